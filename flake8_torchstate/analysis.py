@@ -1,0 +1,347 @@
+"""From a file to its findings: which classes are Modules, what their construction leaves, what the rules say of it.
+
+Whatever goes wrong with one class becomes a TSM000 on it and leaves the others alone.
+"""
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flake8_torchstate import values
+from flake8_torchstate.classes import MODULE, MOVERS, ClassInfo, classes_of
+from flake8_torchstate.config import Config
+from flake8_torchstate.findings import Finding, Report
+from flake8_torchstate.guards import Path
+from flake8_torchstate.interpret import Interpreter
+from flake8_torchstate.machine import Frame, TooMuch
+from flake8_torchstate.project import Project
+from flake8_torchstate.registry import Place
+from flake8_torchstate.scopes import FunctionInfo, Scope
+from flake8_torchstate.source import NotReadable, Site, Source, character_column
+from flake8_torchstate.state import BrokenInit, Clash, ClassBodyValue, MadePerCall, ModuleState
+from flake8_torchstate.calls import Arguments
+from flake8_torchstate.values import Container, Function, Holder, Module, Parameter, Plain, Tensor, Unknown, Value
+
+FORWARD = ("forward", "__call__")
+MISSPELT = frozenset("_init_ __init_ _init__ __int__ __inti__ __init init__ __ini__ _int_ __intit__ __initi__ ___init__ __init___".split())
+MOST_SUMMARIES = 40
+
+
+class World:
+    """What one run over a file knows besides the class at hand: options, other classes, their summaries."""
+
+    def __init__(self, config: Config, project: Project) -> None:
+        self.config = config
+        self.project = project
+        self._summaries: dict[ClassInfo, ModuleState | None] = {}
+
+    def summary(self, info: ClassInfo) -> ModuleState | None:
+        """What constructing a class of the tree leaves; None while it's being found out, or where it can't be."""
+        if info not in self._summaries:
+            self._summaries[info] = None
+            if len(self._summaries) <= MOST_SUMMARIES:
+                try:
+                    self._summaries[info] = construct(self, info).state
+                except (NotReadable, RecursionError, TooMuch):
+                    pass
+        return self._summaries[info]
+
+    def describe(self, module: Module, info: ClassInfo) -> None:
+        """Say of an instance whether it holds state."""
+        state = self.summary(info)
+        if state is None:
+            return
+        module.stateful = state.opaque or bool(state.patterns) or any(
+            h.slot is None or (h.registered and keeps(h.value)) for held in state.names.values() for h in held)
+        module.inert = not module.stateful
+
+    def members(self, info: ClassInfo) -> dict[str, Value]:
+        """What the constructor of a class that is no Module leaves on its instance."""
+        state = self.summary(info)
+        if state is None:
+            return {}
+        found: dict[str, Value] = {}
+        for name, entries in state.names.items():
+            kept = [values.Option(h.guard, h.value) for h in entries if h.value is not None and state.alive(h)]
+            if kept:
+                found[name] = values.choose(kept)
+        return found
+
+    def member(self, info: ClassInfo, name: str) -> Value | None:
+        """What an instance of a Module class certainly holds under a name."""
+        state = self.summary(info)
+        held = state.names.get(name, []) if state is not None else []
+        if len(held) != 1 or not held[0].registered:
+            return None
+        value = held[0].value
+        place = held[0].slot.place if held[0].slot is not None else None
+        if isinstance(value, Parameter) and place is Place.PARAMETERS:
+            return Parameter(grad=value.grad, fresh=False, dtype=value.dtype)
+        if isinstance(value, Tensor) and place is Place.BUFFERS:
+            return Tensor(grad=False, dtype=value.dtype)
+        if isinstance(value, Module):
+            return Module(value.torch, value.info, False, value.children, value.stateful, value.inert, None, value.label)
+        return None
+
+
+def keeps(value: Value | None) -> bool:
+    """Whether something registered holds state itself."""
+    if isinstance(value, Module):
+        return value.stateful
+    return not isinstance(value, values.NoneValue)
+
+
+def construct(world: World, info: ClassInfo) -> Interpreter:
+    """Run a class's construction: its `__init__` by the MRO, and the methods that the options count as part of it."""
+    run = Interpreter(world, info)
+    state = run.state
+    state.own_setattr = info.defines("__setattr__")
+    custom_new = info.defines("__new__")
+    state.assume_initialised = custom_new or not info.is_module
+    state.opaque = info.has_unknown_base or custom_new
+    state.moved, state.moves_all = moved_names(info)
+    run.header = header(info)
+    enter(run, info)
+    for name in world.config.init_methods:
+        method = info.find_method(name)
+        if method is not None and run.path is not None:
+            run.call_function(Function(method, run.self_value), Arguments(open=True))
+    state.exits = [run.path] if run.path is not None else []
+    return run
+
+
+def enter(run: Interpreter, info: ClassInfo) -> None:
+    """Call the constructor with arguments of which only annotations and defaults are known."""
+    for cls in info.mro:
+        if isinstance(cls, ClassInfo) and "__init__" in cls.methods:
+            method = cls.methods["__init__"]
+            piece = method.source.piece(method.node)
+            run.ran.add(id(method))
+            run.run_call(Frame(method.body_scope, piece, cls, method), run.self_value, None)
+            return
+        if isinstance(cls, ClassInfo) and cls.generates_init:
+            run.dataclass_init(cls, Arguments(open=True))
+            return
+        if not isinstance(cls, ClassInfo):
+            run.run_init(None, Arguments(open=True))
+            return
+
+
+def moved_names(info: ClassInfo) -> tuple[set[str], bool]:
+    """The names that a class's own `_apply`, `to`, `cuda`, … sets, and whether it may set any name."""
+    found: set[str] = set()
+    everything = False
+    for cls in info.family:
+        for name in MOVERS:
+            if name in cls.methods:
+                for node in ast.walk(cls.methods[name].node):
+                    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
+                        found.add(node.attr)
+                        everything = everything or node.attr == "__dict__"
+                    elif isinstance(node, ast.Name) and node.id in ("setattr", "vars"):
+                        everything = True
+    return found, everything
+
+
+# --- what comes after construction
+
+
+def examine(run: Interpreter, world: World) -> None:
+    """Look at the class body, the methods that construction didn't run, and the constructor chain."""
+    info = run.state.cls
+    if info.is_module:
+        examine_chain(run, info)
+    examine_body(run, info)
+    examine_methods(run, info)
+
+
+def examine_body(run: Interpreter, info: ClassInfo) -> None:
+    """Tensors, Parameters and Modules as class attributes."""
+    for name, node in info.attributes.items():
+        if not isinstance(node, (ast.Assign, ast.AnnAssign)) or not _may_hold(node.value):
+            continue
+        piece = info.source.piece(node)
+        site = Site(piece, piece.statement, info)
+        with run.entered(Frame(info.body_scope, piece, info, statement=piece.statement)):
+            value = run.class_attribute(info, name)
+        if isinstance(value, (Tensor, Parameter, Module, Container, Holder)):
+            expression = getattr(getattr(piece.statement, "body", [None])[0], "value", None)
+            run.state.events.append(ClassBodyValue(site, name, value, expression))
+
+
+def _may_hold(node: ast.expr | None) -> bool:
+    return isinstance(node, (ast.Call, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.BinOp, ast.ListComp, ast.DictComp,
+                             ast.Subscript, ast.Lambda, ast.UnaryOp))
+
+
+def header(info: ClassInfo, node: ast.stmt | None = None) -> Site:
+    """The `class` line, or a `def` line, as a site."""
+    node = node or info.node
+    line = info.source.lines[node.lineno - 1]
+    return Site(None, None, info, (node.lineno, character_column(line, node.col_offset)), info.source)
+
+
+def examine_chain(run: Interpreter, info: ClassInfo) -> None:
+    """Mixins after nn.Module that are never initialised, misspelt constructors, dataclasses that skip it."""
+    state = run.state
+    mro = info.mro
+    position = mro.index(MODULE) if MODULE in mro else len(mro)
+    calls_on = any("call_super_init" in c.attributes for c in info.family)
+    for cls in mro[position + 1:]:
+        if isinstance(cls, ClassInfo) and "__init__" in cls.methods and not calls_on:
+            method = cls.methods["__init__"]
+            if id(method) not in run.ran and sets_something(method) and not inherited_fault(info, cls):
+                state.events.append(BrokenInit(header(info), "mixin", cls.name))
+    for name, method in info.methods.items():
+        if name in MISSPELT and "__init__" not in info.methods and calls_super_init(method):
+            state.events.append(BrokenInit(header(info, method.node), "misspelt", name))
+    generated = info.generates_init and not state.initialised and not state.assume_initialised
+    if generated and not any(isinstance(e, Clash) and not e.initialised for e in state.events):
+        state.events.append(BrokenInit(header(info), "dataclass", info.name))
+
+
+def inherited_fault(info: ClassInfo, mixin: ClassInfo) -> bool:
+    """Whether a base of the class is at fault already: it has the mixin after nn.Module too."""
+    for base in info.family[1:]:
+        order = base.mro
+        if base.is_module and mixin in order and MODULE in order and order.index(MODULE) < order.index(mixin):
+            return True
+    return False
+
+
+def sets_something(method: FunctionInfo) -> bool:
+    """Whether a constructor assigns attributes or calls methods of self."""
+    for node in ast.walk(method.node):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
+            return True
+    return False
+
+
+def calls_super_init(method: FunctionInfo) -> bool:
+    """Whether a function calls some `__init__`."""
+    return any(isinstance(n, ast.Attribute) and n.attr == "__init__" for n in ast.walk(method.node))
+
+
+def examine_methods(run: Interpreter, info: ClassInfo) -> None:
+    """Run the class's own methods that construction didn't, each from the state that construction left."""
+    state = run.state
+    state.constructing = False
+    left = {name: [replace(h) for h in entries if state.alive(h)] for name, entries in state.names.items()}
+    for name in unsettled(info):
+        left[name] = [replace(h, slot=None, value=Unknown()) for h in left.get(name, [])[:1]]
+    events = len(state.events)
+    for name, method in info.methods.items():
+        if id(method) not in run.ran or name in FORWARD:
+            run_method(run, method, left, "forward" if name in FORWARD else None)
+    for name, found in info.properties.items():
+        for method in filter(None, (found.getter, found.setter)):
+            kind = "property" if method is found.getter and not found.cached else None
+            if id(method) not in run.ran or kind == "property":
+                run_method(run, method, left, kind)
+    state.events[events:] = [e for e in state.events[events:] if not isinstance(e, Clash) or e.initialised]
+    state.names = {name: entries for name, entries in left.items()}
+    state.constructing = True
+
+
+def unsettled(info: ClassInfo) -> set[str]:
+    """Names of which the methods outside of construction may change the table: deleted ones, and dynamic ones."""
+    found: set[str] = set()
+    for cls in info.family:
+        for method in cls.methods.values():
+            for node in ast.walk(method.node):
+                if isinstance(node, ast.Delete):
+                    found |= {t.attr for t in node.targets if isinstance(t, ast.Attribute)}
+                elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "delattr":
+                    found |= {a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+    return found
+
+
+def run_method(run: Interpreter, method: FunctionInfo, left: dict[str, list[object]], kind: str | None) -> None:
+    """Run one method by itself."""
+    state = run.state
+    state.names = {name: [replace(h) for h in entries] for name, entries in left.items()}
+    run.path, run.gone, run.steps = Path(), [], 0
+    run.within_forward, run.made, run.used, run.stored = kind is not None, [], set(), set()
+    try:
+        piece = method.source.piece(method.node)
+        frame = Frame(method.body_scope, piece, method.owner, method)
+        decorators = method.decorators()
+        static = "builtins.staticmethod" in decorators or "builtins.classmethod" in decorators
+        before = len(state.events)
+        result = run.run_call(frame, None if static else run.self_value, None)
+    except (NotReadable, TooMuch):
+        return
+    if kind == "property":
+        run.use(*(o.value for o in values.options(result)))
+    state.events[before:] = [e for e in state.events[before:] if kept_outside(e)]
+    for value in run.made:
+        made = value.made if isinstance(value, (Parameter, Module)) else None
+        fresh = made is not None and id(value) in run.used and id(value) not in run.stored
+        if made is not None and fresh and (not isinstance(value, Module) or value.stateful):
+            state.events.append(MadePerCall(made, value, method.name))
+    run.within_forward = False
+
+
+def kept_outside(event: object) -> bool:
+    """The events that count outside of construction."""
+    from flake8_torchstate import state
+
+    if isinstance(event, state.Clash):
+        return event.raised.error in ("TypeError", "KeyError")
+    return isinstance(event, (state.LateTensor, state.Undeviced, state.BadParameter, state.InvalidName, state.BadKey,
+                              state.BadValue, state.MadePerCall, state.Shared))
+
+
+# --- files
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One file under analysis."""
+
+    source: Source
+    config: Config
+    project: Project
+
+    def findings(self) -> Iterator[Finding]:
+        """The findings of a file, each once, in order."""
+        scope = Scope(self.source, self.project)
+        scope.scan(self.source.tree.body)
+        world = World(self.config, self.project)
+        seen: set[Finding] = set()
+        for info in classes_of(scope):
+            if info.is_module:
+                seen.update(self.class_findings(world, info))
+        yield from sorted(seen)
+
+    def class_findings(self, world: World, info: ClassInfo) -> list[Finding]:
+        """The findings of one class; a TSM000 where it can't be analysed."""
+        from flake8_torchstate.rules import RULES, not_analysed
+
+        try:
+            run = construct(world, info)
+            examine(run, world)
+            report = Report(run.state, self.config)
+            rules = [rule for rule in RULES if self.config.runs(rule.code, rule.default)]
+            return [finding for rule in rules for finding in rule.check(report)]
+        except NotReadable as error:
+            reason = str(error)
+        except TooMuch as error:
+            reason = str(error)
+        except RecursionError:
+            reason = "its code is nested too deeply"
+        except Exception as error:  # one class's trouble must not take the findings of every file away
+            if self.config.debug:
+                raise
+            reason = f"{type(error).__name__}: {error} (run flake8 with --torchstate-debug to see where)"
+        return [not_analysed(header(info), info.name, reason)]
+
+
+def check_source(text: str, path: str = "stdin", config: Config | None = None) -> list[Finding]:
+    """The findings of a text.  Raises SyntaxError or ValueError where Python can't parse it."""
+    source = Source.from_text(text, path)
+    return list(Analysis(source, config or Config(), Project()).findings())
+
+
+__all__ = ["Analysis", "World", "check_source", "Plain"]

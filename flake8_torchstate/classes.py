@@ -1,0 +1,235 @@
+"""The classes of a file: their bases, their MRO, what their bodies define, and whether they are nn.Modules.
+
+Read from flake8's ast alone.  What a class does when it is constructed is `interpret.py`'s business.
+"""
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Union
+
+from flake8_torchstate import knowledge
+from flake8_torchstate.knowledge import libraries
+from flake8_torchstate.scopes import FunctionInfo, Scope, decorator_name, statements
+from flake8_torchstate.source import Source
+
+MODULE = "torch.nn.Module"
+MOVERS = ("_apply", "to", "cuda", "cpu", "float", "double", "half", "bfloat16", "type", "xpu", "to_empty")
+DATACLASS = ("dataclasses.dataclass", "pydantic.dataclasses.dataclass")
+STATIC, CLASSMETHOD = "builtins.staticmethod", "builtins.classmethod"
+PROPERTIES = ("builtins.property", "functools.cached_property", "torch.jit.unused", "abc.abstractproperty")
+
+Linear = Union["ClassInfo", str, None]
+
+
+@dataclass(eq=False)
+class Property:
+    """A property of a class: its functions, and whether it keeps what it made (cached_property)."""
+
+    getter: FunctionInfo | None = None
+    setter: FunctionInfo | None = None
+    deleter: FunctionInfo | None = None
+    cached: bool = False
+
+
+@dataclass(eq=False)
+class ClassInfo:
+    """A class statement of the source tree."""
+
+    node: ast.ClassDef
+    scope: Scope
+    outer: str = ""
+    nested: dict[str, ClassInfo] = field(default_factory=dict, repr=False)
+    methods: dict[str, FunctionInfo] = field(default_factory=dict, repr=False)
+    properties: dict[str, Property] = field(default_factory=dict, repr=False)
+    attributes: dict[str, ast.stmt] = field(default_factory=dict, repr=False)
+    annotations: dict[str, ast.AnnAssign] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.body_scope = Scope(self.scope.source, self.scope.project, self.scope)
+        for node in statements(self.node.body):
+            self._take(node)
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.node.name
+
+    @property
+    def source(self) -> Source:
+        """The file that it stands in."""
+        return self.scope.source
+
+    def _take(self, node: ast.stmt) -> None:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            self._take_function(node)
+        elif isinstance(node, ast.ClassDef):
+            self.nested[node.name] = self.body_scope.classes[node.name] = ClassInfo(node, self.body_scope)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            self.body_scope.take_import(node)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            self.annotations[node.target.id] = node
+            if node.value is not None:
+                self.attributes[node.target.id] = node
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
+                    if isinstance(part, ast.Name):
+                        self.attributes[part.id] = node
+
+    def _take_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        info = FunctionInfo(node, self.scope, self)
+        names = info.decorators()
+        if any(name in PROPERTIES or name.endswith(".cached_property") for name in names):
+            cached = any(name.endswith("cached_property") for name in names)
+            self.properties[node.name] = Property(info, cached=cached)
+        elif any(name in ("setter", "getter", "deleter") for name in names):
+            setattr(self.properties.setdefault(node.name, Property()), names[-1], info)
+        else:
+            self.methods[node.name] = info
+
+    @cached_property
+    def bases(self) -> list[Linear]:
+        """Its bases: classes of the tree, dotted names, None for what can't be told."""
+        found: list[Linear] = []
+        for node in self.node.bases:
+            base = self.scope.resolve(node)
+            if isinstance(base, ClassInfo) or isinstance(base, str):
+                found.append(base)
+            elif not isinstance(node, ast.Starred):
+                found.append(None)
+        return found
+
+    @cached_property
+    def mro(self) -> list[Linear]:
+        """Its method resolution order, itself first; torch's own classes end in nn.Module."""
+        return linearize(self, ())
+
+    @cached_property
+    def family(self) -> list[ClassInfo]:
+        """The classes of its MRO that stand in the source tree."""
+        return [c for c in self.mro if isinstance(c, ClassInfo)]
+
+    @cached_property
+    def is_module(self) -> bool:
+        """Whether it certainly derives from nn.Module."""
+        return any(isinstance(c, str) and is_module_path(c) for c in self.mro)
+
+    @cached_property
+    def has_unknown_base(self) -> bool:
+        """Whether some base can't be looked into."""
+        return any(c is None or (isinstance(c, str) and not is_transparent(c)) for c in self.mro)
+
+    @cached_property
+    def decorators(self) -> list[str]:
+        """The dotted names of its decorators."""
+        return [decorator_name(self.scope, node) for node in self.node.decorator_list]
+
+    @cached_property
+    def generates_init(self) -> bool:
+        """Whether a dataclass decorator writes its `__init__`."""
+        for name, node in zip(self.decorators, self.node.decorator_list):
+            if name in DATACLASS:
+                keywords = node.keywords if isinstance(node, ast.Call) else []
+                off = any(k.arg == "init" and isinstance(k.value, ast.Constant) and not k.value.value for k in keywords)
+                return not off and "__init__" not in self.methods
+        return False
+
+    def find_method(self, name: str, after: ClassInfo | None = None) -> FunctionInfo | None:
+        """The method that the MRO gives for a name, of the classes after one if that is given."""
+        for cls in self.family_after(after):
+            if name in cls.methods:
+                return cls.methods[name]
+            if name in cls.attributes or name in cls.properties:
+                return None
+        return None
+
+    def family_after(self, after: ClassInfo | None) -> list[ClassInfo]:
+        """The tree's classes of the MRO, those after one if that is given."""
+        if after is None or after not in self.family:
+            return self.family
+        return self.family[self.family.index(after) + 1:]
+
+    def defines(self, name: str) -> bool:
+        """Whether some class of its family has a method of the name."""
+        return any(name in cls.methods for cls in self.family)
+
+
+def linearize(cls: ClassInfo, seen: tuple[ClassInfo, ...]) -> list[Linear]:
+    """The C3 order of a class; depth first where the bases can't be ordered or form a cycle."""
+    if cls in seen:
+        return []
+    lists: list[list[Linear]] = []
+    for base in cls.bases:
+        if isinstance(base, ClassInfo):
+            lists.append(linearize(base, (*seen, cls)))
+        else:
+            lists.append(external(base))
+    lists.append(list(cls.bases))
+    merged = merge([list(part) for part in lists])
+    if merged is None:
+        merged = list(dict.fromkeys(c for part in lists for c in part))
+    return [cls, *merged]
+
+
+def external(base: str | None) -> list[Linear]:
+    """The MRO of a class outside of the tree, as far as it matters."""
+    if base is None or not is_module_path(base) or canonical(base) == MODULE:
+        return [canonical(base) if base else None]
+    return [base, MODULE]
+
+
+def merge(lists: list[list[Linear]]) -> list[Linear] | None:
+    """C3's merge of several orders, or None where they can't be merged."""
+    result: list[Linear] = []
+    lists = [[canonical(c) if isinstance(c, str) else c for c in part] for part in lists if part]
+    while lists:
+        for part in lists:
+            head = part[0]
+            if not any(head in other[1:] for other in lists):
+                break
+        else:
+            return None
+        result.append(head)
+        lists = [[c for c in part if c != head] for part in lists]
+        lists = [part for part in lists if part]
+    return result
+
+
+def canonical(path: str) -> str:
+    """The short path of a torch.nn class, any other path as it is."""
+    known = knowledge.torch_module(path) if path.startswith("torch.") else None
+    return known.path if known else path
+
+
+def is_module_path(path: str) -> bool:
+    """Whether a dotted name is known to be nn.Module or a class that derives from it."""
+    if path.startswith("torch."):
+        return canonical(path) == MODULE or knowledge.torch_module(path) is not None
+    return libraries.is_module(path)
+
+
+def is_transparent(path: str) -> bool:
+    """Whether a base outside of the tree has no `__init__` or state of its own that matters here."""
+    return path.startswith(("builtins.", "abc.", "typing.", "typing_extensions.", "collections.abc.", "enum.")) or (
+        path.startswith("torch.nn.") and is_module_path(path))
+
+
+def classes_of(scope: Scope, functions: bool = True) -> Iterator[ClassInfo]:
+    """Every class of a scope: those in classes and in functions too."""
+    for cls in list(scope.classes.values()):
+        yield from _within(cls)
+    if functions:
+        for function in list(scope.functions.values()):
+            yield from classes_of(function.body_scope)
+
+
+def _within(cls: ClassInfo) -> Iterator[ClassInfo]:
+    yield cls
+    for inner in cls.nested.values():
+        yield from _within(inner)
+    members = [*cls.methods.values(), *(f for p in cls.properties.values() for f in (p.getter, p.setter) if f)]
+    for method in members:
+        yield from classes_of(method.body_scope)

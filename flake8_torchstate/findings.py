@@ -1,0 +1,115 @@
+"""What a rule is and what it finds."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from flake8_torchstate import facts, values
+from flake8_torchstate.config import Config
+from flake8_torchstate.source import Site
+from flake8_torchstate.state import Event, ModuleState
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from flake8_torchstate.classes import ClassInfo
+
+MOST_EXPRESSION = 60
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One mistake: where it stands (line 1-based, column 0-based in characters), its code and its message."""
+
+    line: int
+    column: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its code and name, its texts, and its check over what construction left."""
+
+    code: str
+    name: str
+    summary: str
+    explanation: str
+    bad: str
+    good: str
+    check: Callable[[Report], Iterator[Finding]] = field(repr=False)
+    silences: str = ""
+    default: bool = True
+
+    def at(self, site: Site, message: str) -> Finding:
+        """A finding of this rule at a statement."""
+        line, column = site.position()
+        return Finding(line, column, self.code, message)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the rules read of one class: the state its construction left, and the options."""
+
+    state: ModuleState
+    config: Config
+
+    @property
+    def cls(self) -> ClassInfo:
+        """The class."""
+        return self.state.cls
+
+    @cached_property
+    def lost_tensors(self) -> list[facts.LostTensor]:
+        """Tensors that stay plain attributes."""
+        return [lost for lost in facts.lost_tensors(self.state) if self.own(lost.site)]
+
+    @cached_property
+    def lost_items(self) -> list[facts.LostItems]:
+        """What is lost inside of containers and other objects."""
+        return [lost for lost in facts.lost_items(self.state) if self.own(lost.site)]
+
+    def events(self, kind: type[E]) -> Iterator[E]:
+        """The events of one kind that are this class's own."""
+        for event in self.state.events:
+            if isinstance(event, kind) and self.own(event.site):
+                yield event
+
+    def own(self, site: Site) -> bool:
+        """Whether a statement is reported with this class: its own, a plain function's, a mixin's of this file."""
+        if site.file is not self.cls.source:
+            return False
+        return site.owner is None or site.owner is self.cls or not site.owner.is_module
+
+    def text(self, site: Site, node: cst.CSTNode | None) -> str:
+        """The source of an expression, shortened; `…` where there is none."""
+        return shortened(site.text(node)) if node is not None else "…"
+
+
+def shortened(text: str, most: int = MOST_EXPRESSION) -> str:
+    """A text that is not much longer than about 60 characters."""
+    return text if len(text) <= most else text[:most - 1].rstrip() + "…"
+
+
+TRAINED = frozenset("weight bias gamma beta alpha".split())
+NOT_TRAINED = frozenset("class pos loss sample ce focal label token".split())
+
+
+def is_trained(name: str, value: values.Value) -> bool:
+    """Whether the name or the value says that a tensor is meant to be trained."""
+    words = name.strip("_").lower().split("_")
+    if words[-1] in TRAINED and not NOT_TRAINED & set(words):
+        return True
+    return isinstance(value, values.Tensor) and (value.random or value.grad is True)
+
+
+def buffer_text(config: Config, name: str, expression: str, persistent: bool) -> str:
+    """The line that registers a buffer, in the style that the options ask for."""
+    more = "" if persistent else ", persistent=False"
+    if config.buffer_style == "nn.Buffer":
+        return f"self.{name} = nn.Buffer({expression}{more})"
+    quoted = f'f"{name}"' if "{" in name else f'"{name}"'
+    return f"self.register_buffer({quoted}, {expression}{more})"

@@ -1,0 +1,90 @@
+"""Conditions under which something holds: the literals of the branches that lead to it.
+
+A guard is a conjunction of literals; a path is the guard of the statement that runs now, with the combinations
+that have already left (by `return`, `raise`, `break`).  Two places whose guards contradict each other exclude
+each other: that is how `if a: … else: …` and two separate `if a:` are told apart from a real conflict.
+It knows nothing of values or syntax: a subject is any hashable that stands for an unchanged expression.
+"""
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+TRUTH = "is true"
+MOST_SPLITS = 4
+
+
+@dataclass(frozen=True)
+class Literal:
+    """`subject == constant` holds (or doesn't); with the constant TRUTH, the truth of the subject."""
+
+    subject: Hashable
+    constant: Hashable = TRUTH
+    positive: bool = True
+
+    def negated(self) -> Literal:
+        """The opposite literal."""
+        return Literal(self.subject, self.constant, not self.positive)
+
+    def contradicts(self, other: Literal) -> bool:
+        """Whether both can't hold at once: opposite signs, or two different constants for one subject."""
+        if self.subject != other.subject:
+            return False
+        if self.constant == other.constant:
+            return self.positive != other.positive
+        return self.positive and other.positive and TRUTH not in (self.constant, other.constant)
+
+
+Guard = frozenset[Literal]
+ALWAYS: Guard = frozenset()
+
+
+def consistent(first: Guard, second: Guard) -> bool:
+    """Whether two guards can hold together."""
+    return first <= second or second <= first or not any(a.contradicts(b) for a in first for b in second)
+
+
+@dataclass(frozen=True)
+class Path:
+    """The guard of what runs now, less the combinations that have left already."""
+
+    guard: Guard = ALWAYS
+    excluded: tuple[Guard, ...] = ()
+
+    def meets(self, guard: Guard) -> bool:
+        """Whether something that holds under the guard can hold here."""
+        if not consistent(self.guard, guard):
+            return False
+        both = self.guard | guard
+        return not any(left <= both for left in self.excluded)
+
+    def entering(self, literals: Iterable[Literal]) -> Path | None:
+        """This path inside a branch, or None where the branch can't be taken."""
+        added = frozenset(literals)
+        if not self.meets(added) or any(a.contradicts(b) for a in added for b in added):
+            return None
+        return Path(self.guard | added, self.excluded)
+
+    def without(self, gone: Path) -> Path | None:
+        """What is left of this path when the part that took the other one has gone; None where all has."""
+        literals = gone.guard - self.guard
+        if not literals:
+            return None
+        if len(literals) == 1:
+            return self.entering([next(iter(literals)).negated()])
+        return Path(self.guard, (*self.excluded, gone.guard))
+
+
+def remainders(guard: Guard, path: Path) -> list[Guard]:
+    """The guards under which something that held under `guard` still holds after the path has replaced it."""
+    if not path.meets(guard):
+        return [guard]
+    rest: list[Guard] = []
+    passed = guard
+    for literal in sorted(path.guard - guard, key=repr)[:MOST_SPLITS]:
+        other = literal.negated()
+        if consistent(passed, frozenset([other])):
+            rest.append(passed | {other})
+        passed = passed | {literal}
+    rest += [guard | left for left in path.excluded if consistent(guard, left)]
+    return rest

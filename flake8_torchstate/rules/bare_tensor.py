@@ -1,0 +1,74 @@
+"""TSM101: a tensor that stays a plain attribute."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.facts import LostTensor
+from flake8_torchstate.findings import Finding, Report, Rule, buffer_text, is_trained
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Tensors without grad that are plain attributes when construction is over."""
+    for lost in report.lost_tensors:
+        if lost.value.grad is not True and not lost.alias:
+            yield RULE.at(lost.site, message(report, lost))
+
+
+def message(report: Report, lost: LostTensor) -> str:
+    """What happens to the tensor, and the line to write."""
+    start = f"'{lost.name}' is a bare tensor"
+    if lost.later is not None:
+        line = lost.later.site.position()[0]
+        return f"{start} and line {line} registers the same name, which raises KeyError: delete this assignment"
+    expression = report.text(lost.site, lost.expression)
+    if lost.in_class_body:
+        line_to_write = buffer_text(report.config, lost.name, expression, not lost.value.recomputable)
+        return (f"{start} of the class: one for all instances, not saved by state_dict() and left behind by .to(); "
+                f"write {line_to_write} in __init__")
+    return f"{start}: not saved by state_dict() and left behind by .to(); write {advice(report, lost, expression)}"
+
+
+def advice(report: Report, lost: LostTensor, expression: str) -> str:
+    """The line that registers it: a Parameter where it's meant to be trained, else a buffer."""
+    if is_trained(lost.name, lost.value) and lost.site.node is not None and lost.value.dtype not in ("int", "bool"):
+        return f"self.{lost.name} = nn.Parameter({expression})"
+    return buffer_text(report.config, lost.name, expression, not lost.value.recomputable)
+
+
+RULE = Rule(
+    code="TSM101",
+    name="bare-tensor",
+    summary="a tensor is a plain attribute: not in `state_dict()`, left behind by `.to()`, unseen by DDP",
+    explanation="""\
+PyTorch keeps a module's tensors as parameters or as buffers. A tensor that is assigned to a plain attribute is
+neither: it isn't in `state_dict()`, so that it's lost when the model is saved; `.to()`, `.cuda()` and `.half()`
+leave it where it was, so that the first batch on the GPU fails; DDP doesn't broadcast it.
+
+Register it as a buffer. With `persistent=False` it moves with the model and stays out of `state_dict()`: right for
+what the constructor computes again, and old checkpoints still load.""",
+    bad="""\
+import torch
+from torch import nn
+
+
+class Norm(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.running_mean = torch.zeros(features)
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Norm(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.register_buffer("running_mean", torch.zeros(features))
+""",
+    silences="""\
+A placeholder that a Parameter or buffer replaces before construction ends; names that the class's own `_apply`,
+`to`, `cuda`, … moves; a class with its own `__setattr__`; `object.__setattr__` and `self.__dict__[…]`; a value that
+isn't known.""",
+    check=check,
+)

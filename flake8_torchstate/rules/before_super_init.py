@@ -1,0 +1,45 @@
+"""TSM301: something is registered before super().__init__()."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.rules.chain import first_early, is_late
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """The first registration before nn.Module.__init__ where it runs later."""
+    event = first_early(report)
+    if event is not None and is_late(report):
+        yield RULE.at(event.site, f"'{event.name}' is registered before super().__init__() has run: AttributeError; "
+                                  "make super().__init__() the first line of __init__")
+
+
+RULE = Rule(
+    code="TSM301",
+    name="before-super-init",
+    summary="registers before `super().__init__()` ran: AttributeError",
+    explanation="""\
+`nn.Module.__init__` makes the tables for parameters, buffers and submodules. A registration before it raises
+AttributeError. Plain values may be set before.""",
+    bad="""\
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        self.fc = nn.Linear(2, 2)
+        super().__init__()
+""",
+    good="""\
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 2)
+""",
+    silences="Plain values before `super().__init__()`; a base that can't be looked into.",
+    check=check,
+)

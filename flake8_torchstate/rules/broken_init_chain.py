@@ -1,0 +1,74 @@
+"""TSM306: a chain of constructors that doesn't do what it looks like."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.state import BrokenInit
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """nn.Module.__init__ run twice, mixins that are never initialised, misspelt constructors."""
+    for event in report.events(BrokenInit):
+        if event.kind == "twice":
+            yield RULE.at(event.site, f"nn.Module.__init__ runs a second time here and wipes what is registered ('{event.name}' "
+                                      "first of all); call super().__init__() once, in each class of the chain")
+        elif event.kind == "mixin":
+            yield RULE.at(event.site, f"'{event.name}.__init__' never runs: nn.Module.__init__ doesn't call on, and the mixin comes "
+                                      f"after it; list {event.name} before nn.Module, or call {event.name}.__init__(self)")
+        elif event.kind == "misspelt":
+            yield RULE.at(event.site, f"'{event.name}' is never called: the constructor is spelt __init__")
+
+
+RULE = Rule(
+    code="TSM306",
+    name="broken-init-chain",
+    summary="`nn.Module.__init__` runs twice, a mixin is never initialised, `_init_` is misspelt",
+    explanation="""\
+A second run of `nn.Module.__init__` makes new, empty tables: what was registered before is gone.
+`nn.Module.__init__` doesn't call `super().__init__()`, so that a mixin listed after it is never initialised. A
+constructor whose name is misspelt is never called.""",
+    bad="""\
+from torch import nn
+
+
+class Left(nn.Module):
+    def __init__(self):
+        nn.Module.__init__(self)
+        self.left = nn.Linear(1, 1)
+
+
+class Right(nn.Module):
+    def __init__(self):
+        nn.Module.__init__(self)
+        self.right = nn.Linear(2, 2)
+
+
+class Both(Left, Right):
+    def __init__(self):
+        Left.__init__(self)
+        Right.__init__(self)
+""",
+    good="""\
+from torch import nn
+
+
+class Left(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.left = nn.Linear(1, 1)
+
+
+class Right(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.right = nn.Linear(2, 2)
+
+
+class Both(Left, Right):
+    def __init__(self):
+        super().__init__()
+""",
+    silences="A second run before anything is registered; `call_super_init = True`.",
+    check=check,
+)

@@ -1,0 +1,19 @@
+"""What the two rules about a missing `super().__init__()` share: the first registration before it."""
+from __future__ import annotations
+
+from flake8_torchstate.findings import Report
+from flake8_torchstate.state import Clash
+
+
+def first_early(report: Report) -> Clash | None:
+    """The first operation that fails since nn.Module.__init__ hasn't run: the one that a traceback names."""
+    for event in report.events(Clash):
+        if not event.initialised and event.raised.error == "AttributeError" and (
+                "before Module.__init__" in event.raised.message or "has no attribute '_" in event.raised.message):
+            return event
+    return None
+
+
+def is_late(report: Report) -> bool:
+    """Whether nn.Module.__init__ runs at all, later; in a dataclass it's the generated constructor that is at fault."""
+    return bool(report.state.initialised) and not report.cls.generates_init

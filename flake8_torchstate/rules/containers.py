@@ -1,0 +1,36 @@
+"""What the rules about containers share: who holds it, and where."""
+from __future__ import annotations
+
+from flake8_torchstate.facts import LostItems
+from flake8_torchstate.findings import Report
+from flake8_torchstate.values import Container, Holder
+
+ARTICLES = {"list": "a list", "tuple": "a tuple", "set": "a set", "dict": "a dict", "deque": "a deque",
+            "OrderedDict": "an OrderedDict", "defaultdict": "a defaultdict", "generator": "a generator"}
+MAPPINGS = ("dict", "OrderedDict", "defaultdict", "Counter")
+
+
+def place(lost: LostItems) -> str:
+    """"a list", "a lambda", "a Normal distribution"."""
+    holder = lost.holder
+    if isinstance(holder, Container):
+        return ARTICLES.get(holder.kind, f"a {holder.kind}")
+    if isinstance(holder, Holder):
+        return f"{'an' if holder.what[:1].lower() in 'aeiou' else 'a'} {holder.what}"
+    return "the class body"
+
+
+def is_mapping(lost: LostItems) -> bool:
+    """Whether it's a dict of some kind."""
+    return isinstance(lost.holder, Container) and lost.holder.kind in MAPPINGS
+
+
+def expression(report: Report, lost: LostItems) -> str:
+    """The expression as the user wrote it, or `…` where it was put together elsewhere."""
+    return report.text(lost.site, lost.expression) if not lost.added else "…"
+
+
+def instead(report: Report, lost: LostItems, single: str, many: str) -> str:
+    """The line to write: the container's own counterpart in torch.nn."""
+    kind = many if is_mapping(lost) else single
+    return f"self.{lost.name} = nn.{kind}({expression(report, lost)})"

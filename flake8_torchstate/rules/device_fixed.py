@@ -1,0 +1,48 @@
+"""TSM903: a device that construction fixes."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.state import Undeviced
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """`.cuda()` and `device="cuda"` in construction."""
+    for event in report.events(Undeviced):
+        if event.fixed is not None:
+            yield RULE.at(event.site, f"the constructor fixes the device '{event.fixed}': the module can't be built without it; "
+                                      "leave the device to .to(), or take it as an argument")
+
+
+RULE = Rule(
+    code="TSM903",
+    name="device-fixed",
+    summary="a device is fixed in `__init__`: `.cuda()`, `device=\"cuda\"` (off by default)",
+    explanation="""\
+A constructor that puts something on the GPU can't run on a machine without one, and the user's `.to(device)` moves it
+again.""",
+    bad="""\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 2).cuda()
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 2)
+""",
+    silences='`device="cpu"` and `device="meta"`; a device that is an argument.',
+    check=check,
+    default=False,
+)

@@ -1,0 +1,50 @@
+"""TSM305: a Parameter that PyTorch can't make, or can't change in place."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.state import BadParameter
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Parameters of integers, and in-place operations on fresh leaves."""
+    for event in report.events(BadParameter):
+        if event.inplace is None:
+            yield RULE.at(event.site, "a Parameter of integers or bools can't require grad: RuntimeError; make it floating point, or "
+                                      "register it as a buffer")
+        else:
+            yield RULE.at(event.site, f".{event.inplace}() changes a Parameter that requires grad in place: RuntimeError; change the "
+                                      "tensor inside of nn.Parameter(…), or do it under torch.no_grad()")
+
+
+RULE = Rule(
+    code="TSM305",
+    name="integer-parameter",
+    summary="`nn.Parameter` of an integer or bool tensor with grad, or changed in place: RuntimeError",
+    explanation="""\
+Only floating point and complex tensors can require grad: `nn.Parameter(torch.arange(3))` raises RuntimeError. An
+in-place operation on a Parameter that requires grad, outside of `torch.no_grad()`, raises RuntimeError as well.""",
+    bad="""\
+import torch
+from torch import nn
+
+
+class Index(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.order = nn.Parameter(torch.arange(3))
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Index(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("order", torch.arange(3))
+""",
+    silences="`requires_grad=False`; a tensor of which the dtype isn't known.",
+    check=check,
+)

@@ -1,0 +1,49 @@
+"""TSM901: a bare tensor set outside of construction."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.state import LateTensor
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Tensors that methods other than the constructor assign to plain attributes."""
+    for event in report.events(LateTensor):
+        yield RULE.at(event.site, f"'{event.name}' is set to a bare tensor outside of construction: not saved by state_dict() and "
+                                  f'left behind by .to(); register it in __init__, self.register_buffer("{event.name}", None)')
+
+
+RULE = Rule(
+    code="TSM901",
+    name="late-tensor",
+    summary="a bare tensor is set outside of construction (off by default)",
+    explanation="""\
+A tensor that a method assigns to a plain attribute is state that PyTorch doesn't know of. As a cache that each call
+makes anew it's harmless, so that this rule is off by default.""",
+    bad="""\
+import torch
+from torch import nn
+
+
+class Cache(nn.Module):
+    def reset(self):
+        self.steps = torch.zeros(1)
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Cache(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("steps", None)
+
+    def reset(self):
+        self.steps = torch.zeros(1)
+""",
+    silences="Names that construction registered.",
+    check=check,
+    default=False,
+)

@@ -1,0 +1,54 @@
+"""TSM108: a Parameter or a layer that is made at each call."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.state import MadePerCall
+from flake8_torchstate.values import Module
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Parameters and layers with state that `forward` or a property constructs."""
+    for event in report.events(MadePerCall):
+        what = event.made.label if isinstance(event.made, Module) else "nn.Parameter"
+        yield RULE.at(event.site, f"{what} is constructed in '{event.within}': new at each call, never trained and never saved; "
+                                  "construct it in __init__ and use it here")
+
+
+RULE = Rule(
+    code="TSM108",
+    name="made-per-call",
+    summary="a Parameter or a layer with weights is constructed in `forward`: new at each call, never trained",
+    explanation="""\
+A layer that `forward` constructs has fresh random weights at each call. It belongs to no table of the module: no
+optimizer sees it and it's never saved.""",
+    bad="""\
+from torch import nn
+
+
+class Head(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.width = width
+
+    def forward(self, x):
+        return nn.Linear(self.width, 1)(x)
+""",
+    good="""\
+from torch import nn
+
+
+class Head(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.out = nn.Linear(width, 1)
+
+    def forward(self, x):
+        return self.out(x)
+""",
+    silences="""\
+Layers without parameters and buffers (`nn.ReLU()(x)`); what is stored on the module, as a lazily built layer is; a
+`cached_property`.""",
+    check=check,
+)

@@ -1,0 +1,62 @@
+"""TSM105: Modules inside of something that PyTorch doesn't look into."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.facts import LostItems
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.rules.containers import instead, place
+from flake8_torchstate.values import Container
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Modules in containers and other objects on self, and in class bodies."""
+    for lost in report.lost_items:
+        if lost.kind == "modules":
+            yield RULE.at(lost.site, message(report, lost))
+
+
+def message(report: Report, lost: LostItems) -> str:
+    """What happens to the Modules, and what to write."""
+    if lost.in_class_body and lost.holder is None:
+        text = report.text(lost.site, lost.expression)
+        return (f"'{lost.name}' is a module of the class: registered by no instance and shared by all; "
+                f"write self.{lost.name} = {text} in __init__")
+    start = f"'{lost.name}' keeps modules in {place(lost)}: parameters() misses theirs, .to() and .eval() don't reach them; "
+    if isinstance(lost.holder, Container):
+        return start + f"write {instead(report, lost, 'ModuleList', 'ModuleDict')}"
+    return start + "assign the module to an attribute of this module too, or make its holder an nn.Module"
+
+
+RULE = Rule(
+    code="TSM105",
+    name="modules-in-container",
+    summary="modules in a list, dict, …, or in the class body: their parameters are lost",
+    explanation="""\
+A submodule is registered when it is assigned to an attribute of the module. In a list, a dict or another object it
+isn't: its parameters are not in `parameters()`, it's neither saved nor moved, and `.train()` and `.eval()` don't
+reach it. `nn.ModuleList`, `nn.ModuleDict` and `nn.Sequential` are made for this.""",
+    bad="""\
+from torch import nn
+
+
+class Tower(nn.Module):
+    def __init__(self, depth):
+        super().__init__()
+        self.layers = [nn.Linear(8, 8) for _ in range(depth)]
+""",
+    good="""\
+from torch import nn
+
+
+class Tower(nn.Module):
+    def __init__(self, depth):
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(8, 8) for _ in range(depth)])
+""",
+    silences="""\
+Modules that the same construction registers elsewhere (`nn.Sequential(*layers)`, `add_module` in a loop); layers
+that hold nothing and don't depend on `.train()`, such as `nn.ReLU()`; `self._ref = [module]`, which hides one borrowed
+module on purpose.""",
+    check=check,
+)

@@ -1,0 +1,55 @@
+"""TSM202: a registration that throws an earlier one away."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.state import Replacement
+from flake8_torchstate.values import Module, Parameter
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Second registrations on the same path, with nothing that read the first one."""
+    for event in report.events(Replacement):
+        earlier = event.earlier
+        what = "Parameter" if isinstance(earlier.value, Parameter) else (
+            "module" if isinstance(earlier.value, Module) else "buffer")
+        line = earlier.site.position()[0] if earlier.site is not None else 0
+        where = f"of line {line}" if line != event.site.position()[0] else "of the round before"
+        yield RULE.at(event.site, f"'{event.name}' replaces the {what} {where}, which nothing has read: it is thrown "
+                                  "away without a word; delete one of the two, or use another name")
+
+
+RULE = Rule(
+    code="TSM202",
+    name="name-replaced",
+    summary="a second registration silently replaces the first, which nothing read in between",
+    explanation="""\
+Assigning a Parameter over a Parameter, or a module over a module, raises nothing: the first one is gone, together with
+its weights. Where nothing has read it in between, one of the two lines is a slip: a copied line whose name was
+not changed.""",
+    bad="""\
+from torch import nn
+
+
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.fc1 = nn.Linear(width, width)
+        self.fc1 = nn.Linear(width, 1)
+""",
+    good="""\
+from torch import nn
+
+
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.fc1 = nn.Linear(width, width)
+        self.fc2 = nn.Linear(width, 1)
+""",
+    silences="""\
+A replacement under a condition; a subclass that replaces what its base made; `self.conv = wrap(self.conv)`; a new value
+for a registered buffer.""",
+    check=check,
+)

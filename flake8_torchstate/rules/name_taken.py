@@ -1,0 +1,74 @@
+"""TSM201: a registration that raises KeyError since the name exists."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.registry import Ground, Operation, Place
+from flake8_torchstate.state import Clash
+
+PLACES = {Place.PARAMETERS: "a parameter", Place.BUFFERS: "a buffer", Place.MODULES: "a submodule",
+          Place.ATTRIBUTE: "a plain attribute"}
+GROUNDS = {Ground.METHOD: "a method", Ground.PROPERTY: "a property", Ground.SETTABLE_PROPERTY: "a property",
+           Ground.CLASS_ATTRIBUTE: "an attribute"}
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Registrations of a name that exists."""
+    for event in report.events(Clash):
+        if event.raised.error == "KeyError" and "already exists" in event.raised.message:
+            yield RULE.at(event.site, message(report, event))
+
+
+def message(report: Report, event: Clash) -> str:
+    """Who has the name, and what to do."""
+    call = "this assignment" if event.operation is Operation.ASSIGN else event.operation.value
+    start = f"{call} of '{event.name}' raises KeyError: the name is "
+    slot = event.earlier.slot
+    place = slot.place if slot is not None else None
+    if place is not None and event.earlier.site is not None:
+        line, _ = event.earlier.site.position()
+        owner = event.earlier.site.owner
+        where = f" of its base {owner.name}" if owner is not None and owner is not report.cls else f" since line {line}"
+        remedy = "delete that assignment" if place is Place.ATTRIBUTE else "use another name"
+        return f"{start}{PLACES[place]}{where}; {remedy}"
+    if place is not None:
+        return f"{start}{PLACES[place]} of its base; use another name"
+    ground, owner = report.state.ground(event.name)
+    if owner is None:
+        return f"{start}nn.Module's own; use another name"
+    return f"{start}{GROUNDS.get(ground, 'an attribute')} of class {owner.name}; use another name"
+
+
+RULE = Rule(
+    code="TSM201",
+    name="name-taken",
+    summary="a registration raises KeyError, since the name exists already",
+    explanation="""\
+`register_buffer`, `register_parameter`, `add_module` and the assignment of a Parameter or an `nn.Buffer` refuse a name
+that the module has already outside of their own table: a plain attribute that was set before (be it None), a class
+attribute, a method, a property, or one of nn.Module's own names such as `type` or `forward`.""",
+    bad="""\
+import torch
+from torch import nn
+
+
+class Affine(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.bias = None
+        self.register_parameter("bias", nn.Parameter(torch.zeros(3)))
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Affine(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_parameter("bias", nn.Parameter(torch.zeros(3)))
+""",
+    silences="Branches that exclude each other; `hasattr` and `del` guards; an annotation without a value.",
+    check=check,
+)

@@ -1,0 +1,53 @@
+"""TSM302: something is registered and super().__init__() never runs."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.rules.chain import first_early, is_late
+from flake8_torchstate.state import BrokenInit
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """The first registration where nn.Module.__init__ never runs."""
+    event = first_early(report)
+    if event is not None and not is_late(report):
+        if report.cls.generates_init:
+            yield RULE.at(event.site, f"the __init__ that @dataclass writes assigns '{event.name}' without super().__init__(): "
+                                      "AttributeError; write __init__ by hand and call super().__init__() first")
+        else:
+            yield RULE.at(event.site, f"'{event.name}' is registered and super().__init__() never runs: AttributeError; "
+                                      "make super().__init__() the first line of __init__")
+    for broken in report.events(BrokenInit):
+        if broken.kind == "dataclass":
+            yield RULE.at(broken.site, f"the __init__ that @dataclass writes for '{broken.name}' never calls nn.Module.__init__: "
+                                       "nothing can be registered; write __init__ by hand, super().__init__() first")
+
+
+RULE = Rule(
+    code="TSM302",
+    name="no-super-init",
+    summary="registers, and `super().__init__()` never runs: AttributeError",
+    explanation="""\
+Without `nn.Module.__init__` a module has no tables, and the first registration raises AttributeError. The `__init__`
+that `@dataclass` writes doesn't call it either.""",
+    bad="""\
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        self.fc = nn.Linear(2, 2)
+""",
+    good="""\
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 2)
+""",
+    silences="A base that can't be looked into; a class with its own `__new__`.",
+    check=check,
+)

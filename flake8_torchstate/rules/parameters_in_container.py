@@ -1,0 +1,61 @@
+"""TSM104: Parameters inside of something that PyTorch doesn't look into."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.facts import LostItems
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.rules.containers import instead, place
+from flake8_torchstate.values import Container
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Parameters in containers and other objects on self, and in class bodies."""
+    for lost in report.lost_items:
+        if lost.kind == "parameters":
+            yield RULE.at(lost.site, message(report, lost))
+
+
+def message(report: Report, lost: LostItems) -> str:
+    """What happens to the Parameters, and what to write."""
+    if lost.in_class_body and lost.holder is None:
+        text = report.text(lost.site, lost.expression)
+        return (f"'{lost.name}' is a Parameter of the class: registered by no instance and shared by all; "
+                f"write self.{lost.name} = {text} in __init__")
+    start = f"'{lost.name}' keeps Parameters in {place(lost)}: parameters() doesn't give them, no optimizer sees them; "
+    if isinstance(lost.holder, Container):
+        return start + f"write {instead(report, lost, 'ParameterList', 'ParameterDict')}"
+    return start + "assign the Parameter to an attribute of this module too, or make its holder an nn.Module"
+
+
+RULE = Rule(
+    code="TSM104",
+    name="parameters-in-container",
+    summary="Parameters in a list, dict, …, or in the class body: `parameters()` doesn't give them",
+    explanation="""\
+A Parameter is registered when it is assigned to an attribute of the module. In a list, a dict or another object it
+isn't: `parameters()` doesn't give it, so that no optimizer updates it, and it's neither saved nor moved. As an
+attribute of the class it's registered by no instance, and all instances share it.""",
+    bad="""\
+import torch
+from torch import nn
+
+
+class Mixture(nn.Module):
+    def __init__(self, parts):
+        super().__init__()
+        self.means = [nn.Parameter(torch.randn(2)) for _ in range(parts)]
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Mixture(nn.Module):
+    def __init__(self, parts):
+        super().__init__()
+        self.means = nn.ParameterList([nn.Parameter(torch.randn(2)) for _ in range(parts)])
+""",
+    silences="Parameters that the same construction registers elsewhere: `self.decay = [self.weight]`.",
+    check=check,
+)

@@ -1,0 +1,71 @@
+"""TSM204: registered and yet out of reach, or data over one of nn.Module's methods."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.registry import Ground
+from flake8_torchstate.state import BadKey, Shadowing
+
+GROUNDS = {Ground.METHOD: "method", Ground.PROPERTY: "property", Ground.SETTABLE_PROPERTY: "property",
+           Ground.CLASS_ATTRIBUTE: "class attribute"}
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Names that the class hides, names of nn.Module's methods, keys that a ModuleDict refuses."""
+    for event in report.events(Shadowing):
+        yield RULE.at(event.site, message(event))
+    for key in report.events(BadKey):
+        if key.reserved:
+            yield RULE.at(key.site, f"'{key.key}' is a method or attribute of {key.container} itself: this key raises KeyError "
+                                    "or hides it; use another key")
+        else:
+            yield RULE.at(key.site, f"{key.container} takes only strings as keys: {key.key} raises TypeError; "
+                                    f"write str({key.key})")
+
+
+def message(event: Shadowing) -> str:
+    """What hides what."""
+    if event.owner is None:
+        return (f"'{event.name}' is a {GROUNDS.get(event.ground, 'name')} of nn.Module itself, which this assignment hides or "
+                "is hidden by; use another name")
+    return (f"'{event.name}' is registered but never reached: self.{event.name} gives the {GROUNDS.get(event.ground, 'attribute')} "
+            f"of class {event.owner.name}; rename one of the two")
+
+
+RULE = Rule(
+    code="TSM204",
+    name="shadowed",
+    summary="registered and yet unreachable: a class attribute, method or property has the name",
+    explanation="""\
+Python looks at the class before nn.Module looks into its tables. A submodule whose name is also a class attribute, a
+method or a property is registered, saved and trained, but `self.name` gives the other thing. Data assigned
+over one of nn.Module's methods (`self.parameters = {…}`) breaks whoever calls the method. `nn.ModuleDict` and
+`nn.ParameterDict` refuse keys that are their own attributes, and keys that aren't strings.""",
+    bad="""\
+from torch import nn
+
+
+class Coder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encode = nn.Linear(2, 2)
+
+    def encode(self, x):
+        return x
+""",
+    good="""\
+from torch import nn
+
+
+class Coder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.Linear(2, 2)
+
+    def encode(self, x):
+        return self.encoder(x)
+""",
+    silences="A method replaced by a callable on purpose: `self.forward = self.forward_fast`.",
+    check=check,
+)

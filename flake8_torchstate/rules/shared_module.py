@@ -1,0 +1,49 @@
+"""TSM107: one module object in several places."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.state import Shared
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Modules with state that a repetition or a default argument shares."""
+    for event in report.events(Shared):
+        if event.default is not None:
+            text = (f"the default of '{event.default}' is one {event.module.label} object for all instances, with the same "
+                    f"weights; write {event.default}=None and make the module in __init__")
+        else:
+            text = (f"the same {event.module.label} object stands in several places, with one set of weights; make one for "
+                    "each: [… for _ in range(n)]")
+        yield RULE.at(event.site, text)
+
+
+RULE = Rule(
+    code="TSM107",
+    name="shared-module",
+    summary="one module object in several places by mistake: `[nn.Linear(4, 4)] * 3`",
+    explanation="""\
+`[layer] * 3` is three times the same object: three entries, one set of weights. The same goes for a comprehension
+over one module made before, and for a module as a default argument, which is made once and shared by all instances.""",
+    bad="""\
+from torch import nn
+
+
+class Fuse(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.mixers = nn.ModuleList([nn.Linear(width, width)] * 4)
+""",
+    good="""\
+from torch import nn
+
+
+class Fuse(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.mixers = nn.ModuleList([nn.Linear(width, width) for _ in range(4)])
+""",
+    silences="Modules without parameters and buffers, such as `nn.ReLU()`; a module that was registered before.",
+    check=check,
+)

@@ -1,0 +1,58 @@
+"""TSM106: a second name for a buffer, which goes stale."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.rules.containers import place
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Buffers that are plain attributes, or in containers, as well."""
+    for lost in report.lost_tensors:
+        if lost.alias:
+            source = report.text(lost.site, lost.expression)
+            yield RULE.at(lost.site, f"'{lost.name}' is a second name for a buffer: .to() replaces the buffer and this name keeps "
+                                     f"the old tensor; read {source} where it's used, or make '{lost.name}' a property")
+    for items in report.lost_items:
+        if items.kind == "alias":
+            yield RULE.at(items.site, f"'{items.name}' keeps a buffer in {place(items)} too: .to() replaces the buffer and "
+                                      f"'{items.name}' keeps the old tensor; read the buffer where it's used, or make "
+                                      f"'{items.name}' a property")
+
+
+RULE = Rule(
+    code="TSM106",
+    name="stale-alias",
+    summary="a second name for a buffer keeps the old tensor when `.to()` replaces the buffer",
+    explanation="""\
+`.to()`, `.cuda()` and `.half()` put a new tensor into the table of buffers. Another attribute, or a container, that
+holds the same tensor keeps the old one: on the wrong device, and with values that are never updated again.""",
+    bad="""\
+import torch
+from torch import nn
+
+
+class Rotary(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.register_buffer("table", torch.arange(size))
+        self.cache = self.table
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Rotary(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.register_buffer("table", torch.arange(size))
+
+    @property
+    def cache(self):
+        return self.table
+""",
+    silences="A second name for a Parameter or a submodule: that is weight tying, and PyTorch keeps it together.",
+    check=check,
+)

@@ -1,0 +1,46 @@
+"""TSM902: a tensor made in forward without a device."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.state import Undeviced
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Tensors that forward makes on the default device."""
+    for event in report.events(Undeviced):
+        if event.fixed is None:
+            text = report.text(event.site, event.expression)
+            yield RULE.at(event.site, f"{text} is made on the default device, wherever the model is; pass device=x.device")
+
+
+RULE = Rule(
+    code="TSM902",
+    name="tensor-without-device",
+    summary="a tensor is made in `forward` without `device=` (off by default)",
+    explanation="""\
+A tensor that `forward` makes without `device=` lies on the default device, mostly the CPU, and meets inputs that lie on
+the GPU.""",
+    bad="""\
+import torch
+from torch import nn
+
+
+class Shift(nn.Module):
+    def forward(self, x):
+        return x + torch.arange(4)
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Shift(nn.Module):
+    def forward(self, x):
+        return x + torch.arange(4, device=x.device)
+""",
+    silences="Functions that take the device of their argument, such as `torch.zeros_like(x)`.",
+    check=check,
+    default=False,
+)

@@ -1,0 +1,58 @@
+"""TSM103: tensors inside of something that PyTorch doesn't look into."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.facts import LostItems
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.rules.containers import place
+from flake8_torchstate.values import Container
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Tensors in containers and other objects on self."""
+    for lost in report.lost_items:
+        if lost.kind == "tensors":
+            yield RULE.at(lost.site, message(lost))
+
+
+def message(lost: LostItems) -> str:
+    """What happens to the tensors, and what to write."""
+    start = f"'{lost.name}' keeps tensors in {place(lost)}: not saved by state_dict() and left behind by .to(); "
+    if isinstance(lost.holder, Container):
+        return start + f'register each one, self.register_buffer(f"{lost.name}_{{i}}", …), and read them by getattr'
+    return start + "register the tensor as a buffer and pass it in when it is used"
+
+
+RULE = Rule(
+    code="TSM103",
+    name="tensors-in-container",
+    summary="tensors in a list, dict, tuple, partial, lambda, …, which PyTorch doesn't look into",
+    explanation="""\
+`state_dict()`, `.to()` and DDP look at a module's own tables and not into Python's containers, nor into what a
+`functools.partial`, a lambda, a `torch.distributions` object or an object of another class holds. Tensors in there
+stay on the CPU and are not saved.""",
+    bad="""\
+import torch
+from torch import nn
+
+
+class Pyramid(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.anchors = [torch.zeros(size, 4) for size in sizes]
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Pyramid(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        for i, size in enumerate(sizes):
+            self.register_buffer(f"anchors_{i}", torch.zeros(size, 4))
+""",
+    silences="A container that the class's own `_apply` or `to` moves; a container of which the items aren't known.",
+    check=check,
+)

@@ -1,0 +1,26 @@
+"""TSM000: a class that could not be analysed."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.findings import Finding, Report, Rule
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Nothing: what makes a class impossible to analyse is met before the rules run."""
+    return iter(())
+
+
+RULE = Rule(
+    code="TSM000",
+    name="not-analysed",
+    summary="the class could not be analysed, and why",
+    explanation="""\
+The class, or a function that its construction runs, is nested too deeply, takes too many steps to follow, or is
+written in a syntax that the installed libcst can't read. Nothing else is reported for this class, and the other
+classes of the file are not affected.""",
+    bad="",
+    good="",
+    silences="A file that Python itself can't parse is flake8's E999, and no TSM code is reported for it.",
+    check=check,
+)

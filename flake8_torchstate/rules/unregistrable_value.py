@@ -1,0 +1,73 @@
+"""TSM304: a value that a registration refuses."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate import values
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.registry import Operation
+from flake8_torchstate.rules.wrong_kind import kind
+from flake8_torchstate.state import BadValue, Clash
+
+WANTED = {Operation.REGISTER_BUFFER: "a tensor or None", Operation.REGISTER_PARAMETER: "an nn.Parameter or None",
+          Operation.ADD_MODULE: "an nn.Module or None", Operation.REGISTER_MODULE: "an nn.Module or None"}
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Registrations that raise TypeError."""
+    for event in report.events(Clash):
+        if event.raised.error == "TypeError" and event.operation in WANTED:
+            yield RULE.at(event.site, f"{event.operation.value} of '{event.name}' raises TypeError: it was given "
+                                      f"{kind(event.value)} and takes {WANTED[event.operation]}{advice(event)}")
+    for bad in report.events(BadValue):
+        yield RULE.at(bad.site, f"{bad.what} was given {kind(bad.value)} and takes {bad.expected}: TypeError{nested(bad)}")
+
+
+def advice(event: Clash) -> str:
+    """What to write instead."""
+    if event.operation is Operation.REGISTER_PARAMETER and isinstance(event.value, values.Tensor):
+        return "; write nn.Parameter(…) around the whole tensor"
+    if event.operation is Operation.REGISTER_BUFFER and isinstance(event.value, values.Module):
+        return f"; write self.{event.name} = … for a module"
+    if event.operation is Operation.REGISTER_BUFFER:
+        return "; write torch.tensor(…) or torch.as_tensor(…)"
+    return ""
+
+
+def nested(bad: BadValue) -> str:
+    """The advice for lists in lists."""
+    if isinstance(bad.value, values.Container) and bad.value.kind == "list":
+        return "; write nn.ModuleList(…) around the inner list too"
+    return "; wrap it in an nn.Module"
+
+
+RULE = Rule(
+    code="TSM304",
+    name="unregistrable-value",
+    summary="a value that the registration refuses with TypeError",
+    explanation="""\
+`register_parameter` takes an `nn.Parameter` that is a leaf, `register_buffer` a tensor, `add_module`,
+`nn.Sequential` and `nn.ModuleList` take modules. Anything else but None raises TypeError.""",
+    bad="""\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_parameter("scale", torch.ones(3))
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_parameter("scale", nn.Parameter(torch.ones(3)))
+""",
+    silences="None, which reserves the name; a value that isn't known.",
+    check=check,
+)

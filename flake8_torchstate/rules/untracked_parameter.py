@@ -1,0 +1,66 @@
+"""TSM102: a tensor that requires grad and is no Parameter."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate.facts import LostTensor
+from flake8_torchstate.findings import Finding, Report, Rule
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Tensors with grad that are plain attributes when construction is over."""
+    for lost in report.lost_tensors:
+        if lost.value.grad is True and not lost.alias:
+            yield RULE.at(lost.site, message(report, lost))
+
+
+def message(report: Report, lost: LostTensor) -> str:
+    """What happens to the tensor, and what to write."""
+    if lost.later is not None:
+        line = lost.later.site.position()[0]
+        return (f"'{lost.name}' is a tensor that requires grad but no Parameter, and line {line} registers the same "
+                "name, which raises KeyError: delete this assignment")
+    if lost.value.spoiled is not None:
+        return (f"'{lost.name}' is no Parameter any more: an operation on nn.Parameter(…) gives a plain tensor that no "
+                "optimizer sees; put the operation inside: nn.Parameter(<tensor>, …) as the outermost call")
+    expression = report.text(lost.site, lost.expression)
+    if lost.value.history:
+        return (f"'{lost.name}' is computed from a Parameter once, in the constructor: it is no Parameter, no optimizer "
+                f"updates it and .to() leaves it behind; compute {expression} in forward, or write "
+                f"self.{lost.name} = nn.Parameter(…)")
+    return (f"'{lost.name}' requires grad but is no Parameter: no optimizer sees it, state_dict() doesn't save it; "
+            f"write self.{lost.name} = nn.Parameter({expression})")
+
+
+RULE = Rule(
+    code="TSM102",
+    name="untracked-parameter",
+    summary="a tensor that requires grad is no Parameter: no optimizer will ever see it",
+    explanation="""\
+`model.parameters()` gives what was assigned as `nn.Parameter` and nothing else. A tensor with `requires_grad=True`
+gets gradients, but no optimizer updates it, `state_dict()` doesn't save it and `.to()` leaves it behind. The same
+happens to a Parameter that goes through an operation: `nn.Parameter(w) * 0.01`, `nn.Parameter(w).to(device)` and
+`.cuda()` give plain tensors.""",
+    bad="""\
+import torch
+from torch import nn
+
+
+class Scale(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(features)) * 0.01
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Scale(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(features) * 0.01)
+""",
+    silences="What gives back the Parameter itself: `requires_grad_()`, `nn.init.…_()`, `copy.deepcopy()`.",
+    check=check,
+)

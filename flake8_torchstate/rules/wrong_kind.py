@@ -1,0 +1,83 @@
+"""TSM203: an assignment that raises TypeError."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_torchstate import values
+from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.registry import Operation, Place
+from flake8_torchstate.state import Clash
+
+PLACES = {Place.PARAMETERS: "a registered Parameter", Place.BUFFERS: "a registered buffer", Place.MODULES: "a registered submodule"}
+WANTED = {Place.PARAMETERS: "nn.Parameter or None", Place.BUFFERS: "a tensor or None", Place.MODULES: "an nn.Module or None"}
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Assignments over a registered name that PyTorch refuses."""
+    for event in report.events(Clash):
+        if event.raised.error == "TypeError" and event.operation is Operation.ASSIGN:
+            yield RULE.at(event.site, message(event))
+
+
+def message(event: Clash) -> str:
+    """What is there, what may go there, and how to change its values instead."""
+    slot = event.earlier.slot
+    place = slot.place if slot is not None and slot.place is not None else Place.PARAMETERS
+    place = next((p for p in (Place.PARAMETERS, Place.MODULES, Place.BUFFERS) if slot is not None and slot.holds(p)), place)
+    name = f"self.{event.name}" if not event.child else event.name
+    owner = f" of the {event.child} child" if event.child else ""
+    start = f"'{event.name}'{owner} is {PLACES.get(place, 'registered')}: assigning {kind(event.value)} raises TypeError"
+    advice = f"only {WANTED.get(place, 'its own kind')} may go there"
+    if place is Place.PARAMETERS and values.is_tensor(event.value or values.Unknown()):
+        target = name if not event.child else f"….{event.name}"
+        advice = f"write nn.Parameter(…), or change its values with torch.no_grad(): {target}.copy_(…)"
+    return f"{start}; {advice}"
+
+
+def kind(value: values.Value | None) -> str:
+    """What was assigned, in words."""
+    for cls, text in ((values.Tensor, "a tensor"), (values.Buffer, "a buffer"), (values.Module, "a module"),
+                      (values.Container, "a container"), (values.Plain, "a plain value"), (values.Holder, "another object"),
+                      (values.Parameter, "a Parameter")):
+        if isinstance(value, cls):
+            return text
+    return "another object"
+
+
+RULE = Rule(
+    code="TSM203",
+    name="wrong-kind",
+    summary="an assignment raises TypeError: a tensor over a Parameter, a number over a buffer, …",
+    explanation="""\
+Once a name is a parameter, buffer or submodule it stays one. A Parameter's name takes a Parameter or None, a buffer's
+a tensor or None, a submodule's a module or None; anything else raises TypeError, in `forward` as in `__init__`.""",
+    bad="""\
+import torch
+from torch import nn
+
+
+class Gain(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gain = nn.Parameter(torch.ones(3))
+
+    def double(self):
+        self.gain = self.gain * 2
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Gain(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gain = nn.Parameter(torch.ones(3))
+
+    @torch.no_grad()
+    def double(self):
+        self.gain.mul_(2)
+""",
+    silences="A name that some method deletes; a value that isn't known.",
+    check=check,
+)

@@ -1,0 +1,200 @@
+"""What the names of one file stand for: imports, functions, classes and constants, found at statement level.
+
+Only statements are walked, never expressions, and a function's own body only when somebody asks for it.  A name
+is resolved to a class or function of the source tree, or to a dotted name; nothing is ever imported.
+"""
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Union
+
+from flake8_torchstate import knowledge
+
+if TYPE_CHECKING:
+    from flake8_torchstate.classes import ClassInfo
+    from flake8_torchstate.project import Project
+    from flake8_torchstate.source import Source
+
+FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
+MOST_ALIASES = 8
+
+
+@dataclass(eq=False)
+class FunctionInfo:
+    """A function or method: its ast, the scope that it stands in, and the class whose method it is."""
+
+    node: FunctionNode
+    scope: Scope
+    owner: ClassInfo | None = None
+    _body: Scope | None = field(default=None, repr=False)
+
+    @property
+    def source(self) -> Source:
+        """The file that it stands in."""
+        return self.scope.source
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.node.name
+
+    @property
+    def body_scope(self) -> Scope:
+        """The scope of its body: what it imports and defines itself."""
+        if self._body is None:
+            self._body = Scope(self.scope.source, self.scope.project, self.scope)
+            self._body.scan(self.node.body)
+        return self._body
+
+    def decorators(self) -> list[str]:
+        """The dotted names of its decorators, "?" for one that can't be told."""
+        return [decorator_name(self.scope, node) for node in self.node.decorator_list]
+
+
+Definition = Union["ClassInfo", FunctionInfo, "ConstantInfo"]
+Reference = Union["ClassInfo", FunctionInfo, "ConstantInfo", str, None]
+
+
+@dataclass(eq=False)
+class ConstantInfo:
+    """A name that one assignment at module level gives a value."""
+
+    name: str
+    node: ast.Assign | ast.AnnAssign
+    scope: Scope
+
+
+class Scope:
+    """The names that a module's or a function's body binds by statements."""
+
+    def __init__(self, source: Source, project: Project, parent: Scope | None = None) -> None:
+        self.source = source
+        self.project = project
+        self.parent = parent
+        self.imports: dict[str, str] = {}
+        self.stars: list[str] = []
+        self.functions: dict[str, FunctionInfo] = {}
+        self.classes: dict[str, ClassInfo] = {}
+        self.constants: dict[str, list[ConstantInfo]] = {}
+
+    def scan(self, body: list[ast.stmt]) -> None:
+        """Take in the statements of a body, those under `if`, `try`, `with`, loops and `match` too."""
+        for node in statements(body):
+            self._take(node)
+
+    def _take(self, node: ast.stmt) -> None:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            self.take_import(node)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            self.functions[node.name] = FunctionInfo(node, self)
+        elif isinstance(node, ast.ClassDef):
+            from flake8_torchstate.classes import ClassInfo
+
+            self.classes[node.name] = ClassInfo(node, self)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    self._take_constant(target.id, node)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+            self._take_constant(node.target.id, node)
+
+    def _take_constant(self, name: str, node: ast.Assign | ast.AnnAssign) -> None:
+        self.constants.setdefault(name, []).append(ConstantInfo(name, node, self))
+
+    def take_import(self, node: ast.Import | ast.ImportFrom) -> None:
+        """Bind what an import statement binds; a relative one keeps its leading dots."""
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                path = alias.name if alias.asname else alias.name.split(".")[0]
+                self.imports[alias.asname or path] = path
+            return
+        prefix = "." * node.level + (node.module or "")
+        for alias in node.names:
+            if alias.name == "*":
+                self.stars.append(prefix)
+            else:
+                joined = prefix + alias.name if prefix.endswith(".") or not prefix else f"{prefix}.{alias.name}"
+                self.imports.setdefault(alias.asname or alias.name, joined)
+
+    def lookup(self, name: str) -> Reference:
+        """What a name stands for here: a definition, a dotted name, or None."""
+        scope: Scope | None = self
+        while scope is not None:
+            found = scope.own(name)
+            if found is not None:
+                return found
+            scope = scope.parent
+        return f"builtins.{name}" if hasattr(builtins, name) else None
+
+    def own(self, name: str) -> Reference:
+        """What this scope itself binds the name to."""
+        if name in self.classes:
+            return self.classes[name]
+        if name in self.imports and name not in self.functions:
+            return self.project.follow(self.imports[name], self.source)
+        if name in self.functions:
+            return self.functions[name]
+        if name in self.constants:
+            found = self.constants[name]
+            return found[0] if len(found) == 1 else None
+        for star in self.stars:
+            found_star = self.project.star(star, name, self.source)
+            if found_star is not None:
+                return found_star
+        return None
+
+    def resolve(self, node: ast.expr, depth: int = 0) -> Reference:
+        """What a name, dotted name or subscripted name in the ast stands for; aliases are followed."""
+        if isinstance(node, ast.Subscript):
+            return self.resolve(node.value, depth)
+        if isinstance(node, ast.Name):
+            return self.follow_alias(self.lookup(node.id), depth)
+        if isinstance(node, ast.Attribute):
+            base = self.resolve(node.value, depth)
+            if isinstance(base, str):
+                return self.project.follow(f"{base}.{node.attr}", self.source)
+            from flake8_torchstate.classes import ClassInfo
+
+            if isinstance(base, ClassInfo):
+                return base.nested.get(node.attr)
+        return None
+
+    def follow_alias(self, found: Reference, depth: int = 0) -> Reference:
+        """The class or dotted name behind a constant like `Base = nn.Module`; the constant itself otherwise."""
+        if isinstance(found, ConstantInfo) and depth < MOST_ALIASES:
+            value = found.node.value
+            if isinstance(value, (ast.Name, ast.Attribute)):
+                return found.scope.resolve(value, depth + 1)
+        return found
+
+
+def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a body and of the compound statements in it, not of functions and classes in it."""
+    for node in body:
+        yield node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        for name in ("body", "orelse", "finalbody"):
+            inner = getattr(node, name, None)
+            if isinstance(inner, list):
+                yield from statements(inner)
+        for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+            yield from statements(part.body)
+
+
+def decorator_name(scope: Scope, node: ast.expr) -> str:
+    """The dotted name of a decorator; of `@x.setter` that suffix alone; "?" where it can't be told."""
+    if isinstance(node, ast.Call):
+        node = node.func
+    if isinstance(node, ast.Attribute) and node.attr in ("setter", "getter", "deleter"):
+        return node.attr
+    found = scope.resolve(node)
+    return found if isinstance(found, str) else "?"
+
+
+def torch_class(path: str) -> knowledge.TorchModule | None:
+    """The facts of a torch.nn class by dotted name, or None."""
+    return knowledge.torch_module(path) if path.startswith("torch.") else None

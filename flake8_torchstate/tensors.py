@@ -1,0 +1,155 @@
+"""What operations on tensors give: one tensor fact out of others, from the facts recorded from torch."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flake8_torchstate import knowledge, values
+from flake8_torchstate.knowledge import Dtype, Grad, Returns
+from flake8_torchstate.source import Site
+from flake8_torchstate.values import Container, Entry, Parameter, Plain, Tensor, Unknown, Value
+
+INTEGER_TYPES = frozenset("int8 int16 int32 int64 uint8 uint16 uint32 uint64 short int long".split())
+FLOAT_TYPES = frozenset("float16 float32 float64 bfloat16 half float double complex64 complex128 cfloat".split())
+
+
+def requires_grad(value: Value) -> bool | None:
+    """Whether a value requires grad; False for what is no tensor, None where it isn't known."""
+    if isinstance(value, (Tensor, Parameter)):
+        return value.grad
+    return None if isinstance(value, Unknown) else False
+
+
+def any_grad(operands: Iterable[Value]) -> bool | None:
+    """Whether a result of these operands requires grad."""
+    grads = [requires_grad(v) for v in operands if values.is_tensor(v)]
+    return True if True in grads else (None if None in grads else False)
+
+
+def dtype_of(value: Value) -> str | None:
+    """The dtype class of a value: of a tensor its own, of numbers what torch.tensor makes of them."""
+    if isinstance(value, (Tensor, Parameter)):
+        return value.dtype
+    if isinstance(value, Plain) and value.known:
+        return {bool: "bool", int: "int", float: "float", complex: "float"}.get(type(value.constant))
+    if isinstance(value, Container) and value.entries:
+        kinds = {dtype_of(v) for v in value.values()}
+        if None in kinds:
+            return None
+        return next((k for k in ("float", "int", "bool") if k in kinds), None)
+    return None
+
+
+def dtype_argument(value: Value | None) -> str | None:
+    """The dtype class that a `dtype=` argument names, "" where there is none, None where it can't be told."""
+    if value is None or isinstance(value, values.NoneValue):
+        return ""
+    if isinstance(value, values.Dotted):
+        name = value.path.split(".")[-1]
+        if name in INTEGER_TYPES:
+            return "int"
+        return "bool" if name == "bool" else ("float" if name in FLOAT_TYPES else None)
+    return None
+
+
+def result_dtype(fact: Dtype | None, operands: Sequence[Value], given: str | None) -> str | None:
+    """The dtype class of a result: what `dtype=` says, else what was recorded."""
+    if given != "":
+        return given
+    if fact in (Dtype.FLOAT, Dtype.INT, Dtype.BOOL):
+        return {Dtype.FLOAT: "float", Dtype.INT: "int", Dtype.BOOL: "bool"}[fact]
+    if fact is Dtype.SAME:
+        return next((dtype_of(v) for v in operands if values.is_tensor(v)), None)
+    if fact is Dtype.VALUE:
+        kinds = [dtype_of(v) for v in operands]
+        return next((k for k in ("float", "int", "bool") if k in kinds), None) if None not in kinds else None
+    return None
+
+
+def combined(operands: Sequence[Value], no_grad: bool, dtype: str | None = None) -> Tensor:
+    """The tensor that arithmetic on operands gives."""
+    tensors = [v for v in operands if values.is_tensor(v)]
+    grad = False if no_grad else any_grad(tensors)
+    plain = [v for v in tensors if isinstance(v, Tensor)]
+    return Tensor(
+        grad=grad, history=grad is not False, dtype=dtype,
+        random=any(v.random for v in plain),
+        recomputable=bool(tensors) and all(isinstance(v, Tensor) and v.recomputable for v in tensors),
+        spoiled=next((v.spoiled for v in plain if v.spoiled), None))
+
+
+def arithmetic_dtype(operands: Sequence[Value], division: bool) -> str | None:
+    """The dtype class of `a op b`: float wins over int, int over bool; true division gives float."""
+    kinds = [dtype_of(v) for v in operands]
+    if division or "float" in kinds:
+        return "float"
+    if None in kinds:
+        return None
+    return next((k for k in ("int", "bool") if k in kinds), None)
+
+
+def spoil(result: Tensor, operands: Iterable[Value], site: Site) -> Tensor:
+    """Note that a fresh Parameter went into a tensor, and is lost by that."""
+    if result.grad is not False and any(isinstance(v, Parameter) and v.fresh for v in operands):
+        result.spoiled = site
+    return result
+
+
+def several(items: Sequence[Value], no_grad: bool) -> Container:
+    """A tuple of tensors made of operands."""
+    return Container(kind="tuple", entries=[Entry(combined(items, no_grad))], exact=False)
+
+
+def from_function(path: str, fact: knowledge.Function, positional: Sequence[Value], keywords: dict[str, Value],
+                  no_grad: bool) -> Value:
+    """What a torch function gives for its arguments."""
+    operands = [*positional, *keywords.values()]
+    inner = [v for o in operands for v in values.within(o, 2)]
+    if fact.returns is Returns.ARGUMENT:
+        return positional[0] if positional else next(iter(keywords.values()), Unknown())
+    if fact.returns is Returns.TENSORS:
+        return several(inner, no_grad)
+    if fact.returns is Returns.OTHER:
+        return Plain()
+    if fact.returns is not Returns.TENSOR:
+        return Unknown()
+    result = combined(inner, no_grad)
+    if fact.grad is Grad.DETACHED:
+        result.grad, result.history = False, False
+    asked = keywords.get("requires_grad")
+    if asked is not None:
+        known = values.constant(asked)
+        result.grad, result.history = (bool(known) if known is not values.MISSING else None), False
+    result.dtype = result_dtype(fact.dtype, positional, dtype_argument(keywords.get("dtype")))
+    result.random = result.random or fact.random
+    tensors = [v for v in inner if values.is_tensor(v)]
+    result.recomputable = not result.random and (
+        fact.factory or bool(tensors) and all(isinstance(v, Tensor) and v.recomputable for v in tensors))
+    return result
+
+
+def cast_name(name: str) -> str | None:
+    """The dtype class that a casting method such as `.long()` gives."""
+    if name in ("long", "int", "short", "char", "byte"):
+        return "int"
+    if name == "bool":
+        return "bool"
+    return "float" if name in ("float", "double", "half", "bfloat16", "cfloat", "cdouble") else None
+
+
+def attribute(owner: Value, name: str, no_grad: bool) -> Value | None:
+    """A Tensor property, or None where the name isn't one."""
+    returns = knowledge.attribute(name)
+    if returns is None:
+        return None
+    if name == "requires_grad" and requires_grad(owner) is not None:
+        return Plain(requires_grad(owner))
+    if returns is Returns.TENSOR:
+        result = combined([owner], no_grad or name == "data", dtype_of(owner))
+        return result
+    return Plain() if returns is Returns.OTHER else Unknown()
+
+
+def is_detached(value: Any) -> bool:
+    """Whether a value certainly doesn't require grad."""
+    return requires_grad(value) is False

@@ -1,0 +1,27 @@
+import copy
+from typing import Any
+
+from torch import nn
+
+
+class Wrapper(nn.Module):
+    def __init__(self, layers, registry, proto, cfg: Any, **branches):
+        super().__init__()
+        # without an annotation nothing says that these are modules
+        self.layers = layers
+        self.list = list(layers)
+        self.made = [registry[k](2) for k in ("a", "b")]
+        self.clones = [copy.deepcopy(proto) for _ in range(2)]
+        self.branches = branches
+        self.pair = [layers[0], layers[-1]]
+        self.parts = {name: cfg.build(name) for name in ("x", "y")}
+        self.queue = []
+        self.queue.append(registry["a"](1))
+        self.later = []
+        self.names: list[nn.Module] = []
+
+    def grow(self):
+        self.later.append(nn.Linear(1, 1))
+
+
+# build: Wrapper([1, 2], {"a": abs, "b": abs}, [3], types.SimpleNamespace(build=len), branch=4)

@@ -1,0 +1,31 @@
+import torch
+from torch import nn
+from torch.nn.parameter import Parameter
+
+
+class Positions(nn.Module):
+    def __init__(self, length, dim, kind="learned"):
+        super().__init__()
+        if kind == "learned":
+            self.table = Parameter(torch.zeros(length, dim))
+        elif kind == "none":
+            self.table = None
+        else:
+            raise ValueError(kind)
+        self.register_buffer("table", torch.zeros(length, dim))  # expect: TSM201
+
+
+class Head(nn.Module):
+    def __init__(self, dim, tie):
+        super().__init__()
+        if tie:
+            self.bias = 0.0
+        self.proj = nn.Linear(dim, dim, bias=False)
+        if tie:
+            self.register_parameter("bias", Parameter(torch.zeros(dim)))  # expect: TSM201
+
+
+# build: Positions(4, 2)
+# build: Positions(4, 2, kind="none")
+# build: Head(2, tie=True)
+# build: Head(2, tie=False)

@@ -1,0 +1,20 @@
+from collections import OrderedDict
+
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self, dim, depth=2):
+        super().__init__()
+        layers = [nn.Linear(dim, dim), nn.ReLU()]
+        self.body = nn.Sequential(*layers)
+        self.rows = nn.ModuleList(nn.ModuleList([nn.Linear(dim, dim)]) for _ in range(depth))
+        self.pairs = nn.ModuleDict([["up", nn.Linear(dim, dim)], ["down", nn.Linear(dim, dim)]])
+        self.named = nn.Sequential(OrderedDict(lin=nn.Linear(dim, 1), act=nn.Tanh()))
+        self.rows += [nn.Linear(dim, 1)]
+        self.rows.extend(nn.Linear(dim, 1) for _ in range(depth))
+        self.pairs.update({"side": nn.Linear(dim, dim)})
+        self.copy = nn.Sequential(*self.body.children())
+
+
+# build: Net(2)
