@@ -13,7 +13,7 @@ from flake8_torchstate.classes import MODULE, MOVERS, ClassInfo, classes_of
 from flake8_torchstate.config import Config
 from flake8_torchstate.findings import Finding, Report
 from flake8_torchstate.guards import Path
-from flake8_torchstate.interpret import Interpreter
+from flake8_torchstate.interpret import TRANSPARENT, Interpreter
 from flake8_torchstate.machine import Frame, TooMuch
 from flake8_torchstate.project import Project
 from flake8_torchstate.registry import Place
@@ -46,6 +46,11 @@ class World:
                 except (NotReadable, RecursionError, TooMuch):
                     pass
         return self._summaries[info]
+
+    def ran(self, info: ClassInfo) -> set[int]:
+        """The functions that a class's own construction runs, by identity."""
+        state = self.summary(info)
+        return state.ran if state is not None else set()
 
     def describe(self, module: Module, info: ClassInfo) -> None:
         """Say of an instance whether it holds state."""
@@ -97,9 +102,9 @@ def construct(world: World, info: ClassInfo) -> Interpreter:
     run = Interpreter(world, info)
     state = run.state
     state.own_setattr = info.defines("__setattr__")
-    custom_new = info.defines("__new__")
+    custom_new = info.defines("__new__") or info.has_metaclass or decorated_init(info)
     state.assume_initialised = custom_new or not info.is_module
-    state.opaque = info.has_unknown_base or custom_new
+    state.opaque = info.has_unknown_base
     state.moved, state.moves_all = moved_names(info)
     run.header = header(info)
     enter(run, info)
@@ -108,7 +113,14 @@ def construct(world: World, info: ClassInfo) -> Interpreter:
         if method is not None and run.path is not None:
             run.call_function(Function(method, run.self_value), Arguments(open=True))
     state.exits = [run.path] if run.path is not None else []
+    state.ran = run.ran
     return run
+
+
+def decorated_init(info: ClassInfo) -> bool:
+    """Whether a decorator that isn't known wraps the constructor."""
+    method = info.find_method("__init__")
+    return method is not None and not all(name.startswith(TRANSPARENT) for name in method.decorators())
 
 
 def enter(run: Interpreter, info: ClassInfo) -> None:
@@ -147,13 +159,16 @@ def moved_names(info: ClassInfo) -> tuple[set[str], bool]:
 # --- what comes after construction
 
 
-def examine(run: Interpreter, world: World) -> None:
-    """Look at the class body, the methods that construction didn't run, and the constructor chain."""
+def examine(run: Interpreter, world: World, config: Config) -> Report:
+    """Look at the constructor chain, the class body, and the methods that construction didn't run."""
     info = run.state.cls
-    if info.is_module:
-        examine_chain(run, info)
+    examine_chain(run, info)
     examine_body(run, info)
+    report = Report(run.state, config, world.ran)
+    # what construction leaves is read before other methods run: they put things into the same containers
+    report.lost_tensors, report.lost_items
     examine_methods(run, info)
+    return report
 
 
 def examine_body(run: Interpreter, info: ClassInfo) -> None:
@@ -191,10 +206,10 @@ def examine_chain(run: Interpreter, info: ClassInfo) -> None:
     for cls in mro[position + 1:]:
         if isinstance(cls, ClassInfo) and "__init__" in cls.methods and not calls_on:
             method = cls.methods["__init__"]
-            if id(method) not in run.ran and sets_something(method) and not inherited_fault(info, cls):
+            if id(method) not in run.ran and sets_something(method) and not inherited_fault(info, cls) and not state.opaque:
                 state.events.append(BrokenInit(header(info), "mixin", cls.name))
     for name, method in info.methods.items():
-        if name in MISSPELT and "__init__" not in info.methods and calls_super_init(method):
+        if name in MISSPELT and "__init__" not in info.methods and calls_init(method):
             state.events.append(BrokenInit(header(info, method.node), "misspelt", name))
     generated = info.generates_init and not state.initialised and not state.assume_initialised
     if generated and not any(isinstance(e, Clash) and not e.initialised for e in state.events):
@@ -218,9 +233,9 @@ def sets_something(method: FunctionInfo) -> bool:
     return False
 
 
-def calls_super_init(method: FunctionInfo) -> bool:
-    """Whether a function calls some `__init__`."""
-    return any(isinstance(n, ast.Attribute) and n.attr == "__init__" for n in ast.walk(method.node))
+def calls_init(method: FunctionInfo) -> bool:
+    """Whether a function calls some `__init__`, or one by its own misspelt name."""
+    return any(isinstance(n, ast.Attribute) and n.attr in ("__init__", method.name) for n in ast.walk(method.node))
 
 
 def examine_methods(run: Interpreter, info: ClassInfo) -> None:
@@ -252,7 +267,7 @@ def unsettled(info: ClassInfo) -> set[str]:
             for node in ast.walk(method.node):
                 if isinstance(node, ast.Delete):
                     found |= {t.attr for t in node.targets if isinstance(t, ast.Attribute)}
-                elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "delattr":
+                elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("delattr", "__delattr__"):
                     found |= {a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
     return found
 
@@ -262,6 +277,7 @@ def run_method(run: Interpreter, method: FunctionInfo, left: dict[str, list[obje
     state = run.state
     state.names = {name: [replace(h) for h in entries] for name, entries in left.items()}
     run.path, run.gone, run.steps = Path(), [], 0
+    initialised = list(state.initialised)
     run.within_forward, run.made, run.used, run.stored = kind is not None, [], set(), set()
     try:
         piece = method.source.piece(method.node)
@@ -272,15 +288,24 @@ def run_method(run: Interpreter, method: FunctionInfo, left: dict[str, list[obje
         result = run.run_call(frame, None if static else run.self_value, None)
     except (NotReadable, TooMuch):
         return
+    state.initialised = initialised
     if kind == "property":
         run.use(*(o.value for o in values.options(result)))
     state.events[before:] = [e for e in state.events[before:] if kept_outside(e)]
     for value in run.made:
         made = value.made if isinstance(value, (Parameter, Module)) else None
         fresh = made is not None and id(value) in run.used and id(value) not in run.stored
-        if made is not None and fresh and (not isinstance(value, Module) or value.stateful):
+        if made is not None and fresh and is_new_state(run, value):
             state.events.append(MadePerCall(made, value, method.name))
     run.within_forward = False
+
+
+def is_new_state(run: Interpreter, value: Value) -> bool:
+    """Whether a value holds weights that are new at each call: a container does only by children that are."""
+    if not isinstance(value, Module) or value.children is None:
+        return not isinstance(value, Module) or value.stateful
+    made = {id(v) for v in run.made}
+    return any(id(child) in made and is_new_state(run, child) for child in value.children.values())
 
 
 def kept_outside(event: object) -> bool:
@@ -289,7 +314,9 @@ def kept_outside(event: object) -> bool:
 
     if isinstance(event, state.Clash):
         return event.raised.error in ("TypeError", "KeyError")
-    return isinstance(event, (state.LateTensor, state.Undeviced, state.BadParameter, state.InvalidName, state.BadKey,
+    if isinstance(event, state.BadParameter):
+        return event.inplace is None  # who calls the method may have turned gradients off
+    return isinstance(event, (state.LateTensor, state.Undeviced, state.InvalidName, state.BadKey,
                               state.BadValue, state.MadePerCall, state.Shared))
 
 
@@ -321,8 +348,7 @@ class Analysis:
 
         try:
             run = construct(world, info)
-            examine(run, world)
-            report = Report(run.state, self.config)
+            report = examine(run, world, self.config)
             rules = [rule for rule in RULES if self.config.runs(rule.code, rule.default)]
             return [finding for rule in rules for finding in rule.check(report)]
         except NotReadable as error:

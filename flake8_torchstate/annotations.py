@@ -67,11 +67,11 @@ def of_class(machine: Evaluator, value: Value) -> Value | None:
         return None
     path = value.path
     if path in calls.TENSOR_CLASSES or path in calls.BUFFER_CLASSES:
-        return Tensor(grad=False if path in calls.BUFFER_CLASSES else None)
+        return Tensor(grad=False if path in calls.BUFFER_CLASSES else None, borrowed=True)
     if path in calls.PARAMETER_CLASSES:
         return Parameter(grad=None, fresh=False)
     if path in NUMBERS or path in ARRAYS or knowledge.is_plain_class(path):
-        return Plain()
+        return Plain(of=path.removeprefix("builtins.") if path in NUMBERS else "")
     if is_module_path(path):
         facts = knowledge.torch_module(path)
         label = "Module" if canonical(path) == MODULE else path.split(".")[-1]
@@ -97,7 +97,8 @@ def subscripted(machine: Evaluator, node: cst.Subscript) -> Value | None:
         return borrowed(SEQUENCES[name], inner) if inner is not None else None
     if name in MAPPINGS and len(parts) == 2:
         inner = promised(machine, parts[1])
-        return borrowed(MAPPINGS[name], inner) if inner is not None else None
+        # a Dict[str, Tensor] mostly is a bag of options, of which nothing is known to be in it
+        return borrowed(MAPPINGS[name], inner) if inner is not None and not isinstance(inner, Tensor) else None
     return None
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from flake8_torchstate.evaluate import Evaluator
 
 SLICE = Plain()
+MODULE_TOOLS = ("torch.nn.utils.", "torch.jit.", "torch.fx.", "torch.ao.", "torch.func.", "torch.compiler.", "torch.hub.", "torch.optim.")
+"""Namespaces of functions that take and give modules: what is no tensor there isn't plain data either."""
 PARAMETER_CLASSES = frozenset({
     "torch.nn.Parameter", "torch.nn.parameter.Parameter", "torch.nn.UninitializedParameter",
     "torch.nn.parameter.UninitializedParameter"})
@@ -49,6 +51,8 @@ OWN_MODULE_METHODS = frozenset(
     "to cuda cpu float double half bfloat16 type eval train apply requires_grad_ share_memory to_empty xpu ipu".split())
 DICT_METHODS = frozenset("clear pop keys items values update".split())
 """Names of nn.ModuleDict's own; source: dir(nn.ModuleDict()) less dir(nn.Module())."""
+SEQUENTIAL_METHODS = frozenset("append extend insert pop".split())
+"""Names of nn.Sequential's own; source: dir(nn.Sequential()) less dir(nn.Module())."""
 PARAMETER_DICT_METHODS = DICT_METHODS | {"copy", "fromkeys", "get", "popitem", "setdefault"}
 """Names of nn.ParameterDict's own; source: dir(nn.ParameterDict()) less dir(nn.Module())."""
 
@@ -161,13 +165,15 @@ def unknown_call(machine: Evaluator, arguments: Arguments, function: Value | Non
 def call_dotted(machine: Evaluator, path: str, arguments: Arguments) -> Value:
     """What a function or class known by its dotted name gives."""
     head = path.split(".")[0]
+    if path.endswith(".__init__") and arguments.positional and isinstance(arguments.positional[0], SelfValue):
+        machine.external_init(path.removesuffix(".__init__"), Arguments(arguments.call, arguments.positional[1:]))
+        return NoneValue()
+    if path == "builtins.dict.fromkeys":
+        return from_keys(machine, arguments)
     if head == "torch":
         return call_torch(machine, path, arguments)
     if path in COLLECTIONS:
         return make_container(machine, path, arguments)
-    if path.endswith(".__init__") and arguments.positional and isinstance(arguments.positional[0], SelfValue):
-        machine.external_init(path.removesuffix(".__init__"), Arguments(arguments.call, arguments.positional[1:]))
-        return NoneValue()
     special = SPECIAL.get(path)
     if special is not None:
         return special(machine, arguments)
@@ -190,7 +196,9 @@ def call_torch(machine: Evaluator, path: str, arguments: Arguments) -> Value:
     if path in BUFFER_CLASSES:
         return make_buffer(arguments)
     if path == "torch.is_tensor" and arguments.positional:
-        return test_kind(machine, arguments, True)
+        return test_kind(machine, arguments, "tensor")
+    if path == "torch.device" and arguments.positional and isinstance(values.constant(arguments.positional[0]), str):
+        return Plain(values.constant(arguments.positional[0]))
     facts = knowledge.torch_module(path)
     if facts is not None and facts.path != MODULE:
         return make_torch_module(machine, facts, arguments)
@@ -202,6 +210,8 @@ def call_torch(machine: Evaluator, path: str, arguments: Arguments) -> Value:
     fact = knowledge.function(path)
     if fact is None and path in TENSOR_CLASSES:
         return Tensor(grad=False)
+    if fact is not None and fact.returns is Returns.OTHER and path.startswith(MODULE_TOOLS):
+        fact = None
     if fact is None:
         return Plain() if knowledge.is_plain_class(path) else torch_unknown(machine, path, arguments)
     machine.use(*arguments.everything())
@@ -242,11 +252,20 @@ def torch_unknown(machine: Evaluator, path: str, arguments: Arguments) -> Value:
     return unknown_call(machine, arguments)
 
 
+def release_names(module: Module) -> None:
+    """Parametrizations and the like turn a module's parameters into something else."""
+    if module.torch is not None:
+        for name in module.torch.parameters | module.torch.optional:
+            module.members[name] = Unknown()
+
+
 def in_place(machine: Evaluator, path: str, fact: knowledge.Function, arguments: Arguments) -> Value:
     """A function that gives back its first argument: nn.init's, and those that end in an underscore."""
     if any(isinstance(v, SelfValue) for v in arguments.everything()):
         return torch_unknown(machine, path, arguments)
     first = arguments.positional[0] if arguments.positional else next(iter(arguments.keywords.values()), Unknown())
+    if isinstance(first, Module) and path.startswith("torch.nn.utils."):
+        release_names(first)
     if isinstance(first, Tensor) and fact.random:
         first.random, first.recomputable = True, False
     return first
@@ -297,6 +316,7 @@ def make_torch_module(machine: Evaluator, facts: knowledge.TorchModule, argument
         fill_container(machine, result, facts.container, arguments)
     else:
         result.stateful = keeps_state(facts, arguments)
+        result.held = facts.held(flags_given(facts, arguments)) if facts.known else None
         result.inert = not result.stateful and not facts.training_dependent
         device = arguments.keywords.get("device")
         if device is not None and machine.state.constructing:
@@ -331,7 +351,8 @@ def fill_container(machine: Evaluator, module: Module, kind: str, arguments: Arg
     children = Container(kind="OrderedDict" if kind.endswith("Dict") else "list")
     module.children, module.label = children, f"nn.{kind}"
     first = arguments.positional[0] if arguments.positional else arguments.keywords.get("modules")
-    if kind == "Sequential" and not (isinstance(first, Container) and first.kind in DICTS):
+    keyed = kind.endswith("Dict") or (isinstance(first, Container) and first.kind in DICTS)
+    if kind == "Sequential" and not keyed:
         children.entries = [Entry(v) for v in arguments.positional]
         spread = [s for s in map(as_container, arguments.starred) if s is not None]
         children.entries += [Entry(e.value, None, None, e.shared) for s in spread for e in s.entries]
@@ -340,8 +361,7 @@ def fill_container(machine: Evaluator, module: Module, kind: str, arguments: Arg
     elif first is not None:
         source = as_container(first)
         children.exact = source is not None and source.exact
-        pairs = kind.endswith("Dict")
-        children.entries = [as_pair(e) if pairs else Entry(e.value, None, None, e.shared) for e in source.entries] if (
+        children.entries = [as_pair(e) if keyed else Entry(e.value, None, None, e.shared) for e in source.entries] if (
             source is not None) else [Entry(Unknown((first,)))]
     for entry in children.entries:
         check_child(machine, kind, entry)
@@ -352,7 +372,7 @@ def fill_container(machine: Evaluator, module: Module, kind: str, arguments: Arg
 def as_pair(entry: Entry) -> Entry:
     """An entry of a dict, or of a list of (key, value) tuples."""
     inner = entry.value
-    if entry.key is None and isinstance(inner, Container) and inner.kind == "tuple" and len(inner.entries) == 2:
+    if entry.key is None and isinstance(inner, Container) and inner.kind in ("tuple", "list") and len(inner.entries) == 2:
         return Entry(inner.entries[1].value, None, inner.entries[0].value, entry.shared)
     return Entry(entry.value, None, entry.key, entry.shared)
 
@@ -375,20 +395,26 @@ def check_child(machine: Evaluator, kind: str, entry: Entry) -> None:
     """What a container of modules refuses: a value of the wrong kind, a key that can't be."""
     parameters = kind.startswith("Parameter")
     wrong = isinstance(entry.value, (Container, Function, Class, Plain)) or values.is_tensor(entry.value)
+    if isinstance(entry.value, Dotted):
+        path = entry.value.path
+        wrong = path.startswith("torch.") and (knowledge.function(path) is not None or knowledge.torch_module(path) is not None)
     if isinstance(entry.value, Holder):
         wrong = entry.value.what in ("lambda", "partial")
     if wrong and not parameters:
         machine.state.events.append(BadValue(machine.site, f"nn.{kind}", entry.value, "a Module"))
-    if kind.endswith("Dict") and entry.key is not None:
+    if entry.key is not None:
         check_key(machine, kind, entry.key)
 
 
 def check_key(machine: Evaluator, kind: str, key: Value) -> None:
     """A key that isn't a string, is refused as a name, or is the container's own."""
     known = values.constant(key)
+    if isinstance(key, Container) or (isinstance(key, Plain) and not key.known and key.of == "int"):
+        machine.state.events.append(BadKey(machine.site, "a tuple" if isinstance(key, Container) else "an integer", f"nn.{kind}", False))
+        return
     if known is values.MISSING or isinstance(key, Pattern):
         return
-    own = RESERVED | (DICT_METHODS if kind == "ModuleDict" else PARAMETER_DICT_METHODS)
+    own = RESERVED | {"ModuleDict": DICT_METHODS, "ParameterDict": PARAMETER_DICT_METHODS}.get(kind, SEQUENTIAL_METHODS)
     if not isinstance(known, str):
         machine.state.events.append(BadKey(machine.site, repr(known), f"nn.{kind}", False))
     elif known in own:
@@ -403,7 +429,7 @@ def note_shared(machine: Evaluator, children: Container) -> None:
         module = entry.value
         if not (isinstance(module, Module) and module.stateful and not module.borrowed):
             continue
-        twice = sum(module is e.value for e in children.entries) > 1 and id(module) not in machine.state.registered_values()
+        twice = sum(module is e.value for e in children.entries) > 1 and id(module) not in machine.state.registered_guards()
         if entry.shared is not None or twice:
             machine.state.events.append(Shared(entry.shared or machine.site, module))
             return
@@ -417,6 +443,7 @@ def make_container(machine: Evaluator, path: str, arguments: Arguments) -> Value
     kind = COLLECTIONS[path]
     result = Container(kind=kind)
     skip = 1 if kind == "defaultdict" else 0
+    result.factory = arguments.positional[0] if skip and arguments.positional else None
     sources = arguments.positional[skip:] if path != "builtins.filter" else arguments.positional[1:]
     for value in sources[:None if path == "itertools.chain" else 1]:
         source = as_container(value)
@@ -432,6 +459,16 @@ def make_container(machine: Evaluator, path: str, arguments: Arguments) -> Value
     result.exact = result.exact and not arguments.starred
     result.entries += [Entry(element_of(v)) for v in arguments.starred]
     return result
+
+
+def from_keys(machine: Evaluator, arguments: Arguments) -> Value:
+    """dict.fromkeys(keys, value): one value under all of them."""
+    keys = as_container(arguments.positional[0]) if arguments.positional else None
+    value = arguments.positional[1] if len(arguments.positional) > 1 else NoneValue()
+    if keys is None:
+        return Container(kind="dict", exact=False, entries=[Entry(value, None, None, machine.site)])
+    shared = machine.site if len(keys.entries) > 1 or not keys.exact else None
+    return Container(kind="dict", exact=keys.exact, entries=[Entry(value, None, item_of(keys, e), shared) for e in keys.entries])
 
 
 def call_builtin(machine: Evaluator, name: str, arguments: Arguments) -> Value:
@@ -479,18 +516,17 @@ def builtin_isinstance(machine: Evaluator, arguments: Arguments) -> Value:
         return Plain()
     classes = arguments.positional[1]
     paths = [v.path for v in values.within(classes) if isinstance(v, Dotted)]
-    if paths and all(p in TENSOR_CLASSES for p in paths):
-        return test_kind(machine, arguments, True)
-    if paths and all(canonical(p) == MODULE for p in paths):
-        return test_kind(machine, arguments, False)
+    for kind, wanted in (("tensor", TENSOR_CLASSES), ("module", {MODULE}), ("parameter", PARAMETER_CLASSES)):
+        if paths and all(p in wanted or canonical(p) in wanted for p in paths):
+            return test_kind(machine, arguments, kind)
     return test_class(arguments.positional[0], classes, paths)
 
 
-def test_kind(machine: Evaluator, arguments: Arguments, tensor: bool) -> Value:
-    """isinstance(x, Tensor) or isinstance(x, nn.Module)."""
+def test_kind(machine: Evaluator, arguments: Arguments, kind: str) -> Value:
+    """isinstance(x, Tensor), isinstance(x, nn.Module) or isinstance(x, nn.Parameter)."""
     node = arguments.nodes[0] if arguments.nodes else None
     name = node.value if isinstance(node, cst.Name) else None
-    return conditions.truth_value(*conditions.narrow_tensor(machine, name, arguments.positional[0], tensor))
+    return conditions.truth_value(*conditions.narrow(machine, name, arguments.positional[0], kind))
 
 
 def test_class(value: Value, classes: Value, paths: list[str]) -> Value:
@@ -562,10 +598,10 @@ def builtin_range(machine: Evaluator, arguments: Arguments) -> Value:
         try:
             numbers = range(*known)
         except (TypeError, ValueError):
-            return Container(kind="range", exact=False, entries=[Entry(Plain())])
+            return Container(kind="range", exact=False, entries=[Entry(Plain(of="int"))])
         if len(numbers) <= 16:
             return Container(kind="range", entries=[Entry(Plain(n)) for n in numbers])
-    return Container(kind="range", exact=False, entries=[Entry(Plain())])
+    return Container(kind="range", exact=False, entries=[Entry(Plain(of="int"))])
 
 
 def builtin_enumerate(machine: Evaluator, arguments: Arguments) -> Value:
@@ -573,10 +609,10 @@ def builtin_enumerate(machine: Evaluator, arguments: Arguments) -> Value:
     source = as_container(arguments.positional[0]) if arguments.positional else None
     if source is None:
         inner = element_of(arguments.positional[0]) if arguments.positional else Unknown()
-        return Container(kind="generator", exact=False, entries=[Entry(pair(Plain(), inner))])
+        return Container(kind="generator", exact=False, entries=[Entry(pair(Plain(of="int"), inner))])
     first = values.constant(arguments.positional[1]) if len(arguments.positional) > 1 else 0
     start = first if isinstance(first, int) else 0
-    made = [Entry(pair(Plain(i) if source.exact else Plain(), item_of(source, e)))
+    made = [Entry(pair(Plain(i) if source.exact else Plain(of="int"), item_of(source, e)))
             for i, e in enumerate(source.entries, start)]
     return Container(kind="generator", exact=source.exact, entries=made)
 
@@ -733,8 +769,8 @@ def same_object(machine: Evaluator, owner: Value, name: str, fact: knowledge.Fun
     in_place_call = name.endswith("_") and not name.endswith("__")
     if not in_place_call:
         return fact.grad is knowledge.Grad.SAME_OBJECT
-    if isinstance(owner, Parameter) and owner.grad and fact.raises_on_leaf and not machine.frame.no_grad and owner.fresh:
-        machine.state.events.append(BadParameter(machine.site, name, arguments.call))
+    if isinstance(owner, Parameter) and owner.grad and fact.raises_on_leaf and not machine.frame.no_grad:
+        machine.state.events.append(BadParameter(machine.site, f".{name}()", arguments.call))
         return True
     gives_history = tensors.any_grad(arguments.everything()) is True and not machine.frame.no_grad
     if gives_history and isinstance(owner, Parameter):
@@ -755,8 +791,11 @@ def method_result(machine: Evaluator, owner: Value, name: str, fact: knowledge.F
     if name in ("to", "type"):
         found = [d for d in map(tensors.dtype_argument, arguments.positional) if d]
         given = found[0] if found else given
-        cast_to = given or tensors.dtype_of(owner)
-    dtype = cast_to or tensors.result_dtype(fact.dtype, operands, given)
+        devices = all(isinstance(values.constant(v), str) or values.is_tensor(v) for v in arguments.positional)
+        cast_to = given or (tensors.dtype_of(owner) if devices and given == "" and name == "to" else None)
+        dtype = cast_to
+    else:
+        dtype = cast_to or tensors.result_dtype(fact.dtype, operands, given)
     result = tensors.combined(operands, machine.frame.no_grad, dtype)
     if fact.grad is knowledge.Grad.DETACHED or name == "detach" or dtype in ("int", "bool"):
         result.grad, result.history = False, False
@@ -776,10 +815,10 @@ def set_grad(owner: Value, asked: Value | None) -> None:
 
 def note_move(machine: Evaluator, name: str, arguments: Arguments) -> None:
     """Note `.cuda()` or `.to("cuda")` in construction."""
-    if name == "cuda" and not arguments.everything():
+    if name == "cuda":
         machine.state.events.append(Undeviced(machine.blame, "cuda", arguments.call))
-    elif arguments.positional:
-        fix_device(machine, arguments.positional[0], arguments)
+    elif arguments.get(0, "device") is not None:
+        fix_device(machine, arguments.get(0, "device") or NoneValue(), arguments)
 
 
 def container_method(machine: Evaluator, owner: Container, name: str, arguments: Arguments) -> Value:
@@ -872,17 +911,31 @@ def module_method(machine: Evaluator, owner: Module, name: str, arguments: Argum
     if owner.children is not None and kind is not None:
         if name in ("append", "extend", "insert", "add_module", "register_module", "update", "__setitem__", "register_parameter"):
             return add_children(machine, owner, kind, name, arguments)
-        if name in ("items", "keys", "values", "named_children", "children", "pop"):
+        if name in ("items", "keys", "values", "named_children", "children", "pop") and kind is not None:
             view = {"named_children": "items", "children": "values"}.get(name, name)
             return container_method(machine, owner.children, view, arguments)
-    if name in ("named_parameters", "named_buffers", "parameters", "buffers", "modules", "named_modules", "state_dict"):
-        return Unknown()
+    if name in LISTINGS:
+        return listing(machine, name)
     if name in ("add_module", "register_module", "register_buffer", "register_parameter"):
         machine.stored.update(id(v) for o in arguments.everything() for v in values.within(o))
         machine.state.escaped.update(id(v) for o in arguments.everything() for v in values.within(o))
         return NoneValue()
     machine.use(owner, *arguments.everything())
     return unknown_call(machine, arguments)
+
+
+LISTINGS = frozenset("named_parameters named_buffers parameters buffers modules named_modules children named_children state_dict".split())
+
+
+def listing(machine: Evaluator, name: str) -> Value:
+    """parameters(), named_modules(), …: what is registered there already."""
+    kinds: dict[str, Value] = {"parameters": Parameter(grad=True, fresh=False), "modules": Module(borrowed=True),
+                               "children": Module(borrowed=True)}
+    inner = kinds.get(name.removeprefix("named_"))
+    if inner is None:
+        return Unknown()
+    machine.state.escaped.add(id(inner))
+    return Container(kind="generator", exact=False, entries=[Entry(pair(Plain(of="str"), inner) if name.startswith("named_") else inner)])
 
 
 def add_children(machine: Evaluator, owner: Module, kind: str, name: str, arguments: Arguments) -> Value:
@@ -895,6 +948,7 @@ def add_children(machine: Evaluator, owner: Module, kind: str, name: str, argume
         extend(machine, added, arguments)
     elif name in ("add_module", "register_module", "insert", "__setitem__", "register_parameter"):
         keyed = name != "insert" and kind.endswith("Dict")
+        keyed = keyed or (name != "insert" and kind == "Sequential" and name != "__setitem__")
         for value in [*arguments.positional[1:], *(v for k, v in arguments.keywords.items() if k in ("module", "param"))]:
             added.entries.append(Entry(value, None, arguments.positional[0] if keyed and arguments.positional else None))
     else:
@@ -912,10 +966,15 @@ def add_children(machine: Evaluator, owner: Module, kind: str, name: str, argume
 
 
 def note_shared_later(machine: Evaluator, owner: Module, added: Container) -> None:
-    """`[m] * n` given to `extend`."""
+    """`[m] * n` given to `extend`, or one module appended in each round of a loop."""
+    present_already = owner.children.entries[:-len(added.entries)] if owner.children is not None else []
     for entry in added.entries:
-        if entry.shared is not None and isinstance(entry.value, Module) and entry.value.stateful and not entry.value.borrowed:
-            machine.state.events.append(Shared(entry.shared, entry.value))
+        module = entry.value
+        if not (isinstance(module, Module) and module.stateful and not module.borrowed):
+            continue
+        again = any(module is e.value for e in present_already) or machine.from_before_loop(module)
+        if entry.shared is not None or (again and machine.loops):
+            machine.state.events.append(Shared(entry.shared or machine.site, module))
             return
 
 
@@ -926,8 +985,10 @@ def module_member(machine: Evaluator, owner: Module, name: str) -> Value:
     facts = owner.torch
     found: Value | None = None
     if facts is not None:
-        if name in facts.parameters:
-            found = Parameter(grad=None, fresh=False)
+        if owner.held is not None and name in facts.optional and name not in owner.held:
+            found = NoneValue()
+        elif name in facts.parameters:
+            found = Parameter(grad=None if owner.borrowed else True, fresh=False)
         elif name in facts.buffers:
             found = Tensor(grad=False)
         elif name in facts.submodules:
@@ -977,6 +1038,14 @@ def wrapped(result: Any) -> Value:
 # --- items
 
 
+def present(value: Value) -> Value:
+    """A value that is used in a way that None can't be: without the option that it's None."""
+    if not isinstance(value, values.Choice):
+        return value
+    kept = [o for o in value.options if not isinstance(o.value, NoneValue)]
+    return value if len(kept) in (0, len(value.options)) else values.choose(kept)
+
+
 def as_container(value: Value) -> Container | None:
     """The items behind a value that can be iterated: a container, or a Module that holds children."""
     if isinstance(value, Container):
@@ -1013,8 +1082,8 @@ def item(machine: Evaluator, owner: Value, index: Value) -> Value:
         machine.use(owner)
         result = tensors.combined([owner], machine.frame.no_grad, tensors.dtype_of(owner))
         return tensors.spoil(result, [owner], machine.site)
-    if isinstance(owner, Module) and owner.children is None:
-        return Unknown()
+    if isinstance(owner, Module) and (owner.children is None or index is SLICE):
+        return sliced(owner) if index is SLICE and owner.torch is not None else Unknown()
     container = as_container(owner)
     if container is not None:
         return container_item(container, index)
@@ -1025,6 +1094,13 @@ def item(machine: Evaluator, owner: Value, index: Value) -> Value:
     return Plain() if isinstance(owner, Plain) else Unknown()
 
 
+def sliced(owner: Module) -> Module:
+    """`module[a:b]`: a container of modules of the same class, with some of its children."""
+    children = owner.children
+    part = Container(kind=children.kind, entries=list(children.entries), exact=False) if children is not None else None
+    return Module(torch=owner.torch, children=part, stateful=owner.stateful, inert=owner.inert, label=owner.label)
+
+
 def container_item(container: Container, index: Value) -> Value:
     """An item by a known position or key, part of it by a slice, else any of them."""
     if index is SLICE and container.kind not in DICTS:
@@ -1033,11 +1109,30 @@ def container_item(container: Container, index: Value) -> Value:
         matching = [e for e in container.entries if e.key is not None and e.key.key == index.key]
         if matching:
             return values.choose(Option(e.guard, e.value) for e in matching)
+        if container.factory is not None:
+            return made_by_factory(container, index)
         return values.choose(Option(frozenset(), e.value) for e in container.entries)
     known = values.constant(index)
     if isinstance(known, int) and container.exact and -len(container.entries) <= known < len(container.entries):
         return container.entries[known].value
+    if known == -1 and container.entries:
+        return container.entries[-1].value
+    if isinstance(known, int) and container.kind != "named tuple" and len(container.entries) == 1:
+        return copied(container.entries[0].value)  # one of many: the others are not this one
     return values.choose(Option(frozenset(), e.value) for e in container.entries)
+
+
+FACTORIES = {"builtins.list": "list", "builtins.dict": "dict", "builtins.set": "set", "collections.OrderedDict": "OrderedDict"}
+
+
+def made_by_factory(container: Container, index: Value) -> Value:
+    """The item that a defaultdict makes for a key that it doesn't have."""
+    factory = container.factory
+    if not isinstance(factory, Dotted) or factory.path not in FACTORIES:
+        return Unknown()
+    made = Container(kind=FACTORIES[factory.path], attached=container.attached)
+    container.entries.append(Entry(made, None, index))
+    return made
 
 
 def repeated(machine: Evaluator, left: Value, right: Value) -> Value:

@@ -71,13 +71,19 @@ class ClassInfo:
             self.body_scope.take_import(node)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             self.annotations[node.target.id] = node
-            if node.value is not None:
+            if node.value is not None and not self._is_field(node.value):
                 self.attributes[node.target.id] = node
         elif isinstance(node, ast.Assign):
             for target in node.targets:
                 for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
                     if isinstance(part, ast.Name):
                         self.attributes[part.id] = node
+
+    def _is_field(self, node: ast.expr) -> bool:
+        """Whether a value is dataclasses.field(…) without a default: it leaves no class attribute."""
+        if not isinstance(node, ast.Call) or self.scope.resolve(node.func) != "dataclasses.field":
+            return False
+        return all(k.arg != "default" for k in node.keywords)
 
     def _take_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         info = FunctionInfo(node, self.scope, self)
@@ -121,6 +127,15 @@ class ClassInfo:
     def has_unknown_base(self) -> bool:
         """Whether some base can't be looked into."""
         return any(c is None or (isinstance(c, str) and not is_transparent(c)) for c in self.mro)
+
+    @cached_property
+    def has_metaclass(self) -> bool:
+        """Whether a metaclass other than ABCMeta may change what construction means."""
+        for cls in self.family:
+            for keyword in cls.node.keywords:
+                if keyword.arg == "metaclass" and cls.scope.resolve(keyword.value) not in ("abc.ABCMeta", "builtins.type"):
+                    return True
+        return False
 
     @cached_property
     def decorators(self) -> list[str]:

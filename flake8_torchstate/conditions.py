@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Optional
 import libcst as cst
 
 from flake8_torchstate import values
-from flake8_torchstate.guards import ALWAYS, Guard, Literal, Path
+from flake8_torchstate.guards import ALWAYS, Guard, Literal, Path, both
 from flake8_torchstate.values import Choice, Container, Dotted, Module, NoneValue, Parameter, Plain, Tensor, Unknown, Value
 
 if TYPE_CHECKING:
@@ -39,12 +39,24 @@ def sides(machine: Evaluator, node: cst.BaseExpression) -> Sides:
         return boolean_sides(machine, node)
     if isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
         target = node.comparisons[0]
+        if isinstance(target.operator, (cst.In, cst.NotIn)):
+            return membership(machine, node, target)
         return compare(type(target.operator).__name__, machine.value(node.left), machine.value(target.comparator))
     if isinstance(node, cst.Comparison):
         operands = [machine.value(node.left), *(machine.value(c.comparator) for c in node.comparisons)]
         operators = tuple(type(c.operator).__name__ for c in node.comparisons)
         return literal_sides(("chain", operators, tuple(v.key for v in operands)))
     return truth(machine.value(node))
+
+
+def membership(machine: Evaluator, node: cst.Comparison, target: cst.ComparisonTarget) -> Sides:
+    """`in` and `not in`; of a name in `self.__dict__`, whether self has it."""
+    left, right = machine.value(node.left), machine.value(target.comparator)
+    name = values.constant(left)
+    if isinstance(right, values.Method) and isinstance(right.owner, values.SelfValue) and isinstance(name, str):
+        yes, no = truth(machine.has_self(name))
+        return (yes, no) if isinstance(target.operator, cst.In) else (no, yes)
+    return compare(type(target.operator).__name__, left, right)
 
 
 def boolean_sides(machine: Evaluator, node: cst.BooleanOperation) -> Sides:
@@ -60,12 +72,12 @@ def boolean_sides(machine: Evaluator, node: cst.BooleanOperation) -> Sides:
     with machine.along(inside):
         right_yes, right_no = sides(machine, node.right)
     right_goes, right_stops = (right_yes, right_no) if conjunction else (right_no, right_yes)
-    both = None if right_goes is None else goes | right_goes
+    together = None if right_goes is None else goes | right_goes
     mixed = either(goes, stops, right_stops)
-    if both is not None and mixed is not None and stops is not None and right_stops is not None:
-        whole = Literal(("both", goes, right_goes))
-        both, mixed = both | {whole}, mixed | {whole.negated()}
-    return (both, mixed) if conjunction else (mixed, both)
+    if right_goes is not None and mixed is not None and stops is not None and right_stops is not None:
+        whole = both(goes, right_goes)
+        together, mixed = goes | right_goes | {whole}, mixed | {whole.negated()}
+    return (together, mixed) if conjunction else (mixed, together)
 
 
 def either(goes: Guard, stops: Guard | None, right_stops: Guard | None) -> Guard | None:
@@ -83,7 +95,7 @@ def literal_sides(subject: Hashable, constant: Hashable = None, positive: bool =
 
 def truth(value: Value) -> Sides:
     """What the truth of a value says."""
-    if isinstance(value, Plain) and value.tests is not None:
+    if isinstance(value, (Plain, Unknown)) and value.tests is not None:
         return value.tests
     if isinstance(value, NoneValue):
         return NO
@@ -112,6 +124,8 @@ def of_choice(value: Choice, test: Any, what: str) -> Sides:
     yes, no = found
     if yes is None or no is None:
         return (yes, no) if yes is not None or no is not None else (ALWAYS, ALWAYS)
+    if len(yes) == 1 and no == {next(iter(yes)).negated()}:
+        return yes, no
     return yes | {whole}, no | {whole.negated()}
 
 
@@ -171,6 +185,15 @@ def equal(left: Value, right: Value) -> Sides:
     return literal_sides(("==", left.key, right.key))
 
 
+def unknown_truth(yes: Guard | None, no: Guard | None) -> Value:
+    """The value of a comparison of unknown operands: a truth or something else, with the same sides."""
+    if yes is None or no is None:
+        return truth_value(yes, no)
+    result = Unknown(data=True, tests=(yes, no))
+    result.key = ("truth", yes)
+    return result
+
+
 def truth_value(yes: Guard | None, no: Guard | None) -> Plain:
     """The value of a condition: True, False, or a truth that remembers what it stands for."""
     if yes is None or no is None:
@@ -180,20 +203,54 @@ def truth_value(yes: Guard | None, no: Guard | None) -> Plain:
     return result
 
 
-def narrow_tensor(machine: Evaluator, name: str | None, value: Value, tensor: bool) -> Sides:
-    """`isinstance(x, Tensor)` (or nn.Module): decided where it can be; else the local name is split into both."""
+KINDS: dict[str, tuple[type, ...]] = {
+    "tensor": (Tensor, Parameter, values.Buffer), "module": (Module, values.SelfValue), "parameter": (Parameter,)}
+
+
+def narrow(machine: Evaluator, name: str | None, value: Value, kind: str) -> Sides:
+    """`isinstance(x, Tensor)`, `nn.Module` or `nn.Parameter`: decided where it can be; else the local name is split."""
     if isinstance(value, Choice):
-        return of_choice(value, lambda v: narrow_tensor(machine, None, v, tensor), f"is tensor {tensor}")
-    wanted: tuple[type, ...] = (Tensor, Parameter, values.Buffer) if tensor else (Module, values.SelfValue)
-    if isinstance(value, wanted):
+        return narrow_choice(machine, name, value, kind)
+    if isinstance(value, KINDS[kind]):
         return YES
-    if not isinstance(value, Unknown):
+    undecided = isinstance(value, Unknown) or (kind == "parameter" and isinstance(value, Tensor) and value.borrowed)
+    if not undecided:
         return NO
-    literal = Literal(("isinstance", value.key, tensor))
+    literal = Literal(("isinstance", value.key, kind))
     if name is not None:
-        inside = value.members.setdefault(("as", tensor), Tensor(grad=None) if tensor else Module(borrowed=True))
-        split = (values.Option(frozenset([literal]), inside), values.Option(frozenset([literal.negated()]), value))
-        frame = machine.frame.find(name)
-        if frame is not None:
-            machine.bind(name, Choice(split), frame)
+        split_name(machine, name, value, narrowed_value(value, kind), literal)
     return frozenset([literal]), frozenset([literal.negated()])
+
+
+def narrowed_value(value: Value, kind: str) -> Value:
+    """What an unknown value is on the true side; the same value at each test."""
+    made: dict[str, Value] = {"tensor": Tensor(grad=None, borrowed=True), "module": Module(borrowed=True),
+                              "parameter": Parameter(grad=None, fresh=False)}
+    return value.members.setdefault(("as", kind), made[kind]) if isinstance(value, Unknown) else made[kind]
+
+
+def narrow_choice(machine: Evaluator, name: str | None, value: Choice, kind: str) -> Sides:
+    """The same for one of several values; a local name is split where some option isn't decided."""
+    sides_of = of_choice(value, lambda v: narrow(machine, None, v, kind), f"is {kind}")
+    if name is None:
+        return sides_of
+    found: list[values.Option] = []
+    for option in value.options:
+        yes, no = narrow(machine, None, option.value, kind)
+        if yes is None or no is None:
+            found.append(option)
+        else:
+            found.append(values.Option(option.guard | yes, narrowed_value(option.value, kind)))
+            found.append(values.Option(option.guard | no, option.value))
+    frame = machine.frame.find(name)
+    if frame is not None and len(found) > len(value.options):
+        machine.bind(name, Choice(tuple(found)), frame)
+    return sides_of
+
+
+def split_name(machine: Evaluator, name: str, value: Value, inside: Value, literal: Literal) -> None:
+    """Bind a local name to what it is on either side of a test."""
+    split = (values.Option(frozenset([literal]), inside), values.Option(frozenset([literal.negated()]), value))
+    frame = machine.frame.find(name)
+    if frame is not None:
+        machine.bind(name, Choice(split), frame)

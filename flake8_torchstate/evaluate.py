@@ -11,7 +11,7 @@ from typing import Any
 import libcst as cst
 
 from flake8_torchstate import calls, conditions, tensors, values
-from flake8_torchstate.classes import ClassInfo
+from flake8_torchstate.classes import ClassInfo, canonical
 from flake8_torchstate.machine import Frame, Machine
 from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference
 from flake8_torchstate.source import NotReadable
@@ -52,6 +52,8 @@ class Evaluator(Machine):
     def name_value(self, name: str) -> Value:
         """What a name holds: locals first, then the file's names."""
         found = self.local(name)
+        if found is None and name == "__class__" and self.frame.owner is not None:
+            return Class(self.frame.owner)
         return found if found is not None else self.global_value(name)
 
     def global_value(self, name: str) -> Value:
@@ -289,9 +291,10 @@ class Evaluator(Machine):
         operands = [self.value(node.left), *(self.value(c.comparator) for c in node.comparisons)]
         plain = any(isinstance(c.operator, (cst.Is, cst.IsNot, cst.In, cst.NotIn)) for c in node.comparisons)
         if not plain and any(values.is_tensor(v) for v in operands):
-            result = tensors.combined(operands, True, "bool")
-            return result
+            return tensors.combined(operands, True, "bool")
         yes, no = conditions.sides(self, node)
+        if not plain and any(isinstance(o.value, Unknown) for v in operands for o in values.options(v)):
+            return conditions.unknown_truth(yes, no)  # between unknown operands it may be a tensor of bools
         return conditions.truth_value(yes, no)
 
     def value_BooleanOperation(self, node: cst.BooleanOperation) -> Value:
@@ -361,7 +364,7 @@ class Evaluator(Machine):
 
     def value_Attribute(self, node: cst.Attribute) -> Value:
         """`owner.name`."""
-        owner = self.value(node.value)
+        owner = calls.present(self.value(node.value))
         return self.attribute(owner, node.attr.value)
 
     def attribute(self, owner: Value, name: str) -> Value:
@@ -385,6 +388,8 @@ class Evaluator(Machine):
             return self.referred(self.frame.scope.project.follow(f"{owner.path}.{name}", self.frame.scope.source))
         if isinstance(owner, SelfValue):
             return self.read_self(name)
+        if isinstance(owner, Container) and owner.kind == "named tuple" and name not in ("count", "index"):
+            return calls.element_of(owner)
         if isinstance(owner, (SuperValue, Container)):
             return Method(owner, name)
         if values.is_tensor(owner):
@@ -437,7 +442,7 @@ class Evaluator(Machine):
 
     def value_Subscript(self, node: cst.Subscript) -> Value:
         """`owner[index]`."""
-        owner = self.value(node.value)
+        owner = calls.present(self.value(node.value))
         index = self.index(node)
         return self.each(owner, lambda v: calls.item(self, v, index))
 
@@ -454,16 +459,31 @@ class Evaluator(Machine):
         """Any call."""
         if isinstance(node.func, cst.Name) and node.func.value == "super" and self.local("super") is None:
             return self.super_value(node)
-        function = self.value(node.func)
+        function = calls.present(self.value(node.func))
         arguments = self.arguments(node)
+        if self.initialises(node.func, function, arguments):
+            return NoneValue()
         return self.each(function, lambda v: calls.call(self, v, arguments))
+
+    def initialises(self, node: cst.BaseExpression, function: Value, arguments: calls.Arguments) -> bool:
+        """Whether an `__init__` that can't be told is called on self: it may be nn.Module's."""
+        named = isinstance(node, cst.Attribute) and node.attr.value == "__init__"
+        if named and isinstance(function, Unknown) and any(isinstance(v, SelfValue) for v in arguments.everything()):
+            self.unknown_init()
+            return True
+        return False
+
+    def unknown_init(self) -> None:
+        """The constructor of a class that can't be looked into."""
+        raise NotImplementedError
 
     def super_value(self, node: cst.Call) -> Value:
         """`super()` and `super(Class, self)`."""
         after = self.frame.owner
         if node.args:
             named = self.value(node.args[0].value)
-            after = named.info if isinstance(named, Class) else after
+            if isinstance(named, (Class, Dotted)):
+                return SuperValue(named.info if isinstance(named, Class) else canonical(named.path))
         return SuperValue(after)
 
     def arguments(self, node: cst.Call) -> calls.Arguments:
@@ -488,7 +508,7 @@ class Evaluator(Machine):
 
     def use(self, *operands: Value) -> None:
         """Note that values went into an operation."""
-        self.used.update(id(v) for v in operands)
+        self.used.update(id(v) for operand in operands for v in values.within(operand, 3))
 
     # --- what the statements' part defines
 
@@ -498,6 +518,10 @@ class Evaluator(Machine):
 
     def call_function(self, function: Function, arguments: calls.Arguments) -> Value:
         """Run a function of the source tree."""
+        raise NotImplementedError
+
+    def has_self(self, name: str) -> Value:
+        """hasattr(self, name)."""
         raise NotImplementedError
 
     def construct(self, cls: Class, arguments: calls.Arguments) -> Value:
@@ -546,7 +570,7 @@ def folded(operator: str, left: Value, right: Value) -> Value:
         result: Value = Unknown()
         if not isinstance(left, Unknown) or not isinstance(right, Unknown):
             carried = [v for v in (left, right) if isinstance(v, (Container, Module))]
-            result = Unknown(tuple(carried))
+            result = Unknown(tuple(carried), data=isinstance(left, Plain) or isinstance(right, Plain))
         result.key = (operator, left.key, right.key)
         return result
     if left.known and right.known and operator in ARITHMETIC and small(left.constant) and small(right.constant):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flake8_torchstate import values
+from flake8_torchstate.guards import ALWAYS, Guard, Path, remainders
 from flake8_torchstate.registry import Operation, Place
 from flake8_torchstate.source import Site
 from flake8_torchstate.state import Clash, ClassBodyValue, Held, ModuleState
@@ -49,10 +50,18 @@ class LostItems:
 
 @dataclass(frozen=True)
 class Known:
-    """What the tables of a module reach: all of it by identity, and buffers with the moment of their registration."""
+    """What the tables of a module reach by identity: under which guards, and buffers with the moment of their registration."""
 
-    registered: set[int]
+    registered: dict[int, list[Guard]]
     buffers: dict[int, int]
+    exits: list[Path]
+
+    def covers(self, value: Value, guard: Guard) -> bool:
+        """Whether a value is registered wherever the guard holds."""
+        rest = [guard]
+        for other in self.registered.get(id(value), ()):
+            rest = [left for part in rest for left in remainders(part, Path(other))]
+        return not any(path.meets(part) for part in rest for path in self.exits)
 
 
 def known_of(state: ModuleState) -> Known:
@@ -67,7 +76,7 @@ def known_of(state: ModuleState) -> Known:
     for _, held in state.patterns:
         if held.operation is Operation.REGISTER_BUFFER and isinstance(held.value, Tensor):
             buffers.setdefault(id(held.value), held.serial)
-    return Known(state.registered_values(), buffers)
+    return Known(state.registered_guards(), buffers, state.exits)
 
 
 def child_buffers(module: Module, depth: int = 3) -> Iterator[Tensor]:
@@ -88,7 +97,7 @@ def lost_tensors(state: ModuleState) -> Iterator[LostTensor]:
             site = held.value.spoiled or held.site
             yield LostTensor(name, held.value, site, held.expression, alias)
     for event in state.events:
-        if isinstance(event, Clash) and event.raised.error == "KeyError" and event.operation is not Operation.ASSIGN:
+        if isinstance(event, Clash) and event.raised.error == "KeyError":
             earlier = event.earlier
             if earlier.bare and isinstance(earlier.value, Tensor) and earlier.site is not None:
                 yield LostTensor(event.name, earlier.value, earlier.site, earlier.expression, later=event)
@@ -118,27 +127,29 @@ def lost_items(state: ModuleState) -> Iterator[LostItems]:
     """Tensors, Parameters and Modules inside of containers and other objects on self."""
     known = known_of(state)
     for name, held in bare(state):
-        if isinstance(held.value, (Container, Holder)) and held.site is not None:
-            yield from items_at_sites(name, held.value, held.site, held.expression, known, held.serial)
+        lazy = isinstance(held.value, Container) and held.value.kind == "generator"
+        if isinstance(held.value, (Container, Holder)) and held.site is not None and not lazy:
+            yield from items_at_sites(name, held.value, held.site, held.expression, known, held.serial, held.guard)
     for event in state.events:
         if isinstance(event, ClassBodyValue) and not isinstance(event.value, Tensor):
-            kind = classify(event.value, known, 0, False)
+            kind = classify(event.value, known, 0, False, ALWAYS)
             if isinstance(event.value, (Parameter, Module)) and kind is not None:
                 yield LostItems(event.name, kind, None, event.site, event.expression, event.value, in_class_body=True)
             elif isinstance(event.value, (Container, Holder)):
-                yield from items_at_sites(event.name, event.value, event.site, event.expression, known, 0, True)
+                yield from items_at_sites(event.name, event.value, event.site, event.expression, known, 0, ALWAYS, True)
 
 
 RANK = ("alias", "tensors", "modules", "parameters")
 
 
 def items_at_sites(name: str, holder: Container | Holder, site: Site, expression: cst.CSTNode | None, known: Known,
-                   serial: int, in_class_body: bool = False) -> Iterator[LostItems]:
+                   serial: int, guard: Guard, in_class_body: bool = False) -> Iterator[LostItems]:
     """What each statement has put into one container, by the kind that weighs most."""
     best: dict[int, LostItems] = {}
     for leaf, entry, lone in leaves(holder):
         where = entry.site if entry is not None and entry.site is not None else site
-        kind = classify(leaf, known, serial, lone or isinstance(holder, Holder))
+        inside = guard | entry.guard if entry is not None else guard
+        kind = classify(leaf, known, serial, lone or isinstance(holder, Holder), inside)
         if kind is None:
             continue
         key = id(where.node)
@@ -149,14 +160,14 @@ def items_at_sites(name: str, holder: Container | Holder, site: Site, expression
     yield from best.values()
 
 
-def classify(value: Value, known: Known, serial: int, lone: bool) -> str | None:
+def classify(value: Value, known: Known, serial: int, lone: bool, guard: Guard) -> str | None:
     """The kind of a value that is lost inside of something; None where nothing is lost.
 
     `lone`: it's alone in its list, or something closes over it; a borrowed one is then hidden on purpose.
     """
     if isinstance(value, Tensor):
         return "alias" if id(value) in known.buffers and known.buffers[id(value)] <= serial else "tensors"
-    if id(value) in known.registered:
+    if known.covers(value, guard):
         return None
     if isinstance(value, Parameter):
         return None if lone and not value.fresh and value.made is None else "parameters"

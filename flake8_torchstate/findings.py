@@ -56,6 +56,7 @@ class Report:
 
     state: ModuleState
     config: Config
+    ran_by: Callable[[ClassInfo], set[int]]
 
     @property
     def cls(self) -> ClassInfo:
@@ -82,7 +83,10 @@ class Report:
         """Whether a statement is reported with this class: its own, a plain function's, a mixin's of this file."""
         if site.file is not self.cls.source:
             return False
-        return site.owner is None or site.owner is self.cls or not site.owner.is_module
+        if site.owner is None or site.owner is self.cls or not site.owner.is_module:
+            return True
+        # a base's method that only a subclass's construction runs is seen here alone
+        return site.function is not None and id(site.function) not in self.ran_by(site.owner)
 
     def text(self, site: Site, node: cst.CSTNode | None) -> str:
         """The source of an expression, shortened; `…` where there is none."""

@@ -37,6 +37,25 @@ class Literal:
 
 Guard = frozenset[Literal]
 ALWAYS: Guard = frozenset()
+BOTH = "both"
+
+
+def both(first: Guard, second: Guard) -> Literal:
+    """The literal that says that two guards hold together; negated, it rules their combination out."""
+    return Literal((BOTH, first, second))
+
+
+def meaning(literal: Literal) -> Guard:
+    """A literal with all that it says: that two guards hold together says that each of them does."""
+    if literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == BOTH:
+        return frozenset([literal]) | literal.subject[1] | literal.subject[2]
+    return frozenset([literal])
+
+
+def ruled_out(guard: Iterable[Literal]) -> tuple[Guard, ...]:
+    """The combinations that the negated `both` literals of a guard rule out."""
+    return tuple(literal.subject[1] | literal.subject[2] for literal in guard
+                 if not literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == BOTH)
 
 
 def consistent(first: Guard, second: Guard) -> bool:
@@ -63,7 +82,9 @@ class Path:
         added = frozenset(literals)
         if not self.meets(added) or any(a.contradicts(b) for a in added for b in added):
             return None
-        return Path(self.guard | added, self.excluded)
+        excluded = tuple(left for left in ruled_out(added) if left not in self.excluded)
+        whole = self.guard | added
+        return None if any(left <= whole for left in excluded) else Path(whole, (*self.excluded, *excluded))
 
     def without(self, gone: Path) -> Path | None:
         """What is left of this path when the part that took the other one has gone; None where all has."""
@@ -71,7 +92,7 @@ class Path:
         if not literals:
             return None
         if len(literals) == 1:
-            return self.entering([next(iter(literals)).negated()])
+            return self.entering(meaning(next(iter(literals)).negated()))
         return Path(self.guard, (*self.excluded, gone.guard))
 
 
@@ -82,9 +103,9 @@ def remainders(guard: Guard, path: Path) -> list[Guard]:
     rest: list[Guard] = []
     passed = guard
     for literal in sorted(path.guard - guard, key=repr)[:MOST_SPLITS]:
-        other = literal.negated()
-        if consistent(passed, frozenset([other])):
-            rest.append(passed | {other})
+        other = meaning(literal.negated())
+        if consistent(passed, other):
+            rest.append(passed | other)
         passed = passed | {literal}
     rest += [guard | left for left in path.excluded if consistent(guard, left)]
     return rest

@@ -15,13 +15,13 @@ import libcst as cst
 from flake8_torchstate import annotations, calls, conditions, knowledge, registry, tensors, values
 from flake8_torchstate.calls import Arguments
 from flake8_torchstate.classes import CLASSMETHOD, MODULE, STATIC, ClassInfo, canonical, is_module_path
-from flake8_torchstate.evaluate import Evaluator
+from flake8_torchstate.evaluate import Evaluator, is_older
 from flake8_torchstate.guards import Literal, Path
 from flake8_torchstate.machine import MOST_DEPTH, Frame
 from flake8_torchstate.registry import Ground, Kind, Operation, Place, Slot
 from flake8_torchstate.scopes import FunctionInfo
 from flake8_torchstate.source import NotReadable
-from flake8_torchstate.state import Clash, Held, InvalidName, LateTensor, ModuleState, Shared, kind_of
+from flake8_torchstate.state import BadParameter, Clash, Held, InvalidName, LateTensor, ModuleState, Shared, kind_of
 from flake8_torchstate.values import (
     Class, Container, Dotted, Function, Holder, Method, Module, NoneValue, Option, Parameter, Pattern, Plain, SelfValue,
     SuperValue, Tensor, Unknown, Value)
@@ -59,6 +59,7 @@ class Interpreter(Evaluator):
         self.made: list[Value] = []
         self.ran: set[int] = set()
         self.gone: list[tuple[Path, str]] = []
+        self.marks: list[tuple[object, set[int]]] = []
 
     # --- statements
 
@@ -139,6 +140,8 @@ class Interpreter(Evaluator):
 
     def augmented(self, operator: str, before: Value, value: Value) -> Value:
         """What the target holds after an augmented assignment."""
+        if isinstance(before, Parameter):
+            self.changed_in_place(before, "an augmented assignment")
         if isinstance(before, Tensor):
             if tensors.any_grad([value]) and not self.frame.no_grad:
                 before.grad, before.history = True, True
@@ -146,6 +149,11 @@ class Interpreter(Evaluator):
         if values.is_tensor(before) or (isinstance(before, (Container, Module)) and operator == "Add"):
             return before
         return self.binary(operator, before, value)
+
+    def changed_in_place(self, parameter: Parameter, how: str) -> None:
+        """Note an in-place change of a Parameter that requires grad."""
+        if parameter.grad and not self.frame.no_grad:
+            self.state.events.append(BadParameter(self.site, how, None))
 
     def visit_Return(self, node: cst.Return) -> None:
         """`return value`."""
@@ -181,12 +189,23 @@ class Interpreter(Evaluator):
         for target in targets:
             if isinstance(target, cst.Name):
                 self.unbind(target.value)
-            elif isinstance(target, cst.Attribute) and isinstance(self.value(target.value), SelfValue):
-                self.delete_self(target.attr.value)
+            elif isinstance(target, cst.Attribute):
+                self.delete_attribute(self.value(target.value), target.attr.value)
             elif isinstance(target, cst.Subscript):
                 owner = self.value(target.value)
                 if isinstance(owner, Container):
                     owner.exact = False
+                elif isinstance(owner, Method) and isinstance(owner.owner, SelfValue):
+                    name = values.constant(self.index(target))
+                    if isinstance(name, str):
+                        self.delete_self(name)
+
+    def delete_attribute(self, owner: Value, name: str) -> None:
+        """`del owner.name`."""
+        if isinstance(owner, SelfValue):
+            self.delete_self(name)
+        elif isinstance(owner, Module):
+            owner.members[name] = Unknown()
 
     def visit_If(self, node: cst.If) -> None:
         """`if`, with its `elif`s; a long chain of them is walked without recursion."""
@@ -261,7 +280,9 @@ class Interpreter(Evaluator):
         before = self.here
         outer = self.unrolling
         self.loops += 1
+        self.marks.append((values.Value().key, {id(v) for _, e in rounds for v in values.within(e)}))
         self.unrolling = outer and exact
+        self.state.loose = not self.unrolling
         if not exact:
             self.loosen(body)
         for target, element in rounds:
@@ -272,9 +293,18 @@ class Interpreter(Evaluator):
             end = self.run_on(self.path, body)
             self.path = self.less(before, since, ("return", "raise", "break")) if exact else (end or self.path)
         self.loops -= 1
+        self.marks.pop()
         self.unrolling = outer
+        self.state.loose = self.loops > 0 and not outer
         self.path = self.less(before, since, ("return", "raise"))
         self.gone[since:] = [g for g in self.gone[since:] if g[1] in ("return", "raise")]
+
+    def from_before_loop(self, value: Value) -> bool:
+        """Whether a module was made before the loop that runs, and isn't what the loop goes over."""
+        if not self.marks or self.unrolling:
+            return False
+        mark, elements = self.marks[-1]
+        return is_older(value, mark) and id(value) not in elements
 
     def loosen(self, body: cst.BaseSuite) -> None:
         """Forget the constants of names that a loop's body assigns: they differ from round to round."""
@@ -298,6 +328,9 @@ class Interpreter(Evaluator):
         since = len(self.gone)
         subject = ("raises", id(node))
         ok = Literal(subject, -1)
+        kinds = [Literal(subject, index) for index, _ in enumerate(node.handlers)]
+        if len(kinds) == 1:
+            kinds = [ok.negated()]
         end = self.run_on(before.entering([ok]) if node.handlers else before, node.body)
         if node.handlers:
             self.gone[since:] = [g for g in self.gone[since:] if g[1] != "raise"]
@@ -305,12 +338,15 @@ class Interpreter(Evaluator):
             end = self.run_on(end, node.orelse.body)
         ends = [end] if end is not None else []
         for index, handler in enumerate(node.handlers):
-            inside = before.entering([Literal(subject, index)])
+            inside = before.entering([kinds[index]])
             if handler.name is not None and isinstance(handler.name.name, cst.Name):
                 self.bind(handler.name.name.value, Unknown())
             end = self.run_on(inside, handler.body)
             ends += [end] if end is not None else []
         self.path = self.joined(before, ends, since) if node.handlers else end
+        if self.path is not None and len(kinds) > 1:
+            # what no handler catches leaves
+            self.path = replace(self.path, excluded=(*self.path.excluded, frozenset(k.negated() for k in [ok, *kinds])))
         if node.finalbody is not None:
             if self.path is None:
                 self.run_on(before, node.finalbody.body)
@@ -423,6 +459,8 @@ class Interpreter(Evaluator):
         """`self.child.name = value`: what the child's class registers under the name decides."""
         before = calls.module_member(self, owner, name)
         place = {Parameter: Place.PARAMETERS, Module: Place.MODULES}.get(type(before))
+        if isinstance(before, NoneValue) and owner.torch is not None and name in owner.torch.parameters:
+            place = Place.PARAMETERS
         if isinstance(before, Tensor) and owner.torch is not None and name in owner.torch.buffers:
             place = Place.BUFFERS
         kind = kind_of(value)
@@ -431,7 +469,8 @@ class Interpreter(Evaluator):
             outcome = registry.apply(slot, Operation.ASSIGN, kind, name=name, owner=owner.label.split(".")[-1])
             if outcome.raised is not None:
                 held = Held(frozenset(), slot, before)
-                self.state.events.append(Clash(self.site, name, Operation.ASSIGN, outcome.raised, held, value, True, owner.label))
+                self.state.events.append(
+                    Clash(self.site, name, Operation.ASSIGN, outcome.raised, held, value, True, child=owner.label))
                 return
         owner.members[name] = value
         self.state.escaped.add(id(value))
@@ -450,6 +489,8 @@ class Interpreter(Evaluator):
             elif isinstance(inner, Unknown):
                 inner.members[("item", index.key)] = value
                 self.state.escaped.update(id(v) for v in values.within(value))
+            elif isinstance(inner, Parameter):
+                self.changed_in_place(inner, "an item assignment")
             elif isinstance(inner, Tensor) and tensors.any_grad([value]) and not self.frame.no_grad:
                 inner.grad, inner.history = True, True
 
@@ -479,7 +520,10 @@ class Interpreter(Evaluator):
         if self.state.own_setattr:
             self.state.forget(known)
             return
-        if not self.state.constructing and isinstance(value, Tensor):
+        if ("." in known or not known) and kind_of(value) in (Kind.PARAMETER, Kind.BUFFER):
+            self.refuse_name(known, Operation.ASSIGN, value)
+            return
+        if not self.state.constructing and isinstance(value, Tensor) and known not in self.state.moved:
             if not any(h.registered or h.slot is None for h in self.state.held(known, self.here)):
                 self.state.events.append(LateTensor(self.site, known, value))
         self.state.operate(known, Operation.ASSIGN, value, self.here, self.site, expression, self.blame)
@@ -491,9 +535,25 @@ class Interpreter(Evaluator):
             slot = None
             if kind is not None:
                 slot = registry.apply(Slot(), Operation.ASSIGN, kind).slot
-            self.state.patterns.append((name, Held(self.here.guard, slot, option.value, self.site, expression)))
+                self.too_early(name, Operation.ASSIGN, kind, option.value)
+            self.note_pattern(name, Held(self.here.guard, slot, option.value, self.site, expression))
         if not isinstance(name, Pattern):
             self.state.opaque = True
+
+    def note_pattern(self, name: Value, held: Held) -> None:
+        """Keep what a name with unknown parts holds."""
+        self.state.serial += 1
+        held.serial = self.state.serial
+        self.state.patterns.append((name, held))
+
+    def too_early(self, name: Value, operation: Operation, kind: Kind, value: Value) -> None:
+        """Note a registration under a name with unknown parts before nn.Module.__init__."""
+        missing = self.state.uninitialised(self.here)
+        raised = registry.apply(Slot(initialised=False), operation, kind).raised
+        if missing is not None and raised is not None and raised.error == "AttributeError":
+            text = name.text if isinstance(name, Pattern) else "…"
+            self.state.events.append(
+                Clash(self.site, text, operation, raised, Held(frozenset(), Slot()), value, False, missing))
 
     def delete_self(self, name: str) -> None:
         """`del self.name`."""
@@ -547,6 +607,10 @@ class Interpreter(Evaluator):
 
     def has_self(self, name: str) -> Value:
         """hasattr(self, name)."""
+        if name in registry.MODULE_ATTRIBUTES and not self.state.assume_initialised:
+            missing = self.state.uninitialised(self.here)
+            if missing is None or missing <= self.here.guard:
+                return Plain(missing is None)
         ground, cls = self.state.ground(name)
         if cls is not None and name in cls.properties:
             return Plain()
@@ -565,7 +629,8 @@ class Interpreter(Evaluator):
             if name == "__init__":
                 self.run_init(owner.after, arguments)
                 return NoneValue()
-            method = self.state.cls.find_method(name, owner.after)
+            after = owner.after if isinstance(owner.after, ClassInfo) else None
+            method = self.state.cls.find_method(name, after) if after is not None or owner.after is None else None
             if method is not None:
                 return self.call_function(Function(method, self.self_value), arguments)
         if name in REGISTER:
@@ -578,8 +643,15 @@ class Interpreter(Evaluator):
         if name == "__setattr__" and len(arguments.positional) == 2:
             self.assign_self(arguments.positional[0], arguments.positional[1], arguments.node(1, "value"))
             return NoneValue()
+        if name == "__delattr__" and arguments.positional:
+            known = values.constant(arguments.positional[0])
+            if isinstance(known, str):
+                self.delete_self(known)
+            return NoneValue()
         if name in READERS:
             self.state.mark_read()
+        if name in calls.LISTINGS:
+            return calls.listing(self, name)
         if name in calls.OWN_MODULE_METHODS:
             if name in ("cuda", "to") and self.state.constructing:
                 calls.note_move(self, name, arguments)
@@ -600,7 +672,11 @@ class Interpreter(Evaluator):
         if isinstance(value, Parameter):
             value.fresh = False
         known = values.constant(key)
-        if known is values.MISSING:
+        node = arguments.node(0, "name")
+        if known is values.MISSING and (isinstance(key, Container) or (isinstance(key, Plain) and key.of == "int")):
+            shown = self.shown(node) if node is not None else "…"
+            self.refuse_name(() if isinstance(key, Container) else 0, operation, value, shown)
+        elif known is values.MISSING:
             self.register_pattern(operation, key, value)
         elif not isinstance(known, str) or "." in known or not known:
             self.refuse_name(known, operation, value)
@@ -608,18 +684,19 @@ class Interpreter(Evaluator):
             expression = arguments.node(1, keyword)
             self.state.operate(known, operation, value, self.here, self.site, expression, self.blame)
 
-    def refuse_name(self, known: object, operation: Operation, value: Value | None = None) -> None:
+    def refuse_name(self, known: object, operation: Operation, value: Value | None = None, shown: str = "") -> None:
         """Note a name that PyTorch refuses."""
         kind = (kind_of(value) if value is not None else None) or Kind.NONE
         raised = registry.check_name(operation, known, kind)
         if raised is not None:
-            self.state.events.append(InvalidName(self.site, repr(known) if not isinstance(known, str) else known, raised, operation))
+            self.state.events.append(InvalidName(self.site, shown or (known if isinstance(known, str) else repr(known)), raised, operation))
 
     def register_pattern(self, operation: Operation, key: Value, value: Value) -> None:
         """A registration under a name with unknown parts."""
         place = {Operation.REGISTER_BUFFER: Place.BUFFERS, Operation.REGISTER_PARAMETER: Place.PARAMETERS}.get(operation, Place.MODULES)
         slot = Slot(held=((place, kind_of(value) or Kind.OTHER),))
-        self.state.patterns.append((key, Held(self.here.guard, slot, value, self.site, None, operation)))
+        self.too_early(key, operation, kind_of(value) or Kind.NONE, value)
+        self.note_pattern(key, Held(self.here.guard, slot, value, self.site, None, operation))
         if isinstance(key, Pattern) and "." in key.literal:
             raised = registry.check_name(operation, "a.b", kind_of(value) or Kind.NONE)
             if raised is not None:
@@ -627,10 +704,10 @@ class Interpreter(Evaluator):
 
     # --- constructors
 
-    def run_init(self, after: ClassInfo | None, arguments: Arguments) -> None:
+    def run_init(self, after: ClassInfo | str | None, arguments: Arguments) -> None:
         """The next `__init__` in the MRO after a class."""
         mro = self.state.cls.mro
-        start = mro.index(after) + 1 if after in mro else 0
+        start = mro.index(after) + 1 if after is not None and after in mro else 0
         for cls in mro[start:]:
             if cls is None:
                 self.unknown_init()
@@ -754,11 +831,15 @@ class Interpreter(Evaluator):
         if ended is not None:
             found.append(Option(ended.guard, NoneValue()))
         is_generator = definition.asynchronous is not None or (not frame.returned and has_yield(frame.function))
-        result = self.relative(found) if found and not is_generator else Unknown()
-        if isinstance(result, Unknown) and definition.returns is not None and not is_generator:
+        if is_generator or not found:
+            return Unknown()
+        unknown = any(isinstance(inner.value, Unknown) for o in found for inner in values.options(o.value))
+        if unknown and definition.returns is not None:
             with self.entered(frame):
-                return self.annotated(definition.returns.annotation) or result
-        return result
+                promised = self.annotated(definition.returns.annotation)
+            found = [Option(o.guard | inner.guard, promised if promised is not None and isinstance(inner.value, Unknown) else inner.value)
+                     for o in found for inner in values.options(o.value)]
+        return self.relative(found)
 
     def bind_parameters(self, frame: Frame, definition: cst.FunctionDef, bound: Value | None, arguments: Arguments | None) -> None:
         """Give each parameter its argument; without a call, what its annotation and default say."""
@@ -841,6 +922,8 @@ class Interpreter(Evaluator):
         info = cls.info
         everything = arguments.everything()
         self.stored.update(id(v) for o in everything for v in values.within(o))
+        if info.generates_init and not info.is_module or "typing.NamedTuple" in info.mro:
+            return self.plain_instance(info, arguments)
         self.state.escaped.update(id(v) for o in everything for v in values.within(o) if isinstance(v, (Module, Parameter)))
         if info.is_module:
             result = Module(info=info, made=self.site, label=info.name)

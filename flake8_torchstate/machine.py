@@ -82,7 +82,7 @@ class Machine:
         if not self.frames:
             return self.header
         frame = self.frame
-        return Site(frame.piece, frame.statement or frame.piece.statement, frame.owner)
+        return Site(frame.piece, frame.statement or frame.piece.statement, frame.owner, function=frame.function)
 
     @property
     def blame(self) -> Site:
@@ -90,7 +90,7 @@ class Machine:
         cls = self.state.cls
         for frame in reversed(self.frames):
             if frame.owner is cls and frame.statement is not None:
-                return Site(frame.piece, frame.statement, frame.owner)
+                return Site(frame.piece, frame.statement, frame.owner, function=frame.function)
         return self.site
 
     def count(self) -> None:

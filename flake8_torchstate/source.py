@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from flake8_torchstate.classes import ClassInfo
+    from flake8_torchstate.scopes import FunctionInfo
 
 
 class NotReadable(Exception):
@@ -48,7 +49,7 @@ class Piece:
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """The statement at which something happens, and the class whose code it is (None: a plain function's).
+    """The statement at which something happens, and the class and function whose code it is (None: a plain function's).
 
     `place` is its line and column where no piece was parsed for it.
     """
@@ -58,6 +59,7 @@ class Site:
     owner: ClassInfo | None = None
     place: tuple[int, int] = (1, 0)
     source: Source | None = None
+    function: FunctionInfo | None = None
 
     def position(self) -> tuple[int, int]:
         """Line (1-based) and column (0-based, in characters)."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flake8_torchstate import registry, values
-from flake8_torchstate.guards import ALWAYS, Guard, Path, remainders
+from flake8_torchstate.guards import ALWAYS, Guard, Path, consistent, remainders
 from flake8_torchstate.registry import Ground, Kind, Operation, Place, Raised, Slot
 from flake8_torchstate.source import Site
 from flake8_torchstate.values import Choice, Container, Module, Value
@@ -70,6 +70,7 @@ class Clash(Event):
     earlier: Held
     value: Value | None
     initialised: bool
+    guard: Guard = ALWAYS
     child: str = ""
 
 
@@ -195,6 +196,8 @@ class ModuleState:
     escaped: set[int] = field(default_factory=set)
     constructing: bool = True
     serial: int = 0
+    loose: bool = False
+    ran: set[int] = field(default_factory=set)
 
     def ground(self, name: str) -> tuple[Ground, ClassInfo | None]:
         """What the class has under a name, and which class of its family defines it (None: nn.Module itself)."""
@@ -222,14 +225,19 @@ class ModuleState:
             self.names[name] = [Held(ALWAYS, slot)]
         return self.names[name]
 
-    def init_status(self, path: Path) -> bool | None:
-        """Whether nn.Module.__init__ has run on a path: yes, no, or None where it can't be told."""
+    def uninitialised(self, path: Path) -> Guard | None:
+        """The guard under which nn.Module.__init__ hasn't run on a path; None where it has, or where that isn't sure."""
         if self.assume_initialised:
-            return True
-        meeting = [g for g in self.initialised if path.meets(g)]
-        if not meeting:
-            return False
-        return True if any(g <= path.guard for g in meeting) else None
+            return None
+        rest = [path.guard]
+        for guard in self.initialised:
+            if not consistent(guard, path.guard):
+                continue
+            if not comparable(guard, path.guard):
+                return None
+            rest = [left for part in rest for left in remainders(part, Path(guard))]
+        rest = [part for part in rest if path.meets(part)]
+        return rest[0] if rest else None
 
     def alive(self, held: Held) -> bool:
         """Whether something held can still be there when construction is over."""
@@ -242,25 +250,22 @@ class ModuleState:
         `blame` is the statement of the class itself from which a base's code was reached.
         """
         self.serial += 1
-        for option in values.options(value):
-            inner = path.entering(option.guard)
-            if inner is not None:
-                self._operate(name, operation, option.value, inner, site, expression, blame)
-
-    def _operate(self, name: str, operation: Operation, value: Value, path: Path, site: Site,
-                 expression: cst.CSTNode | None, blame: Site) -> None:
-        before = self.entries(name)
+        choices = [o for o in values.options(value) if path.entering(o.guard) is not None]
         kept: list[Held] = []
         new: list[Held] = []
-        for held in before:
+        for held in self.entries(name):
             if not path.meets(held.guard):
                 kept.append(held)
                 continue
             where = blame if self._own_conflict(name, site, held) else site
-            slot = self._step(name, operation, value, path, where, held)
-            new.append(Held(held.guard | path.guard, slot, value, site, expression, operation, False, self.serial))
+            for option in choices:
+                inner = path.entering(option.guard)
+                if inner is None or not inner.meets(held.guard):
+                    continue
+                slot = self._step(name, operation, option.value, inner, where, held)
+                new.append(Held(held.guard | inner.guard, slot, option.value, site, expression, operation, False, self.serial))
             kept += [replace(held, guard=g) for g in remainders(held.guard, path)]
-        if len(new) > 1 and all(h.slot == new[0].slot for h in new):
+        if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
             new = [replace(new[0], guard=path.guard)]
         self.names[name] = kept[-MOST_HELD:] + new
 
@@ -280,13 +285,21 @@ class ModuleState:
         """The slot that one operation leaves; what it raises becomes an event, then it goes on as if it hadn't."""
         kind = kind_of(value)
         slot = held.slot
-        initialised = self.init_status(path)
+        missing = self.uninitialised(path)
+        if slot is None and operation is Operation.REGISTER_BUFFER and held.operation is Operation.ASSIGN and held.site is not None:
+            # whatever was assigned, it isn't in the table of buffers
+            slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
+        if kind is None and operation is Operation.REGISTER_BUFFER and slot is not None and slot.exists:
+            kind = Kind.TENSOR
         if slot is None or kind is None:
+            ground, owner = self.ground(name)
+            if ground is Ground.METHOD and owner is None and is_data(value) and self.constructing:
+                self.events.append(Shadowing(site, name, ground, value, owner))
             return self._unknown_step(slot, operation, kind)
-        slot = replace(slot, initialised=initialised is not False)
+        slot = replace(slot, initialised=missing is None)
         outcome = registry.apply(slot, operation, kind, name=name, owner=self.cls.name)
         if outcome.raised is not None and self._certain(held, path):
-            self.events.append(Clash(site, name, operation, outcome.raised, held, value, slot.initialised))
+            self.events.append(Clash(site, name, operation, outcome.raised, held, value, slot.initialised, missing or path.guard))
         elif outcome.raised is None:
             self._note_silent(name, operation, value, path, site, held, outcome.slot)
         if outcome.raised is not None:
@@ -308,14 +321,14 @@ class ModuleState:
         if after.shadowed or (ground is Ground.METHOD and owner is None and is_data(value) and self.constructing):
             self.events.append(Shadowing(site, name, ground, value, owner))
         again = operation in REGISTERING or isinstance(value, (values.Parameter, Module, values.Buffer))
-        if (again and held.registered and held.site and not held.read and held.guard == path.guard and after.registered
-                and held.site.owner is site.owner and held.value is not value and self.constructing
-                and isinstance(held.value, (values.Parameter, Module, values.Tensor, values.Buffer))):
+        if (again and held.registered and held.site and not held.read and path.guard <= held.guard and after.registered
+                and held.site.owner is site.owner and held.value is not value and self.constructing and not self.loose
+                and is_loss(held.value)):
             self.events.append(Replacement(site, name, held, value))
 
     def initialise(self, path: Path, site: Site | None) -> None:
         """nn.Module.__init__ runs: a second run empties the three tables."""
-        again = self.init_status(path) is True and not self.assume_initialised
+        again = self.uninitialised(path) is None and not self.assume_initialised
         lost = [name for name, held in self.names.items() for h in held if h.registered and path.meets(h.guard)]
         if again and lost and site is not None:
             self.events.append(BrokenInit(site, "twice", lost[0]))
@@ -345,17 +358,19 @@ class ModuleState:
             for held in self.names.get(key, ()):
                 held.read = True
 
-    def registered_values(self) -> set[int]:
-        """The identities of all Parameters, buffers and Modules that some table of the module reaches."""
-        found = set(self.escaped)
-        everything = [h for held in self.names.values() for h in held] + [h for _, h in self.patterns]
-        for held in everything:
+    def registered_guards(self) -> dict[int, list[Guard]]:
+        """The Parameters, buffers and Modules that some table reaches, by identity, with the guards under which it does."""
+        found: dict[int, list[Guard]] = {identity: [ALWAYS] for identity in self.escaped}
+        for held in [h for entries in self.names.values() for h in entries] + [h for _, h in self.patterns]:
             if held.value is None:
                 continue
+            reached: list[Value] = []
             if held.slot is None or held.slot.registered:
-                found |= {id(v) for v in reachable(held.value)}
+                reached += reachable(held.value)
             if isinstance(held.value, values.Unknown):
-                found |= {id(v) for carried in held.value.carries for v in reachable(carried)}
+                reached += [v for carried in held.value.carries for v in reachable(carried)]
+            for value in reached:
+                found.setdefault(id(value), []).append(held.guard)
         return found
 
 
@@ -405,7 +420,16 @@ KINDS: tuple[tuple[type[Value], Kind], ...] = (
 
 def is_data(value: Value) -> bool:
     """Whether a value certainly isn't callable in place of a method."""
-    return isinstance(value, (Container, values.Tensor)) or (isinstance(value, values.Plain) and value.known)
+    if isinstance(value, values.Unknown):
+        return value.data
+    return isinstance(value, (Container, values.Tensor, values.NoneValue)) or (isinstance(value, values.Plain) and value.known)
+
+
+def is_loss(value: Value | None) -> bool:
+    """Whether something is lost when a value is thrown away: a layer without state isn't."""
+    if isinstance(value, Module):
+        return value.stateful
+    return isinstance(value, (values.Parameter, values.Tensor, values.Buffer))
 
 
 def intended(slot: Slot, operation: Operation, kind: Kind) -> Slot:

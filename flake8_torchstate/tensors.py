@@ -13,6 +13,11 @@ INTEGER_TYPES = frozenset("int8 int16 int32 int64 uint8 uint16 uint32 uint64 sho
 FLOAT_TYPES = frozenset("float16 float32 float64 bfloat16 half float double complex64 complex128 cfloat".split())
 
 
+TENSOR_TYPES = {"LongTensor": "long", "IntTensor": "int", "ShortTensor": "short", "ByteTensor": "uint8", "CharTensor": "int8",
+                "BoolTensor": "bool", "FloatTensor": "float", "DoubleTensor": "double", "HalfTensor": "half",
+                "BFloat16Tensor": "bfloat16"}
+
+
 def requires_grad(value: Value) -> bool | None:
     """Whether a value requires grad; False for what is no tensor, None where it isn't known."""
     if isinstance(value, (Tensor, Parameter)):
@@ -32,6 +37,8 @@ def dtype_of(value: Value) -> str | None:
         return value.dtype
     if isinstance(value, Plain) and value.known:
         return {bool: "bool", int: "int", float: "float", complex: "float"}.get(type(value.constant))
+    if isinstance(value, Plain):
+        return value.of if value.of in ("int", "bool", "float") else None
     if isinstance(value, Container) and value.entries:
         kinds = {dtype_of(v) for v in value.values()}
         if None in kinds:
@@ -45,7 +52,7 @@ def dtype_argument(value: Value | None) -> str | None:
     if value is None or isinstance(value, values.NoneValue):
         return ""
     if isinstance(value, values.Dotted):
-        name = value.path.split(".")[-1]
+        name = TENSOR_TYPES.get(value.path.split(".")[-1], value.path.split(".")[-1])
         if name in INTEGER_TYPES:
             return "int"
         return "bool" if name == "bool" else ("float" if name in FLOAT_TYPES else None)
@@ -97,7 +104,7 @@ def spoil(result: Tensor, operands: Iterable[Value], site: Site) -> Tensor:
 
 def several(items: Sequence[Value], no_grad: bool) -> Container:
     """A tuple of tensors made of operands."""
-    return Container(kind="tuple", entries=[Entry(combined(items, no_grad))], exact=False)
+    return Container(kind="named tuple", entries=[Entry(combined(items, no_grad))], exact=False)
 
 
 def from_function(path: str, fact: knowledge.Function, positional: Sequence[Value], keywords: dict[str, Value],

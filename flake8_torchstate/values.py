@@ -33,11 +33,14 @@ class Value:
 class Unknown(Value):
     """Not known.  `carries` are values that went into the call which made it (it may have registered them).
 
-    `some` where it can't be None.
+    some: it can't be None; data: it's the result of arithmetic, and so no Module and no function; tests: the literals of
+    its two sides where it came from a comparison.
     """
 
     carries: tuple[Value, ...] = ()
     some: bool = False
+    data: bool = False
+    tests: tuple[frozenset[Literal] | None, frozenset[Literal] | None] | None = None
     members: dict[Hashable, Value] = field(default_factory=dict, repr=False)
 
     def member(self, name: Hashable) -> Value:
@@ -57,10 +60,12 @@ class NoneValue(Value):
 class Plain(Value):
     """A number, string, array or other object without state; `constant` where its value is known.
 
-    `tests` are the literals of its true and its false side where it came from a condition.
+    tests: the literals of its true and its false side where it came from a condition; of: the name of its type where
+    that alone is known.
     """
 
     constant: Any = MISSING
+    of: str = ""
     tests: tuple[frozenset[Literal] | None, frozenset[Literal] | None] | None = None
 
     def __post_init__(self) -> None:
@@ -89,7 +94,8 @@ class Tensor(Value):
     """A torch.Tensor that is no Parameter.
 
     grad: requires_grad (None: not known); history: it has a grad_fn; dtype: "float", "int", "bool" or None;
-    spoiled: the statement that made it out of a fresh Parameter; random, recomputable: how it was made.
+    spoiled: the statement that made it out of a fresh Parameter; random, recomputable: how it was made;
+    borrowed: an argument, which may be a Parameter too.
     """
 
     grad: bool | None = False
@@ -98,7 +104,7 @@ class Tensor(Value):
     spoiled: Site | None = None
     random: bool = False
     recomputable: bool = False
-    host: str | None = None
+    borrowed: bool = False
 
 
 @dataclass(eq=False)
@@ -120,7 +126,11 @@ class Buffer(Value):
 
 @dataclass(eq=False)
 class Module(Value):
-    """An nn.Module instance of a torch class, of a class of the source tree, or of an unknown one."""
+    """An nn.Module instance of a torch class, of a class of the source tree, or of an unknown one.
+
+    borrowed: an argument; stateful: it holds parameters or buffers; inert: it neither does nor depends on train();
+    held: of the names that its torch class knows, those that aren't None.
+    """
 
     torch: TorchModule | None = None
     info: ClassInfo | None = None
@@ -130,6 +140,7 @@ class Module(Value):
     inert: bool = False
     made: Site | None = None
     label: str = "Module"
+    held: frozenset[str] | None = None
     members: dict[str, Value] = field(default_factory=dict, repr=False)
 
 
@@ -154,7 +165,7 @@ class Container(Value):
     """A list, tuple, set, dict, deque, … that is not a Module.
 
     exact: all of its items are known one by one; borrowed: an argument of the constructor; attached: `self`
-    holds it.
+    holds it; factory: what a defaultdict makes for a key that it doesn't have.
     """
 
     kind: str = "list"
@@ -162,6 +173,7 @@ class Container(Value):
     exact: bool = True
     borrowed: bool = False
     attached: bool = False
+    factory: Value | None = None
 
     def values(self) -> Iterator[Value]:
         """The values of its items, each once."""
@@ -225,7 +237,7 @@ class SelfValue(Value):
 class SuperValue(Value):
     """`super()`: the classes after `after` in the instance's MRO."""
 
-    after: ClassInfo | None
+    after: ClassInfo | str | None
 
 
 @dataclass(frozen=True)

@@ -247,19 +247,22 @@ def returns_of_call(
     kind = shapes.get("+".join([str(positional), *words]))
     if last_is_number and not words:
         kind = shapes.get(f"{positional}@", kind)
-    return Returns.MIXED if kind is None or kind == "module" else Returns(kind)
+    return Returns.MIXED if kind not in Returns._value2member_map_ else Returns(kind)
 
 
 def possible_returns(dotted: str) -> frozenset[Returns]:
-    """Everything that calls of this function were seen to give: one kind, or those of a MIXED one.
+    """What calls of this function were seen to give: its one kind, or each of a MIXED one's.
 
-    A MIXED function that gives a tensor or tensors gives a tensor when subscripted with a number.
+    One that gives a tensor or several gives a tensor when it is subscripted with a number.
+    MIXED among them stands for something else, such as a module.
     """
     facts = function(dotted)
     if facts is None:
         return frozenset()
     shapes = _shapes().get(canonical(dotted), {})
-    return frozenset(map(Returns, {*shapes.values()} - {"module"})) or frozenset({facts.returns})
+    kinds = {kind for joined in shapes.values() for kind in joined.split("/")}
+    known = {Returns(kind) for kind in kinds if kind in Returns._value2member_map_}
+    return frozenset(known if len(known) == len(kinds) else {*known, Returns.MIXED}) or frozenset({facts.returns})
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from flake8_torchstate.rules.chain import first_early, is_late
 def check(report: Report) -> Iterator[Finding]:
     """The first registration before nn.Module.__init__ where it runs later."""
     event = first_early(report)
-    if event is not None and is_late(report):
+    if event is not None and is_late(report, event):
         yield RULE.at(event.site, f"'{event.name}' is registered before super().__init__() has run: AttributeError; "
                                   "make super().__init__() the first line of __init__")
 

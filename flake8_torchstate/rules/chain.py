@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from flake8_torchstate.findings import Report
+from flake8_torchstate.guards import consistent
 from flake8_torchstate.state import Clash
 
 
@@ -14,6 +15,7 @@ def first_early(report: Report) -> Clash | None:
     return None
 
 
-def is_late(report: Report) -> bool:
-    """Whether nn.Module.__init__ runs at all, later; in a dataclass it's the generated constructor that is at fault."""
-    return bool(report.state.initialised) and not report.cls.generates_init
+def is_late(report: Report, event: Clash) -> bool:
+    """Whether nn.Module.__init__ runs later on the same path; in a dataclass it's the generated constructor that is at fault."""
+    late = any(consistent(guard, event.guard) for guard in report.state.initialised)
+    return late and not report.cls.generates_init

@@ -14,7 +14,7 @@ def check(report: Report) -> Iterator[Finding]:
             yield RULE.at(event.site, "a Parameter of integers or bools can't require grad: RuntimeError; make it floating point, or "
                                       "register it as a buffer")
         else:
-            yield RULE.at(event.site, f".{event.inplace}() changes a Parameter that requires grad in place: RuntimeError; change the "
+            yield RULE.at(event.site, f"{event.inplace} changes a Parameter that requires grad in place: RuntimeError; change the "
                                       "tensor inside of nn.Parameter(…), or do it under torch.no_grad()")
 
 

@@ -11,7 +11,7 @@ from flake8_torchstate.state import BrokenInit
 def check(report: Report) -> Iterator[Finding]:
     """The first registration where nn.Module.__init__ never runs."""
     event = first_early(report)
-    if event is not None and not is_late(report):
+    if event is not None and not is_late(report, event):
         if report.cls.generates_init:
             yield RULE.at(event.site, f"the __init__ that @dataclass writes assigns '{event.name}' without super().__init__(): "
                                       "AttributeError; write __init__ by hand and call super().__init__() first")

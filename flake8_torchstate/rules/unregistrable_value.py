@@ -38,6 +38,8 @@ def nested(bad: BadValue) -> str:
     """The advice for lists in lists."""
     if isinstance(bad.value, values.Container) and bad.value.kind == "list":
         return "; write nn.ModuleList(…) around the inner list too"
+    if isinstance(bad.value, (values.Class, values.Dotted)):
+        return "; call it if it's a class, wrap it in an nn.Module if it's a function"
     return "; wrap it in an nn.Module"
 
 

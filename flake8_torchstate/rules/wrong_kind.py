@@ -38,7 +38,8 @@ def kind(value: values.Value | None) -> str:
     """What was assigned, in words."""
     for cls, text in ((values.Tensor, "a tensor"), (values.Buffer, "a buffer"), (values.Module, "a module"),
                       (values.Container, "a container"), (values.Plain, "a plain value"), (values.Holder, "another object"),
-                      (values.Parameter, "a Parameter")):
+                      (values.Parameter, "a Parameter"), (values.Function, "a function"), (values.Class, "a class"),
+                      (values.Dotted, "a function or class")):
         if isinstance(value, cls):
             return text
     return "another object"

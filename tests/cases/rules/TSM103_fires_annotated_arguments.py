@@ -17,7 +17,7 @@ class Ensemble(nn.Module):
     ):
         super().__init__()
         self.weights = weights  # expect: TSM103
-        self.tables = tables  # expect: TSM103
+        self.tables = tables  # silent: a dict argument mostly is a bag of options, often an empty one
         self.scales = list(scales)  # expect: TSM103
         self.limits = limits  # expect: TSM103
         self.masks = masks  # expect: TSM103

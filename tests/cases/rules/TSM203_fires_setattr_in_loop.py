@@ -16,7 +16,7 @@ class Stages(nn.Module):
         super().__init__()
         for i in range(3):
             self.add_module(f"stage{i}", nn.Linear(dim, dim))
-        self.stage2 = dim  # expect: TSM203
+        self.stage2 = float(dim)  # expect: TSM203
 
 
 # build: Gates(2)

@@ -22,5 +22,5 @@ class Mlp(nn.Module):
         return self.net(x)
 
 
-# build: Mlp([2, 3, 1])
+# build: Mlp([2, 3, 1])(torch.ones(1, 2))
 # build: Mlp([2, 1], nn.Tanh, "tiny")

@@ -19,4 +19,4 @@ class Pyramid(nn.Module):
         return [getattr(self, f"lateral{i}")(m) for i, m in enumerate(maps)]
 
 
-# build: Pyramid(2)
+# build: Pyramid(2)([torch.ones(1, 2, 3, 3), torch.ones(1, 2, 2, 2)])

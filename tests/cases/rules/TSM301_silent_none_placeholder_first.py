@@ -18,5 +18,5 @@ class Affine(nn.Module):
         return x if self.bias is None else x + self.bias
 
 
-# build: Affine(3)
+# build: Affine(3)(torch.ones(1, 3))
 # build: Affine(3, bias=False)

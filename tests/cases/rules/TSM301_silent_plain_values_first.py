@@ -20,4 +20,4 @@ class Tokenised(nn.Module):
         return self.grow(self.embed(ids))
 
 
-# build: Tokenised("vocab.txt")
+# build: Tokenised("vocab.txt")(torch.zeros(3, dtype=torch.long))

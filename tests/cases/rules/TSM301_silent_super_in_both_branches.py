@@ -23,6 +23,6 @@ class Variant(Trunk):
         return self.head(self.body(x))
 
 
-# build: Variant()
+# build: Variant()(torch.ones(1, 4))
 # build: Variant("large")
 # build: Variant("large", 16)

@@ -20,4 +20,4 @@ class Wrapper(nn.Module):
         return self.wrapped(x) * self.scale
 
 
-# build: Wrapper(nn.Linear(2, 2), scale=0.5)
+# build: Wrapper(nn.Linear(2, 2), scale=0.5)(torch.ones(1, 2))

@@ -18,4 +18,4 @@ class Net(nn.Module, metaclass=AutoInit):
         return self.lin(x)
 
 
-# build: Net(2)
+# build: Net(2)(torch.ones(1, 2))

@@ -19,4 +19,4 @@ class Net(Configured):
 
 
 # build: Net({"width": 3})
-# build: Net({})
+# build: Net({})(torch.ones(1, 2))

@@ -17,4 +17,4 @@ class Named(nn.Module):
         return x
 
 
-# build: Named()
+# build: Named()(torch.ones(1, 2))

@@ -23,5 +23,5 @@ class Net(nn.Module):
         self.post = nn.ModuleList([norm(dim)] if norm else [])
 
 
-# build: Net(2).body[0](torch.ones(1, 2))
+# build: Net(2).body(torch.ones(1, 2))
 # build: Net(2, nn.Tanh, nn.LayerNorm)

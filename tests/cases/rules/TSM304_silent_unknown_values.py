@@ -18,5 +18,5 @@ class Generic(nn.Module):
         return self.act(self.body(x))
 
 
-# build: Generic(lambda n: nn.Parameter(torch.ones(n)), torch.ones(2), nn.ReLU())
+# build: Generic(lambda n: nn.Parameter(torch.ones(n)), torch.ones(2), nn.ReLU())(torch.ones(1, 2))
 # build: Generic(lambda n: None, None, None, [nn.Linear(2, 2)], {"mean": torch.ones(1)})

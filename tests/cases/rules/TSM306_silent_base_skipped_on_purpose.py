@@ -27,5 +27,6 @@ class Skipping(Attention):
         self.qkv, self.out = nn.Linear(dim, 3 * dim, bias=False), nn.Identity()
 
 
+# build: Attention(2)
 # build: SharedAttention(nn.Linear(2, 6), 2)(torch.ones(1, 3, 2))
 # build: Skipping(2)(torch.ones(1, 3, 2))

@@ -20,3 +20,4 @@ class Restartable(nn.Module):
 
 
 # build: net = Restartable(2); net.restart(); net
+# build: Restartable(2).strip()

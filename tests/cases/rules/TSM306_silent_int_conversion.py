@@ -28,5 +28,5 @@ class Level(nn.Module):
             nn.init.zeros_(module.weight)
 
 
-# build: int(Counter(2))
+# build: net = Counter(2); net(torch.ones(1)); int(net)
 # build: int(Level())

@@ -49,4 +49,5 @@ class Runner(nn.Module):
 
 
 # build: net = Runner(); net([torch.ones(1, 2)]); net
+# build: zeros = torch.zeros(1, 2); Cell(2, scaled=True)(zeros, (zeros, zeros))
 # build: torch.jit.script(Cell(2, scaled=True))
