@@ -5,6 +5,7 @@ Whatever goes wrong with one class becomes a TSM000 on it and leaves the others 
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from flake8_torchstate.interpret import TRANSPARENT, Interpreter
 from flake8_torchstate.machine import Frame, TooMuch
 from flake8_torchstate.project import Project
 from flake8_torchstate.registry import Place
-from flake8_torchstate.scopes import FunctionInfo, Scope
+from flake8_torchstate.scopes import FunctionInfo
 from flake8_torchstate.source import NotReadable, Site, Source, character_column
 from flake8_torchstate.state import BrokenInit, Clash, ClassBodyValue, MadePerCall, ModuleState
 from flake8_torchstate.calls import Arguments
@@ -147,7 +148,7 @@ def moved_names(info: ClassInfo) -> tuple[set[str], bool]:
     for cls in info.family:
         for name in MOVERS:
             if name in cls.methods:
-                for node in ast.walk(cls.methods[name].node):
+                for node in ast.walk(cls.methods[name].full):
                     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
                         found.add(node.attr)
                         everything = everything or node.attr == "__dict__"
@@ -193,7 +194,7 @@ def _may_hold(node: ast.expr | None) -> bool:
 def header(info: ClassInfo, node: ast.stmt | None = None) -> Site:
     """The `class` line, or a `def` line, as a site."""
     node = node or info.node
-    line = info.source.lines[node.lineno - 1]
+    line = info.source.text_lines()[node.lineno - 1]
     return Site(None, None, info, (node.lineno, character_column(line, node.col_offset)), info.source)
 
 
@@ -227,7 +228,7 @@ def inherited_fault(info: ClassInfo, mixin: ClassInfo) -> bool:
 
 def sets_something(method: FunctionInfo) -> bool:
     """Whether a constructor assigns attributes or calls methods of self."""
-    for node in ast.walk(method.node):
+    for node in ast.walk(method.full):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
             return True
     return False
@@ -235,7 +236,7 @@ def sets_something(method: FunctionInfo) -> bool:
 
 def calls_init(method: FunctionInfo) -> bool:
     """Whether a function calls some `__init__`, or one by its own misspelt name."""
-    return any(isinstance(n, ast.Attribute) and n.attr in ("__init__", method.name) for n in ast.walk(method.node))
+    return any(isinstance(n, ast.Attribute) and n.attr in ("__init__", method.name) for n in ast.walk(method.full))
 
 
 def examine_methods(run: Interpreter, info: ClassInfo) -> None:
@@ -264,7 +265,7 @@ def unsettled(info: ClassInfo) -> set[str]:
     found: set[str] = set()
     for cls in info.family:
         for method in cls.methods.values():
-            for node in ast.walk(method.node):
+            for node in ast.walk(method.full):
                 if isinstance(node, ast.Delete):
                     found |= {t.attr for t in node.targets if isinstance(t, ast.Attribute)}
                 elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("delattr", "__delattr__"):
@@ -333,13 +334,13 @@ class Analysis:
 
     def findings(self) -> Iterator[Finding]:
         """The findings of a file, each once, in order."""
-        scope = Scope(self.source, self.project)
-        scope.scan(self.source.tree.body)
+        scope = self.project.enter(self.source)
         world = World(self.config, self.project)
         seen: set[Finding] = set()
         for info in classes_of(scope):
             if info.is_module:
                 seen.update(self.class_findings(world, info))
+        self.project.leave()
         yield from sorted(seen)
 
     def class_findings(self, world: World, info: ClassInfo) -> list[Finding]:
@@ -362,6 +363,12 @@ class Analysis:
                 raise
             reason = f"{type(error).__name__}: {error} (run flake8 with --torchstate-debug to see where)"
         return [not_analysed(header(info), info.name, reason)]
+
+
+@functools.lru_cache(maxsize=4)
+def shared_project(roots: tuple[str, ...]) -> Project:
+    """The one index of other files that a process keeps."""
+    return Project(roots)
 
 
 def check_source(text: str, path: str = "stdin", config: Config | None = None) -> list[Finding]:

@@ -152,6 +152,11 @@ class ClassInfo:
                 return not off and "__init__" not in self.methods
         return False
 
+    def forget(self) -> None:
+        """Drop what was worked out through other files."""
+        for name in ("bases", "mro", "family", "is_module", "has_unknown_base", "has_metaclass", "decorators", "generates_init"):
+            self.__dict__.pop(name, None)
+
     def find_method(self, name: str, after: ClassInfo | None = None) -> FunctionInfo | None:
         """The method that the MRO gives for a name, of the classes after one if that is given."""
         for cls in self.family_after(after):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +15,15 @@ class Config:
     """What the user can choose.
 
     module_bases: dotted names of further classes that are nn.Modules; tensor_functions: dotted names of functions
-    that return a tensor; init_methods: methods that count as construction; buffer_style: how messages register a
+    that return a tensor; init_methods: methods that count as construction; roots: further folders in which absolute
+    imports are looked for; buffer_style: how messages register a
     buffer; debug: let exceptions through; chosen: codes, or beginnings of codes, that were selected by name.
     """
 
     module_bases: frozenset[str] = frozenset()
     tensor_functions: frozenset[str] = frozenset()
     init_methods: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
     buffer_style: str = "register_buffer"
     debug: bool = False
     chosen: frozenset[str] = frozenset()
@@ -59,6 +62,7 @@ OPTIONS = (
     Option("--torchstate-module-bases", "Further classes that are nn.Modules, by dotted name, comma-separated"),
     Option("--torchstate-tensor-functions", "Functions that return a tensor, by dotted name, comma-separated"),
     Option("--torchstate-init-methods", "Methods that count as construction, such as Lightning's setup and configure_model"),
+    Option("--torchstate-roots", "Further folders in which absolute imports are looked for, comma-separated"),
     Option("--torchstate-buffer-style", "How messages register a buffer: register_buffer (the default) or nn.Buffer (torch 2.5+)",
            "choice", STYLES[0], STYLES),
     Option("--torchstate-debug", "Let an exception inside flake8-torchstate through instead of reporting TSM000", "flag"),
@@ -84,6 +88,7 @@ def config_from(options: argparse.Namespace) -> Config:
         module_bases=frozenset(names(options.torchstate_module_bases)),
         tensor_functions=frozenset(names(options.torchstate_tensor_functions)),
         init_methods=tuple(names(options.torchstate_init_methods)),
+        roots=tuple(os.path.abspath(name) for name in names(options.torchstate_roots)),
         buffer_style=style,
         debug=options.torchstate_debug,
         chosen=frozenset(c for c in selected(options) if c.startswith("TSM") and len(c) > len("TSM")),

@@ -960,7 +960,7 @@ def transparent(path: str) -> bool:
 
 def has_yield(info: FunctionInfo | None) -> bool:
     """Whether a function is a generator."""
-    return info is not None and any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(info.node))
+    return info is not None and any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(info.full))
 
 
 def assigned_names(suite: cst.BaseSuite) -> list[str]:

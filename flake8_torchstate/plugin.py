@@ -42,10 +42,9 @@ class TorchStatePlugin:
 
         if not may_hold_modules(self.lines):
             return
-        from flake8_torchstate.analysis import Analysis
-        from flake8_torchstate.project import Project
+        from flake8_torchstate.analysis import Analysis, shared_project
         from flake8_torchstate.source import Source
 
         source = Source(self.filename, self.lines, self.tree)
-        for finding in Analysis(source, self.config, Project()).findings():
+        for finding in Analysis(source, self.config, shared_project(self.config.roots)).findings():
             yield finding.line, finding.column, f"{finding.code} {finding.message}", type(self)

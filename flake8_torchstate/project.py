@@ -1,28 +1,337 @@
 """From a dotted name to the class, function or constant of the source tree that it stands for.
 
-Nothing is ever imported.  So far only the file itself is known: a dotted name stays a dotted name.
+Nothing is ever imported: other files are found beside the linted one and read with `ast`, each at most once per
+process.  What is kept of them is an index of their statements; function bodies are read again when a constructor
+reaches them.  torch itself is never read: what it gives was recorded.
 """
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import ast
+import functools
+import os
+import sys
+import tokenize
+import zlib
+from dataclasses import dataclass, field
 
 from flake8_torchstate import knowledge
+from flake8_torchstate.classes import ClassInfo, classes_of
 from flake8_torchstate.knowledge import libraries
+from flake8_torchstate.scopes import Reference, Scope, statements
+from flake8_torchstate.source import PieceCache, Source
 
-if TYPE_CHECKING:
-    from flake8_torchstate.scopes import Reference
-    from flake8_torchstate.source import Source
+NEVER_READ = frozenset({"torch", "numpy", "builtins", "typing", "typing_extensions"}) | sys.stdlib_module_names
+TABLES = frozenset({"__all__", "_import_structure"})
+MOST_BYTES = 4_000_000
+MOST_HOPS = 30
 
 
+class IndexedSource(Source):
+    """Another file of the tree: its statements without function bodies, its text read again when it's needed."""
+
+    def __init__(self, path: str, tree: ast.Module, pieces: PieceCache) -> None:
+        super().__init__(path, [], tree, pieces)
+        self._full: dict[int, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+
+    def text_lines(self) -> list[str]:
+        """The lines of the file, for as long as the linted file is looked at."""
+        if not self.lines:
+            self.lines = (read_text(self.path) or "").splitlines(keepends=True) or [""]
+        return self.lines
+
+    def full(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.FunctionDef | ast.AsyncFunctionDef:
+        """A function with its body."""
+        found = self._full.get(id(node))
+        if found is None:
+            found = self._full[id(node)] = self._read_again(node)
+        return found
+
+    def _read_again(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.FunctionDef | ast.AsyncFunctionDef:
+        lines = self.text_lines()[node.lineno - 1:node.end_lineno]
+        indented = node.col_offset > 0
+        try:
+            tree = ast.parse(("if True:\n" if indented else "") + "".join(lines))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return node  # the file has changed since it was indexed: nothing is known of the function
+        ast.increment_lineno(tree, node.lineno - 1 - indented)
+        outer: ast.stmt = tree.body[0]
+        inner = outer.body[0] if isinstance(outer, ast.If) else outer
+        return inner if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) else node
+
+    def forget(self) -> None:
+        """Let go of the text."""
+        self.lines = []
+        self._full.clear()
+
+
+@dataclass
+class Indexed:
+    """One file of the index: how it looked when it was read, and its names (None: it can't be read)."""
+
+    stamp: tuple[int, int]
+    scope: Scope | None
+    checked: int
+    digest: int = 0
+
+
+@dataclass
 class Project:
-    """The source tree around the linted file."""
+    """The source tree around the linted files: one for a process."""
+
+    roots: tuple[str, ...] = ()
+    files: dict[str, Indexed] = field(default_factory=dict)
+    parsed: int = 0
+    generation: int = 0
+    pieces: PieceCache = field(default_factory=PieceCache)
+
+    def __post_init__(self) -> None:
+        self._current: tuple[str, Scope] | None = None
+        self._found: dict[tuple[str, str], Reference] = {}
+        self._modules: dict[tuple[str, str], str | None] = {}
+        self._visiting: set[tuple[str, str]] = set()
+
+    def enter(self, source: Source) -> Scope:
+        """Start with a linted file: its names, and from here on its buffer stands for its path."""
+        self.leave()
+        path = os.path.realpath(source.path) if source.path else ""
+        known = self.files.get(path)
+        if known is not None and known.digest != digest_of(source.lines):
+            self.files.clear()  # an edited buffer: what other files have made of it is out of date
+        self.generation += 1
+        scope = Scope(source, self)
+        scope.scan(source.tree.body)
+        self._current = (path, scope)
+        return scope
+
+    def leave(self) -> None:
+        """Let go of the linted file, of texts, and of what was resolved through them."""
+        self._current = None
+        self._found.clear()
+        self._modules.clear()
+        for indexed in self.files.values():
+            if indexed.scope is not None and indexed.checked == self.generation:
+                for info in classes_of(indexed.scope, functions=False):
+                    info.forget()
+                source = indexed.scope.source
+                if isinstance(source, IndexedSource):
+                    source.forget()
+
+    # --- names
 
     def follow(self, path: str, source: Source) -> Reference:
-        """What an imported dotted name (with leading dots where it's relative) stands for."""
+        """What a dotted name (with leading dots where it's relative) stands for, seen from a file.
+
+        A definition of the tree, or an absolute dotted name; what isn't found keeps its name.
+        """
+        if path.startswith("."):
+            path = absolute(path, source.path)
+        if path.partition(".")[0] in NEVER_READ:
+            return path
+        key = (os.path.dirname(source.path), path)
+        if key in self._found:
+            return self._found[key]
+        if key in self._visiting or len(self._visiting) > MOST_HOPS:
+            return path
+        self._visiting.add(key)
+        try:
+            found = self._resolve(path, source)
+        finally:
+            self._visiting.discard(key)
+        self._found[key] = found
+        return found
+
+    def _resolve(self, path: str, source: Source) -> Reference:
+        parts = path.split(".")
+        for length in range(len(parts), 0, -1):
+            file = self._module_file(".".join(parts[:length]), source)
+            if file is None:
+                continue
+            if length == len(parts):
+                return path
+            scope = self._load(file)
+            return self._member(scope, parts[length:], path) if scope is not None else path
         return path
+
+    def _member(self, scope: Scope, names: list[str], path: str) -> Reference:
+        found = self._own(scope, names[0])
+        for name in names[1:]:
+            if isinstance(found, ClassInfo):
+                found = found.nested.get(name) or found.methods.get(name)
+            elif isinstance(found, str):
+                found = self.follow(f"{found}.{name}", scope.source)
+            else:
+                return path if found is None else None
+        return path if found is None else found
+
+    def _own(self, scope: Scope, name: str) -> Reference:
+        """A name of a module: bound there, or by a table of lazy imports."""
+        found = scope.own(name)
+        if found is not None:
+            return scope.follow_alias(found)
+        table = lazy_table(scope)
+        if name in table:
+            return self.follow(f".{table[name]}.{name}", scope.source)
+        return None
 
     def star(self, module: str, name: str, source: Source) -> Reference:
         """What `name` stands for after `from module import *`, or None where the module has no such name."""
-        path = f"{module}.{name}"
-        known = knowledge.function(path) is not None or knowledge.torch_module(path) is not None
-        return path if known or libraries.is_module(path) else None
+        path = absolute(module, source.path) if module.startswith(".") else module
+        if path.partition(".")[0] in NEVER_READ:
+            dotted = f"{path}.{name}"
+            known = knowledge.function(dotted) is not None or knowledge.torch_module(dotted) is not None
+            return dotted if known else None
+        file = self._module_file(path, source)
+        if file is None:
+            dotted = f"{path}.{name}"
+            return dotted if libraries.is_module(dotted) else None
+        key = (file, name)
+        if key in self._visiting or len(self._visiting) > MOST_HOPS:
+            return None
+        self._visiting.add(key)
+        try:
+            scope = self._load(file)
+            return self._own(scope, name) if scope is not None and exports(scope, name) else None
+        finally:
+            self._visiting.discard(key)
+
+    # --- files
+
+    def _module_file(self, module: str, source: Source) -> str | None:
+        """The file of a module by its absolute name, searched from a file's own tree outwards."""
+        key = (os.path.dirname(source.path), module)
+        if key not in self._modules:
+            self._modules[key] = self._search(module, source)
+        return self._modules[key]
+
+    def _search(self, module: str, source: Source) -> str | None:
+        relative = module.replace(".", os.sep)
+        for root in (*own_roots(os.path.dirname(os.path.abspath(source.path))), *self.roots, *installed_roots()):
+            base = os.path.join(root, relative)
+            for candidate in (os.path.join(base, "__init__.py"), base + ".py", os.path.join(base, "__init__.pyi")):
+                if os.path.isfile(candidate):
+                    return os.path.realpath(candidate)
+        return None
+
+    def _load(self, path: str) -> Scope | None:
+        """The names of a file: of the linted one its buffer's, of another one those of its index."""
+        if self._current is not None and self._current[0] == path:
+            return self._current[1]
+        indexed = self.files.get(path)
+        if indexed is not None and indexed.checked == self.generation:
+            return indexed.scope
+        stamp = stamp_of(path)
+        if indexed is None or indexed.stamp != stamp:
+            indexed = self._index(path, stamp)
+        indexed.checked = self.generation
+        return indexed.scope
+
+    def _index(self, path: str, stamp: tuple[int, int]) -> Indexed:
+        text = read_text(path) if stamp[1] <= MOST_BYTES else None
+        indexed = self.files[path] = Indexed(stamp, None, self.generation)
+        if text is None:
+            return indexed
+        self.parsed += 1
+        try:
+            tree = ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return indexed  # a file that doesn't parse has no names
+        strip(tree.body)
+        indexed.digest = zlib.crc32(text.encode("utf-8", "surrogatepass"))
+        indexed.scope = Scope(IndexedSource(path, tree, self.pieces), self)
+        indexed.scope.scan(tree.body)
+        return indexed
+
+
+def digest_of(lines: list[str]) -> int:
+    """A checksum of a buffer, as of a file's text."""
+    return zlib.crc32("".join(lines).encode("utf-8", "surrogatepass"))
+
+
+def stamp_of(path: str) -> tuple[int, int]:
+    """A file's time of change and size; zeros where it's gone."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
+
+
+def read_text(path: str) -> str | None:
+    """A file's text with plain newlines, in the encoding that it declares; None where it can't be read."""
+    try:
+        with tokenize.open(path) as stream:
+            return stream.read()
+    except (OSError, SyntaxError, UnicodeDecodeError, LookupError):
+        return None
+
+
+def strip(body: list[ast.stmt]) -> None:
+    """Take away what an index doesn't need: function bodies, and the values of large tables."""
+    for node in statements(body):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            node.body = []
+        elif isinstance(node, ast.ClassDef):
+            strip(node.body)
+        elif isinstance(node, ast.Assign) and isinstance(node.value, (ast.Dict, ast.List, ast.Tuple, ast.Set)):
+            if not any(isinstance(t, ast.Name) and t.id in TABLES for t in node.targets):
+                node.value = ast.copy_location(type(node.value)(), node.value)
+
+
+def absolute(path: str, file: str) -> str:
+    """The absolute form of a relative dotted name, by the packages that a file stands in."""
+    rest = path.lstrip(".")
+    folder = os.path.dirname(os.path.abspath(file))
+    package = package_parts(folder)
+    level = len(path) - len(rest) - 1
+    kept = package[:len(package) - level] if level else package
+    return ".".join([*kept, rest]) if rest else ".".join(kept)
+
+
+@functools.lru_cache(maxsize=4096)
+def package_parts(folder: str) -> tuple[str, ...]:
+    """The dotted package name of a folder, by the `__init__.py` files above it."""
+    parts: list[str] = []
+    while os.path.isfile(os.path.join(folder, "__init__.py")):
+        folder, name = os.path.split(folder)
+        if not name:
+            break
+        parts.insert(0, name)
+    return tuple(parts)
+
+
+@functools.lru_cache(maxsize=4096)
+def own_roots(folder: str) -> tuple[str, ...]:
+    """Where absolute imports of a file are looked for: above its top package, in its own folder, beside and in `src`."""
+    top = folder
+    for _ in package_parts(folder):
+        top = os.path.dirname(top)
+    above = os.path.dirname(top)
+    found = [top, folder, above, os.path.join(top, "src"), os.path.join(above, "src")]
+    return tuple(dict.fromkeys(f for f in found if f))
+
+
+@functools.lru_cache(maxsize=1)
+def installed_roots() -> tuple[str, ...]:
+    """The folders of packages that are installed beside flake8."""
+    return tuple(p for p in sys.path if p and "site-packages" in p or "dist-packages" in p)
+
+
+def exports(scope: Scope, name: str) -> bool:
+    """Whether `import *` gives a name: by `__all__` where it's a plain list, else unless it's private."""
+    for constant in scope.constants.get("__all__", ()):
+        value = constant.node.value
+        if isinstance(value, (ast.List, ast.Tuple)) and all(isinstance(e, ast.Constant) for e in value.elts):
+            return any(isinstance(e, ast.Constant) and e.value == name for e in value.elts)
+    return not name.startswith("_")
+
+
+def lazy_table(scope: Scope) -> dict[str, str]:
+    """Name -> submodule of a package's table of lazy imports (`_import_structure`)."""
+    found: dict[str, str] = {}
+    for constant in scope.constants.get("_import_structure", ()):
+        if isinstance(constant.node.value, ast.Dict):
+            for key, value in zip(constant.node.value.keys, constant.node.value.values):
+                if isinstance(key, ast.Constant) and isinstance(value, (ast.List, ast.Tuple)):
+                    found |= {e.value: str(key.value) for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)}
+    return found
+

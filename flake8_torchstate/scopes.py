@@ -42,11 +42,16 @@ class FunctionInfo:
         return self.node.name
 
     @property
+    def full(self) -> FunctionNode:
+        """Its ast with the body, which an index of another file leaves out."""
+        return self.source.full(self.node)
+
+    @property
     def body_scope(self) -> Scope:
         """The scope of its body: what it imports and defines itself."""
         if self._body is None:
             self._body = Scope(self.scope.source, self.scope.project, self.scope)
-            self._body.scan(self.node.body)
+            self._body.scan(self.full.body)
         return self._body
 
     def decorators(self) -> list[str]:

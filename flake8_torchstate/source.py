@@ -77,14 +77,40 @@ class Site:
         return self.piece.source if self.piece is not None else self.source
 
 
+class PieceCache:
+    """The pieces that were parsed last, by file and place."""
+
+    def __init__(self, most: int = 400) -> None:
+        self._most = most
+        self._kept: dict[tuple[str, int, int], Piece] = {}
+
+    def get(self, key: tuple[str, int, int]) -> Piece | None:
+        """A piece that is still there."""
+        return self._kept.get(key)
+
+    def put(self, key: tuple[str, int, int], piece: Piece) -> None:
+        """Keep a piece, and let the oldest go."""
+        self._kept[key] = piece
+        while len(self._kept) > self._most:
+            del self._kept[next(iter(self._kept))]
+
+
 class Source:
     """The text of one file.  `lines` end in a plain newline; `tree` is Python's own ast of it."""
 
-    def __init__(self, path: str, lines: list[str], tree: ast.Module) -> None:
+    def __init__(self, path: str, lines: list[str], tree: ast.Module, pieces: PieceCache | None = None) -> None:
         self.path = path
         self.lines = lines
         self.tree = tree
-        self._pieces: dict[int, Piece] = {}
+        self._pieces = pieces if pieces is not None else PieceCache()
+
+    def text_lines(self) -> list[str]:
+        """Its lines."""
+        return self.lines
+
+    def full(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.FunctionDef | ast.AsyncFunctionDef:
+        """A function of the file with its body."""
+        return node
 
     @classmethod
     def from_text(cls, text: str, path: str = "stdin") -> Source:
@@ -97,16 +123,20 @@ class Source:
 
         Raises NotReadable where libcst can't parse it.
         """
-        found = self._pieces.get(id(node))
-        if found is None:
-            found = self._pieces[id(node)] = self._parse(node)
+        key = (self.path, node.lineno, node.col_offset)
+        found = self._pieces.get(key)
+        if found is None or found.source is not self:
+            found = self._parse(node)
+            self._pieces.put(key, found)
         return found
 
     def _parse(self, node: ast.stmt) -> Piece:
         import libcst as cst
 
         first, last = node.lineno, node.end_lineno or node.lineno
-        lines = self.lines[first - 1:last]
+        lines = self.text_lines()[first - 1:last]
+        if not lines:
+            raise NotReadable(f"{self.path} has changed while it was looked at")
         indent = character_column(lines[0], node.col_offset)
         simple = not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         wrapped = bool(indent) and not simple

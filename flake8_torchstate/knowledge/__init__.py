@@ -230,11 +230,16 @@ def attribute_facts(name: str) -> Function | None:
 
 
 def returns_of_call(
-    dotted: str, positional: int, keywords: frozenset[str] = frozenset(), last_is_number: bool = False
+    dotted: str,
+    positional: int,
+    keywords: frozenset[str] = frozenset(),
+    last_is_number: bool = False,
+    last_is_tensor: bool = False,
 ) -> Returns | None:
     """What one call gives, by its number of positional arguments and its keywords.
 
-    `last_is_number`: the last positional argument is known to be an int or a list of ints (torch.max(x, 0)).
+    `last_is_number`: the last positional argument is known to be an int or a list of ints (torch.max(x, 0));
+    `last_is_tensor`: it is known to be a tensor (torch.max(x, y)).
     For a method the name is `torch.Tensor.max`, and the tensor itself doesn't count.
     MIXED remains where no such call was recorded.
     """
@@ -245,8 +250,8 @@ def returns_of_call(
     decisive = {word for shape in shapes for word in shape.split("+")[1:]}
     words = sorted(keywords & decisive)
     kind = shapes.get("+".join([str(positional), *words]))
-    if last_is_number and not words:
-        kind = shapes.get(f"{positional}@", kind)
+    if not words and (last_is_number or last_is_tensor):
+        kind = shapes.get(f"{positional}{'@' if last_is_number else '%'}", kind)
     return Returns.MIXED if kind not in Returns._value2member_map_ else Returns(kind)
 
 

@@ -46,8 +46,6 @@ torch.accelerator
 torch.amp
 torch.cuda.amp
 torch.cuda.comm
-torch.compiler
-torch.overrides
 torch.ao.nn
 torch.ao.nn.intrinsic
 torch.ao.nn.intrinsic.modules
@@ -264,25 +262,19 @@ torch.accelerator: other - - = current_accelerator current_device_idx current_de
  memory_allocated memory_reserved reset_accumulated_memory_stats reset_peak_memory_stats set_stream
 torch.accelerator: other - - device = current_stream set_device_idx set_device_index synchronize
 torch.amp: other - - = is_autocast_available
-torch.autograd.functional: mixed float - = vjp
-torch.autograd.functional: mixed float detached = hessian
-torch.autograd.functional: mixed float detached random = jacobian
+torch.autograd.functional: mixed - - = vjp
+torch.autograd.functional: mixed float detached = hessian jacobian
 torch.autograd: mixed - - = handle_torch_function
 torch.autograd: other - - = backward gradcheck gradgradcheck has_torch_function is_multithreading_enabled
  is_tensor_like is_view_replay_enabled kineto_available variable
 torch.autograd: tensor same detached = Variable
 torch.autograd: tensors - - = grad
-torch.compiler: mixed - - = get_default_backend
-torch.compiler: other - - = cudagraph_mark_step_begin is_compiling is_dynamo_compiling is_exporting
- list_backends load_cache_artifacts load_compiled_function reset save_cache_artifacts set_default_backend
- substitute_in_graph
-torch.cuda.comm: tensor - - = gather scatter
-torch.cuda: mixed - - = host_memory_stats host_memory_stats_as_nested_dict make_graphed_callables
+torch.cuda: mixed - - = host_memory_stats host_memory_stats_as_nested_dict
 torch.cuda: mixed - - device = memory_stats memory_stats_as_nested_dict
 torch.cuda: other - - = caching_allocator_delete caching_allocator_enable change_current_allocator
  check_error current_device device_count empty_cache get_allocator_backend get_arch_list get_gencode_flags
  get_sync_debug_mode graph_pool_handle init initial_seed is_available is_current_stream_capturing
- is_tf32_supported manual_seed manual_seed_all reset_accumulated_host_memory_stats
+ is_tf32_supported make_graphed_callables manual_seed manual_seed_all reset_accumulated_host_memory_stats
  reset_peak_host_memory_stats seed seed_all set_rng_state_all set_stream set_sync_debug_mode stream
 torch.cuda: other - - device = can_device_access_peer clock_rate current_stream default_stream
  device_memory_used get_device_capability get_device_name get_device_properties
@@ -303,35 +295,35 @@ torch.distributed: other - - = all_gather_object batch_isend_irecv breakpoint ga
  is_ucc_available is_xccl_available isend recv register_rendezvous_handler scatter_object_list send
  shrink_group split_group supports_complex
 torch.distributed: other - - device = broadcast_object_list get_default_backend_for_device send_object_list
-torch.distributed: tensor - - = gather scatter
 torch.distributions: mixed same same_object = identity_transform
 torch.distributions: tensor - - = kl_divergence
-torch.fft: tensor - grad = fft fft2 fftn fftshift ifft ifft2 ifftn ifftshift ihfft ihfft2 ihfftn rfft rfft2
- rfftn
+torch.fft: tensor - grad = fft fft2 fftn ifft ifft2 ifftn ihfft ihfft2 ihfftn rfft rfft2 rfftn
 torch.fft: tensor float detached factory device = fftfreq rfftfreq
 torch.fft: tensor float grad = hfft hfft2 hfftn irfft irfft2 irfftn
+torch.fft: tensor same grad = fftshift ifftshift
 torch.func: argument - - = replace_all_batch_norm_modules_
 torch.func: mixed - - = functional_call jvp linearize stack_module_state vjp
 torch.func: other - - = functionalize grad grad_and_value hessian jacfwd jacrev vmap
 torch.func: tensor - - = rearrange
 torch.func: tensor same same_object = debug_unwrap
 torch.hub: mixed - - = load_state_dict_from_url
-torch.hub: other - - = download_url_to_file get_dir list set_dir
-torch.jit: mixed - - = interface optimize_for_inference script
+torch.hub: other - - = download_url_to_file get_dir set_dir
+torch.jit: mixed - - = interface optimize_for_inference script trace
 torch.jit: mixed same - = annotate
 torch.jit: other - - = enable_onednn_fusion export fuser ignore is_scripting is_tracing
  last_executed_optimized_graph onednn_fusion_enabled optimized_execution run_frozen_optimizations save
- save_jit_module_to_flatbuffer script_if_tracing set_module unused wait
-torch.jit: tensor - - = trace
+ save_jit_module_to_flatbuffer script_if_tracing set_module unused
 torch.linalg: tensor - - = ldl_solve lu_solve tensorinv
-torch.linalg: tensor - grad = cholesky cross det diagonal eigvals inv matmul matrix_exp pinv solve vander
-torch.linalg: tensor float grad = cond eigvalsh householder_product matrix_norm norm solve_triangular
- svdvals tensorsolve vecdot vector_norm
+torch.linalg: tensor - grad = eigvals
+torch.linalg: tensor float grad = cholesky cond det eigvalsh householder_product inv matrix_exp matrix_norm
+ norm pinv solve solve_triangular svdvals tensorsolve vecdot vector_norm
 torch.linalg: tensor int detached = matrix_rank
-torch.linalg: tensor same grad = matrix_power multi_dot
-torch.linalg: tensors - - = cholesky_ex inv_ex ldl_factor ldl_factor_ex lu lu_factor lu_factor_ex solve_ex
+torch.linalg: tensor same grad = cross diagonal matmul matrix_power multi_dot vander
+torch.linalg: tensors - - = cholesky_ex inv_ex ldl_factor ldl_factor_ex lu_factor lu_factor_ex solve_ex
 torch.linalg: tensors - - random = lstsq
-torch.linalg: tensors - grad = eig eigh qr slogdet svd
+torch.linalg: tensors - grad = eig
+torch.linalg: tensors float - = lu
+torch.linalg: tensors float grad = eigh qr slogdet svd
 torch.masked: other - - = is_masked_tensor
 torch.masked: tensor float - = log_softmax logaddexp mean norm normalize softmax softmin std var
 torch.masked: tensor same - = amax amin cumprod cumsum logsumexp masked_tensor median prod sum
@@ -341,93 +333,88 @@ torch.mps: other - - = current_allocated_memory device_count driver_allocated_me
  is_available manual_seed recommended_max_memory seed set_per_process_memory_fraction synchronize
 torch.mps: other - - device = set_rng_state
 torch.mps: tensor - - device = get_rng_state
-torch.nested: tensor - - = narrow nested_tensor_from_jagged to_padded_tensor
+torch.nested: tensor - - = narrow to_padded_tensor
+torch.nested: tensor same - = nested_tensor_from_jagged
 torch.nested: tensor same detached device = nested_tensor
 torch.nested: tensor same grad = masked_select
 torch.nested: tensor same grad device = as_nested_tensor
 torch.nn.functional: argument float - raises = celu_ elu_ leaky_relu_ selu_
 torch.nn.functional: argument float - raises random = rrelu_
 torch.nn.functional: argument same - raises = hardtanh_ relu_ threshold_
-torch.nn.functional: mixed - - = adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d
- fractional_max_pool2d fractional_max_pool3d handle_torch_function max_pool1d max_pool2d max_pool3d
+torch.nn.functional: mixed - - = handle_torch_function
+torch.nn.functional: mixed float - = fractional_max_pool2d fractional_max_pool3d
+torch.nn.functional: mixed float grad = adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d
+ max_pool1d
+torch.nn.functional: mixed same grad = max_pool2d max_pool3d
 torch.nn.functional: other - - = assert_int_or_pair boolean_dispatch has_torch_function
  has_torch_function_unary has_torch_function_variadic
-torch.nn.functional: tensor - - = affine_grid conv_transpose3d ctc_loss embedding grid_sample grouped_mm
- interpolate max_unpool2d max_unpool3d scaled_grouped_mm scaled_mm
-torch.nn.functional: tensor - grad = binary_cross_entropy_with_logits fold gaussian_nll_loss l1_loss linear
- multilabel_soft_margin_loss normalize unfold
+torch.nn.functional: tensor - - = ctc_loss grouped_mm max_unpool2d max_unpool3d scaled_grouped_mm scaled_mm
+torch.nn.functional: tensor - grad = fold l1_loss unfold
 torch.nn.functional: tensor float - = cosine_embedding_loss
-torch.nn.functional: tensor float grad = adaptive_avg_pool2d adaptive_avg_pool3d batch_norm
- binary_cross_entropy cosine_similarity cross_entropy embedding_bag gelu glu group_norm hardshrink
- huber_loss instance_norm kl_div layer_norm linear_cross_entropy local_response_norm log_softmax logsigmoid
- lp_pool1d lp_pool2d lp_pool3d margin_ranking_loss max_unpool1d mse_loss multi_margin_loss
- multilabel_margin_loss nll_loss pairwise_distance pdist poisson_nll_loss prelu rms_norm sigmoid
- smooth_l1_loss soft_margin_loss softmax softmin softplus softshrink softsign tanh tanhshrink
- triplet_margin_loss triplet_margin_with_distance_loss
-torch.nn.functional: tensor float grad raises = celu elu hardsigmoid hardswish leaky_relu mish selu silu
-torch.nn.functional: tensor float grad raises random = rrelu
-torch.nn.functional: tensor float grad random = gumbel_softmax scaled_dot_product_attention
+torch.nn.functional: tensor float grad = adaptive_avg_pool2d adaptive_avg_pool3d affine_grid batch_norm
+ binary_cross_entropy binary_cross_entropy_with_logits celu cosine_similarity cross_entropy elu
+ embedding_bag gaussian_nll_loss gelu glu grid_sample group_norm hardshrink hardsigmoid hardswish huber_loss
+ instance_norm interpolate kl_div layer_norm leaky_relu linear_cross_entropy local_response_norm log_softmax
+ logsigmoid lp_pool1d lp_pool2d lp_pool3d margin_ranking_loss max_unpool1d mish mse_loss multi_margin_loss
+ multilabel_margin_loss multilabel_soft_margin_loss nll_loss normalize pairwise_distance pdist
+ poisson_nll_loss prelu rms_norm scaled_dot_product_attention selu sigmoid silu smooth_l1_loss
+ soft_margin_loss softmax softmin softplus softshrink softsign tanh tanhshrink triplet_margin_loss
+ triplet_margin_with_distance_loss upsample upsample_bilinear upsample_nearest
+torch.nn.functional: tensor float grad random = gumbel_softmax rrelu
 torch.nn.functional: tensor int - = one_hot
 torch.nn.functional: tensor same - = hinge_embedding_loss
 torch.nn.functional: tensor same grad = adaptive_avg_pool1d avg_pool1d avg_pool2d avg_pool3d bilinear
- channel_shuffle conv1d conv2d conv3d conv_tbc conv_transpose1d conv_transpose2d native_channel_shuffle pad
- pixel_shuffle pixel_unshuffle
-torch.nn.functional: tensor same grad raises = hardtanh relu relu6 threshold
-torch.nn.functional: tensor same grad raises random = dropout1d dropout3d
-torch.nn.functional: tensor same grad raises random moves = dropout dropout2d
-torch.nn.functional: tensor same grad random moves = alpha_dropout feature_alpha_dropout
+ channel_shuffle conv1d conv2d conv3d conv_tbc conv_transpose1d conv_transpose2d conv_transpose3d embedding
+ hardtanh linear native_channel_shuffle pad pixel_shuffle pixel_unshuffle relu relu6 threshold
+torch.nn.functional: tensor same grad moves = alpha_dropout feature_alpha_dropout
+torch.nn.functional: tensor same grad random = dropout1d dropout3d
+torch.nn.functional: tensor same grad random moves = dropout dropout2d
 torch.nn.functional: tensors - - = adaptive_max_pool1d_with_indices adaptive_max_pool2d_with_indices
  adaptive_max_pool3d_with_indices fractional_max_pool2d_with_indices fractional_max_pool3d_with_indices
- max_pool1d_with_indices max_pool2d_with_indices max_pool3d_with_indices multi_head_attention_forward
-torch.nn.init: argument - same_object = eye_
-torch.nn.init: argument - same_object device = eye
-torch.nn.init: argument - same_object random = kaiming_normal kaiming_normal_ kaiming_uniform
- kaiming_uniform_ sparse_ xavier_normal xavier_normal_ xavier_uniform xavier_uniform_
+ max_pool1d_with_indices max_pool2d_with_indices max_pool3d_with_indices
+torch.nn.functional: tensors float - = multi_head_attention_forward
 torch.nn.init: argument float - random = orthogonal
-torch.nn.init: argument float same_object random = normal_ orthogonal_ trunc_normal_ uniform uniform_
-torch.nn.init: argument float same_object random device = normal
+torch.nn.init: argument float same_object random = kaiming_normal kaiming_normal_ kaiming_uniform
+ kaiming_uniform_ normal normal_ orthogonal_ sparse_ trunc_normal_ uniform uniform_ xavier_normal
+ xavier_normal_ xavier_uniform xavier_uniform_
 torch.nn.init: argument same - = constant
-torch.nn.init: argument same same_object = constant_ dirac dirac_ ones_ zeros_
+torch.nn.init: argument same same_object = constant_ dirac dirac_ eye eye_ ones_ zeros_
 torch.nn.init: mixed - - = sparse
 torch.nn.init: other - - = calculate_gain
 torch.nn.parameter: other - - = is_lazy
 torch.nn.utils.parametrizations: argument - - = orthogonal spectral_norm weight_norm
-torch.nn.utils.parametrize: argument - - = register_parametrization transfer_parametrizations_and_params
-torch.nn.utils.parametrize: mixed - - = remove_parametrizations
+torch.nn.utils.parametrize: argument - - = register_parametrization remove_parametrizations
+ transfer_parametrizations_and_params
 torch.nn.utils.parametrize: other - - = cached get_swap_module_params_on_conversion is_opaque_reference_type
  is_parametrized is_traceable_wrapper_subclass type_before_parametrizations
 torch.nn.utils.prune: argument - - = custom_from_mask identity l1_unstructured ln_structured
- random_structured random_unstructured
-torch.nn.utils.prune: other - - = global_unstructured is_pruned remove
+ random_structured random_unstructured remove
+torch.nn.utils.prune: other - - = global_unstructured is_pruned
 torch.nn.utils.rnn: mixed same grad = bind
 torch.nn.utils.rnn: other - - = copy_method_params
-torch.nn.utils.rnn: tensor - grad = pad_sequence
 torch.nn.utils.rnn: tensor int - = invert_permutation
+torch.nn.utils.rnn: tensor same grad = pad_sequence
 torch.nn.utils.rnn: tensors - - = pack_padded_sequence pack_sequence pad_packed_sequence unpack_sequence
 torch.nn.utils.rnn: tensors same - raises = unpad_sequence
 torch.nn.utils: argument - - = convert_conv2d_weight_memory_format convert_conv3d_weight_memory_format
- spectral_norm weight_norm
-torch.nn.utils: other - - = clip_grad_value_ clip_grads_with_norm_ fuse_conv_bn_eval fuse_linear_bn_eval
- remove_spectral_norm remove_weight_norm vector_to_parameters
-torch.nn.utils: tensor - grad random = parameters_to_vector
+ remove_spectral_norm remove_weight_norm spectral_norm weight_norm
+torch.nn.utils: mixed - - = fuse_conv_bn_eval fuse_linear_bn_eval skip_init
+torch.nn.utils: other - - = clip_grad_value_ clip_grads_with_norm_ vector_to_parameters
 torch.nn.utils: tensor float detached = clip_grad_norm clip_grad_norm_ get_total_norm
+torch.nn.utils: tensor same grad = parameters_to_vector
 torch.nn.utils: tensors same - = fuse_conv_bn_weights fuse_linear_bn_weights
-torch.nn: tensor float detached random device = UninitializedBuffer UninitializedParameter
+torch.nn: tensor float detached random device = UninitializedBuffer
 torch.nn: tensor float grad = Parameter
+torch.nn: tensor float grad random device = UninitializedParameter
 torch.nn: tensor same grad = Buffer
-torch.overrides: mixed - - = get_overridable_functions handle_torch_function
-torch.overrides: other - - = get_default_nowrap_functions get_ignored_functions get_testing_overrides
- has_torch_function is_tensor_method_or_property wrap_torch_function
-torch.random: other - - = fork_rng initial_seed manual_seed seed set_rng_state
-torch.random: other - - random = thread_safe_generator
+torch.random: other - - = fork_rng initial_seed manual_seed seed set_rng_state thread_safe_generator
 torch.random: tensor int detached random factory = get_rng_state
-torch.signal.windows: tensor float detached factory device = bartlett blackman cosine gaussian
+torch.signal.windows: tensor float detached factory device = bartlett blackman cosine exponential gaussian
  general_cosine general_hamming hamming hann kaiser nuttall
-torch.signal.windows: tensor float detached random factory device = exponential
 torch.sparse: mixed - - = to_sparse_semi_structured
 torch.sparse: other - - = as_sparse_gradcheck
 torch.sparse: tensor - - = log_softmax sampled_addmm softmax sum
-torch.sparse: tensor - grad = addmm mm
+torch.sparse: tensor same grad = addmm mm
 torch.special: tensor float detached = airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1
  chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w
  hermite_polynomial_h hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p modified_bessel_i0
@@ -445,16 +432,16 @@ torch.utils.checkpoint: other - - = capture_logs check_backward_validity
  set_checkpoint_early_stop set_device_states
 torch.utils.checkpoint: tensors - - = detach_variable
 torch.utils.data: mixed same same_object = default_convert
-torch.utils.data: other - - = argument_validation default_collate get_worker_info
-torch.utils.data: other - - random = random_split
+torch.utils.data: mixed value - = default_collate
+torch.utils.data: other - - = argument_validation get_worker_info random_split
 torch.utils.dlpack: other - - = to_dlpack
 torch.utils.dlpack: tensor same - device = from_dlpack
-torch.xpu: mixed - - = make_graphed_callables memory_snapshot
+torch.xpu: mixed - - = memory_snapshot
 torch.xpu: mixed - - device = get_device_capability memory_stats memory_stats_as_nested_dict
 torch.xpu: other - - = change_current_allocator current_device device_count empty_cache get_arch_list
  get_gencode_flags graph_pool_handle init initial_seed is_available is_bf16_supported
- is_current_stream_capturing is_tf32_supported manual_seed manual_seed_all seed seed_all set_rng_state_all
- set_stream stream
+ is_current_stream_capturing is_tf32_supported make_graphed_callables manual_seed manual_seed_all seed
+ seed_all set_rng_state_all set_stream stream
 torch.xpu: other - - device = can_device_access_peer clock_rate current_stream device_memory_used
  get_device_name get_device_properties get_per_process_memory_fraction get_stream_from_external
  max_memory_allocated max_memory_reserved mem_get_info memory_allocated memory_reserved memory_usage
@@ -462,7 +449,6 @@ torch.xpu: other - - device = can_device_access_peer clock_rate current_stream d
  set_per_process_memory_fraction set_rng_state synchronize temperature utilization
 torch.xpu: tensor - - device = get_rng_state
 torch.xpu: tensors - - = get_rng_state_all
-torch: argument - grad raises = index_put_
 torch: argument float - raises = acos_ acosh_ arccos_ arccosh_ arcsin_ arcsinh_ arctan_ arctanh_ asin_
  asinh_ atan_ atanh_ celu_ cos_ cosh_ deg2rad_ embedding_renorm_ erf_ erfc_ exp2_ exp_ expm1_ frac_ i0_
  log10_ log1p_ log2_ log_ logit_ rad2deg_ reciprocal_ rsqrt_ selu_ sigmoid_ sin_ sinc_ sinh_ sqrt_ tan_
@@ -474,16 +460,16 @@ torch: argument int - = gcd_ lcm_
 torch: argument same - raises = abs_ as_strided_ ceil_ conj_physical_ fix_ floor_ nan_to_num_ neg_ negative_
  relu_ round_ square_ threshold_ trunc_ zero_
 torch: argument same detached = resize_as_
-torch: argument same grad raises = addmv_ clamp_ clamp_max_ clamp_min_ clip_ fill_
+torch: argument same grad raises = addmv_ clamp_ clamp_max_ clamp_min_ clip_ fill_ index_put_
 torch: argument same same_object raises random = alpha_dropout_ dropout_ feature_alpha_dropout_
  feature_dropout_
-torch: mixed - - = atleast_2d atleast_3d cond load max median min nanmedian quantize_per_tensor
- quantized_gru quantized_lstm unique unique_consecutive where
-torch: mixed - grad moves = atleast_1d
+torch: mixed - - = compile cond quantize_per_tensor quantized_gru quantized_lstm
+torch: mixed - - device = load
 torch: mixed int detached = nonzero
-torch: mixed same grad = sym_sum
+torch: mixed same grad = max median min nanmedian sym_sum unique unique_consecutive where
+torch: mixed same grad moves = atleast_1d atleast_2d atleast_3d
 torch: other - - = allclose are_deterministic_algorithms_enabled autocast_decrement_nesting
- autocast_increment_nesting broadcast_shapes can_cast classproperty clear_autocast_cache compile
+ autocast_increment_nesting broadcast_shapes can_cast classproperty clear_autocast_cache
  compiled_with_cxx11_abi cudnn_is_acceptable equal get_autocast_cpu_dtype get_autocast_dtype
  get_autocast_gpu_dtype get_autocast_ipu_dtype get_autocast_xla_dtype get_default_device get_default_dtype
  get_deterministic_debug_mode get_device get_file_path get_float32_matmul_precision get_num_interop_threads
@@ -496,56 +482,46 @@ torch: other - - = allclose are_deterministic_algorithms_enabled autocast_decrem
  q_per_channel_axis q_scale q_zero_point result_type save seed set_default_dtype set_default_tensor_type
  set_deterministic_debug_mode set_float32_matmul_precision set_flush_denormal set_num_interop_threads
  set_num_threads set_printoptions set_rng_state set_warn_always sym_constrain_range
- sym_constrain_range_for_size sym_float sym_fresh_size sym_int sym_max sym_min sym_not sym_sqrt to_dlpack
- typename vmap wait
+ sym_constrain_range_for_size sym_float sym_fresh_size sym_int sym_max sym_min sym_not sym_sqrt
+ thread_safe_generator to_dlpack typename use_deterministic_algorithms vmap wait
 torch: other - - device = get_device_module set_default_device
-torch: other - - random = thread_safe_generator use_deterministic_algorithms
 torch: tensor - - = affine_grid_generator batch_norm batch_norm_backward_elemt batch_norm_elemt bincount
- ccol_indices_copy col_indices_copy combinations conv_transpose3d convolution crow_indices_copy ctc_loss
- cudnn_affine_grid_generator cudnn_convolution cudnn_convolution_add_relu cudnn_convolution_relu
- cudnn_convolution_transpose cudnn_grid_sampler fbgemm_linear_fp16_weight
- fbgemm_linear_fp16_weight_fp32_activation fbgemm_linear_int8_weight
- fbgemm_linear_int8_weight_fp32_activation fbgemm_pack_quantized_matrix grid_sampler grid_sampler_2d
- grid_sampler_3d gru_cell hsmm hspmm indices_copy instance_norm int_repr istft lu_solve matrix_rank
- miopen_convolution miopen_convolution_add_relu miopen_convolution_relu miopen_convolution_transpose
- miopen_depthwise_convolution mkldnn_adaptive_avg_pool2d mkldnn_convolution mkldnn_max_pool2d
- mkldnn_max_pool3d native_norm q_per_channel_scales q_per_channel_zero_points quantize_per_channel
- quantize_per_tensor_dynamic quantized_batch_norm quantized_gru_cell quantized_max_pool1d
- quantized_max_pool2d quantized_max_pool3d quantized_rnn_relu_cell quantized_rnn_tanh_cell resize_as_sparse_
- row_indices_copy saddmm segment_reduce smm sspaddmm stft values_copy vander view_as_complex
- view_as_complex_copy
+ ccol_indices_copy col_indices_copy convolution crow_indices_copy ctc_loss cudnn_affine_grid_generator
+ cudnn_convolution cudnn_convolution_add_relu cudnn_convolution_relu cudnn_convolution_transpose
+ cudnn_grid_sampler fbgemm_linear_fp16_weight fbgemm_linear_fp16_weight_fp32_activation
+ fbgemm_linear_int8_weight fbgemm_linear_int8_weight_fp32_activation fbgemm_pack_quantized_matrix
+ grid_sampler grid_sampler_2d grid_sampler_3d gru_cell hsmm hspmm imag indices_copy instance_norm int_repr
+ istft lu_solve matrix_rank miopen_convolution miopen_convolution_add_relu miopen_convolution_relu
+ miopen_convolution_transpose miopen_depthwise_convolution mkldnn_adaptive_avg_pool2d mkldnn_convolution
+ mkldnn_max_pool2d mkldnn_max_pool3d native_norm q_per_channel_scales q_per_channel_zero_points
+ quantize_per_channel quantize_per_tensor_dynamic quantized_batch_norm quantized_gru_cell
+ quantized_max_pool1d quantized_max_pool2d quantized_max_pool3d quantized_rnn_relu_cell
+ quantized_rnn_tanh_cell resize_as_sparse_ row_indices_copy saddmm segment_reduce smm sspaddmm values_copy
+ view_as_complex view_as_complex_copy view_as_real view_as_real_copy
 torch: tensor - - device = empty_quantized sparse_compressed_tensor sparse_csc_tensor
 torch: tensor - detached factory = frombuffer
-torch: tensor - grad = addmm addr as_strided_scatter binary_cross_entropy_with_logits cat chain_matmul
- cholesky cholesky_inverse cholesky_solve column_stack complex concat concatenate corrcoef cov cross det
- diag diag_embed diagonal diagonal_copy diagonal_scatter diff dot dsmm dstack fliplr flipud ger hstack
- index_put inverse logdet matmul matrix_exp mm mv outer permute permute_copy pinverse polar
- repeat_interleave rnn_relu_cell rnn_tanh_cell rot90 row_stack slice_copy slice_scatter spmm stack t t_copy
- trace tril triu vdot vstack
-torch: tensor - grad factory = add mul sub
-torch: tensor - grad moves = adjoint
+torch: tensor - grad = addr complex diagonal_scatter ger outer polar stft
 torch: tensor bool detached = all any eq ge greater greater_equal gt isclose isfinite isin isinf isnan
  isneginf isposinf isreal le less less_equal logical_and logical_not logical_or logical_xor lt ne not_equal
  signbit
 torch: tensor bool detached random factory = BoolTensor
-torch: tensor float - = cosine_embedding_loss imag view_as_real view_as_real_copy
+torch: tensor float - = cosine_embedding_loss
 torch: tensor float detached = histc
-torch: tensor float detached factory = from_numpy
 torch: tensor float detached factory device = bartlett_window blackman_window eye from_file hamming_window
  hann_window kaiser_window linspace logspace ones range scalar_tensor zeros
 torch: tensor float detached random device = rand_like randn_like
 torch: tensor float detached random factory = BFloat16Tensor DoubleTensor FloatTensor HalfTensor Tensor
 torch: tensor float detached random factory device = empty empty_permuted empty_strided rand randn
 torch: tensor float grad = acos acosh addcdiv angle arccos arccosh arcsin arcsinh arctan arctan2 arctanh
- asin asinh atan atan2 atanh cdist celu copysign cos cosh cosine_similarity cumulative_trapezoid deg2rad
- digamma dist divide erf erfc erfinv exp exp2 expm1 fake_quantize_per_channel_affine
+ asin asinh atan atan2 atanh binary_cross_entropy_with_logits cdist celu cholesky cholesky_inverse
+ cholesky_solve copysign corrcoef cos cosh cosine_similarity cov cumulative_trapezoid deg2rad det digamma
+ dist div divide erf erfc erfinv exp exp2 expm1 fake_quantize_per_channel_affine
  fake_quantize_per_tensor_affine float_power frac frobenius_norm group_norm hardshrink hypot i0 igamma
- igammac kl_div layer_norm ldexp lerp lgamma log log10 log1p log2 log_softmax logaddexp logaddexp2
- logcumsumexp logit logsumexp margin_ranking_loss max_pool1d mean mvlgamma nanmean nanquantile nextafter
- norm norm_except_dim nuclear_norm orgqr ormqr pairwise_distance pdist poisson_nll_loss polygamma prelu
- quantile rad2deg reciprocal renorm rms_norm rsqrt selu sigmoid sin sinc sinh softmax sqrt std tan tanh
- trapezoid trapz triplet_margin_loss true_divide var xlogy
-torch: tensor float grad factory = div
+ igammac inverse kl_div layer_norm ldexp lerp lgamma log log10 log1p log2 log_softmax logaddexp logaddexp2
+ logcumsumexp logdet logit logsumexp margin_ranking_loss matrix_exp max_pool1d mean mvlgamma nanmean
+ nanquantile nextafter norm norm_except_dim nuclear_norm orgqr ormqr pairwise_distance pdist pinverse
+ poisson_nll_loss polygamma prelu quantile rad2deg reciprocal renorm rms_norm rnn_tanh_cell rsqrt selu
+ sigmoid sin sinc sinh softmax sqrt std tan tanh trapezoid trapz triplet_margin_loss true_divide var xlogy
 torch: tensor float grad moves = dequantize
 torch: tensor float grad random = binomial poisson rrelu
 torch: tensor float grad random factory device = normal
@@ -557,52 +533,55 @@ torch: tensor int detached random = multinomial
 torch: tensor int detached random factory = ByteTensor CharTensor IntTensor LongTensor ShortTensor
  get_rng_state
 torch: tensor int detached random factory device = randint randperm
-torch: tensor same - = bitwise_and bitwise_not bitwise_or bitwise_xor hinge_embedding_loss view_copy
+torch: tensor same - = bitwise_and bitwise_not bitwise_or bitwise_xor combinations hinge_embedding_loss
+ vander view_copy
 torch: tensor same - device = from_dlpack sparse_bsc_tensor sparse_bsr_tensor
 torch: tensor same detached = detach
 torch: tensor same detached device = full_like ones_like zeros_like
 torch: tensor same detached random device = empty_like randint_like
-torch: tensor same grad = abs absolute adaptive_avg_pool1d addbmm addcmul addmv alias_copy amax amin
- as_strided as_strided_copy avg_pool1d baddbmm bilinear block_diag bmm broadcast_to cartesian_prod ceil
- channel_shuffle clamp clamp_max clamp_min clip clone constant_pad_nd conv1d conv2d conv3d conv_tbc
- conv_transpose1d conv_transpose2d cumprod cumsum detach_copy diagflat einsum embedding expand_copy fill fix
- flip floor floor_divide fmax fmin fmod fused_moving_avg_obs_fake_quant gather heaviside index_add
- index_copy index_fill index_reduce index_select inner kron masked_fill masked_scatter masked_select
- matrix_power max_pool2d max_pool3d maximum minimum moveaxis movedim msort multiply nan_to_num nansum narrow
- narrow_copy native_channel_shuffle neg negative pixel_shuffle pixel_unshuffle pow prod put ravel relu
- remainder reshape roll round rsub scatter scatter_add scatter_reduce select select_copy select_scatter sgn
- sign slice_inverse square squeeze squeeze_copy subtract sum swapaxes swapdims take take_along_dim tensordot
- threshold tile transpose transpose_copy trunc unflatten unfold_copy unsqueeze unsqueeze_copy
+torch: tensor same grad = abs absolute adaptive_avg_pool1d add addbmm addcmul addmm addmv alias_copy amax
+ amin as_strided as_strided_copy as_strided_scatter avg_pool1d baddbmm bilinear block_diag bmm broadcast_to
+ cartesian_prod cat ceil chain_matmul channel_shuffle clamp clamp_max clamp_min clip clone column_stack
+ concat concatenate constant_pad_nd conv1d conv2d conv3d conv_tbc conv_transpose1d conv_transpose2d
+ conv_transpose3d cross cumprod cumsum detach_copy diag diag_embed diagflat diagonal diagonal_copy diff dot
+ dsmm dstack einsum embedding expand_copy fill fix flip fliplr flipud floor floor_divide fmax fmin fmod
+ fused_moving_avg_obs_fake_quant gather heaviside hstack index_add index_copy index_fill index_put
+ index_reduce index_select inner kron masked_fill masked_scatter masked_select matmul matrix_power
+ max_pool2d max_pool3d maximum minimum mm moveaxis movedim msort mul multiply mv nan_to_num nansum narrow
+ narrow_copy native_channel_shuffle neg negative permute permute_copy pixel_shuffle pixel_unshuffle pow prod
+ put ravel relu remainder repeat_interleave reshape rnn_relu_cell roll rot90 round row_stack rsub scatter
+ scatter_add scatter_reduce select select_copy select_scatter sgn sign slice_copy slice_inverse
+ slice_scatter spmm square squeeze squeeze_copy stack sub subtract sum swapaxes swapdims t t_copy take
+ take_along_dim tensordot threshold tile trace transpose transpose_copy tril triu trunc unflatten
+ unfold_copy unsqueeze unsqueeze_copy vdot vstack
 torch: tensor same grad device = sparse_coo_tensor sparse_csr_tensor
-torch: tensor same grad moves = flatten
+torch: tensor same grad moves = adjoint flatten
 torch: tensor same grad random = bernoulli
 torch: tensor same grad random moves = alpha_dropout dropout feature_alpha_dropout feature_dropout
 torch: tensor same same_object = conj conj_physical positive real resolve_conj resolve_neg
-torch: tensor same same_object factory = asarray
-torch: tensor same same_object factory device = as_tensor
+torch: tensor same same_object factory device = as_tensor asarray
+torch: tensor value detached factory = from_numpy
 torch: tensor value detached factory device = arange full tensor
 torch: tensors - - = adaptive_max_pool1d batch_norm_backward_reduce batch_norm_gather_stats
  batch_norm_gather_stats_with_counts batch_norm_stats cudnn_batch_norm cummax cummin eig embedding_bag frexp
- gradient gru kthvalue lstm lstm_cell lstsq lu lu_unpack max_pool1d_with_indices miopen_batch_norm
- miopen_ctc_loss miopen_rnn mkldnn_linear_backward_weights mkldnn_rnn_layer mode quantized_lstm_cell
- rnn_relu rnn_tanh solve sort svd symeig topk
+ gru kthvalue lstm lstm_cell lstsq lu lu_unpack max_pool1d_with_indices miopen_batch_norm miopen_ctc_loss
+ miopen_rnn mkldnn_linear_backward_weights mkldnn_rnn_layer mode quantized_lstm_cell rnn_relu rnn_tanh solve
+ sort symeig topk unravel_index
 torch: tensors - - random = native_dropout
-torch: tensors - grad = geqrf qr slogdet tensor_split triangular_solve unbind unbind_copy
-torch: tensors - grad random = pca_lowrank svd_lowrank
-torch: tensors float - = native_batch_norm native_layer_norm
+torch: tensors float - = gradient native_batch_norm native_layer_norm svd
 torch: tensors float - random = lobpcg
 torch: tensors float detached = choose_qparams_optimized
-torch: tensors float grad = batch_norm_update_stats histogram histogramdd native_group_norm std_mean
- var_mean
-torch: tensors int - = unravel_index
+torch: tensors float grad = batch_norm_update_stats geqrf histogram histogramdd native_group_norm qr slogdet
+ std_mean triangular_solve var_mean
+torch: tensors float grad random = pca_lowrank svd_lowrank
 torch: tensors int detached = fbgemm_linear_quantize_weight
 torch: tensors same - = broadcast_tensors meshgrid
 torch: tensors same grad = aminmax chunk dsplit hsplit split split_copy split_with_sizes
- split_with_sizes_copy unsafe_chunk unsafe_split unsafe_split_with_sizes vsplit
+ split_with_sizes_copy tensor_split unbind unbind_copy unsafe_chunk unsafe_split unsafe_split_with_sizes
+ vsplit
 """
 
 METHODS = """\
-argument - - raises = addmm_ fill_diagonal_ index_put_ t_ tril_ triu_
 argument float - raises = acos_ acosh_ addcdiv_ arccos_ arccosh_ arcsin_ arcsinh_ arctan2_ arctan_ arctanh_
  asin_ asinh_ atan2_ atan_ atanh_ copysign_ cos_ cosh_ deg2rad_ digamma_ div_ divide_ erf_ erfc_ erfinv_
  exp2_ exp_ expm1_ frac_ hypot_ i0_ igamma_ igammac_ ldexp_ lerp_ lgamma_ log10_ log1p_ log2_ log_ logit_
@@ -612,45 +591,44 @@ argument float - raises random = cauchy_ exponential_ log_normal_ normal_ unifor
 argument float same_object = detach_
 argument int - = bitwise_left_shift_ bitwise_right_shift_ gcd_ lcm_
 argument same - = bitwise_and_ bitwise_not_ bitwise_or_ bitwise_xor_ resize_as_
-argument same - raises = abs_ absolute_ add_ addbmm_ addcmul_ addmv_ addr_ as_strided_ baddbmm_ ceil_ clamp_
- clamp_max_ clamp_min_ clip_ conj_physical_ copy_ cumprod_ cumsum_ eq_ fill_ fix_ floor_ floor_divide_ fmod_
- ge_ greater_ greater_equal_ gt_ heaviside_ index_add_ index_copy_ index_fill_ index_reduce_ le_ less_
- less_equal_ lt_ masked_fill_ masked_scatter_ mul_ multiply_ nan_to_num_ ne_ neg_ negative_ not_equal_ pow_
- put_ relu_ remainder_ round_ scatter_ scatter_add_ scatter_reduce_ set_ sgn_ sign_ square_ squeeze_ sub_
- subtract_ swapaxes_ swapdims_ transpose_ trunc_ unsqueeze_ zero_
+argument same - raises = abs_ absolute_ add_ addbmm_ addcmul_ addmm_ addmv_ addr_ as_strided_ baddbmm_ ceil_
+ clamp_ clamp_max_ clamp_min_ clip_ conj_physical_ copy_ cumprod_ cumsum_ eq_ fill_ fill_diagonal_ fix_
+ floor_ floor_divide_ fmod_ ge_ greater_ greater_equal_ gt_ heaviside_ index_add_ index_copy_ index_fill_
+ index_put_ index_reduce_ le_ less_ less_equal_ lt_ masked_fill_ masked_scatter_ mul_ multiply_ nan_to_num_
+ ne_ neg_ negative_ not_equal_ pow_ put_ relu_ remainder_ round_ scatter_ scatter_add_ scatter_reduce_ set_
+ sgn_ sign_ square_ squeeze_ sub_ subtract_ swapaxes_ swapdims_ t_ transpose_ tril_ triu_ trunc_ unsqueeze_
+ zero_
 argument same - raises random = bernoulli_ geometric_ random_
 argument same - random = resize_
 argument same same_object = logical_and_ logical_not_ logical_or_ logical_xor_ requires_grad_ share_memory_
-mixed - - = index max median min nanmedian unique unique_consecutive
+mixed - - = index
 mixed - grad moves = type
 mixed int detached = nonzero
+mixed same grad = max median min nanmedian unique unique_consecutive
 other - - = allclose as_subclass backward const_data_ptr data_ptr dense_dim dim dim_order element_size equal
  get_device is_coalesced is_complex is_conj is_contiguous is_distributed is_floating_point is_inference
  is_neg is_nonzero is_same_size is_set_to is_shared is_signed item ndimension nelement numel numpy
- q_per_channel_axis q_scale q_zero_point qscheme record_stream retain_grad size sparse_dim storage
- storage_offset storage_type stride tolist untyped_storage
+ q_per_channel_axis q_scale q_zero_point qscheme record_stream register_hook
+ register_post_accumulate_grad_hook retain_grad size sparse_dim storage storage_offset storage_type stride
+ tolist untyped_storage
 other - - device = is_pinned
 tensor - - = apply_ bincount ccol_indices coalesce col_indices crow_indices float_power_ indices int_repr
  istft lu_solve map2_ map_ q_per_channel_scales q_per_channel_zero_points resize resize_as_sparse_
- row_indices smm sparse_mask sparse_resize_ sparse_resize_and_clear_ sspaddmm stft to_padded_tensor values
- where
+ row_indices smm sparse_mask sparse_resize_ sparse_resize_and_clear_ sspaddmm to_padded_tensor values
 tensor - - device = pin_memory
-tensor - grad = addmm addr as_strided_scatter cholesky cholesky_inverse cholesky_solve corrcoef cov cross
- det diag diag_embed diagonal diagonal_scatter diff dot fliplr flipud ger index_put inverse logdet matmul
- matrix_exp mm mv outer permute pinverse repeat_interleave resize_as rot90 slice_scatter t to_sparse_csc
- to_sparse_csr trace tril triu vdot
-tensor - grad moves = adjoint cdouble cfloat chalf sum_to_size
+tensor - grad = addr diagonal_scatter ger outer stft
+tensor - grad moves = cdouble cfloat chalf sum_to_size
 tensor bool detached = all any eq ge greater greater_equal gt isclose isfinite isinf isnan isneginf isposinf
  isreal le less less_equal logical_and logical_not logical_or logical_xor lt ne not_equal signbit
 tensor bool detached moves = bool
-tensor float - = polygamma
 tensor float detached = histc
 tensor float grad = acos acosh addcdiv angle arccos arccosh arcsin arcsinh arctan arctan2 arctanh asin asinh
- atan atan2 atanh copysign cos cosh deg2rad digamma dist div divide erf erfc erfinv exp exp2 expm1
- float_power frac hardshrink hypot i0 igamma igammac ldexp lerp lgamma log log10 log1p log2 log_softmax
- logaddexp logaddexp2 logcumsumexp logit logsumexp mean mvlgamma nanmean nanquantile nextafter norm orgqr
- ormqr prelu quantile rad2deg reciprocal renorm rsqrt sigmoid sin sinc sinh softmax sqrt std tan tanh
- to_mkldnn true_divide var xlogy
+ atan atan2 atanh cholesky cholesky_inverse cholesky_solve copysign corrcoef cos cosh cov deg2rad det
+ digamma dist div divide erf erfc erfinv exp exp2 expm1 float_power frac hardshrink hypot i0 igamma igammac
+ inverse ldexp lerp lgamma log log10 log1p log2 log_softmax logaddexp logaddexp2 logcumsumexp logdet logit
+ logsumexp matrix_exp mean mvlgamma nanmean nanquantile nextafter norm orgqr ormqr pinverse polygamma prelu
+ quantile rad2deg reciprocal renorm rsqrt sigmoid sin sinc sinh softmax sqrt std tan tanh to_mkldnn
+ true_divide var xlogy
 tensor float grad moves = bfloat16 dequantize double float half
 tensor int - = bitwise_left_shift bitwise_right_shift gcd lcm
 tensor int detached = argmax argmin argsort argwhere count_nonzero hash_tensor nonzero_static
@@ -661,23 +639,25 @@ tensor same detached = detach new
 tensor same detached factory device = new_full new_ones new_tensor new_zeros
 tensor same detached raises = module_load
 tensor same detached random factory device = new_empty new_empty_strided
-tensor same grad = abs absolute add addbmm addcmul addmv amax amin as_strided baddbmm bmm broadcast_to ceil
- clamp clamp_max clamp_min clip clone cumprod cumsum diagflat expand expand_as fix flip floor floor_divide
- fmax fmin fmod gather heaviside index_add index_copy index_fill index_reduce index_select inner kron
- masked_fill masked_scatter masked_select matrix_power maximum minimum moveaxis movedim msort mul multiply
- nan_to_num nansum narrow narrow_copy neg negative pow prod put ravel relu remainder repeat reshape
- reshape_as roll round scatter scatter_add scatter_reduce select select_scatter sgn sign slice_inverse
- square squeeze sub subtract sum swapaxes swapdims take take_along_dim tile to_sparse to_sparse_bsc
- to_sparse_bsr to_sparse_coo transpose trunc unflatten unfold unsqueeze view_as
+tensor same grad = abs absolute add addbmm addcmul addmm addmv amax amin as_strided as_strided_scatter
+ baddbmm bmm broadcast_to ceil clamp clamp_max clamp_min clip clone cross cumprod cumsum diag diag_embed
+ diagflat diagonal diff dot expand expand_as fix flip fliplr flipud floor floor_divide fmax fmin fmod gather
+ heaviside index_add index_copy index_fill index_put index_reduce index_select inner kron masked_fill
+ masked_scatter masked_select matmul matrix_power maximum minimum mm moveaxis movedim msort mul multiply mv
+ nan_to_num nansum narrow narrow_copy neg negative permute pow prod put ravel relu remainder repeat
+ repeat_interleave reshape reshape_as resize_as roll rot90 round scatter scatter_add scatter_reduce select
+ select_scatter sgn sign slice_inverse slice_scatter square squeeze sub subtract sum swapaxes swapdims t
+ take take_along_dim tile to_sparse to_sparse_bsc to_sparse_bsr to_sparse_coo to_sparse_csc to_sparse_csr
+ trace transpose tril triu trunc unflatten unfold unsqueeze vdot view_as where
 tensor same grad device moves = cuda to xpu
-tensor same grad moves = contiguous cpu flatten to_dense type_as
+tensor same grad moves = adjoint contiguous cpu flatten to_dense type_as
 tensor same grad random = bernoulli
 tensor same same_object = conj conj_physical positive resolve_conj resolve_neg
-tensors - - = cummax cummin frexp kthvalue lu mode sort svd topk
-tensors - grad = geqrf qr slogdet tensor_split triangular_solve unbind
-tensors float grad = histogram
-tensors same grad = aminmax chunk dsplit hsplit split split_with_sizes unsafe_chunk unsafe_split
- unsafe_split_with_sizes vsplit
+tensors - - = cummax cummin frexp kthvalue lu mode sort topk
+tensors float - = svd
+tensors float grad = geqrf histogram qr slogdet triangular_solve
+tensors same grad = aminmax chunk dsplit hsplit split split_with_sizes tensor_split unbind unsafe_chunk
+ unsafe_split unsafe_split_with_sizes vsplit
 """
 
 ATTRIBUTES = """\
@@ -692,33 +672,33 @@ tensor same same_object = real
 """
 
 SHAPES = """\
-torch.Tensor.max 0=tensor 0+dim=tensors 1=mixed 1+keepdim=tensors 1@=tensors 2=tensors
+torch.Tensor.max 0=tensor 0+dim=tensors 1=tensor/tensors 1+keepdim=tensors 1@=tensors 2=tensors
 torch.Tensor.median 0=tensor 0+dim=tensors 1=tensors 2=tensors
-torch.Tensor.min 0=tensor 0+dim=tensors 1=mixed 1+keepdim=tensors 1@=tensors 2=tensors
+torch.Tensor.min 0=tensor 0+dim=tensors 1=tensor/tensors 1+keepdim=tensors 1@=tensors 2=tensors
 torch.Tensor.nanmedian 0=tensor 0+dim=tensors 1=tensors 2=tensors
-torch.Tensor.nonzero 0=tensor 0+as_tuple=mixed
+torch.Tensor.nonzero 0=tensor 0+as_tuple=tensor/tensors
 torch.Tensor.type 0=other 1=tensor
-torch.Tensor.unique 0=tensor 0+return_counts=mixed 0+return_inverse=mixed 1=tensor 2=mixed 3=mixed 4=tensor
-torch.Tensor.unique_consecutive 0=tensor 0+return_counts=mixed 0+return_inverse=mixed 1=mixed 2=mixed 3=tensor
-torch.distributions.identity_transform 1=mixed 1@=other
-torch.jit.annotate 2=mixed 2@=other
-torch.max 1=tensor 1+dim=tensors 2=mixed 2+keepdim=tensors 2@=tensors 3=tensors
+torch.Tensor.unique 0=tensor 0+return_counts=tensor/tensors 0+return_inverse=tensor/tensors 1=tensor 2=tensor/tensors 3=tensor/tensors 4=tensor
+torch.Tensor.unique_consecutive 0=tensor 0+return_counts=tensor/tensors 0+return_inverse=tensor/tensors 1=tensor/tensors 2=tensor/tensors 3=tensor
+torch.distributions.identity_transform 1=argument/other/tensor 1@=other
+torch.jit.annotate 2=argument/other/tensor 2@=other
+torch.max 1=tensor 1+dim=tensors 2=tensor/tensors 2+keepdim=tensors 2@=tensors 3=tensors
 torch.median 1=tensor 1+dim=tensors 2=tensors 3=tensors
-torch.min 1=tensor 1+dim=tensors 2=mixed 2+keepdim=tensors 2@=tensors 3=tensors
+torch.min 1=tensor 1+dim=tensors 2=tensor/tensors 2+keepdim=tensors 2@=tensors 3=tensors
 torch.nanmedian 1=tensor 1+dim=tensors 2=tensors 3=tensors
-torch.nn.functional.adaptive_max_pool1d 2=tensor 2+return_indices=mixed
-torch.nn.functional.adaptive_max_pool2d 2=tensor 2+return_indices=mixed
-torch.nn.functional.adaptive_max_pool3d 2=tensor 2+return_indices=mixed
-torch.nn.functional.fractional_max_pool2d 4=tensor 4+return_indices=mixed
-torch.nn.functional.fractional_max_pool3d 4=tensor 4+return_indices=mixed
-torch.nn.functional.max_pool1d 2=tensor 2+return_indices=mixed 3=tensor 4=tensor 5=tensor 6=tensor
-torch.nn.functional.max_pool2d 2=tensor 2+return_indices=mixed 3=tensor 4=tensor 5=tensor 6=tensor
-torch.nn.functional.max_pool3d 2=tensor 2+return_indices=mixed 3=tensor 4=tensor 5=tensor 6=tensor
-torch.nonzero 1=tensor 1+as_tuple=mixed
+torch.nn.functional.adaptive_max_pool1d 2=tensor 2+return_indices=tensor/tensors
+torch.nn.functional.adaptive_max_pool2d 2=tensor 2+return_indices=tensor/tensors
+torch.nn.functional.adaptive_max_pool3d 2=tensor 2+return_indices=tensor/tensors
+torch.nn.functional.fractional_max_pool2d 4=tensor 4+return_indices=tensor/tensors
+torch.nn.functional.fractional_max_pool3d 4=tensor 4+return_indices=tensor/tensors
+torch.nn.functional.max_pool1d 2=tensor 2+return_indices=tensor/tensors 3=tensor 4=tensor 5=tensor 6=tensor
+torch.nn.functional.max_pool2d 2=tensor 2+return_indices=tensor/tensors 3=tensor 4=tensor 5=tensor 6=tensor
+torch.nn.functional.max_pool3d 2=tensor 2+return_indices=tensor/tensors 3=tensor 4=tensor 5=tensor 6=tensor
+torch.nonzero 1=tensor 1+as_tuple=tensor/tensors
 torch.sym_sum 0=other 1=tensor
 torch.unique 1=tensor 1+return_counts=tensors 1+return_inverse=tensors
-torch.unique_consecutive 1=tensor 1+return_counts=mixed 1+return_inverse=mixed 2=mixed 3=mixed 4=tensor
-torch.utils.data.default_convert 1=mixed 1@=other
+torch.unique_consecutive 1=tensor 1+return_counts=tensor/tensors 1+return_inverse=tensor/tensors 2=tensor/tensors 3=tensor/tensors 4=tensor
+torch.utils.data.default_convert 1=argument/other/tensor 1@=other
 torch.where 1=tensors 3=tensor
 """
 
@@ -1693,7 +1673,6 @@ torch.jit.annotations>torch.jit = Future
 torch.jit>torch = CompilationUnit Error:JITException ScriptFunction
 torch.masked.maskedtensor.binary>torch.masked = is_masked_tensor
 torch.masked.maskedtensor.core>torch.masked = MaskedTensor is_masked_tensor
-torch.masked.maskedtensor.core>torch.overrides = get_default_nowrap_functions
 torch.masked.maskedtensor.creation>torch.masked = MaskedTensor as_masked_tensor masked_tensor
 torch.masked.maskedtensor.reductions>torch.masked = as_masked_tensor is_masked_tensor masked_tensor
 torch.masked.maskedtensor>torch.masked = MaskedTensor is_masked_tensor
@@ -1822,7 +1801,6 @@ torch.nn.modules>torch.nn = AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3
  TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer TripletMarginLoss
  TripletMarginWithDistanceLoss Unflatten Unfold Upsample UpsamplingBilinear2d UpsamplingNearest2d ZeroPad1d
  ZeroPad2d ZeroPad3d
-torch.nn.parallel.comm>torch.cuda.comm = gather scatter
 torch.nn.parallel.data_parallel>torch.nn = DataParallel Module
 torch.nn.parallel.distributed>torch.autograd = Function Variable
 torch.nn.parallel.distributed>torch.jit.annotations = RRef
@@ -1872,6 +1850,7 @@ torch.nn.utils.clip_grad>torch.nn.utils = clip_grad_norm clip_grad_norm_ clip_gr
 torch.nn.utils.convert_parameters>torch.nn.utils = parameters_to_vector vector_to_parameters
 torch.nn.utils.fusion>torch.nn.utils = fuse_conv_bn_eval fuse_conv_bn_weights fuse_linear_bn_eval
  fuse_linear_bn_weights
+torch.nn.utils.init>torch.nn.utils = skip_init
 torch.nn.utils.memory_format>torch.nn.utils = convert_conv2d_weight_memory_format
  convert_conv3d_weight_memory_format
 torch.nn.utils.parametrizations>torch = Tensor
@@ -1918,6 +1897,8 @@ torch.optim.sparse_adam>torch = Tensor
 torch.optim.sparse_adam>torch.optim = Optimizer SparseAdam
 torch.optim.swa_utils>torch = Tensor
 torch.optim.swa_utils>torch.nn = Module
+torch.overrides>torch.autograd = handle_torch_function has_torch_function is_tensor_like
+torch.overrides>torch.nn.functional = has_torch_function_unary has_torch_function_variadic
 torch.profiler.profiler>torch = profiler_allow_cudagraph_cupti_lazy_reinit_cuda12
 torch.profiler.profiler>torch.autograd = ProfilerActivity kineto_available
 torch.profiler.profiler>torch.profiler = ExecutionTraceObserver ProfilerAction profile
