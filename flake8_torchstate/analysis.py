@@ -109,7 +109,7 @@ def construct(world: World, info: ClassInfo) -> Interpreter:
     state.moved, state.moves_all = moved_names(info)
     run.header = header(info)
     enter(run, info)
-    for name in world.config.init_methods:
+    for name in (*info.after_init, *world.config.init_methods):
         method = info.find_method(name)
         if method is not None and run.path is not None:
             run.call_function(Function(method, run.self_value), Arguments(open=True))

@@ -12,7 +12,7 @@ from typing import Union
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.scopes import FunctionInfo, Scope, decorator_name, statements
+from flake8_torchstate.scopes import FunctionInfo, Reference, Scope, decorator_name, statements
 from flake8_torchstate.source import Source
 
 MODULE = "torch.nn.Module"
@@ -129,13 +129,21 @@ class ClassInfo:
         return any(c is None or (isinstance(c, str) and not is_transparent(c)) for c in self.mro)
 
     @cached_property
+    def metaclasses(self) -> list[Reference]:
+        """The metaclasses that its family names, other than type and ABCMeta."""
+        found = [cls.scope.resolve(k.value) for cls in self.family for k in cls.node.keywords if k.arg == "metaclass"]
+        return [f for f in found if f not in ("abc.ABCMeta", "builtins.type")]
+
+    @cached_property
     def has_metaclass(self) -> bool:
-        """Whether a metaclass other than ABCMeta may change what construction means."""
-        for cls in self.family:
-            for keyword in cls.node.keywords:
-                if keyword.arg == "metaclass" and cls.scope.resolve(keyword.value) not in ("abc.ABCMeta", "builtins.type"):
-                    return True
-        return False
+        """Whether a metaclass may change what construction means in a way that can't be told."""
+        return any(not isinstance(m, ClassInfo) or called_after_init(m) is None for m in self.metaclasses)
+
+    @cached_property
+    def after_init(self) -> list[str]:
+        """The methods that a metaclass calls on each new instance after its `__init__`."""
+        known = [called_after_init(m) for m in self.metaclasses if isinstance(m, ClassInfo)]
+        return [name for names in known if names is not None for name in names]
 
     @cached_property
     def decorators(self) -> list[str]:
@@ -154,7 +162,7 @@ class ClassInfo:
 
     def forget(self) -> None:
         """Drop what was worked out through other files."""
-        for name in ("bases", "mro", "family", "is_module", "has_unknown_base", "has_metaclass", "decorators", "generates_init"):
+        for name in ("bases", "mro", "family", "is_module", "has_unknown_base", "has_metaclass", "metaclasses", "after_init", "decorators", "generates_init"):
             self.__dict__.pop(name, None)
 
     def find_method(self, name: str, after: ClassInfo | None = None) -> FunctionInfo | None:
@@ -175,6 +183,24 @@ class ClassInfo:
     def defines(self, name: str) -> bool:
         """Whether some class of its family has a method of the name."""
         return any(name in cls.methods for cls in self.family)
+
+
+def called_after_init(metaclass: ClassInfo) -> list[str] | None:
+    """The methods that a metaclass's `__call__` calls on what `type.__call__` made; None where it does anything else."""
+    method = metaclass.methods.get("__call__")
+    if method is None:
+        return [] if not metaclass.methods else None
+    made: set[str] = set()
+    found: list[str] = []
+    for node in ast.walk(method.full):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
+            if node.value.func.attr == "__call__":
+                made |= {t.id for t in node.targets if isinstance(t, ast.Name)}
+    for node in ast.walk(method.full):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+            if node.func.value.id in made:
+                found.append(node.func.attr)
+    return found if made else None
 
 
 def linearize(cls: ClassInfo, seen: tuple[ClassInfo, ...]) -> list[Linear]:

@@ -126,7 +126,10 @@ def of_choice(value: Choice, test: Any, what: str) -> Sides:
         return (yes, no) if yes is not None or no is not None else (ALWAYS, ALWAYS)
     if len(yes) == 1 and no == {next(iter(yes)).negated()}:
         return yes, no
-    return yes | {whole}, no | {whole.negated()}
+    # on either side, the options that are certain to be on the other one are ruled out
+    passed = {both(o.guard | r[0], ALWAYS).negated() for o, r in results if r[0] is not None}
+    failed = {both(o.guard | r[1], ALWAYS).negated() for o, r in results if r[1] is not None}
+    return yes | failed | {whole}, no | passed | {whole.negated()}
 
 
 def compare(operator: str, left: Value, right: Value) -> Sides:

@@ -185,11 +185,19 @@ def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING)
         for inner in holder.entries:
             outer = inner if inner.site is not None else entry
             for option in values.options(inner.value):
+                if isinstance(option.value, Tensor) and only_if_passed(option):
+                    continue
                 yield from leaf(option.value, outer or inner, lone, depth)
     elif isinstance(holder, Holder):
         for value in holder.held:
             for option in values.options(value):
                 yield from leaf(option.value, entry, True, depth)
+
+
+def only_if_passed(option: values.Option) -> bool:
+    """Whether a tensor is there only where the caller gives an argument that is None by default."""
+    return any(not literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == "default"
+               for literal in option.guard)
 
 
 def leaf(value: Value, entry: Entry | None, lone: bool, depth: int) -> Iterator[tuple[Value, Entry | None, bool]]:

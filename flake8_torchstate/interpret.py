@@ -861,17 +861,17 @@ class Interpreter(Evaluator):
         if isinstance(star, cst.Param):
             items = [values.Entry(v) for v in rest]
             inner = self.annotated(star.annotation.annotation) if star.annotation is not None and loose else None
-            if loose:
-                items.append(values.Entry(inner or Unknown()))
-            made = Container(kind="tuple", entries=items, exact=not loose, borrowed=loose)
+            if loose:  # there may be none, so that what they would be says nothing of the tuple itself
+                items.append(values.Entry(Unknown() if inner is None else Unknown(members={"element": inner})))
+            made: Value = Container(kind="tuple", entries=items, exact=not loose, borrowed=loose)
+            if loose and not rest and inner is not None:
+                made = Unknown(members={"element": inner})
             frame.names[star.name.value] = [Option(self.here.guard, made)]
         if parameters.star_kwarg is not None:
             entries = [values.Entry(v, None, Plain(k)) for k, v in left.items()]
-            promised = parameters.star_kwarg.annotation
-            inner = self.annotated(promised.annotation) if promised is not None and loose else None
             kwargs: Value = Container(kind="dict", entries=entries)
             if loose:
-                kwargs = Unknown() if inner is None else Container(kind="dict", exact=False, borrowed=True, entries=[values.Entry(inner)])
+                kwargs = Unknown()
             frame.names[parameters.star_kwarg.name.value] = [Option(self.here.guard, kwargs)]
 
     def parameter_value(self, frame: Frame, parameter: cst.Param, given: Value | None, loose: bool) -> Value:

@@ -66,7 +66,9 @@ def result_dtype(fact: Dtype | None, operands: Sequence[Value], given: str | Non
     if fact in (Dtype.FLOAT, Dtype.INT, Dtype.BOOL):
         return {Dtype.FLOAT: "float", Dtype.INT: "int", Dtype.BOOL: "bool"}[fact]
     if fact is Dtype.SAME:
-        return next((dtype_of(v) for v in operands if values.is_tensor(v)), None)
+        kinds = [dtype_of(v) for v in operands if values.is_tensor(v) or (isinstance(v, Plain) and v.constant is not None)]
+        numbers = [k for k in kinds if k is not None]
+        return "float" if "float" in numbers else (kinds[0] if kinds and None not in kinds else None)
     if fact is Dtype.VALUE:
         kinds = [dtype_of(v) for v in operands]
         return next((k for k in ("float", "int", "bool") if k in kinds), None) if None not in kinds else None

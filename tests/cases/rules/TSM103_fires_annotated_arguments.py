@@ -20,8 +20,9 @@ class Ensemble(nn.Module):
         self.tables = tables  # silent: a dict argument mostly is a bag of options, often an empty one
         self.scales = list(scales)  # expect: TSM103
         self.limits = limits  # expect: TSM103
-        self.masks = masks  # expect: TSM103
-        self.extra = extra  # expect: TSM103
+        # of *masks and **extra there may be none
+        self.masks = masks
+        self.extra = extra
         self.names = names
         self.lengths = [len(w) for w in weights]
 

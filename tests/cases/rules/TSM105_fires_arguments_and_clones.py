@@ -25,7 +25,7 @@ class Stack(nn.Module):
         self.experts = experts  # expect: TSM105
         self.heads = heads  # expect: TSM105
         self.adapters = adapters  # expect: TSM105
-        self.extra = extra  # expect: TSM105
+        self.extra = extra  # silent: of *extra there may be none
         self.tails = tuple(tails)  # expect: TSM105
         self._template = [layer]  # one borrowed module, hidden on purpose
 
