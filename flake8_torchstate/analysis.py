@@ -9,19 +9,19 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flake8_torchstate import values
+from flake8_torchstate import knowledge, values
 from flake8_torchstate.classes import MODULE, MOVERS, ClassInfo, classes_of
 from flake8_torchstate.config import Config
 from flake8_torchstate.findings import Finding, Report
 from flake8_torchstate.guards import Path
-from flake8_torchstate.interpret import TRANSPARENT, Interpreter
+from flake8_torchstate.interpret import REGISTER, TRANSPARENT, Interpreter
 from flake8_torchstate.machine import Frame, TooMuch
 from flake8_torchstate.project import Project
 from flake8_torchstate.registry import Place
 from flake8_torchstate.scopes import FunctionInfo
 from flake8_torchstate.source import NotReadable, Site, Source, character_column
 from flake8_torchstate.state import BrokenInit, Clash, ClassBodyValue, MadePerCall, ModuleState
-from flake8_torchstate.calls import Arguments
+from flake8_torchstate.calls import PARAMETER_CLASSES, Arguments
 from flake8_torchstate.values import Container, Function, Holder, Module, Parameter, Plain, Tensor, Unknown, Value
 
 FORWARD = ("forward", "__call__")
@@ -107,6 +107,7 @@ def construct(world: World, info: ClassInfo) -> Interpreter:
     state.assume_initialised = custom_new or not info.is_module
     state.opaque = info.has_unknown_base
     state.moved, state.moves_all = moved_names(info)
+    state.rebuilt = rebuilt_names(info, state.moved)
     run.header = header(info)
     enter(run, info)
     for name in (*info.after_init, *world.config.init_methods):
@@ -142,19 +143,39 @@ def enter(run: Interpreter, info: ClassInfo) -> None:
 
 
 def moved_names(info: ClassInfo) -> tuple[set[str], bool]:
-    """The names that a class's own `_apply`, `to`, `cuda`, … sets, and whether it may set any name."""
+    """The names that a class's own `_apply`, `to`, `cuda`, … mentions, and whether it may set any name."""
     found: set[str] = set()
     everything = False
-    for cls in info.family:
-        for name in MOVERS:
-            if name in cls.methods:
-                for node in ast.walk(cls.methods[name].full):
-                    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
-                        found.add(node.attr)
-                        everything = everything or node.attr == "__dict__"
-                    elif isinstance(node, ast.Name) and node.id in ("setattr", "vars"):
-                        everything = True
+    for name in MOVERS:
+        for method in (cls.methods[name] for cls in info.family if name in cls.methods):
+            mentioned = self_names(method)
+            found |= mentioned
+            everything = everything or "__dict__" in mentioned or any(
+                isinstance(n, ast.Name) and n.id in ("setattr", "vars") for n in ast.walk(method.full))
     return found, everything
+
+
+def self_names(method: FunctionInfo) -> set[str]:
+    """The names of self that a method mentions."""
+    return {node.attr for node in ast.walk(method.full)
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"}
+
+
+def rebuilt_names(info: ClassInfo, moved: set[str]) -> set[str]:
+    """The names that the methods which `_apply`, `to`, … call set anew, through calls of calls too."""
+    found: set[str] = set()
+    called = list(moved)
+    seen: set[str] = set()
+    while called:
+        name = called.pop()
+        method = info.find_method(name)
+        if method is None or name in seen:
+            continue
+        seen.add(name)
+        mentioned = self_names(method)
+        called += mentioned
+        found |= mentioned
+    return found
 
 
 # --- what comes after construction
@@ -168,7 +189,7 @@ def examine(run: Interpreter, world: World, config: Config) -> Report:
     report = Report(run.state, config, world.ran)
     # what construction leaves is read before other methods run: they put things into the same containers
     report.lost_tensors, report.lost_items
-    examine_methods(run, info)
+    examine_methods(run, info, config)
     return report
 
 
@@ -239,7 +260,52 @@ def calls_init(method: FunctionInfo) -> bool:
     return any(isinstance(n, ast.Attribute) and n.attr in ("__init__", method.name) for n in ast.walk(method.full))
 
 
-def examine_methods(run: Interpreter, info: ClassInfo) -> None:
+class Look:
+    """A look at methods outside of construction: which of them could hold a mistake at all."""
+
+    def __init__(self, info: ClassInfo, registered: set[str], everything: bool) -> None:
+        self._info = info
+        self._registered = registered
+        self._everything = everything
+
+    @functools.cached_property
+    def any_makes(self) -> bool:
+        """Whether any method of the family constructs a layer or Parameter."""
+        return self._everything or any(self.makes(m) for cls in self._info.family for m in (
+            *cls.methods.values(), *(p.getter for p in cls.properties.values() if p.getter)) if m.name != "__init__")
+
+    def makes(self, method: FunctionInfo) -> bool:
+        """Whether a method constructs a layer or a Parameter."""
+        return self._everything or any(isinstance(n, ast.Call) and self._is_maker(method, n.func) for n in ast.walk(method.full))
+
+    def _is_maker(self, method: FunctionInfo, node: ast.expr) -> bool:
+        if not isinstance(node, (ast.Name, ast.Attribute)):
+            return False
+        found = method.body_scope.resolve(node)
+        if isinstance(found, ClassInfo):
+            return found.is_module
+        if not isinstance(found, str) or not found.startswith("torch."):
+            return False
+        facts = knowledge.torch_module(found)
+        return found in PARAMETER_CLASSES or (facts is not None and not facts.stateless) or (
+            facts is not None and facts.container is not None)
+
+    def changes_names(self, method: FunctionInfo) -> bool:
+        """Whether a method assigns what is registered, registers, or sets attributes of a child."""
+        if self._everything or self.makes(method):
+            return True
+        for node in ast.walk(method.full):
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                if node.attr in self._registered or isinstance(node.value, ast.Attribute):
+                    return True
+            elif isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                if name == "setattr" or name in REGISTER:
+                    return True
+        return False
+
+
+def examine_methods(run: Interpreter, info: ClassInfo, config: Config) -> None:
     """Run the class's own methods that construction didn't, each from the state that construction left."""
     state = run.state
     state.constructing = False
@@ -247,13 +313,16 @@ def examine_methods(run: Interpreter, info: ClassInfo) -> None:
     for name in unsettled(info):
         left[name] = [replace(h, slot=None, value=Unknown()) for h in left.get(name, [])[:1]]
     events = len(state.events)
+    look = Look(info, {n for n, held in left.items() if any(h.registered for h in held)}, bool(config.chosen))
     for name, method in info.methods.items():
-        if id(method) not in run.ran or name in FORWARD:
-            run_method(run, method, left, "forward" if name in FORWARD else None)
+        forward = name in FORWARD
+        if (id(method) not in run.ran and look.changes_names(method)) or (forward and look.any_makes):
+            run_method(run, method, left, "forward" if forward else None)
     for name, found in info.properties.items():
         for method in filter(None, (found.getter, found.setter)):
             kind = "property" if method is found.getter and not found.cached else None
-            if id(method) not in run.ran or kind == "property":
+            wanted = look.makes(method) if kind == "property" else id(method) not in run.ran and look.changes_names(method)
+            if wanted:
                 run_method(run, method, left, kind)
     state.events[events:] = [e for e in state.events[events:] if not isinstance(e, Clash) or e.initialised]
     state.names = {name: entries for name, entries in left.items()}

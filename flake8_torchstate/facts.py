@@ -128,7 +128,9 @@ def lost_items(state: ModuleState) -> Iterator[LostItems]:
     known = known_of(state)
     for name, held in bare(state):
         lazy = isinstance(held.value, Container) and held.value.kind == "generator"
-        if isinstance(held.value, (Container, Holder)) and held.site is not None and not lazy:
+        # an object can't be registered: where moving the module makes it anew, nothing is left to do
+        anew = isinstance(held.value, Holder) and name in state.rebuilt
+        if isinstance(held.value, (Container, Holder)) and held.site is not None and not lazy and not anew:
             yield from items_at_sites(name, held.value, held.site, held.expression, known, held.serial, held.guard)
     for event in state.events:
         if isinstance(event, ClassBodyValue) and not isinstance(event.value, Tensor):

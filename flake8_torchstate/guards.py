@@ -7,6 +7,7 @@ It knows nothing of values or syntax: a subject is any hashable that stands for 
 """
 from __future__ import annotations
 
+import functools
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
@@ -14,13 +15,27 @@ TRUTH = "is true"
 MOST_SPLITS = 4
 
 
-@dataclass(frozen=True)
 class Literal:
     """`subject == constant` holds (or doesn't); with the constant TRUTH, the truth of the subject."""
 
-    subject: Hashable
-    constant: Hashable = TRUTH
-    positive: bool = True
+    __slots__ = ("subject", "constant", "positive", "_hash")
+
+    def __init__(self, subject: Hashable, constant: Hashable = TRUTH, positive: bool = True) -> None:
+        self.subject = subject
+        self.constant = constant
+        self.positive = positive
+        self._hash = hash((subject, constant, positive))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (
+            isinstance(other, Literal) and self._hash == other._hash and self.positive == other.positive
+            and self.subject == other.subject and self.constant == other.constant)
+
+    def __repr__(self) -> str:
+        return f"{'' if self.positive else 'not '}{self.subject!r} == {self.constant!r}"
 
     def negated(self) -> Literal:
         """The opposite literal."""
@@ -58,9 +73,27 @@ def ruled_out(guard: Iterable[Literal]) -> tuple[Guard, ...]:
                  if not literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == BOTH)
 
 
+@functools.lru_cache(maxsize=8192)
+def _opposites(guard: Guard) -> Guard:
+    return frozenset(literal.negated() for literal in guard)
+
+
+@functools.lru_cache(maxsize=8192)
+def _constants(guard: Guard) -> dict[Hashable, Hashable]:
+    return {a.subject: a.constant for a in guard if a.positive and a.constant != TRUTH}
+
+
 def consistent(first: Guard, second: Guard) -> bool:
     """Whether two guards can hold together."""
-    return first <= second or second <= first or not any(a.contradicts(b) for a in first for b in second)
+    if first <= second or second <= first:
+        return True
+    if not _opposites(second).isdisjoint(first):
+        return False
+    constants = _constants(first)
+    if not constants:
+        return True
+    others = _constants(second)
+    return not any(subject in others and others[subject] != constant for subject, constant in constants.items())
 
 
 @dataclass(frozen=True)
@@ -80,7 +113,7 @@ class Path:
     def entering(self, literals: Iterable[Literal]) -> Path | None:
         """This path inside a branch, or None where the branch can't be taken."""
         added = frozenset(literals)
-        if not self.meets(added) or any(a.contradicts(b) for a in added for b in added):
+        if not self.meets(added) or not _opposites(added).isdisjoint(added):
             return None
         excluded = tuple(left for left in ruled_out(added) if left not in self.excluded)
         whole = self.guard | added
@@ -102,7 +135,7 @@ def remainders(guard: Guard, path: Path) -> list[Guard]:
         return [guard]
     rest: list[Guard] = []
     passed = guard
-    for literal in sorted(path.guard - guard, key=repr)[:MOST_SPLITS]:
+    for literal in sorted(path.guard - guard, key=hash)[:MOST_SPLITS]:
         other = meaning(literal.negated())
         if consistent(passed, other):
             rest.append(passed | other)

@@ -792,6 +792,8 @@ class Interpreter(Evaluator):
             bound = Class(info.owner)
         first = bound if bound is not None else (arguments.positional[0] if arguments.positional else None)
         touches = any(isinstance(v, SelfValue) for v in [first, *arguments.everything()])
+        if not self.state.constructing and not (self.within_forward and info.owner is not None and touches):
+            return self.promised_result(info, arguments)
         if len(self.frames) > MOST_DEPTH or sum(f.function is info for f in self.frames) >= MOST_SAME or not (known or touches):
             return calls.unknown_call(self, arguments)
         try:
@@ -805,6 +807,19 @@ class Interpreter(Evaluator):
                       no_grad=(self.frames[-1].no_grad if self.frames else False) or any(d in NO_GRAD for d in decorators))
         result = self.run_call(frame, bound, arguments)
         return result if known else Unknown()
+
+    def promised_result(self, info: FunctionInfo, arguments: Arguments) -> Value:
+        """What a call gives by the function's annotation alone."""
+        if info.node.returns is None:
+            return calls.unknown_call(self, arguments)
+        self.use(*arguments.everything())
+        try:
+            definition = info.source.piece(info.node).statement
+        except NotReadable:
+            return Unknown()
+        assert isinstance(definition, cst.FunctionDef) and definition.returns is not None
+        with self.entered(Frame(info.body_scope, info.source.piece(info.node), info.owner, info, statement=self.frame.statement)):
+            return self.annotated(definition.returns.annotation) or Unknown()
 
     def run_call(self, frame: Frame, bound: Value | None, arguments: Arguments | None) -> Value:
         """Bind the arguments, run the body, give what it returns."""
@@ -908,14 +923,7 @@ class Interpreter(Evaluator):
         method = owner.info.find_method(name) if owner.info is not None else None
         if method is None or method.node.returns is None:
             return calls.unknown_call(self, arguments)
-        try:
-            piece = method.source.piece(method.node)
-        except NotReadable:
-            return Unknown()
-        definition = piece.statement
-        assert isinstance(definition, cst.FunctionDef) and definition.returns is not None
-        with self.entered(Frame(method.body_scope, piece, method.owner, method, statement=self.frame.statement)):
-            return self.annotated(definition.returns.annotation) or Unknown()
+        return self.promised_result(method, arguments)
 
     def construct(self, cls: Class, arguments: Arguments) -> Value:
         """An instance of a class of the tree: a Module, another object that holds something, or Unknown."""

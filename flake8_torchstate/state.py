@@ -193,6 +193,7 @@ class ModuleState:
     hidden: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     moves_all: bool = False
+    rebuilt: set[str] = field(default_factory=set)
     escaped: set[int] = field(default_factory=set)
     constructing: bool = True
     serial: int = 0
