@@ -67,6 +67,12 @@ def meaning(literal: Literal) -> Guard:
     return frozenset([literal])
 
 
+def plain(guard: Guard) -> Guard:
+    """A guard without the positive `both` literals, whose parts stand in it too."""
+    return frozenset(literal for literal in guard if not (
+        literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == BOTH))
+
+
 def ruled_out(guard: Iterable[Literal]) -> tuple[Guard, ...]:
     """The combinations that the negated `both` literals of a guard rule out."""
     return tuple(literal.subject[1] | literal.subject[2] for literal in guard
@@ -121,12 +127,12 @@ class Path:
 
     def without(self, gone: Path) -> Path | None:
         """What is left of this path when the part that took the other one has gone; None where all has."""
-        literals = gone.guard - self.guard
+        literals = plain(gone.guard - self.guard)
         if not literals:
             return None
         if len(literals) == 1:
             return self.entering(meaning(next(iter(literals)).negated()))
-        return Path(self.guard, (*self.excluded, gone.guard))
+        return Path(self.guard, (*self.excluded, plain(gone.guard)))
 
 
 def remainders(guard: Guard, path: Path) -> list[Guard]:
@@ -135,7 +141,7 @@ def remainders(guard: Guard, path: Path) -> list[Guard]:
         return [guard]
     rest: list[Guard] = []
     passed = guard
-    for literal in sorted(path.guard - guard, key=hash)[:MOST_SPLITS]:
+    for literal in sorted(plain(path.guard - guard), key=hash)[:MOST_SPLITS]:
         other = meaning(literal.negated())
         if consistent(passed, other):
             rest.append(passed | other)

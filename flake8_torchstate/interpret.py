@@ -792,7 +792,7 @@ class Interpreter(Evaluator):
             bound = Class(info.owner)
         first = bound if bound is not None else (arguments.positional[0] if arguments.positional else None)
         touches = any(isinstance(v, SelfValue) for v in [first, *arguments.everything()])
-        if not self.state.constructing and not (self.within_forward and info.owner is not None and touches):
+        if not self.state.constructing and not (self.within_forward and info.owner is not None):
             return self.promised_result(info, arguments)
         if len(self.frames) > MOST_DEPTH or sum(f.function is info for f in self.frames) >= MOST_SAME or not (known or touches):
             return calls.unknown_call(self, arguments)

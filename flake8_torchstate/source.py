@@ -54,8 +54,8 @@ class Site:
     `place` is its line and column where no piece was parsed for it.
     """
 
-    piece: Piece | None
-    node: cst.CSTNode | None
+    piece: Piece | None = field(repr=False)
+    node: cst.CSTNode | None = field(repr=False)
     owner: ClassInfo | None = None
     place: tuple[int, int] = (1, 0)
     source: Source | None = None
