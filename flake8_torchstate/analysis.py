@@ -22,7 +22,7 @@ from flake8_torchstate.scopes import FunctionInfo
 from flake8_torchstate.source import NotReadable, Site, Source, character_column
 from flake8_torchstate.state import BrokenInit, Clash, ClassBodyValue, MadePerCall, ModuleState
 from flake8_torchstate.calls import PARAMETER_CLASSES, Arguments
-from flake8_torchstate.values import Container, Function, Holder, Module, Parameter, Plain, Tensor, Unknown, Value
+from flake8_torchstate.values import Container, Function, Holder, Module, Parameter, Tensor, Unknown, Value
 
 FORWARD = ("forward", "__call__")
 MISSPELT = frozenset("_init_ __init_ _init__ __int__ __inti__ __init init__ __ini__ _int_ __intit__ __initi__ ___init__ __init___".split())
@@ -401,16 +401,32 @@ class Analysis:
     config: Config
     project: Project
 
-    def findings(self) -> Iterator[Finding]:
-        """The findings of a file, each once, in order."""
+    def findings(self) -> list[Finding]:
+        """The findings of a file, each once, in order; one TSM000 where the file as a whole can't be analysed."""
+        from flake8_torchstate.rules import file_not_analysed
+
+        try:
+            return list(self._findings())
+        except RecursionError:
+            return [file_not_analysed("its code is nested too deeply")]
+        except Exception as error:  # one file's trouble must not take the findings of every file away
+            if self.config.debug:
+                raise
+            return [file_not_analysed(self._reason(error))]
+
+    def _reason(self, error: Exception) -> str:
+        return f"{type(error).__name__}: {error} (run flake8 with --torchstate-debug to see where)"
+
+    def _findings(self) -> Iterator[Finding]:
         scope = self.project.enter(self.source)
         world = World(self.config, self.project)
-        seen: set[Finding] = set()
+        seen: dict[tuple[int, int, str, str], Finding] = {}
         for info in classes_of(scope):
             if info.is_module:
-                seen.update(self.class_findings(world, info))
+                for finding in self.class_findings(world, info):
+                    seen.setdefault(finding.key, finding)
         self.project.leave()
-        yield from sorted(seen)
+        yield from sorted(seen.values())
 
     def class_findings(self, world: World, info: ClassInfo) -> list[Finding]:
         """The findings of one class; a TSM000 where it can't be analysed."""
@@ -430,20 +446,19 @@ class Analysis:
         except Exception as error:  # one class's trouble must not take the findings of every file away
             if self.config.debug:
                 raise
-            reason = f"{type(error).__name__}: {error} (run flake8 with --torchstate-debug to see where)"
+            reason = self._reason(error)
         return [not_analysed(header(info), info.name, reason)]
 
 
 @functools.lru_cache(maxsize=4)
-def shared_project(roots: tuple[str, ...]) -> Project:
+def shared_project(config: Config) -> Project:
     """The one index of other files that a process keeps."""
-    return Project(roots)
+    return Project(config.roots, config.module_bases)
 
 
 def check_source(text: str, path: str = "stdin", config: Config | None = None) -> list[Finding]:
     """The findings of a text.  Raises SyntaxError or ValueError where Python can't parse it."""
     source = Source.from_text(text, path)
-    return list(Analysis(source, config or Config(), Project()).findings())
+    config = config or Config()
+    return Analysis(source, config, Project(config.roots, config.module_bases)).findings()
 
-
-__all__ = ["Analysis", "World", "check_source", "Plain"]

@@ -988,7 +988,7 @@ def module_member(machine: Evaluator, owner: Module, name: str) -> Value:
         if owner.held is not None and name in facts.optional and name not in owner.held:
             found = NoneValue()
         elif name in facts.parameters:
-            found = Parameter(grad=None if owner.borrowed else True, fresh=False)
+            found = Parameter(grad=None if owner.borrowed else True, fresh=False, made=None if owner.borrowed else owner.made)
         elif name in facts.buffers:
             found = Tensor(grad=False)
         elif name in facts.submodules:

@@ -5,6 +5,8 @@ Read from flake8's ast alone.  What a class does when it is constructed is `inte
 from __future__ import annotations
 
 import ast
+import functools
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -121,7 +123,14 @@ class ClassInfo:
     @cached_property
     def is_module(self) -> bool:
         """Whether it certainly derives from nn.Module."""
-        return any(isinstance(c, str) and is_module_path(c) for c in self.mro)
+        named = self.scope.project.module_bases
+        return any(is_module_path(c) or c in named for c in self.mro if isinstance(c, str)) or (
+            bool(named) and any(c.dotted in named for c in self.family))
+
+    @property
+    def dotted(self) -> str:
+        """Its dotted name."""
+        return ".".join([*module_parts(self.source.path), self.name])
 
     @cached_property
     def has_unknown_base(self) -> bool:
@@ -201,6 +210,25 @@ def called_after_init(metaclass: ClassInfo) -> list[str] | None:
             if node.func.value.id in made:
                 found.append(node.func.attr)
     return found if made else None
+
+
+def module_parts(path: str) -> tuple[str, ...]:
+    """The dotted name of a file, by the packages that it stands in."""
+    folder, file = os.path.split(os.path.abspath(path))
+    stem = file.rpartition(".")[0]
+    return package_parts(folder) if stem == "__init__" else (*package_parts(folder), stem)
+
+
+@functools.lru_cache(maxsize=4096)
+def package_parts(folder: str) -> tuple[str, ...]:
+    """The dotted package name of a folder, by the `__init__.py` files above it."""
+    parts: list[str] = []
+    while os.path.isfile(os.path.join(folder, "__init__.py")):
+        folder, name = os.path.split(folder)
+        if not name:
+            break
+        parts.insert(0, name)
+    return tuple(parts)
 
 
 def linearize(cls: ClassInfo, seen: tuple[ClassInfo, ...]) -> list[Linear]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Optional
 import libcst as cst
 
 from flake8_torchstate import values
-from flake8_torchstate.guards import ALWAYS, Guard, Literal, Path, both
+from flake8_torchstate.guards import ALWAYS, Guard, Literal, Path, both, excluding
 from flake8_torchstate.values import Choice, Container, Dotted, Module, NoneValue, Parameter, Plain, Tensor, Unknown, Value
 
 if TYPE_CHECKING:
@@ -127,8 +127,8 @@ def of_choice(value: Choice, test: Any, what: str) -> Sides:
     if len(yes) == 1 and no == {next(iter(yes)).negated()}:
         return yes, no
     # on either side, the options that are certain to be on the other one are ruled out
-    passed = {both(o.guard | r[0], ALWAYS).negated() for o, r in results if r[0] is not None}
-    failed = {both(o.guard | r[1], ALWAYS).negated() for o, r in results if r[1] is not None}
+    passed = excluding([o.guard | r[0] for o, r in results if r[0] is not None])
+    failed = excluding([o.guard | r[1] for o, r in results if r[1] is not None])
     return yes | failed | {whole}, no | passed | {whole.negated()}
 
 

@@ -22,12 +22,20 @@ E = TypeVar("E", bound=Event)
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One mistake: where it stands (line 1-based, column 0-based in characters), its code and its message."""
+    """One mistake: where it stands (line 1-based, column 0-based in characters), its code, its message, and the name
+    in the module that it's about.
+    """
 
     line: int
     column: int
     code: str
     message: str
+    name: str = field(default="", compare=False)
+
+    @property
+    def key(self) -> tuple[int, int, str, str]:
+        """What makes two findings one: the statement, the code, and the name that it's about."""
+        return self.line, self.column, self.code, self.name
 
 
 @dataclass(frozen=True)
@@ -44,10 +52,10 @@ class Rule:
     silences: str = ""
     default: bool = True
 
-    def at(self, site: Site, message: str) -> Finding:
-        """A finding of this rule at a statement."""
+    def at(self, site: Site, message: str, name: str = "") -> Finding:
+        """A finding of this rule at a statement, about a name."""
         line, column = site.position()
-        return Finding(line, column, self.code, message)
+        return Finding(line, column, self.code, message, name)
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,10 @@ class Report:
     def text(self, site: Site, node: cst.CSTNode | None) -> str:
         """The source of an expression, shortened; `…` where there is none."""
         return shortened(site.text(node)) if node is not None else "…"
+
+    def statement(self, site: Site) -> str:
+        """The statement at a site, shortened and in quotes."""
+        return f"'{shortened(site.text(site.node), 40)}'" if site.node is not None else "this line"
 
 
 def shortened(text: str, most: int = MOST_EXPRESSION) -> str:

@@ -79,6 +79,12 @@ def ruled_out(guard: Iterable[Literal]) -> tuple[Guard, ...]:
                  if not literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == BOTH)
 
 
+def excluding(guards: Iterable[Guard]) -> Guard:
+    """The guard that says that none of some guards holds."""
+    single = frozenset(next(iter(g)).negated() for g in guards if len(g) == 1)
+    return single | {both(g, ALWAYS).negated() for g in guards if len(g) > 1}
+
+
 @functools.lru_cache(maxsize=8192)
 def _opposites(guard: Guard) -> Guard:
     return frozenset(literal.negated() for literal in guard)
@@ -146,5 +152,7 @@ def remainders(guard: Guard, path: Path) -> list[Guard]:
         if consistent(passed, other):
             rest.append(passed | other)
         passed = passed | {literal}
-    rest += [guard | left for left in path.excluded if consistent(guard, left)]
+    gone = ruled_out(guard)
+    rest += [guard | left for left in path.excluded
+             if consistent(guard, left) and not any(other <= guard | left for other in gone)]
     return rest

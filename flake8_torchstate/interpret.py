@@ -16,7 +16,7 @@ from flake8_torchstate import annotations, calls, conditions, knowledge, registr
 from flake8_torchstate.calls import Arguments
 from flake8_torchstate.classes import CLASSMETHOD, MODULE, STATIC, ClassInfo, canonical, is_module_path
 from flake8_torchstate.evaluate import Evaluator, is_older
-from flake8_torchstate.guards import Literal, Path
+from flake8_torchstate.guards import Literal, Path, excluding
 from flake8_torchstate.machine import MOST_DEPTH, Frame
 from flake8_torchstate.registry import Ground, Kind, Operation, Place, Slot
 from flake8_torchstate.scopes import FunctionInfo
@@ -619,8 +619,17 @@ class Interpreter(Evaluator):
             return Plain(True)
         if exists == {False} and not self.state.opaque and self.state.constructing and not self.state.hidden:
             return Plain(False)
+        return self.maybe_has(name)
+
+    def maybe_has(self, name: str) -> Value:
+        """hasattr where it depends on the path: it rules out the cases in which the answer would be the other one."""
         result = Plain()
         result.key = ("hasattr", name, len(self.state.entries(name)))
+        held = self.state.held(name, self.here)
+        if all(h.slot is not None and h.guard for h in held):
+            there = [h.guard for h in held if h.slot is not None and h.slot.exists]
+            missing = [h.guard for h in held if h.slot is not None and not h.slot.exists]
+            result.tests = excluding(missing), excluding(there)
         return result
 
     def call_self(self, owner: Value, name: str, arguments: Arguments) -> Value:
@@ -733,7 +742,7 @@ class Interpreter(Evaluator):
         """The constructor of a class outside of the tree: nn.Module, a torch.nn class, another library's."""
         if path == "builtins.object":
             return
-        if not is_module_path(path):
+        if not is_module_path(path) and path not in self.world.config.module_bases:
             self.unknown_init()
             return
         facts = knowledge.torch_module(path)

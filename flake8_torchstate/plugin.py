@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from flake8_torchstate.config import OPTIONS, Config, config_from
+from flake8.exceptions import ExecutionError
+
+from flake8_torchstate.config import OPTIONS, Config, UnknownValue, config_from
 from flake8_torchstate.version import VERSION
 
 OFF_BY_DEFAULT = ["TSM901", "TSM902", "TSM903"]
@@ -34,7 +36,10 @@ class TorchStatePlugin:
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Read the options once for all files."""
-        cls.config = config_from(options)
+        try:
+            cls.config = config_from(options)
+        except UnknownValue as error:  # flake8 says this one line and ends
+            raise ExecutionError(str(error)) from error
 
     def run(self) -> Iterator[tuple[int, int, str, type[TorchStatePlugin]]]:
         """The findings as flake8 wants them: line, 0-based column, code and text."""
@@ -46,5 +51,5 @@ class TorchStatePlugin:
         from flake8_torchstate.source import Source
 
         source = Source(self.filename, self.lines, self.tree)
-        for finding in Analysis(source, self.config, shared_project(self.config.roots)).findings():
+        for finding in Analysis(source, self.config, shared_project(self.config)).findings():
             yield finding.line, finding.column, f"{finding.code} {finding.message}", type(self)

@@ -15,7 +15,7 @@ import zlib
 from dataclasses import dataclass, field
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.classes import ClassInfo, classes_of
+from flake8_torchstate.classes import ClassInfo, classes_of, package_parts
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.scopes import Reference, Scope, statements
 from flake8_torchstate.source import PieceCache, Source
@@ -79,6 +79,7 @@ class Project:
     """The source tree around the linted files: one for a process."""
 
     roots: tuple[str, ...] = ()
+    module_bases: frozenset[str] = frozenset()
     files: dict[str, Indexed] = field(default_factory=dict)
     parsed: int = 0
     generation: int = 0
@@ -285,18 +286,6 @@ def absolute(path: str, file: str) -> str:
     level = len(path) - len(rest) - 1
     kept = package[:len(package) - level] if level else package
     return ".".join([*kept, rest]) if rest else ".".join(kept)
-
-
-@functools.lru_cache(maxsize=4096)
-def package_parts(folder: str) -> tuple[str, ...]:
-    """The dotted package name of a folder, by the `__init__.py` files above it."""
-    parts: list[str] = []
-    while os.path.isfile(os.path.join(folder, "__init__.py")):
-        folder, name = os.path.split(folder)
-        if not name:
-            break
-        parts.insert(0, name)
-    return tuple(parts)
 
 
 @functools.lru_cache(maxsize=4096)

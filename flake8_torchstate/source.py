@@ -115,8 +115,8 @@ class Source:
     @classmethod
     def from_text(cls, text: str, path: str = "stdin") -> Source:
         """Parse a text.  Raises SyntaxError, or ValueError for a NUL byte, as `ast.parse` does."""
-        tree = ast.parse(text)
-        return cls(path, io.StringIO(text.removeprefix("\ufeff"), newline=None).readlines(), tree)
+        text = text.removeprefix("\ufeff")
+        return cls(path, io.StringIO(text, newline=None).readlines(), ast.parse(text))
 
     def piece(self, node: ast.stmt) -> Piece:
         """The libcst of one statement of this file (without a function's decorators).

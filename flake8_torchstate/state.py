@@ -198,6 +198,7 @@ class ModuleState:
     constructing: bool = True
     serial: int = 0
     loose: bool = False
+    sure: bool = False
     ran: set[int] = field(default_factory=set)
 
     def ground(self, name: str) -> tuple[Ground, ClassInfo | None]:
@@ -254,6 +255,7 @@ class ModuleState:
         choices = [o for o in values.options(value) if path.entering(o.guard) is not None]
         kept: list[Held] = []
         new: list[Held] = []
+        self.sure = self.all_raise(name, operation, choices, path)
         for held in self.entries(name):
             if not path.meets(held.guard):
                 kept.append(held)
@@ -279,8 +281,17 @@ class ModuleState:
     def _certain(self, held: Held, path: Path) -> bool:
         """Whether what was held is there whenever this path runs; in construction one condition inside another will do."""
         if self.constructing:
-            return comparable(held.guard, path.guard)
+            return self.sure or comparable(held.guard, path.guard)
         return held.guard <= path.guard
+
+    def all_raise(self, name: str, operation: Operation, choices: list[values.Option], path: Path) -> bool:
+        """Whether an operation raises whatever the name holds on a path."""
+        kinds = {kind_of(o.value) for o in choices}
+        slots = [h.slot for h in self.held(name, path)]
+        if None in kinds or len(slots) < 2:
+            return False
+        return all(slot is not None and registry.apply(slot, operation, kind, name=name).raised is not None
+                   for slot in slots for kind in kinds if kind is not None)
 
     def _step(self, name: str, operation: Operation, value: Value, path: Path, site: Site, held: Held) -> Slot | None:
         """The slot that one operation leaves; what it raises becomes an event, then it goes on as if it hadn't."""

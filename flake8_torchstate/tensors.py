@@ -99,7 +99,8 @@ def arithmetic_dtype(operands: Sequence[Value], division: bool) -> str | None:
 
 def spoil(result: Tensor, operands: Iterable[Value], site: Site) -> Tensor:
     """Note that a fresh Parameter went into a tensor, and is lost by that."""
-    if result.grad is not False and any(isinstance(v, Parameter) and v.fresh for v in operands):
+    inner = [v for operand in operands for v in values.within(operand, 2)]
+    if result.grad is not False and any(isinstance(v, Parameter) and v.fresh for v in inner):
         result.spoiled = site
     return result
 

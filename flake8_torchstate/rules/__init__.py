@@ -20,4 +20,9 @@ RULES: tuple[Rule, ...] = (
 
 def not_analysed(site: Site, name: str, reason: str) -> Finding:
     """The finding for a class that could not be analysed."""
-    return unanalysed.RULE.at(site, f"class '{name}' was not analysed: {reason}")
+    return unanalysed.RULE.at(site, f"class '{name}' was not analysed: {reason}", name)
+
+
+def file_not_analysed(reason: str) -> Finding:
+    """The finding for a file that could not be analysed."""
+    return Finding(1, 0, unanalysed.RULE.code, f"this file was not analysed: {reason}")

@@ -10,12 +10,13 @@ from flake8_torchstate.state import BadParameter
 def check(report: Report) -> Iterator[Finding]:
     """Parameters of integers, and in-place operations on fresh leaves."""
     for event in report.events(BadParameter):
+        text = report.statement(event.site) if event.expression is None else report.text(event.site, event.expression)
         if event.inplace is None:
-            yield RULE.at(event.site, "a Parameter of integers or bools can't require grad: RuntimeError; make it floating point, or "
-                                      "register it as a buffer")
+            yield RULE.at(event.site, f"{text} holds integers or bools, which can't require grad: RuntimeError; make it floating "
+                                      "point, or register it as a buffer")
         else:
-            yield RULE.at(event.site, f"{event.inplace} changes a Parameter that requires grad in place: RuntimeError; change the "
-                                      "tensor inside of nn.Parameter(…), or do it under torch.no_grad()")
+            yield RULE.at(event.site, f"{text} changes a Parameter that requires grad in place: RuntimeError; change the tensor "
+                                      "inside of nn.Parameter(…), or do it under torch.no_grad()")
 
 
 RULE = Rule(

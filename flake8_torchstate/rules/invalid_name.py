@@ -10,7 +10,7 @@ from flake8_torchstate.state import InvalidName
 def check(report: Report) -> Iterator[Finding]:
     """Registrations under the empty string, with a dot, or with what is no string."""
     for event in report.events(InvalidName):
-        yield RULE.at(event.site, message(event))
+        yield RULE.at(event.site, message(event), event.name)
 
 
 def message(event: InvalidName) -> str:

@@ -17,7 +17,7 @@ def check(report: Report) -> Iterator[Finding]:
         line = earlier.site.position()[0] if earlier.site is not None else 0
         where = f"of line {line}" if line != event.site.position()[0] else "of the round before"
         yield RULE.at(event.site, f"'{event.name}' replaces the {what} {where}, which nothing has read: it is thrown "
-                                  "away without a word; delete one of the two, or use another name")
+                                  "away without a word; delete one of the two, or use another name", event.name)
 
 
 RULE = Rule(

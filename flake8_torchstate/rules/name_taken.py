@@ -17,7 +17,7 @@ def check(report: Report) -> Iterator[Finding]:
     """Registrations of a name that exists."""
     for event in report.events(Clash):
         if event.raised.error == "KeyError" and "already exists" in event.raised.message:
-            yield RULE.at(event.site, message(report, event))
+            yield RULE.at(event.site, message(report, event), event.name)
 
 
 def message(report: Report, event: Clash) -> str:

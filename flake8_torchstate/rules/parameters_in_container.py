@@ -13,7 +13,7 @@ def check(report: Report) -> Iterator[Finding]:
     """Parameters in containers and other objects on self, and in class bodies."""
     for lost in report.lost_items:
         if lost.kind == "parameters":
-            yield RULE.at(lost.site, message(report, lost))
+            yield RULE.at(lost.site, message(report, lost), lost.name)
 
 
 def message(report: Report, lost: LostItems) -> str:

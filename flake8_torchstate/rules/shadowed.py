@@ -14,7 +14,7 @@ GROUNDS = {Ground.METHOD: "method", Ground.PROPERTY: "property", Ground.SETTABLE
 def check(report: Report) -> Iterator[Finding]:
     """Names that the class hides, names of nn.Module's methods, keys that a ModuleDict refuses."""
     for event in report.events(Shadowing):
-        yield RULE.at(event.site, message(event))
+        yield RULE.at(event.site, message(event), event.name)
     for key in report.events(BadKey):
         if key.reserved:
             yield RULE.at(key.site, f"'{key.key}' is a method or attribute of {key.container} itself: this key raises KeyError "

@@ -14,8 +14,8 @@ def check(report: Report) -> Iterator[Finding]:
             text = (f"the default of '{event.default}' is one {event.module.label} object for all instances, with the same "
                     f"weights; write {event.default}=None and make the module in __init__")
         else:
-            text = (f"the same {event.module.label} object stands in several places, with one set of weights; make one for "
-                    "each: [… for _ in range(n)]")
+            text = (f"{report.statement(event.site)} puts one {event.module.label} object into several places, with one set of "
+                    "weights; make one for each: [… for _ in range(n)]")
         yield RULE.at(event.site, text)
 
 

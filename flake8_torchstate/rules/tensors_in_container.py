@@ -13,7 +13,7 @@ def check(report: Report) -> Iterator[Finding]:
     """Tensors in containers and other objects on self."""
     for lost in report.lost_items:
         if lost.kind == "tensors":
-            yield RULE.at(lost.site, message(lost))
+            yield RULE.at(lost.site, message(lost), lost.name)
 
 
 def message(lost: LostItems) -> str:

@@ -20,7 +20,8 @@ def check(report: Report) -> Iterator[Finding]:
             yield RULE.at(event.site, f"{event.operation.value} of '{event.name}' raises TypeError: it was given "
                                       f"{kind(event.value)} and takes {WANTED[event.operation]}{advice(event)}")
     for bad in report.events(BadValue):
-        yield RULE.at(bad.site, f"{bad.what} was given {kind(bad.value)} and takes {bad.expected}: TypeError{nested(bad)}")
+        yield RULE.at(bad.site, f"{report.statement(bad.site)} gives {kind(bad.value)} to {bad.what}, which takes {bad.expected}: "
+                                f"TypeError{nested(bad)}")
 
 
 def advice(event: Clash) -> str:

@@ -11,7 +11,7 @@ def check(report: Report) -> Iterator[Finding]:
     """Tensors with grad that are plain attributes when construction is over."""
     for lost in report.lost_tensors:
         if lost.value.grad is True and not lost.alias:
-            yield RULE.at(lost.site, message(report, lost))
+            yield RULE.at(lost.site, message(report, lost), lost.name)
 
 
 def message(report: Report, lost: LostTensor) -> str:

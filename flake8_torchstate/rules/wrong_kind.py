@@ -16,7 +16,7 @@ def check(report: Report) -> Iterator[Finding]:
     """Assignments over a registered name that PyTorch refuses."""
     for event in report.events(Clash):
         if event.raised.error == "TypeError" and event.operation is Operation.ASSIGN:
-            yield RULE.at(event.site, message(event))
+            yield RULE.at(event.site, message(event), event.name)
 
 
 def message(event: Clash) -> str:
