@@ -20,7 +20,7 @@ from flake8_torchstate.project import Project
 from flake8_torchstate.registry import Place
 from flake8_torchstate.scopes import FunctionInfo
 from flake8_torchstate.source import NotReadable, Site, Source, character_column
-from flake8_torchstate.state import BrokenInit, Clash, ClassBodyValue, MadePerCall, ModuleState
+from flake8_torchstate.state import BrokenInit, Clash, ClassBodyValue, Held, MadePerCall, ModuleState
 from flake8_torchstate.calls import PARAMETER_CLASSES, Arguments
 from flake8_torchstate.values import Container, Function, Holder, Module, Parameter, Tensor, Unknown, Value
 
@@ -104,6 +104,7 @@ def construct(world: World, info: ClassInfo) -> Interpreter:
     state = run.state
     state.own_setattr = info.defines("__setattr__")
     custom_new = info.defines("__new__") or info.has_metaclass or decorated_init(info)
+    # of a class that only behaves like a Module it isn't known when its tables are made
     state.assume_initialised = custom_new or not info.is_module
     state.opaque = info.has_unknown_base
     state.moved, state.moves_all = moved_names(info)
@@ -147,18 +148,10 @@ def moved_names(info: ClassInfo) -> tuple[set[str], bool]:
     found: set[str] = set()
     everything = False
     for name in MOVERS:
-        for method in (cls.methods[name] for cls in info.family if name in cls.methods):
-            mentioned = self_names(method)
-            found |= mentioned
-            everything = everything or "__dict__" in mentioned or any(
-                isinstance(n, ast.Name) and n.id in ("setattr", "vars") for n in ast.walk(method.full))
+        for outline in (cls.methods[name].outline for cls in info.family if name in cls.methods):
+            found |= outline.self_names
+            everything = everything or "__dict__" in outline.self_names or bool({"setattr", "vars"} & outline.called)
     return found, everything
-
-
-def self_names(method: FunctionInfo) -> set[str]:
-    """The names of self that a method mentions."""
-    return {node.attr for node in ast.walk(method.full)
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"}
 
 
 def rebuilt_names(info: ClassInfo, moved: set[str]) -> set[str]:
@@ -172,9 +165,8 @@ def rebuilt_names(info: ClassInfo, moved: set[str]) -> set[str]:
         if method is None or name in seen:
             continue
         seen.add(name)
-        mentioned = self_names(method)
-        called += mentioned
-        found |= mentioned
+        called += method.outline.self_names
+        found |= method.outline.self_names
     return found
 
 
@@ -228,7 +220,7 @@ def examine_chain(run: Interpreter, info: ClassInfo) -> None:
     for cls in mro[position + 1:]:
         if isinstance(cls, ClassInfo) and "__init__" in cls.methods and not calls_on:
             method = cls.methods["__init__"]
-            if id(method) not in run.ran and sets_something(method) and not inherited_fault(info, cls) and not state.opaque:
+            if id(method) not in run.ran and method.outline.self_names and not inherited_fault(info, cls) and not state.opaque:
                 state.events.append(BrokenInit(header(info), "mixin", cls.name))
     for name, method in info.methods.items():
         if name in MISSPELT and "__init__" not in info.methods and calls_init(method):
@@ -247,17 +239,9 @@ def inherited_fault(info: ClassInfo, mixin: ClassInfo) -> bool:
     return False
 
 
-def sets_something(method: FunctionInfo) -> bool:
-    """Whether a constructor assigns attributes or calls methods of self."""
-    for node in ast.walk(method.full):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
-            return True
-    return False
-
-
 def calls_init(method: FunctionInfo) -> bool:
     """Whether a function calls some `__init__`, or one by its own misspelt name."""
-    return any(isinstance(n, ast.Attribute) and n.attr in ("__init__", method.name) for n in ast.walk(method.full))
+    return bool({"__init__", method.name} & method.outline.mentioned)
 
 
 class Look:
@@ -276,33 +260,25 @@ class Look:
 
     def makes(self, method: FunctionInfo) -> bool:
         """Whether a method constructs a layer or a Parameter."""
-        return self._everything or any(isinstance(n, ast.Call) and self._is_maker(method, n.func) for n in ast.walk(method.full))
+        return self._everything or any(self._is_maker(method, name) for name in method.outline.callees)
 
-    def _is_maker(self, method: FunctionInfo, node: ast.expr) -> bool:
-        if not isinstance(node, (ast.Name, ast.Attribute)):
+    def _is_maker(self, method: FunctionInfo, name: str) -> bool:
+        if not name.rpartition(".")[2][:1].isupper():
             return False
-        found = method.body_scope.resolve(node)
+        found = method.body_scope.resolve_text(name)
         if isinstance(found, ClassInfo):
-            return found.is_module
+            return found.counts_as_module
         if not isinstance(found, str) or not found.startswith("torch."):
             return False
         facts = knowledge.torch_module(found)
-        return found in PARAMETER_CLASSES or (facts is not None and not facts.stateless) or (
-            facts is not None and facts.container is not None)
+        return found in PARAMETER_CLASSES or (facts is not None and (not facts.stateless or facts.container is not None))
 
     def changes_names(self, method: FunctionInfo) -> bool:
         """Whether a method assigns what is registered, registers, or sets attributes of a child."""
-        if self._everything or self.makes(method):
+        outline = method.outline
+        if self._everything or outline.on_child or self._registered & outline.stored or self.makes(method):
             return True
-        for node in ast.walk(method.full):
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-                if node.attr in self._registered or isinstance(node.value, ast.Attribute):
-                    return True
-            elif isinstance(node, ast.Call):
-                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                if name == "setattr" or name in REGISTER:
-                    return True
-        return False
+        return bool({"setattr", *REGISTER} & outline.called)
 
 
 def examine_methods(run: Interpreter, info: ClassInfo, config: Config) -> None:
@@ -331,18 +307,10 @@ def examine_methods(run: Interpreter, info: ClassInfo, config: Config) -> None:
 
 def unsettled(info: ClassInfo) -> set[str]:
     """Names of which the methods outside of construction may change the table: deleted ones, and dynamic ones."""
-    found: set[str] = set()
-    for cls in info.family:
-        for method in cls.methods.values():
-            for node in ast.walk(method.full):
-                if isinstance(node, ast.Delete):
-                    found |= {t.attr for t in node.targets if isinstance(t, ast.Attribute)}
-                elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("delattr", "__delattr__"):
-                    found |= {a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
-    return found
+    return {name for cls in info.family for method in cls.methods.values() for name in method.outline.deleted}
 
 
-def run_method(run: Interpreter, method: FunctionInfo, left: dict[str, list[object]], kind: str | None) -> None:
+def run_method(run: Interpreter, method: FunctionInfo, left: dict[str, list[Held]], kind: str | None) -> None:
     """Run one method by itself."""
     state = run.state
     state.names = {name: [replace(h) for h in entries] for name, entries in left.items()}
@@ -422,7 +390,7 @@ class Analysis:
         world = World(self.config, self.project)
         seen: dict[tuple[int, int, str, str], Finding] = {}
         for info in classes_of(scope):
-            if info.is_module:
+            if info.counts_as_module:
                 for finding in self.class_findings(world, info):
                     seen.setdefault(finding.key, finding)
         self.project.leave()

@@ -25,7 +25,7 @@ MAPPINGS = {"dict": "dict", "Dict": "dict", "Mapping": "dict", "MutableMapping":
 SHAPED = ("jaxtyping.", "torchtyping.")
 
 
-def promised(machine: Evaluator, node: cst.BaseExpression) -> Value | None:
+def promised_value(machine: Evaluator, node: cst.BaseExpression) -> Value | None:
     """The value that an annotation promises; None where it says nothing."""
     if isinstance(node, cst.SimpleString):
         return from_text(machine, node)
@@ -44,7 +44,7 @@ def from_text(machine: Evaluator, node: cst.SimpleString) -> Value | None:
     if not isinstance(text, str) or len(text) > 500:
         return None
     try:
-        return promised(machine, cst.parse_expression(text))
+        return promised_value(machine, cst.parse_expression(text))
     except cst.ParserSyntaxError:
         return None
 
@@ -62,7 +62,7 @@ def dotted(machine: Evaluator, node: cst.BaseExpression) -> Value:
 def of_class(machine: Evaluator, value: Value) -> Value | None:
     """The instance that a class's name promises."""
     if isinstance(value, Class):
-        return Module(info=value.info, borrowed=True, label=value.info.name) if value.info.is_module else None
+        return Module(info=value.info, borrowed=True, label=value.info.name) if value.info.counts_as_module else None
     if not isinstance(value, Dotted):
         return None
     path = value.path
@@ -87,16 +87,16 @@ def subscripted(machine: Evaluator, node: cst.Subscript) -> Value | None:
         return None
     name = head.path.split(".")[-1]
     if name == "Optional":
-        return optional(promised(machine, parts[0]))
+        return optional(promised_value(machine, parts[0]))
     if name == "Union":
         return union(machine, parts)
     if head.path in WRAPPERS or head.path.startswith("typing_extensions.") or head.path.startswith(SHAPED):
-        return promised(machine, parts[0])
+        return promised_value(machine, parts[0])
     if name in SEQUENCES:
-        inner = promised(machine, parts[0])
+        inner = promised_value(machine, parts[0])
         return borrowed(SEQUENCES[name], inner) if inner is not None else None
     if name in MAPPINGS and len(parts) == 2:
-        inner = promised(machine, parts[1])
+        inner = promised_value(machine, parts[1])
         # a Dict[str, Tensor] mostly is a bag of options, of which nothing is known to be in it
         return borrowed(MAPPINGS[name], inner) if inner is not None and not isinstance(inner, Tensor) else None
     return None
@@ -118,7 +118,7 @@ def optional(inner: Value | None) -> Value | None:
 
 def union(machine: Evaluator, parts: list[cst.BaseExpression]) -> Value | None:
     """A union: with None the other one or None; of different kinds nothing is known."""
-    found = [promised(machine, part) for part in parts]
+    found = [promised_value(machine, part) for part in parts]
     rest = [f for f in found if not isinstance(f, NoneValue)]
     if not rest:
         return NoneValue()
@@ -128,7 +128,7 @@ def union(machine: Evaluator, parts: list[cst.BaseExpression]) -> Value | None:
     return optional(rest[0]) if len(rest) < len(found) else rest[0]
 
 
-def argument(name: str, place: int, promise: Value | None, default: Value | None) -> Value:
+def argument_value(name: str, place: int, promise: Value | None, default: Value | None) -> Value:
     """The value of a constructor's argument that nobody gave: by annotation and default.
 
     A default of None leaves what the annotation says, or something unknown, as the other possibility.

@@ -492,13 +492,16 @@ def call_builtin(machine: Evaluator, name: str, arguments: Arguments) -> Value:
     return unknown_call(machine, arguments)
 
 
+CONVERSIONS: dict[str, Callable[[Any], Any]] = {"int": int, "float": float, "str": str, "bool": bool, "abs": abs}
+
+
 def plain_builtin(name: str, arguments: Arguments) -> Plain:
     """A built-in that gives a number, a string or a truth: computed where its argument is a short constant."""
     first = arguments.positional[0] if arguments.positional else None
     known = values.constant(first) if first is not None else values.MISSING
-    if name in ("int", "float", "str", "bool", "abs") and len(arguments.positional) == 1 and known is not values.MISSING:
+    if name in CONVERSIONS and len(arguments.positional) == 1 and known is not values.MISSING:
         try:
-            return Plain({"int": int, "float": float, "str": str, "bool": bool, "abs": abs}[name](known))
+            return Plain(CONVERSIONS[name](known))
         except (TypeError, ValueError, OverflowError):
             return Plain()
     if name == "str" and first is not None:

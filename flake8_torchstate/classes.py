@@ -14,7 +14,7 @@ from typing import Union
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.scopes import FunctionInfo, Reference, Scope, decorator_name, statements
+from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope, decorator_name, statements
 from flake8_torchstate.source import Source
 
 MODULE = "torch.nn.Module"
@@ -22,6 +22,10 @@ MOVERS = ("_apply", "to", "cuda", "cpu", "float", "double", "half", "bfloat16", 
 DATACLASS = ("dataclasses.dataclass", "pydantic.dataclasses.dataclass")
 STATIC, CLASSMETHOD = "builtins.staticmethod", "builtins.classmethod"
 PROPERTIES = ("builtins.property", "functools.cached_property", "torch.jit.unused", "abc.abstractproperty")
+
+MADE_HERE = "<made here>"
+REGISTRATIONS = ("register_buffer", "register_parameter", "add_module")
+OTHER_FRAMEWORKS = frozenset("flax mlx tinygrad haiku keras tensorflow tf_keras paddle mindspore oneflow jax equinox jittor".split())
 
 Linear = Union["ClassInfo", str, None]
 
@@ -107,8 +111,14 @@ class ClassInfo:
             if isinstance(base, ClassInfo) or isinstance(base, str):
                 found.append(base)
             elif not isinstance(node, ast.Starred):
-                found.append(None)
+                found.append(MADE_HERE if self._is_made_here(node) else None)
         return found
+
+    def _is_made_here(self, node: ast.expr) -> bool:
+        """Whether a base is made by an assignment in this file, and so isn't somebody else's class."""
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return isinstance(node, ast.Name) and isinstance(self.scope.lookup(node.id), ConstantInfo)
 
     @cached_property
     def mro(self) -> list[Linear]:
@@ -126,6 +136,27 @@ class ClassInfo:
         named = self.scope.project.module_bases
         return any(is_module_path(c) or c in named for c in self.mro if isinstance(c, str)) or (
             bool(named) and any(c.dotted in named for c in self.family))
+
+    @cached_property
+    def counts_as_module(self) -> bool:
+        """Whether it's analysed as a Module: it is one, or its base can't be looked into and it behaves like one.
+
+        Behaving like one: it calls `self.register_buffer`, `register_parameter` or `add_module`; or its constructor makes
+        Parameters or torch.nn layers and it defines `forward`.
+        """
+        if self.is_module:
+            return True
+        unknown = any(c is None or (isinstance(c, str) and not is_transparent(c)) for c in self.mro)
+        foreign = any(isinstance(c, str) and (c == MADE_HERE or c.partition(".")[0] in OTHER_FRAMEWORKS) for c in self.mro)
+        return unknown and not foreign and self._behaves_like_module()
+
+    def _behaves_like_module(self) -> bool:
+        if any(f"self.{name}" in m.outline.callees for m in self.methods.values() for name in REGISTRATIONS):
+            return True
+        constructor = self.methods.get("__init__")
+        if constructor is None or "forward" not in self.methods:
+            return False
+        return any(makes_state(constructor, name) for name in constructor.outline.callees)
 
     @property
     def dotted(self) -> str:
@@ -171,7 +202,7 @@ class ClassInfo:
 
     def forget(self) -> None:
         """Drop what was worked out through other files."""
-        for name in ("bases", "mro", "family", "is_module", "has_unknown_base", "has_metaclass", "metaclasses", "after_init", "decorators", "generates_init"):
+        for name in ("bases", "mro", "family", "is_module", "counts_as_module", "has_unknown_base", "has_metaclass", "metaclasses", "after_init", "decorators", "generates_init"):
             self.__dict__.pop(name, None)
 
     def find_method(self, name: str, after: ClassInfo | None = None) -> FunctionInfo | None:
@@ -201,11 +232,12 @@ def called_after_init(metaclass: ClassInfo) -> list[str] | None:
         return [] if not metaclass.methods else None
     made: set[str] = set()
     found: list[str] = []
-    for node in ast.walk(method.full):
+    tree = method.full
+    for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
             if node.value.func.attr == "__call__":
                 made |= {t.id for t in node.targets if isinstance(t, ast.Name)}
-    for node in ast.walk(method.full):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
             if node.func.value.id in made:
                 found.append(node.func.attr)
@@ -229,6 +261,14 @@ def package_parts(folder: str) -> tuple[str, ...]:
             break
         parts.insert(0, name)
     return tuple(parts)
+
+
+def makes_state(method: FunctionInfo, name: str) -> bool:
+    """Whether a call in a method, by the name that is written, makes a Parameter or a torch.nn layer."""
+    found = method.body_scope.resolve_text(name)
+    if not isinstance(found, str) or not found.startswith("torch.nn."):
+        return False
+    return found.endswith("Parameter") or knowledge.torch_module(found) is not None
 
 
 def linearize(cls: ClassInfo, seen: tuple[ClassInfo, ...]) -> list[Linear]:

@@ -5,7 +5,7 @@ tested, so that two `if`s on one unchanged test agree.
 """
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, Optional
 
 import libcst as cst
@@ -159,8 +159,10 @@ def members(container: Container) -> list[Value]:
 
 def ordered(operator: str, left: Any, right: Any) -> Sides:
     """`<`, `>` and `in` between known constants."""
+    comparisons: dict[str, Callable[[], Any]] = {
+        "LessThan": lambda: left < right, "GreaterThan": lambda: left > right, "In": lambda: left in right}
     try:
-        result = {"LessThan": lambda: left < right, "GreaterThan": lambda: left > right, "In": lambda: left in right}[operator]()
+        result = comparisons[operator]()
     except (TypeError, KeyError):
         return ALWAYS, ALWAYS
     return YES if result else NO

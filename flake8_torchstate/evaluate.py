@@ -13,6 +13,7 @@ import libcst as cst
 from flake8_torchstate import calls, conditions, tensors, values
 from flake8_torchstate.classes import ClassInfo, canonical
 from flake8_torchstate.machine import Frame, Machine
+from flake8_torchstate.registry import Operation
 from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference
 from flake8_torchstate.source import NotReadable
 from flake8_torchstate.values import (
@@ -30,6 +31,11 @@ MOST_TEXT = 200
 
 class Evaluator(Machine):
     """Gives the value of expressions where the machine stands."""
+
+    tensor_functions: frozenset[str] = frozenset()
+    loops: int = 0
+    unrolling: bool = True
+    within_forward: bool = False
 
     def value(self, node: cst.BaseExpression | None) -> Value:
         """The value of an expression; Unknown where there is none or it isn't understood."""
@@ -516,20 +522,60 @@ class Evaluator(Machine):
         """Bind a value to any assignment target."""
         raise NotImplementedError
 
-    def call_function(self, function: Function, arguments: calls.Arguments) -> Value:
-        """Run a function of the source tree."""
+    def set_attribute(self, owner: Value, name: Value, value: Value, expression: cst.BaseExpression | None = None) -> None:
+        """setattr(owner, name, value)."""
+        raise NotImplementedError
+
+    def delete_self(self, name: str) -> None:
+        """`del self.name`."""
         raise NotImplementedError
 
     def has_self(self, name: str) -> Value:
         """hasattr(self, name)."""
         raise NotImplementedError
 
+    def read_or(self, name: str, default: Value) -> Value:
+        """getattr(self, name, default)."""
+        raise NotImplementedError
+
+    def call_self(self, owner: Value, name: str, arguments: calls.Arguments) -> Value:
+        """A method of self that only nn.Module has, or one through super()."""
+        raise NotImplementedError
+
+    def refuse_name(self, known: object, operation: Operation, value: Value | None = None, shown: str = "") -> None:
+        """Note a name that PyTorch refuses."""
+        raise NotImplementedError
+
+    def call_function(self, function: Function, arguments: calls.Arguments) -> Value:
+        """Run a function of the source tree."""
+        raise NotImplementedError
+
     def construct(self, cls: Class, arguments: calls.Arguments) -> Value:
         """Make an instance of a class of the source tree."""
         raise NotImplementedError
 
+    def external_init(self, path: str, arguments: calls.Arguments) -> None:
+        """The constructor of a class outside of the tree."""
+        raise NotImplementedError
+
     def annotated(self, annotation: cst.BaseExpression) -> Value | None:
         """The value that an annotation promises, None where it says nothing."""
+        raise NotImplementedError
+
+    def annotated_method(self, owner: Module, name: str, arguments: calls.Arguments) -> Value:
+        """What a method of another module gives, by its annotation."""
+        raise NotImplementedError
+
+    def instance_member(self, owner: Module, name: str) -> Value | None:
+        """What an instance of another Module class of the tree certainly holds under a name."""
+        raise NotImplementedError
+
+    def created(self, value: Value) -> None:
+        """Note a Parameter or Module that is made."""
+        raise NotImplementedError
+
+    def from_before_loop(self, value: Value) -> bool:
+        """Whether a module was made before the loop that runs."""
         raise NotImplementedError
 
 

@@ -91,7 +91,7 @@ class Report:
         """Whether a statement is reported with this class: its own, a plain function's, a mixin's of this file."""
         if site.file is not self.cls.source:
             return False
-        if site.owner is None or site.owner is self.cls or not site.owner.is_module:
+        if site.owner is None or site.owner is self.cls or not site.owner.counts_as_module:
             return True
         # a base's method that only a subclass's construction runs is seen here alone
         return site.function is not None and id(site.function) not in self.ran_by(site.owner)

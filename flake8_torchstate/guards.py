@@ -8,6 +8,7 @@ It knows nothing of values or syntax: a subject is any hashable that stands for 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
@@ -15,15 +16,24 @@ TRUTH = "is true"
 MOST_SPLITS = 4
 
 
+_made = itertools.count()
+
+
+def by_rank(literal: Literal) -> int:
+    """The key that puts literals in the order in which they were made."""
+    return literal.rank
+
+
 class Literal:
     """`subject == constant` holds (or doesn't); with the constant TRUTH, the truth of the subject."""
 
-    __slots__ = ("subject", "constant", "positive", "_hash")
+    __slots__ = ("subject", "constant", "positive", "rank", "_hash")
 
     def __init__(self, subject: Hashable, constant: Hashable = TRUTH, positive: bool = True) -> None:
         self.subject = subject
         self.constant = constant
         self.positive = positive
+        self.rank = next(_made)  # in what order they were made: the same in each run, as hashes are not
         self._hash = hash((subject, constant, positive))
 
     def __hash__(self) -> int:
@@ -63,7 +73,7 @@ def both(first: Guard, second: Guard) -> Literal:
 def meaning(literal: Literal) -> Guard:
     """A literal with all that it says: that two guards hold together says that each of them does."""
     if literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == BOTH:
-        return frozenset([literal]) | literal.subject[1] | literal.subject[2]
+        return frozenset([literal, *literal.subject[1], *literal.subject[2]])
     return frozenset([literal])
 
 
@@ -75,8 +85,9 @@ def plain(guard: Guard) -> Guard:
 
 def ruled_out(guard: Iterable[Literal]) -> tuple[Guard, ...]:
     """The combinations that the negated `both` literals of a guard rule out."""
-    return tuple(literal.subject[1] | literal.subject[2] for literal in guard
-                 if not literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == BOTH)
+    found = [literal for literal in guard
+             if not literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == BOTH]
+    return tuple(literal.subject[1] | literal.subject[2] for literal in sorted(found, key=by_rank))
 
 
 def excluding(guards: Iterable[Guard]) -> Guard:
@@ -147,7 +158,7 @@ def remainders(guard: Guard, path: Path) -> list[Guard]:
         return [guard]
     rest: list[Guard] = []
     passed = guard
-    for literal in sorted(plain(path.guard - guard), key=hash)[:MOST_SPLITS]:
+    for literal in sorted(plain(path.guard - guard), key=by_rank)[:MOST_SPLITS]:
         other = meaning(literal.negated())
         if consistent(passed, other):
             rest.append(passed | other)

@@ -5,18 +5,18 @@ business.  It words no message and decides no finding.
 """
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_torchstate import annotations, calls, conditions, knowledge, registry, tensors, values
+from flake8_torchstate import calls, conditions, knowledge, registry, tensors, values
+from flake8_torchstate.annotations import argument_value, promised_value
 from flake8_torchstate.calls import Arguments
 from flake8_torchstate.classes import CLASSMETHOD, MODULE, STATIC, ClassInfo, canonical, is_module_path
 from flake8_torchstate.evaluate import Evaluator, is_older
-from flake8_torchstate.guards import Literal, Path, excluding
+from flake8_torchstate.guards import Literal, Path, excluding, plain
 from flake8_torchstate.machine import MOST_DEPTH, Frame
 from flake8_torchstate.registry import Ground, Kind, Operation, Place, Slot
 from flake8_torchstate.scopes import FunctionInfo
@@ -53,19 +53,18 @@ class Interpreter(Evaluator):
         super().__init__(ModuleState(cls), SelfValue())
         self.world = world
         self.tensor_functions = world.config.tensor_functions
-        self.loops = 0
-        self.unrolling = True
-        self.within_forward = False
         self.made: list[Value] = []
         self.ran: set[int] = set()
         self.gone: list[tuple[Path, str]] = []
+        self.trying = 0
         self.marks: list[tuple[object, set[int]]] = []
 
     # --- statements
 
     def run_suite(self, suite: cst.BaseSuite) -> None:
         """Run the statements of a block for as long as a path goes on."""
-        for statement in suite.body:
+        body: Sequence[cst.CSTNode] = suite.body
+        for statement in body:
             if self.path is None:
                 return
             if isinstance(statement, cst.SimpleStatementLine):
@@ -167,6 +166,8 @@ class Interpreter(Evaluator):
         """`raise`."""
         if node.exc is not None:
             self.value(node.exc)
+        if not self.trying and self.path is not None and self.path.guard and not self.path.excluded:
+            self.state.dead.append(plain(self.path.guard))
         self.leave("raise")
 
     def visit_Break(self, node: cst.Break) -> None:
@@ -331,13 +332,16 @@ class Interpreter(Evaluator):
         kinds = [Literal(subject, index) for index, _ in enumerate(node.handlers)]
         if len(kinds) == 1:
             kinds = [ok.negated()]
+        self.trying += bool(node.handlers)
         end = self.run_on(before.entering([ok]) if node.handlers else before, node.body)
+        self.trying -= bool(node.handlers)
         if node.handlers:
             self.gone[since:] = [g for g in self.gone[since:] if g[1] != "raise"]
         if node.orelse is not None:
             end = self.run_on(end, node.orelse.body)
         ends = [end] if end is not None else []
-        for index, handler in enumerate(node.handlers):
+        handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
+        for index, handler in enumerate(handlers):
             inside = before.entering([kinds[index]])
             if handler.name is not None and isinstance(handler.name.name, cst.Name):
                 self.bind(handler.name.name.value, Unknown())
@@ -854,7 +858,7 @@ class Interpreter(Evaluator):
         found = list(frame.returned)
         if ended is not None:
             found.append(Option(ended.guard, NoneValue()))
-        is_generator = definition.asynchronous is not None or (not frame.returned and has_yield(frame.function))
+        is_generator = definition.asynchronous is not None or (not frame.returned and frame.function is not None and frame.function.outline.yields)
         if is_generator or not found:
             return Unknown()
         unknown = any(isinstance(inner.value, Unknown) for o in found for inner in values.options(o.value))
@@ -908,7 +912,7 @@ class Interpreter(Evaluator):
         default = self.default_value(frame, parameter)
         if not loose and default is not None:
             return default
-        return annotations.argument(parameter.name.value, id(frame.piece), promised, default)
+        return argument_value(parameter.name.value, id(frame.piece), promised, default)
 
     def default_value(self, frame: Frame, parameter: cst.Param) -> Value | None:
         """A parameter's default, evaluated where the function is defined."""
@@ -925,7 +929,7 @@ class Interpreter(Evaluator):
 
     def annotated(self, annotation: cst.BaseExpression) -> Value | None:
         """The value that an annotation promises, None where it says nothing."""
-        return annotations.promised(self, annotation)
+        return promised_value(self, annotation)
 
     def annotated_method(self, owner: Module, name: str, arguments: Arguments) -> Value:
         """What a method of another module gives, by its annotation."""
@@ -939,10 +943,10 @@ class Interpreter(Evaluator):
         info = cls.info
         everything = arguments.everything()
         self.stored.update(id(v) for o in everything for v in values.within(o))
-        if info.generates_init and not info.is_module or "typing.NamedTuple" in info.mro:
+        if info.generates_init and not info.counts_as_module or "typing.NamedTuple" in info.mro:
             return self.plain_instance(info, arguments)
         self.state.escaped.update(id(v) for o in everything for v in values.within(o) if isinstance(v, (Module, Parameter)))
-        if info.is_module:
+        if info.counts_as_module:
             result = Module(info=info, made=self.site, label=info.name)
             self.world.describe(result, info)
             self.created(result)
@@ -973,11 +977,6 @@ class Interpreter(Evaluator):
 def transparent(path: str) -> bool:
     """Whether a base outside of the tree passes `__init__` on."""
     return path.startswith(("builtins.", "abc.", "typing.", "typing_extensions.", "collections.abc.", "enum."))
-
-
-def has_yield(info: FunctionInfo | None) -> bool:
-    """Whether a function is a generator."""
-    return info is not None and any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(info.full))
 
 
 def assigned_names(suite: cst.BaseSuite) -> list[str]:

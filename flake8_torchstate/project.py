@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from flake8_torchstate import knowledge
 from flake8_torchstate.classes import ClassInfo, classes_of, package_parts
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.scopes import Reference, Scope, statements
+from flake8_torchstate.scopes import Reference, Scope, outline_of, statements
 from flake8_torchstate.source import PieceCache, Source
 
 NEVER_READ = frozenset({"torch", "numpy", "builtins", "typing", "typing_extensions"}) | sys.stdlib_module_names
@@ -267,15 +267,16 @@ def read_text(path: str) -> str | None:
 
 
 def strip(body: list[ast.stmt]) -> None:
-    """Take away what an index doesn't need: function bodies, and the values of large tables."""
+    """Take away what an index doesn't need: function bodies (an outline stays), and the values of large tables."""
     for node in statements(body):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            setattr(node, "outline", outline_of(node))
             node.body = []
         elif isinstance(node, ast.ClassDef):
             strip(node.body)
         elif isinstance(node, ast.Assign) and isinstance(node.value, (ast.Dict, ast.List, ast.Tuple, ast.Set)):
             if not any(isinstance(t, ast.Name) and t.id in TABLES for t in node.targets):
-                node.value = ast.copy_location(type(node.value)(), node.value)
+                node.value = ast.copy_location(ast.Constant(None), node.value)
 
 
 def absolute(path: str, file: str) -> str:

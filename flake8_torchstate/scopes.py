@@ -22,6 +22,70 @@ FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 MOST_ALIASES = 8
 
 
+@dataclass(frozen=True)
+class Outline:
+    """What one walk over a function's body tells of it.
+
+    self_names: the attributes of `self` that it mentions; stored: the attributes that it assigns; deleted: those that it
+    deletes, by `del` or by name; called: the last names of what it calls; callees: their dotted names; on_child: it assigns
+    an attribute of an attribute; inits: names of methods `….__init__` and the like that it mentions; yields: it's a
+    generator.
+    """
+
+    self_names: frozenset[str]
+    stored: frozenset[str]
+    deleted: frozenset[str]
+    called: frozenset[str]
+    callees: frozenset[str]
+    mentioned: frozenset[str]
+    on_child: bool
+    yields: bool
+
+
+def outline_of(function: FunctionNode) -> Outline:
+    """Walk over a function once."""
+    self_names: set[str] = set()
+    stored: set[str] = set()
+    deleted: set[str] = set()
+    called: set[str] = set()
+    callees: set[str] = set()
+    mentioned: set[str] = set()
+    on_child = yields = False
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute):
+            mentioned.add(node.attr)
+            if isinstance(node.value, ast.Name) and node.value.id == "self":
+                self_names.add(node.attr)
+            if isinstance(node.ctx, ast.Store):
+                stored.add(node.attr)
+                on_child = on_child or isinstance(node.value, ast.Attribute)
+            elif isinstance(node.ctx, ast.Del):
+                deleted.add(node.attr)
+        elif isinstance(node, ast.Call):
+            name = dotted_text(node.func)
+            called.add(name.rpartition(".")[2])
+            callees.add(name)
+            if name.rpartition(".")[2] in ("delattr", "__delattr__"):
+                deleted |= {a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+        elif isinstance(node, (ast.Yield, ast.YieldFrom)):
+            yields = True
+    return Outline(frozenset(self_names), frozenset(stored), frozenset(deleted), frozenset(called), frozenset(callees),
+                   frozenset(mentioned), on_child, yields)
+
+
+def dotted_text(node: ast.expr) -> str:
+    """`a.b.c` as it is written; the last name alone where something else stands before it."""
+    names: list[str] = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    if isinstance(node, ast.Name):
+        names.append(node.id)
+    else:
+        names.append("")
+    return ".".join(reversed(names))
+
+
 @dataclass(eq=False)
 class FunctionInfo:
     """A function or method: its ast, the scope that it stands in, and the class whose method it is."""
@@ -30,6 +94,15 @@ class FunctionInfo:
     scope: Scope
     owner: ClassInfo | None = None
     _body: Scope | None = field(default=None, repr=False)
+    _outline: Outline | None = field(default=None, repr=False)
+
+    @property
+    def outline(self) -> Outline:
+        """What its body mentions; of another file's function it was noted when the file was indexed."""
+        if self._outline is None:
+            kept = getattr(self.node, "outline", None)
+            self._outline = kept if isinstance(kept, Outline) else outline_of(self.node)
+        return self._outline
 
     @property
     def source(self) -> Source:
@@ -166,6 +239,18 @@ class Scope:
             if isinstance(base, ClassInfo):
                 return base.nested.get(node.attr)
         return None
+
+    def resolve_text(self, dotted: str) -> Reference:
+        """What a dotted name as it is written stands for."""
+        first, *rest = dotted.split(".")
+        found = self.follow_alias(self.lookup(first)) if first else None
+        for name in rest:
+            if not isinstance(found, str):
+                nested = getattr(found, "nested", {})
+                found = nested.get(name) if isinstance(nested, dict) else None
+            else:
+                found = self.project.follow(f"{found}.{name}", self.source)
+        return found
 
     def follow_alias(self, found: Reference, depth: int = 0) -> Reference:
         """The class or dotted name behind a constant like `Base = nn.Module`; the constant itself otherwise."""

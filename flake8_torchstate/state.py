@@ -179,7 +179,11 @@ class ClassBodyValue(Event):
 
 @dataclass(eq=False)
 class ModuleState:
-    """One module under construction: its names, whether nn.Module.__init__ has run, and the events so far."""
+    """One module under construction: its names, whether nn.Module.__init__ has run, and the events so far.
+
+    patterns: names with unknown parts; hidden: names set past nn.Module; moved, rebuilt: names that its own `_apply` and
+    the like see to; dead: the guards of paths that end in an error; loose: inside of a loop whose rounds aren't known.
+    """
 
     cls: ClassInfo
     names: dict[str, list[Held]] = field(default_factory=dict)
@@ -199,6 +203,7 @@ class ModuleState:
     serial: int = 0
     loose: bool = False
     sure: bool = False
+    dead: list[Guard] = field(default_factory=list)
     ran: set[int] = field(default_factory=set)
 
     def ground(self, name: str) -> tuple[Ground, ClassInfo | None]:
@@ -268,13 +273,14 @@ class ModuleState:
                 slot = self._step(name, operation, option.value, inner, where, held)
                 new.append(Held(held.guard | inner.guard, slot, option.value, site, expression, operation, False, self.serial))
             kept += [replace(held, guard=g) for g in remainders(held.guard, path)]
+        kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
         if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
             new = [replace(new[0], guard=path.guard)]
         self.names[name] = kept[-MOST_HELD:] + new
 
     def _own_conflict(self, name: str, site: Site, held: Held) -> bool:
         """Whether a base's code meets something that the class itself has put under the name."""
-        if site.owner is None or site.owner is self.cls or not site.owner.is_module:
+        if site.owner is None or site.owner is self.cls or not site.owner.counts_as_module:
             return False
         return (held.site is not None and held.site.owner is self.cls) or self.ground(name)[1] is self.cls
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from flake8_torchstate.guards import ALWAYS, Guard, Literal
 
 if TYPE_CHECKING:
-    from flake8_torchstate.classes import ClassInfo, FunctionInfo
+    from flake8_torchstate.classes import ClassInfo
     from flake8_torchstate.knowledge import TorchModule
+    from flake8_torchstate.scopes import FunctionInfo
     from flake8_torchstate.source import Site
 
 MISSING: Any = object()

@@ -23,7 +23,10 @@ class Returns(enum.Enum):
 
 
 class Dtype(enum.Enum):
-    """The class of the dtype of the tensors that a call gives, where no `dtype=` is passed."""
+    """The class of the dtype of the tensors that a call gives, where no `dtype=` is passed.
+
+    FLOAT includes functions that raise for integers.
+    """
 
     FLOAT = "float"
     INT = "int"
@@ -33,7 +36,10 @@ class Dtype(enum.Enum):
 
 
 class Grad(enum.Enum):
-    """What comes back when a Parameter that requires grad goes in."""
+    """What comes back when a Parameter that requires grad goes in.
+
+    A factory is DETACHED: what it makes doesn't require grad (`requires_grad=` apart).
+    """
 
     SAME_OBJECT = "same_object"
     GRAD = "grad"  # another tensor, which requires grad and is no leaf
@@ -42,7 +48,10 @@ class Grad(enum.Enum):
 
 @dataclass(frozen=True)
 class Function:
-    """Facts about one function or Tensor method."""
+    """Facts about one function or Tensor method.
+
+    `dtype` and `grad` of a MIXED one are those of the calls that give one tensor.
+    """
 
     returns: Returns
     dtype: Dtype | None
@@ -68,7 +77,7 @@ class TorchModule:
     container: str | None  # "Sequential", "ModuleList", "ModuleDict", "ParameterList" or "ParameterDict"
     arguments: tuple[str, ...]  # of the constructor, in order; "*name" and "**name" where it has them
     known: bool = True  # False: no instance could be made, so nothing is known of its names
-    needs: tuple[tuple[str, frozenset[str]], ...] = ()  # optional name -> flags that must be on (`-flag`: off)
+    needs: tuple[tuple[str, frozenset[str]], ...] = ()  # optional name, flags that must be on (`-flag`: off)
     flags: tuple[tuple[str, bool], ...] = ()  # arguments that decide what is held, with their defaults
 
     def held(self, given: Mapping[str, bool]) -> frozenset[str]:
@@ -88,9 +97,14 @@ def _met(flag: str, values: Mapping[str, bool]) -> bool:
 _CONTAINERS = ("Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict")
 
 
+def _lines(text: str) -> list[str]:
+    """The records of a text; a line that starts with a space continues the one before."""
+    return text.replace("\n ", " ").splitlines()
+
+
 def _records(text: str) -> Iterator[tuple[str, list[str]]]:
     """(head, names) of each `head = names` record."""
-    for record in text.replace("\n ", " ").splitlines():
+    for record in _lines(text):
         head, _, names = record.partition(" = ")
         yield head, names.split()
 
@@ -158,7 +172,7 @@ def _module_lines() -> dict[str, list[str]]:
     """Dotted class name -> the fields of its record."""
     from flake8_torchstate.knowledge import torch_facts
 
-    fields = (line.split("|") for line in torch_facts.MODULES.splitlines())
+    fields = (line.split("|") for line in _lines(torch_facts.MODULES))
     return {path: rest for path, *rest in fields}
 
 
@@ -168,7 +182,7 @@ def _shapes() -> dict[str, dict[str, str]]:
     from flake8_torchstate.knowledge import torch_facts
 
     found = {}
-    for line in torch_facts.SHAPES.splitlines():
+    for line in _lines(torch_facts.SHAPES):
         dotted, *calls = line.split()
         found[dotted] = dict(call.split("=") for call in calls)
     return found
@@ -267,18 +281,21 @@ def possible_returns(dotted: str) -> frozenset[Returns]:
     shapes = _shapes().get(canonical(dotted), {})
     kinds = {kind for joined in shapes.values() for kind in joined.split("/")}
     known = {Returns(kind) for kind in kinds if kind in Returns._value2member_map_}
-    return frozenset(known if len(known) == len(kinds) else {*known, Returns.MIXED}) or frozenset({facts.returns})
+    if len(known) < len(kinds):
+        known.add(Returns.MIXED)
+    return frozenset(known or {facts.returns})
 
 
-@functools.cache
 def torch_module(dotted: str) -> TorchModule | None:
     """What is recorded of a Module class of torch."""
     path = canonical(dotted)
-    fields = _module_lines().get(path)
-    return None if fields is None else _parsed_module(path, fields)
+    return _parsed_module(path) if path in _module_lines() else None
 
 
-def _parsed_module(path: str, fields: list[str]) -> TorchModule:
+@functools.cache
+def _parsed_module(path: str) -> TorchModule:
+    """The facts of one line of MODULES."""
+    fields = _module_lines()[path]
     parameters, buffers, submodules, optional, needs, flags, words, arguments = (f.split() for f in fields)
     split_needs = (need.split(":") for need in needs)
     split_flags = (flag.split("=") for flag in flags)

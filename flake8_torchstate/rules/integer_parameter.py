@@ -10,7 +10,7 @@ from flake8_torchstate.state import BadParameter
 def check(report: Report) -> Iterator[Finding]:
     """Parameters of integers, and in-place operations on fresh leaves."""
     for event in report.events(BadParameter):
-        text = report.statement(event.site) if event.expression is None else report.text(event.site, event.expression)
+        text = report.statement(event.site) if event.expression is None else f"'{report.text(event.site, event.expression)}'"
         if event.inplace is None:
             yield RULE.at(event.site, f"{text} holds integers or bools, which can't require grad: RuntimeError; make it floating "
                                       "point, or register it as a buffer")

@@ -17,7 +17,7 @@ def message(event: InvalidName) -> str:
     """What is wrong with the name, and a better one."""
     call = event.operation.value
     if event.raised.error == "TypeError":
-        return f"{call} takes a string as a name: {event.name} raises TypeError; write str({event.name})"
+        return f"{call} takes a string as a name: '{event.name}' is none and raises TypeError; write str({event.name})"
     if "." in event.name:
         better = event.name.replace(".", "_")
         quoted = f'f"{better}"' if "{" in better else f'"{better}"'

@@ -20,8 +20,8 @@ def check(report: Report) -> Iterator[Finding]:
             yield RULE.at(key.site, f"'{key.key}' is a method or attribute of {key.container} itself: this key raises KeyError "
                                     "or hides it; use another key")
         else:
-            yield RULE.at(key.site, f"{key.container} takes only strings as keys: {key.key} raises TypeError; "
-                                    f"write str({key.key})")
+            yield RULE.at(key.site, f"{report.statement(key.site)} gives {key.key} to {key.container} as a key: it takes only "
+                                    "strings, TypeError; write str(…) around the key")
 
 
 def message(event: Shadowing) -> str:

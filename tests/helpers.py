@@ -1,0 +1,224 @@
+"""What the tests share: annotated case files, their comparison with findings, one class's state, flake8 itself.
+
+A case file says on each line what is expected of it: `# expect: A|B` wants one of these codes there and no other
+finding, `# may: …` leaves the line open, and every other line must stay silent.
+"""
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import textwrap
+import tokenize
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flake8_torchstate.analysis import World, check_source, construct
+from flake8_torchstate.classes import ClassInfo, classes_of
+from flake8_torchstate.config import OPTIONS, Config
+from flake8_torchstate.findings import Finding
+from flake8_torchstate.interpret import Interpreter
+from flake8_torchstate.project import Project
+from flake8_torchstate.rules import RULES
+from flake8_torchstate.scopes import Scope
+from flake8_torchstate.source import Source
+from flake8_torchstate.values import Option, Value, choose
+
+ROOT = Path(__file__).resolve().parents[1]
+CASES = ROOT / "tests" / "cases"
+DATA = ROOT / "tests" / "data"
+EXAMPLES = ROOT / "examples"
+EVERYTHING = Config(debug=True, chosen=frozenset({"TSM9"}))
+DEFAULT = Config(debug=True)
+
+# The reasons for which a class may go unanalysed; any other TSM000 is a fault of the plugin.
+EXPLAINED = re.compile(r"nested too deeply|takes more than \d+ steps|libcst can't read")
+
+
+# --- case files
+
+
+def read(path: Path) -> str:
+    """The text of a Python file in its own encoding, with plain newlines."""
+    with tokenize.open(path) as file:
+        return file.read()
+
+
+def case_files(*folders: str) -> list[Path]:
+    """The annotated files of these folders of tests/cases."""
+    return sorted(path for folder in folders for path in (CASES / folder).glob("*.py"))
+
+
+def config_of(path: Path) -> Config:
+    """The options that a case file is checked with: off-by-default rules run on their own files only."""
+    return EVERYTHING if path.name.startswith("TSM9") else DEFAULT
+
+
+def difference(text: str, findings: Iterable[Finding]) -> list[str]:
+    """What the findings of a text have too much or too little of, a line each; empty where all is as annotated."""
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        found[finding.line].append(finding)
+    wrong: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        here = found.pop(number, [])
+        codes = {finding.code for finding in here}
+        wanted = re.search(r"# expect: (\S+)", line)
+        if wanted is not None:
+            if len(codes) != 1 or not codes <= set(wanted[1].split("|")):
+                wrong.append(f"{number}: expected {wanted[1]}, got {said(here)}\n      {code_of(line)}")
+        elif "# may:" not in line and here:
+            wrong.append(f"{number}: expected silence, got {said(here)}\n      {code_of(line)}")
+    wrong += [f"{number}: no such line, got {said(here)}" for number, here in found.items()]
+    return wrong
+
+
+def said(findings: Iterable[Finding]) -> str:
+    """Findings in words."""
+    return "; ".join(f"{finding.code} {finding.message}" for finding in findings) or "silence"
+
+
+def code_of(line: str) -> str:
+    """A line without its comment."""
+    return line.split("  # ")[0].strip()
+
+
+def check_case(path: Path) -> list[str]:
+    """The differences of one case file."""
+    text = read(path)
+    return difference(text, check_source(text, str(path), config_of(path)))
+
+
+# --- what the plugin says of a text
+
+
+def dedent(text: str) -> str:
+    """A text block of a test as a file's text."""
+    return textwrap.dedent(text).lstrip("\n")
+
+
+def codes_of(text: str, config: Config = DEFAULT) -> list[tuple[int, str]]:
+    """Line and code of every finding of a text block."""
+    return [(finding.line, finding.code) for finding in check_source(dedent(text), config=config)]
+
+
+IMPORTS = "import torch\nfrom torch import nn, Tensor\nfrom typing import Any, Optional, Union\n\n\n"
+
+
+def module_text(body: str, arguments: str = "", before: str = "") -> str:
+    """A file with one Module whose constructor takes these arguments and runs this body."""
+    head = f"class M(nn.Module):\n    def __init__(self{', ' if arguments else ''}{arguments}):\n        super().__init__()\n"
+    return IMPORTS + dedent(before) + head + textwrap.indent(dedent(body), " " * 8)
+
+
+def found_in(body: str, arguments: str = "", before: str = "", config: Config = DEFAULT) -> list[str]:
+    """The codes that a constructor with this body gets, each with the first line of its statement."""
+    text = module_text(body, arguments, before)
+    lines = text.split("\n")
+    return [f"{finding.code} {lines[finding.line - 1].strip()}" for finding in check_source(text, config=config)]
+
+
+def scope_of(text: str) -> Scope:
+    """The module scope of a text block."""
+    source = Source.from_text(dedent(text))
+    scope = Scope(source, Project())
+    scope.scan(source.tree.body)
+    return scope
+
+
+def class_of(text: str, name: str) -> ClassInfo:
+    """One class of a text block, by name."""
+    return next(info for info in classes_of(scope_of(text)) if info.name == name)
+
+
+def constructed(body: str, arguments: str = "", before: str = "") -> Interpreter:
+    """The interpreter after it has run a constructor with this body."""
+    info = class_of(module_text(body, arguments, before), "M")
+    return construct(World(DEFAULT, Project()), info)
+
+
+def value_of(expression: str, arguments: str = "", before: str = "") -> Value:
+    """The abstract value of an expression in a constructor."""
+    held = constructed(f"self.it = {expression}", arguments, before).state.names["it"]
+    return choose(Option(h.guard, h.value) for h in held if h.value is not None)
+
+
+# --- flake8
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one flake8 process wrote."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of its output, in order of files and lines."""
+        return sorted(self.out.splitlines())
+
+    @property
+    def places(self) -> list[tuple[str, int, int, str]]:
+        """File, line, column and code of each finding."""
+        found = [re.match(r"(.+?):(\d+):(\d+): (\S+)", line) for line in self.lines]
+        return sorted((m[1].removeprefix("./"), int(m[2]), int(m[3]), m[4]) for m in found if m)
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes alone."""
+        return [place[-1] for place in self.places]
+
+
+def flake8(folder: Path, *arguments: str, stdin: bytes | None = None, select: str | None = "TSM") -> Run:
+    """Run flake8 as a process of its own in a folder."""
+    command = [sys.executable, "-m", "flake8", *([f"--select={select}"] if select else []), *arguments]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, cwd=folder, input=stdin, capture_output=True, env=environment, timeout=300, check=False)
+    return Run(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+# --- the tables of the README
+
+
+def rule_table() -> str:
+    """The README's table of rules."""
+    rows = [f"| {rule.code} | {rule.name} | {rule.summary} |" for rule in RULES]
+    return "\n".join(["| code | name | what is true when it fires |", "|---|---|---|", *rows])
+
+
+def option_table() -> str:
+    """The README's table of options."""
+    rows = [f"| `{option.flag}` | {option.help} |" for option in OPTIONS]
+    return "\n".join(["| option | what it does |", "|---|---|", *rows])
+
+
+def between(text: str, name: str) -> str:
+    """The part of a document between the markers of a name."""
+    match = re.search(rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", text, re.DOTALL)
+    assert match is not None, f"no markers {name}"
+    return match[1]
+
+
+# --- statements and their mutations
+
+
+def parses(text: str) -> bool:
+    """Whether Python itself can parse a text."""
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def unexplained(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The TSM000 findings without one of the known reasons."""
+    for finding in findings:
+        if finding.code == "TSM000" and not EXPLAINED.search(finding.message):
+            yield finding

@@ -1,0 +1,127 @@
+"""The messages: a snapshot of each one, and what holds for all of them."""
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flake8_torchstate.analysis import check_source
+from flake8_torchstate.config import Config
+from flake8_torchstate.findings import Finding, shortened
+from flake8_torchstate.rules import RULES
+from tests.helpers import CASES, config_of, found_in, read, case_files
+from tests.update_messages import SNAPSHOT, files, snapshot
+
+CODES = {rule.code for rule in RULES}
+LONGEST = 300
+
+
+def test_snapshot() -> None:
+    """Every message of tests/cases/bugs and examples, as it was the last time somebody looked at it."""
+    kept, now = SNAPSHOT.read_text(encoding="utf-8"), snapshot()
+    changes = list(difflib.unified_diff(kept.splitlines(), now.splitlines(), "kept", "now", lineterm="", n=0))
+    assert not changes, "python -m tests.update_messages writes them anew\n" + "\n".join(changes)
+
+
+def all_findings() -> Iterator[tuple[str, str, Finding]]:
+    """Every finding of every case and example and of each rule's own bad example, with its file's text."""
+    for path in [*files(), *case_files("rules")]:
+        text = read(path)
+        for finding in check_source(text, str(path), config_of(path)):
+            yield place(path), text, finding
+    for rule in RULES:
+        for finding in check_source(rule.bad, rule.code, Config(chosen=frozenset({"TSM9"}))):
+            yield rule.code, rule.bad, finding
+
+
+def place(path: Path) -> str:
+    """A short name of a file."""
+    return path.relative_to(CASES).as_posix() if path.is_relative_to(CASES) else path.name
+
+
+FOUND = list(all_findings())
+
+
+def test_every_rule_has_messages() -> None:
+    assert {finding.code for _, _, finding in FOUND} == CODES - {"TSM000"}
+
+
+def test_form() -> None:
+    """One line, short enough, without anything that an editor's parser takes for a place in a file."""
+    wrong = [(name, finding) for name, _, finding in FOUND if not well_formed(finding)]
+    assert not wrong
+
+
+def well_formed(finding: Finding) -> bool:
+    """Whether a message can be printed and parsed by a line parser."""
+    text = finding.message
+    return (finding.code in CODES and text == text.strip() and text.isprintable() and len(text) <= LONGEST
+            and not re.search(r"\S:\d+:\d+:? ", text) and not text.endswith("."))
+
+
+def test_names_are_the_users() -> None:
+    """A message quotes an attribute, key, class, method or argument, or an expression of the user's own."""
+    wrong = [f"{name}:{finding.line} {finding.code} {finding.message}" for name, text, finding in FOUND
+             if not quotes_the_user(finding, text)]
+    assert not wrong, "\n".join(wrong)
+
+
+def quotes_the_user(finding: Finding, text: str) -> bool:
+    """Whether there is something in quotes, after `self.`, or in str(…), or a whole call of the file."""
+    calls = {ast.unparse(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)}
+    quoted = re.search(r"'[^']*'|self\.\w+|str\(\S+\)", finding.message)
+    return quoted is not None or any(call in finding.message for call in calls)
+
+
+# --- advice
+
+
+def advice(body: str, arguments: str = "", config: Config = Config(debug=True)) -> str:
+    """What the only message says after "write"."""
+    from tests.helpers import module_text
+
+    (finding,) = check_source(module_text(body, arguments), config=config)
+    return finding.message.partition("write ")[2]
+
+
+@pytest.mark.parametrize("body, text", [
+    ("self.table = torch.arange(8)", 'self.register_buffer("table", torch.arange(8), persistent=False)'),
+    ("self.freqs = torch.linspace(0, 1, 8)", 'self.register_buffer("freqs", torch.linspace(0, 1, 8), persistent=False)'),
+    ("self.mask = torch.ones(4, 4).tril()", 'self.register_buffer("mask", torch.ones(4, 4).tril(), persistent=False)'),
+    ("self.code = torch.load('code.pt')['code'].float()", ""),
+    ("self.weight = torch.zeros(3)", "self.weight = nn.Parameter(torch.zeros(3))"),
+    ("self.noise = torch.randn(3)", "self.noise = nn.Parameter(torch.randn(3))"),
+    ("self.gamma = torch.ones(3)", "self.gamma = nn.Parameter(torch.ones(3))"),
+    ("self.class_weight = torch.ones(3)", 'self.register_buffer("class_weight", torch.ones(3), persistent=False)'),
+])
+def test_advice_for_a_tensor(body: str, text: str) -> None:
+    """A Parameter where the name or the value says that it's trained; else a buffer."""
+    assert found_in(body) == [] if not text else advice(body) == text
+
+
+def test_advice_for_an_argument_is_a_persistent_buffer() -> None:
+    assert advice("self.prior = prior", "prior: Tensor") == 'self.register_buffer("prior", prior)'
+
+
+def test_advice_in_the_other_style() -> None:
+    style = Config(buffer_style="nn.Buffer", debug=True)
+    assert advice("self.table = torch.arange(8)", config=style) == "self.table = nn.Buffer(torch.arange(8), persistent=False)"
+
+
+def test_expression_on_several_lines_is_put_on_one() -> None:
+    body = """
+        self.table = torch.arange(
+            8,  # bins
+            dtype=torch.float32,
+        )
+    """
+    assert "\n" not in advice(body)
+
+
+def test_shortened() -> None:
+    assert shortened("a" * 60) == "a" * 60
+    assert shortened("a" * 61) == "a" * 59 + "…"
