@@ -286,7 +286,7 @@ def examine_methods(run: Interpreter, info: ClassInfo, config: Config) -> None:
     state = run.state
     state.constructing = False
     left = {name: [replace(h) for h in entries if state.alive(h)] for name, entries in state.names.items()}
-    for name in unsettled(info):
+    for name in unsettled(info, run.ran):
         left[name] = [replace(h, slot=None, value=Unknown()) for h in left.get(name, [])[:1]]
     events = len(state.events)
     look = Look(info, {n for n, held in left.items() if any(h.registered for h in held)}, bool(config.chosen))
@@ -305,9 +305,10 @@ def examine_methods(run: Interpreter, info: ClassInfo, config: Config) -> None:
     state.constructing = True
 
 
-def unsettled(info: ClassInfo) -> set[str]:
+def unsettled(info: ClassInfo, ran: set[int]) -> set[str]:
     """Names of which the methods outside of construction may change the table: deleted ones, and dynamic ones."""
-    return {name for cls in info.family for method in cls.methods.values() for name in method.outline.deleted}
+    later = [m for cls in info.family for m in cls.methods.values() if id(m) not in ran]
+    return {name for method in later for name in method.outline.deleted}
 
 
 def run_method(run: Interpreter, method: FunctionInfo, left: dict[str, list[Held]], kind: str | None) -> None:

@@ -11,6 +11,7 @@ import functools
 import itertools
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 TRUTH = "is true"
 MOST_SPLITS = 4
@@ -30,7 +31,7 @@ class Literal:
     __slots__ = ("subject", "constant", "positive", "rank", "_hash")
 
     def __init__(self, subject: Hashable, constant: Hashable = TRUTH, positive: bool = True) -> None:
-        self.subject = subject
+        self.subject: Any = subject
         self.constant = constant
         self.positive = positive
         self.rank = next(_made)  # in what order they were made: the same in each run, as hashes are not

@@ -336,6 +336,8 @@ class Interpreter(Evaluator):
         end = self.run_on(before.entering([ok]) if node.handlers else before, node.body)
         self.trying -= bool(node.handlers)
         if node.handlers:
+            # a path on which the body raises is a handler's path
+            self.state.dead += [plain(path.guard) for path, how in self.gone[since:] if how == "raise" and ok in path.guard]
             self.gone[since:] = [g for g in self.gone[since:] if g[1] != "raise"]
         if node.orelse is not None:
             end = self.run_on(end, node.orelse.body)

@@ -203,6 +203,7 @@ class ModuleState:
     serial: int = 0
     loose: bool = False
     sure: bool = False
+    wasted: bool = False
     dead: list[Guard] = field(default_factory=list)
     ran: set[int] = field(default_factory=set)
 
@@ -223,7 +224,7 @@ class ModuleState:
 
     def held(self, name: str, path: Path) -> list[Held]:
         """What a name may hold on a path; an absent entry where it may hold nothing."""
-        return [h for h in self.entries(name) if path.meets(h.guard)]
+        return [h for h in self.entries(name) if path.meets(h.guard) and not any(gone <= h.guard for gone in self.dead)]
 
     def entries(self, name: str) -> list[Held]:
         """All that a name may hold on any path."""
@@ -248,7 +249,7 @@ class ModuleState:
 
     def alive(self, held: Held) -> bool:
         """Whether something held can still be there when construction is over."""
-        return any(path.meets(held.guard) for path in self.exits)
+        return any(path.meets(held.guard) for path in self.exits) and not any(gone <= held.guard for gone in self.dead)
 
     def operate(self, name: str, operation: Operation, value: Value, path: Path, site: Site,
                 expression: cst.CSTNode | None, blame: Site) -> None:
@@ -261,6 +262,7 @@ class ModuleState:
         kept: list[Held] = []
         new: list[Held] = []
         self.sure = self.all_raise(name, operation, choices, path)
+        self.wasted = all(h.registered and not h.read and is_loss(h.value) for h in self.held(name, path))
         for held in self.entries(name):
             if not path.meets(held.guard):
                 kept.append(held)
@@ -320,6 +322,8 @@ class ModuleState:
             self.events.append(Clash(site, name, operation, outcome.raised, held, value, slot.initialised, missing or path.guard))
         elif outcome.raised is None:
             self._note_silent(name, operation, value, path, site, held, outcome.slot)
+        if outcome.raised is not None and not slot.initialised and outcome.raised.error == "AttributeError":
+            return replace(slot, initialised=True)
         if outcome.raised is not None:
             return intended(slot, operation, kind)
         return replace(outcome.slot, initialised=True)
@@ -339,7 +343,8 @@ class ModuleState:
         if after.shadowed or (ground is Ground.METHOD and owner is None and is_data(value) and self.constructing):
             self.events.append(Shadowing(site, name, ground, value, owner))
         again = operation in REGISTERING or isinstance(value, (values.Parameter, Module, values.Buffer))
-        if (again and held.registered and held.site and not held.read and path.guard <= held.guard and after.registered
+        certain = held.guard == path.guard or (self.wasted and path.guard <= held.guard)
+        if (again and held.registered and held.site and not held.read and certain and after.registered
                 and held.site.owner is site.owner and held.value is not value and self.constructing and not self.loose
                 and is_loss(held.value)):
             self.events.append(Replacement(site, name, held, value))
