@@ -15,7 +15,7 @@ from flake8_torchstate.config import Config
 from flake8_torchstate.findings import Finding, Report
 from flake8_torchstate.guards import Path
 from flake8_torchstate.interpret import REGISTER, TRANSPARENT, Interpreter
-from flake8_torchstate.machine import Frame, TooMuch
+from flake8_torchstate.machine import MOST_STEPS, Frame, TooMuch
 from flake8_torchstate.project import Project
 from flake8_torchstate.registry import Place
 from flake8_torchstate.scopes import FunctionInfo
@@ -26,7 +26,8 @@ from flake8_torchstate.values import Container, Function, Holder, Module, Parame
 
 FORWARD = ("forward", "__call__")
 MISSPELT = frozenset("_init_ __init_ _init__ __int__ __inti__ __init init__ __ini__ _int_ __intit__ __initi__ ___init__ __init___".split())
-MOST_SUMMARIES = 40
+MOST_SUMMARIES = 30
+MOST_SUMMARY_STEPS = 4_000
 
 
 class World:
@@ -43,7 +44,7 @@ class World:
             self._summaries[info] = None
             if len(self._summaries) <= MOST_SUMMARIES:
                 try:
-                    self._summaries[info] = construct(self, info).state
+                    self._summaries[info] = construct(self, info, MOST_SUMMARY_STEPS).state
                 except (NotReadable, RecursionError, TooMuch):
                     pass
         return self._summaries[info]
@@ -53,14 +54,16 @@ class World:
         state = self.summary(info)
         return state.ran if state is not None else set()
 
-    def describe(self, module: Module, info: ClassInfo) -> None:
-        """Say of an instance whether it holds state."""
+    def keeps_state(self, info: ClassInfo) -> bool | None:
+        """Whether an instance of a Module class holds parameters or buffers; None where that isn't known."""
         state = self.summary(info)
         if state is None:
-            return
-        module.stateful = state.opaque or bool(state.patterns) or any(
-            h.slot is None or (h.registered and keeps(h.value)) for held in state.names.values() for h in held)
-        module.inert = not module.stateful
+            return None
+        held = [h for entries in state.names.values() for h in entries if state.alive(h)]
+        if any(h.registered and keeps(h.value) is True for h in held):
+            return True
+        unknown = state.opaque or state.patterns or any(h.slot is None or (h.registered and keeps(h.value) is None) for h in held)
+        return None if unknown else False
 
     def members(self, info: ClassInfo) -> dict[str, Value]:
         """What the constructor of a class that is no Module leaves on its instance."""
@@ -87,20 +90,24 @@ class World:
         if isinstance(value, Tensor) and place is Place.BUFFERS:
             return Tensor(grad=False, dtype=value.dtype)
         if isinstance(value, Module):
-            return Module(value.torch, value.info, False, value.children, value.stateful, value.inert, None, value.label)
+            return replace(value, borrowed=False, made=None, members={})
         return None
 
 
-def keeps(value: Value | None) -> bool:
-    """Whether something registered holds state itself."""
+def keeps(value: Value | None) -> bool | None:
+    """Whether something registered holds state itself; None where that isn't known."""
     if isinstance(value, Module):
-        return value.stateful
-    return not isinstance(value, values.NoneValue)
+        return value.known_state
+    return None if value is None or isinstance(value, Unknown) else not isinstance(value, values.NoneValue)
 
 
-def construct(world: World, info: ClassInfo) -> Interpreter:
-    """Run a class's construction: its `__init__` by the MRO, and the methods that the options count as part of it."""
+def construct(world: World, info: ClassInfo, most: int = MOST_STEPS) -> Interpreter:
+    """Run a class's construction: its `__init__` by the MRO, and the methods that the options count as part of it.
+
+    Raises TooMuch after `most` steps, NotReadable where libcst can't read a function that construction runs.
+    """
     run = Interpreter(world, info)
+    run.most = most
     state = run.state
     state.own_setattr = info.defines("__setattr__")
     custom_new = info.defines("__new__") or info.has_metaclass or decorated_init(info)
@@ -220,7 +227,9 @@ def examine_chain(run: Interpreter, info: ClassInfo) -> None:
     for cls in mro[position + 1:]:
         if isinstance(cls, ClassInfo) and "__init__" in cls.methods and not calls_on:
             method = cls.methods["__init__"]
-            if id(method) not in run.ran and method.outline.self_names and not inherited_fault(info, cls) and not state.opaque:
+            unset = {n for n in method.outline.stored if all(h.absent for h in state.entries(n))}
+            unset |= set(REGISTER) & method.outline.called
+            if id(method) not in run.ran and unset and not inherited_fault(info, cls) and not state.opaque:
                 state.events.append(BrokenInit(header(info), "mixin", cls.name))
     for name, method in info.methods.items():
         if name in MISSPELT and "__init__" not in info.methods and calls_init(method):
@@ -342,7 +351,7 @@ def run_method(run: Interpreter, method: FunctionInfo, left: dict[str, list[Held
 def is_new_state(run: Interpreter, value: Value) -> bool:
     """Whether a value holds weights that are new at each call: a container does only by children that are."""
     if not isinstance(value, Module) or value.children is None:
-        return not isinstance(value, Module) or value.stateful
+        return not isinstance(value, Module) or value.known_state is True
     made = {id(v) for v in run.made}
     return any(id(child) in made and is_new_state(run, child) for child in value.children.values())
 

@@ -75,7 +75,9 @@ def of_class(machine: Evaluator, value: Value) -> Value | None:
     if is_module_path(path):
         facts = knowledge.torch_module(path)
         label = "Module" if canonical(path) == MODULE else path.split(".")[-1]
-        return Module(torch=facts if facts is not None and facts.path != MODULE else None, borrowed=True, label=label)
+        found = facts if facts is not None and facts.path != MODULE else None
+        keeps = None if found is None else not found.stateless
+        return Module(torch=found, borrowed=True, label=label, keeps=keeps, trains=found is None or found.training_dependent)
     return None
 
 

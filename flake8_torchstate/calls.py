@@ -183,7 +183,7 @@ def call_dotted(machine: Evaluator, path: str, arguments: Arguments) -> Value:
         machine.use(*arguments.everything())
         return Plain()
     if libraries.is_module(path):
-        return Module(made=machine.site, label=path.split(".")[-1])
+        return Module(keeps=None, made=machine.site, label=path.split(".")[-1])
     if path in machine.tensor_functions:
         return Tensor(grad=None)
     return unknown_call(machine, arguments)
@@ -315,9 +315,9 @@ def make_torch_module(machine: Evaluator, facts: knowledge.TorchModule, argument
     if facts.container is not None:
         fill_container(machine, result, facts.container, arguments)
     else:
-        result.stateful = keeps_state(facts, arguments)
+        result.keeps = keeps_state(facts, arguments)
         result.held = facts.held(flags_given(facts, arguments)) if facts.known else None
-        result.inert = not result.stateful and not facts.training_dependent
+        result.trains = facts.training_dependent
         device = arguments.keywords.get("device")
         if device is not None and machine.state.constructing:
             fix_device(machine, device, arguments)
@@ -349,7 +349,7 @@ def flags_given(facts: knowledge.TorchModule, arguments: Arguments) -> dict[str,
 def fill_container(machine: Evaluator, module: Module, kind: str, arguments: Arguments) -> None:
     """The children that nn.Sequential, ModuleList, ModuleDict, ParameterList or ParameterDict gets at once."""
     children = Container(kind="OrderedDict" if kind.endswith("Dict") else "list")
-    module.children, module.label = children, f"nn.{kind}"
+    module.children, module.label, module.sized = children, f"nn.{kind}", kind.startswith("Parameter")
     first = arguments.positional[0] if arguments.positional else arguments.keywords.get("modules")
     keyed = kind.endswith("Dict") or (isinstance(first, Container) and first.kind in DICTS)
     if kind == "Sequential" and not keyed:
@@ -366,7 +366,6 @@ def fill_container(machine: Evaluator, module: Module, kind: str, arguments: Arg
     for entry in children.entries:
         check_child(machine, kind, entry)
     note_shared(machine, children)
-    measure(module)
 
 
 def as_pair(entry: Entry) -> Entry:
@@ -375,20 +374,6 @@ def as_pair(entry: Entry) -> Entry:
     if entry.key is None and isinstance(inner, Container) and inner.kind in ("tuple", "list") and len(inner.entries) == 2:
         return Entry(inner.entries[1].value, None, inner.entries[0].value, entry.shared)
     return Entry(entry.value, None, entry.key, entry.shared)
-
-
-def measure(module: Module) -> None:
-    """Whether a container of modules holds state, by its children."""
-    children = module.children
-    if children is None:
-        return
-    if module.torch is not None and (module.torch.container or "").startswith("Parameter"):
-        module.stateful = not children.exact or bool(children.entries)
-    else:
-        found = [o.value for e in children.entries for o in values.options(e.value)]
-        modules = [v for v in found if isinstance(v, Module)]
-        module.stateful = len(modules) < len(found) or any(m.stateful for m in modules)
-        module.inert = not module.stateful and all(m.inert for m in modules)
 
 
 def check_child(machine: Evaluator, kind: str, entry: Entry) -> None:
@@ -427,7 +412,11 @@ def note_shared(machine: Evaluator, children: Container) -> None:
     """One module object with state in several places of a container."""
     for entry in children.entries:
         module = entry.value
-        if not (isinstance(module, Module) and module.stateful and not module.borrowed):
+        if not isinstance(module, Module) or module.borrowed:
+            continue
+        if entry.shared is None and sum(module is e.value for e in children.entries) < 2:
+            continue
+        if module.known_state is not True:
             continue
         twice = sum(module is e.value for e in children.entries) > 1 and id(module) not in machine.state.registered_guards()
         if entry.shared is not None or twice:
@@ -687,7 +676,8 @@ def copied(value: Value) -> Value:
     if isinstance(value, Parameter):
         return Parameter(value.grad, True, value.dtype)
     if isinstance(value, Module):
-        return Module(value.torch, value.info, False, value.children, value.stateful, value.inert, value.made, value.label)
+        made = replace(value, borrowed=False, members={})
+        return made
     if isinstance(value, Container):
         entries = [Entry(copied(e.value), None, e.key) for e in value.entries]
         return Container(kind=value.kind, entries=entries, exact=value.exact)
@@ -752,6 +742,8 @@ def tensor_method(machine: Evaluator, owner: Value, name: str, arguments: Argume
         return owner
     if fact is None:
         return Unknown()
+    if name == "type":
+        fact = replace(fact, returns=Returns.TENSOR if arguments.everything() else Returns.OTHER)
     if name in ("cuda", "to") and machine.state.constructing:
         note_move(machine, name, arguments)
     if fact.returns is Returns.OTHER:
@@ -963,20 +955,21 @@ def add_children(machine: Evaluator, owner: Module, kind: str, name: str, argume
     children.entries += added.entries
     children.exact = children.exact and added.exact and not machine.loops
     if len(children.entries) > before:
-        note_shared_later(machine, owner, added)
-    measure(owner)
+        note_shared_later(machine, owner, added, name)
     return owner if name != "update" else NoneValue()
 
 
-def note_shared_later(machine: Evaluator, owner: Module, added: Container) -> None:
+def note_shared_later(machine: Evaluator, owner: Module, added: Container, name: str) -> None:
     """`[m] * n` given to `extend`, or one module appended in each round of a loop."""
     present_already = owner.children.entries[:-len(added.entries)] if owner.children is not None else []
     for entry in added.entries:
         module = entry.value
-        if not (isinstance(module, Module) and module.stateful and not module.borrowed):
+        if not isinstance(module, Module) or module.borrowed:
             continue
+        if name == "__setitem__" and any(module is e.value for e in present_already):
+            continue  # a child put in its own place
         again = any(module is e.value for e in present_already) or machine.from_before_loop(module)
-        if entry.shared is not None or (again and machine.loops):
+        if (entry.shared is not None or (again and machine.loops)) and module.known_state is True:
             machine.state.events.append(Shared(entry.shared or machine.site, module))
             return
 
@@ -1101,7 +1094,7 @@ def sliced(owner: Module) -> Module:
     """`module[a:b]`: a container of modules of the same class, with some of its children."""
     children = owner.children
     part = Container(kind=children.kind, entries=list(children.entries), exact=False) if children is not None else None
-    return Module(torch=owner.torch, children=part, stateful=owner.stateful, inert=owner.inert, label=owner.label)
+    return Module(torch=owner.torch, children=part, keeps=owner.keeps, trains=owner.trains, sized=owner.sized, label=owner.label)
 
 
 def container_item(container: Container, index: Value) -> Value:

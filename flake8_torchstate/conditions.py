@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Optional
 import libcst as cst
 
 from flake8_torchstate import values
-from flake8_torchstate.guards import ALWAYS, Guard, Literal, Path, both, excluding
+from flake8_torchstate.guards import ALWAYS, ONE_OF, Guard, Literal, Path, both, excluding
 from flake8_torchstate.values import Choice, Container, Dotted, Module, NoneValue, Parameter, Plain, Tensor, Unknown, Value
 
 if TYPE_CHECKING:
@@ -116,7 +116,9 @@ def truth(value: Value) -> Sides:
 def of_choice(value: Choice, test: Any, what: str) -> Sides:
     """A test of one of several values: what holds for all those that can pass it, and for those that can't."""
     results = [(o, test(o.value)) for o in value.options]
-    whole = Literal((what, tuple(o.value.key for o in value.options)))
+    passing_guards = tuple(o.guard for o, r in results if r[0] is not None)
+    failing_guards = tuple(o.guard for o, r in results if r[1] is not None)
+    whole = Literal((ONE_OF, passing_guards, failing_guards, what, tuple(o.value.key for o in value.options)))
     found: list[Guard | None] = []
     for index in (0, 1):
         passing = [o.guard | r[index] for o, r in results if r[index] is not None]

@@ -406,8 +406,9 @@ class Evaluator(Machine):
             return calls.module_member(self, owner, name)
         if isinstance(owner, Class):
             return self.class_member(owner.info, name, None)
-        if isinstance(owner, Holder) and name in owner.members:
-            return owner.members[name]
+        if isinstance(owner, Holder):
+            owner.contents()
+            return owner.members.get(name) or Unknown()
         if isinstance(owner, Plain):
             return Method(owner, name)
         return owner.member(name) if isinstance(owner, Unknown) else Unknown()

@@ -191,7 +191,7 @@ def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING)
                     continue
                 yield from leaf(option.value, outer or inner, lone, depth)
     elif isinstance(holder, Holder):
-        for value in holder.held:
+        for value in holder.contents():
             for option in values.options(value):
                 yield from leaf(option.value, entry, True, depth)
 

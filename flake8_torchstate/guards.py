@@ -64,6 +64,8 @@ class Literal:
 Guard = frozenset[Literal]
 ALWAYS: Guard = frozenset()
 BOTH = "both"
+ONE_OF = "one of"
+"""The subject of a test of one of several values: (ONE_OF, guards that pass, guards that fail, what was tested)."""
 
 
 def both(first: Guard, second: Guard) -> Literal:
@@ -82,6 +84,17 @@ def plain(guard: Guard) -> Guard:
     """A guard without the positive `both` literals, whose parts stand in it too."""
     return frozenset(literal for literal in guard if not (
         literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == BOTH))
+
+
+@functools.lru_cache(maxsize=16384)
+def impossible(guard: Guard) -> bool:
+    """Whether a guard says of a choice what none of its options allows."""
+    for literal in guard:
+        if isinstance(literal.subject, tuple) and literal.subject[0] == ONE_OF:
+            sides = literal.subject[1] if literal.positive else literal.subject[2]
+            if not any(consistent(guard, side) for side in sides):
+                return True
+    return False
 
 
 def ruled_out(guard: Iterable[Literal]) -> tuple[Guard, ...]:
@@ -131,8 +144,8 @@ class Path:
         """Whether something that holds under the guard can hold here."""
         if not consistent(self.guard, guard):
             return False
-        both = self.guard | guard
-        return not any(left <= both for left in self.excluded)
+        whole = self.guard | guard
+        return not any(left <= whole for left in self.excluded) and not impossible(whole)
 
     def entering(self, literals: Iterable[Literal]) -> Path | None:
         """This path inside a branch, or None where the branch can't be taken."""
@@ -167,4 +180,4 @@ def remainders(guard: Guard, path: Path) -> list[Guard]:
     gone = ruled_out(guard)
     rest += [guard | left for left in path.excluded
              if consistent(guard, left) and not any(other <= guard | left for other in gone)]
-    return rest
+    return [part for part in rest if not impossible(part)]

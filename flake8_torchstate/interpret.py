@@ -21,7 +21,7 @@ from flake8_torchstate.machine import MOST_DEPTH, Frame
 from flake8_torchstate.registry import Ground, Kind, Operation, Place, Slot
 from flake8_torchstate.scopes import FunctionInfo
 from flake8_torchstate.source import NotReadable
-from flake8_torchstate.state import BadParameter, Clash, Held, InvalidName, LateTensor, ModuleState, Shared, kind_of
+from flake8_torchstate.state import BadParameter, Clash, Held, InvalidName, LateTensor, ModuleState, Shared, kind_of, reachable
 from flake8_torchstate.values import (
     Class, Container, Dotted, Function, Holder, Method, Module, NoneValue, Option, Parameter, Pattern, Plain, SelfValue,
     SuperValue, Tensor, Unknown, Value)
@@ -44,6 +44,9 @@ OPERATORS = {"AddAssign": "Add", "SubtractAssign": "Subtract", "MultiplyAssign":
              "FloorDivideAssign": "FloorDivide", "ModuloAssign": "Modulo", "PowerAssign": "Power",
              "MatrixMultiplyAssign": "MatrixMultiply"}
 MOST_SAME = 2
+MOST_FREE = 3_000
+"""Steps after which calls that don't touch self are only taken by their annotations."""
+MOST_FREE_DEPTH = 6
 
 
 class Interpreter(Evaluator):
@@ -512,7 +515,7 @@ class Interpreter(Evaluator):
 
     def assign_self(self, name: Value, value: Value, expression: cst.CSTNode | None) -> None:
         """`self.name = value`."""
-        self.stored.update(id(v) for v in values.within(value))
+        self.stored.update(id(v) for v in reachable(value))
         calls.attach(value)
         known = values.constant(name)
         if not isinstance(known, str):
@@ -809,6 +812,8 @@ class Interpreter(Evaluator):
         touches = any(isinstance(v, SelfValue) for v in [first, *arguments.everything()])
         if not self.state.constructing and not (self.within_forward and info.owner is not None):
             return self.promised_result(info, arguments)
+        if not touches and (self.steps > MOST_FREE or len(self.frames) > MOST_FREE_DEPTH):
+            return self.promised_result(info, arguments)
         if len(self.frames) > MOST_DEPTH or sum(f.function is info for f in self.frames) >= MOST_SAME or not (known or touches):
             return calls.unknown_call(self, arguments)
         try:
@@ -925,7 +930,7 @@ class Interpreter(Evaluator):
         inner = Frame(scope, frame.piece, frame.owner, None, frame.outer, statement=parameter)
         with self.entered(inner):
             value = self.value(parameter.default)
-            if isinstance(value, Module) and value.stateful and self.state.constructing and info is not None and info.name == "__init__":
+            if isinstance(value, Module) and value.known_state and self.state.constructing and info is not None and info.name == "__init__":
                 self.state.events.append(Shared(self.site, value, parameter.name.value))
         return value
 
@@ -949,8 +954,7 @@ class Interpreter(Evaluator):
             return self.plain_instance(info, arguments)
         self.state.escaped.update(id(v) for o in everything for v in values.within(o) if isinstance(v, (Module, Parameter)))
         if info.counts_as_module:
-            result = Module(info=info, made=self.site, label=info.name)
-            self.world.describe(result, info)
+            result = Module(info=info, made=self.site, label=info.name, keeps=None, describe=lambda: self.world.keeps_state(info))
             self.created(result)
             return result
         if info.has_unknown_base or "__new__" in info.methods:
@@ -961,10 +965,8 @@ class Interpreter(Evaluator):
         """An object that is no Module: what its own constructor leaves on it, or its fields."""
         if info.generates_init or any(c == "typing.NamedTuple" for c in info.mro):
             members = dict(zip(info.annotations, arguments.positional)) | arguments.keywords
-        else:
-            members = self.world.members(info)
-        held = tuple(v for v in members.values() if not isinstance(v, SelfValue))
-        return Holder(f"{info.name} object", held, members=members)
+            return Holder(f"{info.name} object", tuple(members.values()), members=members)
+        return Holder(f"{info.name} object", supply=lambda: self.world.members(info))
 
     def instance_member(self, owner: Module, name: str) -> Value | None:
         """What an instance of another Module class of the tree certainly holds under a name."""

@@ -61,6 +61,7 @@ class Machine:
         self.frames: list[Frame] = []
         self.path: Path | None = Path()
         self.steps = 0
+        self.most = MOST_STEPS
         self.globals: dict[tuple[int, str], Value] = {}
         self.header = Site(None, None, state.cls)
         self.used: set[int] = set()
@@ -96,8 +97,8 @@ class Machine:
     def count(self) -> None:
         """One more step of work."""
         self.steps += 1
-        if self.steps > MOST_STEPS:
-            raise TooMuch(f"its construction takes more than {MOST_STEPS} steps to follow")
+        if self.steps > self.most:
+            raise TooMuch(f"its construction takes more than {self.most} steps to follow")
 
     @contextmanager
     def entered(self, frame: Frame) -> Iterator[None]:

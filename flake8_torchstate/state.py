@@ -292,6 +292,16 @@ class ModuleState:
             return self.sure or comparable(held.guard, path.guard)
         return held.guard <= path.guard
 
+    def getter_works(self, name: str, slot: Slot) -> bool:
+        """Whether a property under the name, if there is one, certainly gives something: else hasattr is false."""
+        cls = self.ground(name)[1]
+        getter = cls.properties[name].getter if cls is not None and name in cls.properties else None
+        if getter is None or slot.held or slot.ground is not Ground.PROPERTY:
+            return True
+        outline = getter.outline
+        return "super" not in outline.called and all(
+            any(h.slot is not None and h.slot.exists for h in self.entries(n)) for n in outline.self_names)
+
     def all_raise(self, name: str, operation: Operation, choices: list[values.Option], path: Path) -> bool:
         """Whether an operation raises whatever the name holds on a path."""
         kinds = {kind_of(o.value) for o in choices}
@@ -318,7 +328,7 @@ class ModuleState:
             return self._unknown_step(slot, operation, kind)
         slot = replace(slot, initialised=missing is None)
         outcome = registry.apply(slot, operation, kind, name=name, owner=self.cls.name)
-        if outcome.raised is not None and self._certain(held, path):
+        if outcome.raised is not None and self._certain(held, path) and self.getter_works(name, slot):
             self.events.append(Clash(site, name, operation, outcome.raised, held, value, slot.initialised, missing or path.guard))
         elif outcome.raised is None:
             self._note_silent(name, operation, value, path, site, held, outcome.slot)
@@ -340,7 +350,9 @@ class ModuleState:
                      after: Slot) -> None:
         """Events of operations that raise nothing: a thrown-away registration, a hidden one."""
         ground, owner = self.ground(name)
-        if after.shadowed or (ground is Ground.METHOD and owner is None and is_data(value) and self.constructing):
+        by_subclass = ground in (Ground.PROPERTY, Ground.SETTABLE_PROPERTY) and owner is self.cls and site.owner is not self.cls
+        overridden = by_subclass or isinstance(value, values.NoneValue)
+        if (after.shadowed and not overridden) or (ground is Ground.METHOD and owner is None and is_data(value) and self.constructing):
             self.events.append(Shadowing(site, name, ground, value, owner))
         again = operation in REGISTERING or isinstance(value, (values.Parameter, Module, values.Buffer))
         certain = held.guard == path.guard or (self.wasted and path.guard <= held.guard)
@@ -451,7 +463,7 @@ def is_data(value: Value) -> bool:
 def is_loss(value: Value | None) -> bool:
     """Whether something is lost when a value is thrown away: a layer without state isn't."""
     if isinstance(value, Module):
-        return value.stateful
+        return value.known_state is True
     return isinstance(value, (values.Parameter, values.Tensor, values.Buffer))
 
 

@@ -129,20 +129,51 @@ class Buffer(Value):
 class Module(Value):
     """An nn.Module instance of a torch class, of a class of the source tree, or of an unknown one.
 
-    borrowed: an argument; stateful: it holds parameters or buffers; inert: it neither does nor depends on train();
-    held: of the names that its torch class knows, those that aren't None.
+    borrowed: an argument; keeps: it holds parameters or buffers (None: not known), which `describe` finds out when it's
+    asked for; trains: it depends on train(); sized: it's a container of Parameters; held: of the names that its torch
+    class knows, those that aren't None.
     """
 
     torch: TorchModule | None = None
     info: ClassInfo | None = None
     borrowed: bool = False
     children: Container | None = None
-    stateful: bool = True
-    inert: bool = False
+    keeps: bool | None = True
+    trains: bool = True
+    sized: bool = False
     made: Site | None = None
     label: str = "Module"
     held: frozenset[str] | None = None
     members: dict[str, Value] = field(default_factory=dict, repr=False)
+    describe: Callable[[], bool | None] | None = field(default=None, repr=False)
+
+    @property
+    def stateful(self) -> bool:
+        """Whether it may hold parameters or buffers."""
+        return self.known_state is not False
+
+    @property
+    def known_state(self) -> bool | None:
+        """Whether it holds parameters or buffers; None where that isn't known."""
+        if self.describe is not None:
+            describe, self.describe = self.describe, None
+            self.keeps = describe()
+        if self.children is None:
+            return self.keeps
+        if self.sized:
+            return not self.children.exact or bool(self.children.entries)
+        inner = [o.value for e in self.children.entries for o in options(e.value)]
+        states = [m.known_state if isinstance(m, Module) else None for m in inner]
+        return True if True in states else (None if None in states else False)
+
+    @property
+    def inert(self) -> bool:
+        """Whether it holds nothing and does the same under train() and eval()."""
+        if self.stateful:
+            return False
+        if self.children is None:
+            return not self.trains
+        return all(o.value.inert for e in self.children.entries for o in options(e.value) if isinstance(o.value, Module))
 
 
 @dataclass(eq=False)
@@ -193,6 +224,15 @@ class Holder(Value):
     held: tuple[Value, ...] = ()
     members: dict[str, Value] = field(default_factory=dict, repr=False)
     call: Callable[..., Value] | None = None
+    supply: Callable[[], dict[str, Value]] | None = field(default=None, repr=False)
+
+    def contents(self) -> tuple[Value, ...]:
+        """All that it holds; what a constructor leaves on it is found out when it's asked for."""
+        if self.supply is not None:
+            supply, self.supply = self.supply, None
+            self.members = supply()
+            self.held += tuple(v for v in self.members.values() if not isinstance(v, SelfValue))
+        return self.held
 
 
 @dataclass(eq=False)

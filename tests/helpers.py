@@ -1,7 +1,7 @@
-"""What the tests share: annotated case files, their comparison with findings, one class's state, flake8 itself.
+"""What the tests share: annotated case files and their comparison, one class's state, flake8 itself.
 
-A case file says on each line what is expected of it: `# expect: A|B` wants one of these codes there and no other
-finding, `# may: …` leaves the line open, and every other line must stay silent.
+A case file says on each line what is expected of it: `# expect: A|B` wants one of these codes there and no
+other finding, `# may: …` leaves the line open, and every other line must stay silent.
 """
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def config_of(path: Path) -> Config:
 
 
 def difference(text: str, findings: Iterable[Finding]) -> list[str]:
-    """What the findings of a text have too much or too little of, a line each; empty where all is as annotated."""
+    """What the findings have too much or too little of, a line each; empty where all is as annotated."""
     found: dict[int, list[Finding]] = defaultdict(list)
     for finding in findings:
         found[finding.line].append(finding)
@@ -111,7 +111,8 @@ IMPORTS = "import torch\nfrom torch import nn, Tensor\nfrom typing import Any, O
 
 def module_text(body: str, arguments: str = "", before: str = "") -> str:
     """A file with one Module whose constructor takes these arguments and runs this body."""
-    head = f"class M(nn.Module):\n    def __init__(self{', ' if arguments else ''}{arguments}):\n        super().__init__()\n"
+    signature = f"self, {arguments}" if arguments else "self"
+    head = f"class M(nn.Module):\n    def __init__({signature}):\n        super().__init__()\n"
     return IMPORTS + dedent(before) + head + textwrap.indent(dedent(body), " " * 8)
 
 
@@ -119,7 +120,8 @@ def found_in(body: str, arguments: str = "", before: str = "", config: Config = 
     """The codes that a constructor with this body gets, each with the first line of its statement."""
     text = module_text(body, arguments, before)
     lines = text.split("\n")
-    return [f"{finding.code} {lines[finding.line - 1].strip()}" for finding in check_source(text, config=config)]
+    return [f"{finding.code} {lines[finding.line - 1].strip()}" for finding in check_source(text,
+                                                                                            config=config)]
 
 
 def scope_of(text: str) -> Scope:
@@ -179,7 +181,8 @@ def flake8(folder: Path, *arguments: str, stdin: bytes | None = None, select: st
     """Run flake8 as a process of its own in a folder."""
     command = [sys.executable, "-m", "flake8", *([f"--select={select}"] if select else []), *arguments]
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(command, cwd=folder, input=stdin, capture_output=True, env=environment, timeout=300, check=False)
+    done = subprocess.run(command, cwd=folder, input=stdin, capture_output=True, env=environment, timeout=300,
+                          check=False)
     return Run(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
 

@@ -42,7 +42,8 @@ def kinds(value: Value) -> set[str]:
 
 
 @pytest.mark.parametrize("annotation", [
-    "torch.Tensor", "Tensor", "'Tensor'", "'torch.Tensor'", "torch.FloatTensor", "Alias", "Float[Tensor, 'a b']",
+    "torch.Tensor", "Tensor", "'Tensor'", "'torch.Tensor'", "torch.FloatTensor", "Alias",
+    "Float[Tensor, 'a b']",
     "Annotated[Tensor, 3]", "typing.Final[Tensor]", "'Float[Tensor, \"a b\"]'", "Union[Tensor]",
 ])
 def test_tensors(annotation: str) -> None:
@@ -50,8 +51,10 @@ def test_tensors(annotation: str) -> None:
     assert isinstance(value, Tensor) and value.borrowed and value.grad is None
 
 
-@pytest.mark.parametrize("annotation", ["Optional[Tensor]", "Tensor | None", "None | Tensor", "Union[Tensor, None]",
-                                        "'Optional[Tensor]'", "'Tensor | None'", "Optional['Tensor']", "typing.Optional[Tensor]"])
+@pytest.mark.parametrize("annotation", ["Optional[Tensor]", "Tensor | None", "None | Tensor",
+                                        "Union[Tensor, None]",
+                                        "'Optional[Tensor]'", "'Tensor | None'", "Optional['Tensor']",
+                                        "typing.Optional[Tensor]"])
 def test_optional_tensors(annotation: str) -> None:
     assert kinds(argument(f": {annotation}")) == {"Tensor", "NoneValue"}
     assert found_in("self.it = x", f"x: {annotation}", IMPORTS) == ["TSM101 self.it = x"]
@@ -64,7 +67,8 @@ def test_parameters(annotation: str) -> None:
 
 
 @pytest.mark.parametrize("annotation, label", [
-    ("nn.Module", "Module"), ("torch.nn.Module", "Module"), ("nn.Linear", "Linear"), ("'nn.Linear'", "Linear"), ("Layer", "Layer"),
+    ("nn.Module", "Module"), ("torch.nn.Module", "Module"), ("nn.Linear", "Linear"),
+    ("'nn.Linear'", "Linear"), ("Layer", "Layer"),
 ])
 def test_modules(annotation: str, label: str) -> None:
     value = argument(f": {annotation}")
@@ -78,15 +82,19 @@ def test_torch_modules_know_what_they_hold() -> None:
     assert isinstance(value, Module) and value.torch is None
 
 
-@pytest.mark.parametrize("annotation", ["int", "float", "bool", "str", "complex", "bytes", "np.ndarray", "torch.device", "torch.dtype",
+@pytest.mark.parametrize("annotation", ["int", "float", "bool", "str", "complex", "bytes", "np.ndarray",
+                                        "torch.device", "torch.dtype",
                                         "'int'"])
 def test_plain_values(annotation: str) -> None:
     assert isinstance(argument(f": {annotation}"), Plain)
 
 
-@pytest.mark.parametrize("annotation", ["Any", "object", "NoModule", "Missing", "Union[Tensor, float]", "Tensor | int",
-                                        "Union[Tensor, nn.Module]", "'not an expression !'", "'x' + 'y'", "f()", "Optional[Any]",
-                                        "List", "list", "'" + "x" * 501 + "'", "Dict[str, Tensor]", "Dict[str]", "Unknown[Tensor]", "3"])
+@pytest.mark.parametrize("annotation", ["Any", "object", "NoModule", "Missing", "Union[Tensor, float]",
+                                        "Tensor | int",
+                                        "Union[Tensor, nn.Module]", "'not an expression !'", "'x' + 'y'",
+                                        "f()", "Optional[Any]",
+                                        "List", "list", "'" + "x" * 501 + "'", "Dict[str, Tensor]",
+                                        "Dict[str]", "Unknown[Tensor]", "3"])
 def test_what_promises_nothing(annotation: str) -> None:
     """A union of kinds is unknown, and so is what isn't read; none of it becomes a finding."""
     assert kinds(argument(f": {annotation}")) <= {"Unknown", "NoneValue"}
@@ -100,8 +108,10 @@ def test_none() -> None:
 
 
 @pytest.mark.parametrize("annotation, kind", [
-    ("list[Tensor]", "list"), ("List[Tensor]", "list"), ("Sequence[Tensor]", "list"), ("Iterable[Tensor]", "list"),
-    ("tuple[Tensor, ...]", "tuple"), ("Tuple[Tensor, int]", "tuple"), ("set[Tensor]", "set"), ("collections.deque[Tensor]", "deque"),
+    ("list[Tensor]", "list"), ("List[Tensor]", "list"), ("Sequence[Tensor]", "list"),
+    ("Iterable[Tensor]", "list"),
+    ("tuple[Tensor, ...]", "tuple"), ("Tuple[Tensor, int]", "tuple"), ("set[Tensor]", "set"),
+    ("collections.deque[Tensor]", "deque"),
 ])
 def test_sequences_of_tensors(annotation: str, kind: str) -> None:
     value = argument(f": {annotation}")
@@ -160,7 +170,8 @@ def test_default_decides_a_union() -> None:
 
 
 def test_conversion_decides_a_union() -> None:
-    assert found_in("self.it = torch.as_tensor(x)", "x: Union[Tensor, float]", IMPORTS) == ["TSM101 self.it = torch.as_tensor(x)"]
+    assert found_in("self.it = torch.as_tensor(x)", "x: Union[Tensor, float]",
+                    IMPORTS) == ["TSM101 self.it = torch.as_tensor(x)"]
 
 
 @pytest.mark.parametrize("arguments", ["*x: Tensor", "**x: Tensor", "*x", "**x"])
@@ -170,7 +181,8 @@ def test_starred_arguments_are_not_the_thing_itself(arguments: str) -> None:
 
 
 def test_keyword_only_and_positional_only() -> None:
-    assert found_in("self.a = x\nself.b = y", "x: Tensor, /, *, y: Tensor") == ["TSM101 self.a = x", "TSM101 self.b = y"]
+    assert found_in("self.a = x\nself.b = y", "x: Tensor, /, *, y: Tensor") == ["TSM101 self.a = x",
+                                                                                "TSM101 self.b = y"]
 
 
 def test_annotated_local() -> None:
@@ -179,5 +191,14 @@ def test_annotated_local() -> None:
 
 
 def test_annotated_function_result() -> None:
-    before = "def make() -> Tensor:\n    return helper()\n\n\ndef other() -> 'Optional[nn.Module]':\n    return helper()\n\n\n"
+    before = """
+        def make() -> Tensor:
+            return helper()
+
+
+        def other() -> "Optional[nn.Module]":
+            return helper()
+
+
+    """
     assert found_in("self.it = make()\nself.other = other()", before=before) == ["TSM101 self.it = make()"]

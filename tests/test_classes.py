@@ -82,7 +82,8 @@ def test_no_bases() -> None:
     ("nn.Module, *others", False),
 ])
 def test_unknown_bases(base: str, unknown: bool) -> None:
-    text = TORCH + f"import abc, lightning\nfrom typing import Generic\nfrom x import Mixin\nclass Local: pass\nclass A({base}): pass\n"
+    imports = "import abc, lightning\nfrom typing import Generic\nfrom x import Mixin\n"
+    text = f"{TORCH}{imports}class Local: pass\nclass A({base}): pass\n"
     assert class_of(text, "A").has_unknown_base is unknown
 
 
@@ -102,7 +103,8 @@ def test_diamond() -> None:
 
 
 def test_mixins() -> None:
-    text = TORCH + "class Mixin: pass\nclass Before(Mixin, nn.Module): pass\nclass After(nn.Module, Mixin): pass\n"
+    classes = "class Mixin: pass\nclass Before(Mixin, nn.Module): pass\nclass After(nn.Module, Mixin): pass\n"
+    text = TORCH + classes
     assert order(text, "Before") == ["Before", "Mixin", "torch.nn.Module"]
     assert order(text, "After") == ["After", "torch.nn.Module", "Mixin"]
 
@@ -122,7 +124,7 @@ def test_cycles_end() -> None:
 
 
 def test_a_class_over_an_import_of_its_own_name() -> None:
-    """`class Linear(Linear)`: the base is the name's earlier meaning, which is lost here; it must only end."""
+    """`class Linear(Linear)`: the name's earlier meaning is lost here; it must only end."""
     text = "from torch.nn import Linear\nclass Linear(Linear): pass\n"
     assert order(text, "Linear")[0] == "Linear"
 
@@ -216,7 +218,8 @@ def test_setter_alone() -> None:
     ("", False),
 ])
 def test_generated_init(decorator: str, generates: bool) -> None:
-    text = f"import dataclasses\nfrom dataclasses import dataclass\nfrom x import register\n{decorator}\nclass A: pass\n"
+    imports = "import dataclasses\nfrom dataclasses import dataclass\nfrom x import register\n"
+    text = f"{imports}{decorator}\nclass A: pass\n"
     assert class_of(text, "A").generates_init is generates
 
 
@@ -292,7 +295,8 @@ METACLASS = dedent("""
 
 
 @pytest.mark.parametrize("name, opaque, after", [
-    ("A", False, ["post_init"]), ("B", False, ["post_init"]), ("C", False, []), ("D", True, []), ("E", False, []),
+    ("A", False, ["post_init"]), ("B", False, ["post_init"]), ("C", False, []), ("D", True, []),
+    ("E", False, []),
     ("F", True, []), ("G", True, []), ("H", False, []),
 ])
 def test_metaclasses(name: str, opaque: bool, after: list[str]) -> None:
@@ -353,7 +357,7 @@ def test_paths() -> None:
     assert canonical("mylib.Conv2d") == "mylib.Conv2d"
     assert is_module_path("torch.nn.Module") and is_module_path("torch.nn.Conv2d")
     assert not is_module_path("torch.zeros") and not is_module_path("mylib.Module")
-    assert is_transparent("builtins.object") and is_transparent("torch.nn.Conv2d") and is_transparent("typing.Generic")
+    assert all(is_transparent(path) for path in ("builtins.object", "torch.nn.Conv2d", "typing.Generic"))
     assert not is_transparent("lightning.LightningModule")
 
 

@@ -24,18 +24,23 @@ def reached(test: str, arguments: str = "x, y, z", before: str = "") -> tuple[bo
 
 
 @pytest.mark.parametrize("test", [
-    "True", "1", "'text'", "not False", "not None", "1 < 2", "2 > 1", "1 <= 1", "2 >= 1", "1 == 1", "1 != 2", "'a' in 'ab'", "'c' not in 'ab'",
-    "1 in (1, 2)", "None is None", "[1]", "(0,)", "isinstance(torch.zeros(1), torch.Tensor)", "torch.is_tensor(torch.zeros(1))",
+    "True", "1", "'text'", "not False", "not None", "1 < 2", "2 > 1", "1 <= 1", "2 >= 1", "1 == 1", "1 != 2",
+    "'a' in 'ab'", "'c' not in 'ab'",
+    "1 in (1, 2)", "None is None", "[1]", "(0,)", "isinstance(torch.zeros(1), torch.Tensor)",
+    "torch.is_tensor(torch.zeros(1))",
     "isinstance(nn.Linear(1, 1), nn.Module)", "True or x", "x or True", "isinstance(self, nn.Module)",
-    "isinstance(nn.Parameter(torch.zeros(1)), nn.Parameter)", "torch.zeros(1) is not None", "nn.ReLU()", "1 < 2 and 2 < 3",
+    "isinstance(nn.Parameter(torch.zeros(1)), nn.Parameter)", "torch.zeros(1) is not None", "nn.ReLU()",
+    "1 < 2 and 2 < 3",
 ])
 def test_certainly_true(test: str) -> None:
     assert reached(test) == (True, False)
 
 
 @pytest.mark.parametrize("test", [
-    "False", "None", "0", "''", "not True", "1 > 2", "1 == 2", "1 != 1", "'c' in 'ab'", "3 in [1, 2]", "torch.zeros(1) is None", "[]", "()", "{}",
-    "isinstance(torch.zeros(1), nn.Module)", "isinstance(nn.Linear(1, 1), torch.Tensor)", "False and x", "x and False",
+    "False", "None", "0", "''", "not True", "1 > 2", "1 == 2", "1 != 1", "'c' in 'ab'", "3 in [1, 2]",
+    "torch.zeros(1) is None", "[]", "()", "{}",
+    "isinstance(torch.zeros(1), nn.Module)", "isinstance(nn.Linear(1, 1), torch.Tensor)", "False and x",
+    "x and False",
     "isinstance(torch.zeros(1), nn.Parameter)", "isinstance(3, torch.Tensor)", "None is not None",
 ])
 def test_certainly_false(test: str) -> None:
@@ -43,9 +48,12 @@ def test_certainly_false(test: str) -> None:
 
 
 @pytest.mark.parametrize("test", [
-    "x", "not x", "x == 1", "x is None", "x in (1, 2)", "x < 3", "1 < x < 3", "x and y", "x or y", "isinstance(x, torch.Tensor)", "x.flag",
-    "x[0]", "len(x)", "f(x)", "torch.cuda.is_available()", "hasattr(x, 'y')", "x == y", "1 < 'a'", "[] < 3", "x is y", "(x and y) or z",
-    "not (x and y)", "all(v for v in x)", "any(x)", "isinstance(x, nn.Module)", "isinstance(x, (list, tuple))", "nn.ModuleList(x)",
+    "x", "not x", "x == 1", "x is None", "x in (1, 2)", "x < 3", "1 < x < 3", "x and y", "x or y",
+    "isinstance(x, torch.Tensor)", "x.flag",
+    "x[0]", "len(x)", "f(x)", "torch.cuda.is_available()", "hasattr(x, 'y')", "x == y", "1 < 'a'", "[] < 3",
+    "x is y", "(x and y) or z",
+    "not (x and y)", "all(v for v in x)", "any(x)", "isinstance(x, nn.Module)",
+    "isinstance(x, (list, tuple))", "nn.ModuleList(x)",
 ])
 def test_not_known(test: str) -> None:
     assert reached(test) == (True, True)
@@ -114,7 +122,8 @@ def test_a_truth_under_another_name() -> None:
     """`flag = not x` is true just where x isn't."""
     body = "flag = not x\nif x:\n    self.t = None\nif flag:\n    self.register_buffer('t', torch.zeros(1))\n"
     assert found_in(body, "x") == []
-    assert found_in(body.replace("if x:", "if not x:"), "x") == ["TSM201 self.register_buffer('t', torch.zeros(1))"]
+    assert found_in(body.replace("if x:", "if not x:"),
+                    "x") == ["TSM201 self.register_buffer('t', torch.zeros(1))"]
 
 
 @pytest.mark.parametrize("leave", ["return", "raise ValueError"])
@@ -132,13 +141,15 @@ def test_a_raise_leaves_nothing_behind() -> None:
 # --- isinstance
 
 
-@pytest.mark.parametrize("test", ["isinstance(x, torch.Tensor)", "isinstance(x, Tensor)", "torch.is_tensor(x)"])
+@pytest.mark.parametrize("test", ["isinstance(x, torch.Tensor)", "isinstance(x, Tensor)",
+                                  "torch.is_tensor(x)"])
 def test_narrowed_to_a_tensor(test: str) -> None:
     assert found_in(f"if {test}:\n    self.t = x\nelse:\n    self.other = x\n", "x") == ["TSM101 self.t = x"]
 
 
 def test_narrowed_to_a_module() -> None:
-    assert found_in("if isinstance(x, nn.Module):\n    self.layers = [x, x]\nelse:\n    self.other = [x, x]\n", "x") in (
+    body = "if isinstance(x, nn.Module):\n    self.layers = [x, x]\nelse:\n    self.other = [x, x]\n"
+    assert found_in(body, "x") in (
         ["TSM105 self.layers = [x, x]"], ["TSM107 self.layers = [x, x]"])
 
 
@@ -148,8 +159,10 @@ def test_not_narrowed_by_other_types() -> None:
 
 
 def test_narrowed_by_leaving() -> None:
-    assert found_in("if not isinstance(x, Tensor):\n    raise TypeError\nself.t = x\n", "x") == ["TSM101 self.t = x"]
-    assert found_in("if not isinstance(x, Tensor):\n    x = torch.tensor(x)\nself.t = x\n", "x") == ["TSM101 self.t = x"]
+    assert found_in("if not isinstance(x, Tensor):\n    raise TypeError\nself.t = x\n",
+                    "x") == ["TSM101 self.t = x"]
+    assert found_in("if not isinstance(x, Tensor):\n    x = torch.tensor(x)\nself.t = x\n",
+                    "x") == ["TSM101 self.t = x"]
     assert found_in("if isinstance(x, Tensor):\n    x = None\nself.t = x\n", "x") == []
 
 
@@ -158,31 +171,38 @@ def test_narrowed_by_an_assertion() -> None:
 
 
 def test_narrowed_union() -> None:
-    assert found_in("if isinstance(x, Tensor):\n    self.t = x\n", "x: Union[Tensor, float]") == ["TSM101 self.t = x"]
+    assert found_in("if isinstance(x, Tensor):\n    self.t = x\n",
+                    "x: Union[Tensor, float]") == ["TSM101 self.t = x"]
     assert found_in("if isinstance(x, float):\n    self.t = x\n", "x: Union[Tensor, float]") == []
 
 
 def test_narrowed_optional() -> None:
     """What is None on one side is a tensor on the other one."""
-    assert found_in("if x is not None:\n    self.t = x\n", "x: Optional[Tensor] = None") == ["TSM101 self.t = x"]
+    assert found_in("if x is not None:\n    self.t = x\n",
+                    "x: Optional[Tensor] = None") == ["TSM101 self.t = x"]
     assert found_in("if x is None:\n    self.t = x\n", "x: Optional[Tensor] = None") == []
-    assert found_in("if x is None:\n    x = torch.ones(1)\nself.register_buffer('t', x)\n", "x: Optional[Tensor] = None") == []
-    assert found_in("self.t = x\nif x is not None:\n    self.register_buffer('u', x)\n", "x: Optional[Tensor] = None") == [
+    assert found_in("if x is None:\n    x = torch.ones(1)\nself.register_buffer('t', x)\n",
+                    "x: Optional[Tensor] = None") == []
+    assert found_in("self.t = x\nif x is not None:\n    self.register_buffer('u', x)\n",
+                    "x: Optional[Tensor] = None") == [
         "TSM101 self.t = x"]
 
 
 def test_optional_parameter() -> None:
     """A tensor argument may be a Parameter, which `isinstance` tells."""
-    assert found_in("if isinstance(x, nn.Parameter):\n    self.t = x\nelse:\n    self.register_buffer('t', x)\n", "x: Tensor") == []
+    body = "if isinstance(x, nn.Parameter):\n    self.t = x\nelse:\n    self.register_buffer('t', x)\n"
+    assert found_in(body, "x: Tensor") == []
 
 
 # --- hasattr, names in __dict__, match, while, conditional expressions
 
 
-@pytest.mark.parametrize("guard", ["hasattr(self, 't')", "'t' in self.__dict__", "not not hasattr(self, 't')"])
+@pytest.mark.parametrize("guard", ["hasattr(self, 't')", "'t' in self.__dict__",
+                                   "not not hasattr(self, 't')"])
 def test_has_self(guard: str) -> None:
     assert found_in(f"self.t = None\nif not {guard}:\n    self.register_buffer('t', torch.zeros(1))\n") == []
-    assert found_in(f"self.t = None\nif {guard}:\n    del self.t\nself.register_buffer('t', torch.zeros(1))\n") == []
+    body = f"self.t = None\nif {guard}:\n    del self.t\nself.register_buffer('t', torch.zeros(1))\n"
+    assert found_in(body) == []
 
 
 def test_match() -> None:
@@ -204,7 +224,8 @@ def test_while() -> None:
 
 
 def test_conditional_expression() -> None:
-    assert found_in("self.t = torch.zeros(1) if x else None\n", "x") == ["TSM101 self.t = torch.zeros(1) if x else None"]
+    assert found_in("self.t = torch.zeros(1) if x else None\n",
+                    "x") == ["TSM101 self.t = torch.zeros(1) if x else None"]
     assert found_in("self.t = torch.zeros(1) if False else None\n") == []
     assert found_in("self.t = None if True else torch.zeros(1)\n") == []
     assert found_in("self.t = x or torch.zeros(1)\n", "x=None") == ["TSM101 self.t = x or torch.zeros(1)"]
@@ -243,7 +264,8 @@ def test_one_mistake_is_said_once(body: str) -> None:
     (Container(entries=[Entry(Plain(0))]), True, False),
     (Container(exact=False), True, True),
     (Choice((Option(ALWAYS, NoneValue()), Option(ALWAYS, Plain(0)))), False, True),
-    (Choice((Option(frozenset([Literal("a")]), NoneValue()), Option(frozenset([Literal("a").negated()]), Plain(1)))), True, True),
+    (Choice((Option(frozenset([Literal("a")]), NoneValue()),
+             Option(frozenset([Literal("a").negated()]), Plain(1)))), True, True),
 ])
 def test_truth(value: Value, yes: bool, no: bool) -> None:
     sides = conditions.truth(value)

@@ -32,14 +32,17 @@ def test_frozen() -> None:
 
 def test_every_option() -> None:
     config = config_from(options(
-        torchstate_module_bases=["a.B", "c.D"], torchstate_tensor_functions=["e.f"], torchstate_init_methods=["setup", "build"],
+        torchstate_module_bases=["a.B", "c.D"], torchstate_tensor_functions=["e.f"],
+        torchstate_init_methods=["setup", "build"],
         torchstate_roots=["lib"], torchstate_buffer_style="nn.Buffer", torchstate_debug=True))
-    assert config == Config(frozenset({"a.B", "c.D"}), frozenset({"e.f"}), ("setup", "build"), (str(Path("lib").absolute()),),
+    assert config == Config(frozenset({"a.B", "c.D"}), frozenset({"e.f"}), ("setup", "build"),
+                            (str(Path("lib").absolute()),),
                             "nn.Buffer", True)
 
 
 @pytest.mark.parametrize("value, found", [
-    ("", []), ("a", ["a"]), ("a,b", ["a", "b"]), (" a , b ,", ["a", "b"]), ("\n  a\n  b\n", ["a", "b"]), (["a ", "", "b"], ["a", "b"]),
+    ("", []), ("a", ["a"]), ("a,b", ["a", "b"]), (" a , b ,", ["a", "b"]), ("\n  a\n  b\n", ["a", "b"]),
+    (["a ", "", "b"], ["a", "b"]),
 ])
 def test_names(value: str | list[str], found: list[str]) -> None:
     assert names(value) == found
@@ -47,7 +50,8 @@ def test_names(value: str | list[str], found: list[str]) -> None:
 
 @pytest.mark.parametrize("style", ["buffer", "", "nn.buffer", "register_buffer "])
 def test_unknown_style(style: str) -> None:
-    with pytest.raises(UnknownValue, match=r"^--torchstate-buffer-style: .* is not one of register_buffer, nn\.Buffer$"):
+    said = r"^--torchstate-buffer-style: .* is not one of register_buffer, nn\.Buffer$"
+    with pytest.raises(UnknownValue, match=said):
         config_from(options(torchstate_buffer_style=style))
 
 
@@ -69,7 +73,8 @@ def test_chosen(select: list[str] | None, extend: list[str] | None, chosen: set[
 
 
 @pytest.mark.parametrize("chosen, runs", [
-    (set(), False), ({"TSM9"}, True), ({"TSM901"}, True), ({"TSM902"}, False), ({"TSM90"}, True), ({"TSM1"}, False),
+    (set(), False), ({"TSM9"}, True), ({"TSM901"}, True), ({"TSM902"}, False), ({"TSM90"}, True),
+    ({"TSM1"}, False),
 ])
 def test_runs(chosen: set[str], runs: bool) -> None:
     config = Config(chosen=frozenset(chosen))

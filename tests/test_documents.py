@@ -45,8 +45,9 @@ def test_ci_runs_the_command_of_the_readme() -> None:
 def test_links_and_paths(name: str) -> None:
     """Every local link and every path in backquotes leads somewhere."""
     text = (ROOT / name).read_text(encoding="utf-8")
-    paths = re.findall(r"\]\(([^):]+)\)", text) + re.findall(r"`((?:flake8_torchstate|tests|tools|examples)/[\w./]*)`", text)
-    assert [path for path in paths if not (ROOT / path).exists() and "NAME" not in path] == []
+    links = re.findall(r"\]\(([^):]+)\)", text)
+    paths = re.findall(r"`((?:flake8_torchstate|tests|tools|examples)/[\w./]*)`", text)
+    assert [path for path in links + paths if not (ROOT / path).exists() and "NAME" not in path] == []
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -60,7 +61,7 @@ def test_documented_styles() -> None:
 
 
 def test_examples_show_every_rule() -> None:
-    """Each rule that is on by default, but for TSM000, is shown; each comment in front of a mistake has its finding."""
+    """Each rule that is on by default, but for TSM000, is shown; a comment stands in front of each mistake."""
     found: set[str] = set()
     for path in EXAMPLES.glob("*.py"):
         here = check_source(read(path), str(path), DEFAULT)

@@ -125,7 +125,8 @@ def test_remainders_keep_what_has_left() -> None:
 
 
 NAMES = "abcd"
-literals = st.builds(lambda name, positive: Literal(name, positive=positive), st.sampled_from(NAMES), st.booleans())
+literals = st.builds(lambda name, positive: Literal(name, positive=positive), st.sampled_from(NAMES),
+                     st.booleans())
 guards = st.frozensets(literals, max_size=3)
 WORLDS = [dict(zip(NAMES, world)) for world in itertools.product([True, False], repeat=len(NAMES))]
 

@@ -90,13 +90,16 @@ def advice(body: str, arguments: str = "", config: Config = Config(debug=True)) 
 
 @pytest.mark.parametrize("body, text", [
     ("self.table = torch.arange(8)", 'self.register_buffer("table", torch.arange(8), persistent=False)'),
-    ("self.freqs = torch.linspace(0, 1, 8)", 'self.register_buffer("freqs", torch.linspace(0, 1, 8), persistent=False)'),
-    ("self.mask = torch.ones(4, 4).tril()", 'self.register_buffer("mask", torch.ones(4, 4).tril(), persistent=False)'),
+    ("self.freqs = torch.linspace(0, 1, 8)",
+     'self.register_buffer("freqs", torch.linspace(0, 1, 8), persistent=False)'),
+    ("self.mask = torch.ones(4, 4).tril()",
+     'self.register_buffer("mask", torch.ones(4, 4).tril(), persistent=False)'),
     ("self.code = torch.load('code.pt')['code'].float()", ""),
     ("self.weight = torch.zeros(3)", "self.weight = nn.Parameter(torch.zeros(3))"),
     ("self.noise = torch.randn(3)", "self.noise = nn.Parameter(torch.randn(3))"),
     ("self.gamma = torch.ones(3)", "self.gamma = nn.Parameter(torch.ones(3))"),
-    ("self.class_weight = torch.ones(3)", 'self.register_buffer("class_weight", torch.ones(3), persistent=False)'),
+    ("self.class_weight = torch.ones(3)",
+     'self.register_buffer("class_weight", torch.ones(3), persistent=False)'),
 ])
 def test_advice_for_a_tensor(body: str, text: str) -> None:
     """A Parameter where the name or the value says that it's trained; else a buffer."""
@@ -109,7 +112,8 @@ def test_advice_for_an_argument_is_a_persistent_buffer() -> None:
 
 def test_advice_in_the_other_style() -> None:
     style = Config(buffer_style="nn.Buffer", debug=True)
-    assert advice("self.table = torch.arange(8)", config=style) == "self.table = nn.Buffer(torch.arange(8), persistent=False)"
+    said = advice("self.table = torch.arange(8)", config=style)
+    assert said == "self.table = nn.Buffer(torch.arange(8), persistent=False)"
 
 
 def test_expression_on_several_lines_is_put_on_one() -> None:

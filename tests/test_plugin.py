@@ -17,8 +17,12 @@ from flake8_torchstate.plugin import TorchStatePlugin
 from flake8_torchstate.version import VERSION
 from tests.helpers import CASES, Run, dedent, flake8
 
-HEAD = "import torch\nfrom torch import nn\n\n\nclass M(nn.Module):\n    def __init__(self, x=0):\n        super().__init__()\n"
+NN = "import torch\nfrom torch import nn\n"
+INIT = "    def __init__(self, x=0):\n        super().__init__()\n"
+HEAD = f"{NN}\n\nclass M(nn.Module):\n{INIT}"
 LOSES = HEAD + "        self.t = torch.zeros(1)\n"
+AFTER = "; self.t = torch.zeros(1)\n"
+CLASS = f"{NN}class M(nn.Module):\n"
 Places = list[tuple[int, int, str]]
 
 
@@ -68,61 +72,62 @@ def test_plugin_can_be_required(folder: Path) -> None:
 
 # --- places: a file's bytes, and the line and 1-based column of each finding
 
-PLACES: dict[str, tuple[bytes, Places]] = {
-    "spaces": (LOSES.encode(), [(8, 9, "TSM101")]),
-    "tabs": (LOSES.replace("    ", "\t").encode(), [(8, 3, "TSM101")]),
-    "crlf": (LOSES.replace("\n", "\r\n").encode(), [(8, 9, "TSM101")]),
-    "cr": (LOSES.replace("\n", "\r").encode(), [(8, 9, "TSM101")]),
-    "mixed_ends": (LOSES.replace("nn\n", "nn\r\n").encode(), [(8, 9, "TSM101")]),
-    "no_last_newline": (LOSES.rstrip("\n").encode(), [(8, 9, "TSM101")]),
-    "bom": (b"\xef\xbb\xbf" + LOSES.encode(), [(8, 9, "TSM101")]),
-    "bom_on_the_statement": (b"\xef\xbb\xbf" + b"import torch; from torch import nn\nclass M(nn.Module): t = torch.ones(1)\n",
-                             [(2, 21, "TSM101")]),
-    "latin_1": (b"# -*- coding: latin-1 -*-\n" + (HEAD + '        a = "\xe4\xf6"; self.t = torch.zeros(1)\n').encode("latin-1"),
+PLACES: dict[str, tuple[str | bytes, Places]] = {
+    "spaces": (LOSES, [(8, 9, "TSM101")]),
+    "tabs": (LOSES.replace("    ", "\t"), [(8, 3, "TSM101")]),
+    "crlf": (LOSES.replace("\n", "\r\n"), [(8, 9, "TSM101")]),
+    "cr": (LOSES.replace("\n", "\r"), [(8, 9, "TSM101")]),
+    "mixed_ends": (LOSES.replace("nn\n", "nn\r\n"), [(8, 9, "TSM101")]),
+    "no_last_newline": (LOSES.rstrip("\n"), [(8, 9, "TSM101")]),
+    "bom": ("\ufeff" + LOSES, [(8, 9, "TSM101")]),
+    "bom_and_one_line_class": ("\ufeff" + NN + "class M(nn.Module): t = torch.ones(1)\n",
+                               [(3, 21, "TSM101")]),
+    "latin_1": (("# coding: latin-1\n" + HEAD + '        a = "äö"' + AFTER).encode("latin-1"),
                 [(9, 19, "TSM101")]),
-    "not_ascii": ((HEAD + '        a = "äöü – €"; self.t = torch.zeros(1)\n').encode(), [(8, 24, "TSM101")]),
-    "not_ascii_name": ((HEAD + "        µ = 1; self.größe = torch.zeros(1)\n").encode(), [(8, 16, "TSM101")]),
-    "wide": ((HEAD + '        a = "😀日本"; self.t = torch.zeros(1)\n').encode(), [(8, 20, "TSM101")]),
-    "not_ascii_above": (LOSES.replace("import torch\n", "import torch  # äöü €\n").encode(), [(8, 9, "TSM101")]),
-    "form_feed_line": (LOSES.replace("\n\n\n", "\n\f\n\n").encode(), [(8, 9, "TSM101")]),
-    "form_feed_before_class": (LOSES.replace("class", "\fclass").encode(), [(8, 9, "TSM101")]),
-    "separators_in_a_string": ((HEAD + '        a = "\u2028 \u2029 \x85 \x1c \x0b \x0c"\n        self.t = torch.zeros(1)\n').encode(),
-                               [(9, 9, "TSM101")]),
-    "separators_on_the_line": ((HEAD + '        a = "\u2028\x85\x1c"; self.t = torch.zeros(1)\n').encode(), [(8, 20, "TSM101")]),
-    "separators_in_a_comment": (LOSES.replace("import torch\n", "import torch  # \u2028 \x0c x\n").encode(), [(8, 9, "TSM101")]),
-    "backslash": ((HEAD + "        self.t = \\\n            torch.zeros(1)\n").encode(), [(8, 9, "TSM101")]),
-    "backslash_in_front": ((HEAD + "        x = 1; \\\n            self.t = torch.zeros(1)\n").encode(), [(9, 13, "TSM101")]),
-    "over_lines": ((HEAD + "        self.t = torch.zeros(\n            1,\n        )\n").encode(), [(8, 9, "TSM101")]),
-    "semicolon": (LOSES.replace("()\n        self", "(); self").encode(), [(7, 29, "TSM101")]),
-    "two_on_a_line": ((HEAD + "        self.a = torch.zeros(1); self.b = torch.ones(1)\n").encode(),
+    "not_ascii": (HEAD + '        a = "äöü – €"' + AFTER, [(8, 24, "TSM101")]),
+    "not_ascii_name": (HEAD + "        µ = 1; self.größe = torch.zeros(1)\n", [(8, 16, "TSM101")]),
+    "wide": (HEAD + '        a = "😀日本"' + AFTER, [(8, 20, "TSM101")]),
+    "not_ascii_above": (LOSES.replace("import torch\n", "import torch  # äöü €\n"), [(8, 9, "TSM101")]),
+    "form_feed_line": (LOSES.replace("\n\n\n", "\n\f\n\n"), [(8, 9, "TSM101")]),
+    "form_feed_before_class": (LOSES.replace("class", "\fclass"), [(8, 9, "TSM101")]),
+    "separators_in_a_string": (LOSES.replace("x=0", "x='\u2028 \u2029 \x85 \x1c \x0b \x0c'"), [(8, 9, "TSM101")]),
+    "separators_on_the_line": (HEAD + '        a = "\u2028\x85\x1c"' + AFTER,
+                               [(8, 20, "TSM101")]),
+    "separators_in_a_comment": (LOSES.replace("import torch\n", "import torch  # \u2028 \x0c x\n"),
+                                [(8, 9, "TSM101")]),
+    "backslash": (HEAD + "        self.t = \\\n            torch.zeros(1)\n", [(8, 9, "TSM101")]),
+    "backslash_in_front": (HEAD + "        x = 1; \\\n            self.t = torch.zeros(1)\n",
+                           [(9, 13, "TSM101")]),
+    "over_lines": (HEAD + "        self.t = torch.zeros(\n            1,\n        )\n", [(8, 9, "TSM101")]),
+    "semicolon": (LOSES.replace("()\n        self", "(); self"), [(7, 29, "TSM101")]),
+    "two_on_a_line": (HEAD + "        self.a = torch.zeros(1); self.b = torch.ones(1)\n",
                       [(8, 9, "TSM101"), (8, 34, "TSM101")]),
-    "one_line_if": ((HEAD + "        if x: self.a = torch.zeros(1)\n").encode(), [(8, 15, "TSM101")]),
-    "one_line_else": ((HEAD + "        if x: pass\n        else: self.a = torch.zeros(1)\n").encode(), [(9, 15, "TSM101")]),
-    "one_line_def": (b"import torch\nfrom torch import nn\nclass M(nn.Module):\n"
-                     b"    def __init__(self): super().__init__(); self.t = torch.zeros(1)\n", [(4, 45, "TSM101")]),
-    "one_line_class": (b"import torch\nfrom torch import nn\nclass M(nn.Module): t = torch.zeros(1)\n", [(3, 21, "TSM101")]),
-    "class_body": (b"import torch\nfrom torch import nn\nclass M(nn.Module):\n    x = 1; t = torch.zeros(1)\n", [(4, 12, "TSM101")]),
-    "comment_above": ((HEAD + "        # a comment\n\n        self.t = torch.zeros(1)\n").encode(), [(10, 9, "TSM101")]),
-    "comment_dedented": ((HEAD + "# a comment\n        self.t = torch.zeros(1)\n").encode(), [(9, 9, "TSM101")]),
-    "decorated_init": (LOSES.replace("    def __init__", "    @torch.no_grad()\n    @(lambda f: f)\n    def __init__").encode(),
+    "one_line_if": (HEAD + "        if x: self.a = torch.zeros(1)\n", [(8, 15, "TSM101")]),
+    "one_line_else": (HEAD + "        if x: pass\n        else: self.a = torch.zeros(1)\n",
+                      [(9, 15, "TSM101")]),
+    "one_line_def": (CLASS + "    def __init__(self): super().__init__(); self.t = torch.zeros(1)\n",
+                     [(4, 45, "TSM101")]),
+    "one_line_class": (NN + "class M(nn.Module): t = torch.zeros(1)\n", [(3, 21, "TSM101")]),
+    "class_body": (CLASS + "    x = 1; t = torch.zeros(1)\n", [(4, 12, "TSM101")]),
+    "comment_above": (HEAD + "        # a comment\n\n        self.t = torch.zeros(1)\n", [(10, 9, "TSM101")]),
+    "comment_dedented": (HEAD + "# a comment\n        self.t = torch.zeros(1)\n", [(9, 9, "TSM101")]),
+    "decorated_init": (LOSES.replace("    def", "    @torch.no_grad()\n    @(lambda f: f)\n    def"),
                        [(10, 9, "TSM101")]),
-    "decorated_method": (b"from torch import nn\n\n\nclass M(nn.Module):\n    @property\n    def f(self):\n"
-                         b"        return nn.Linear(2, 2)\n", [(7, 9, "TSM108")]),
-    "decorated_class": (b"from dataclasses import dataclass\nfrom torch import nn\n\n\n@dataclass(\n    eq=False,\n)\n"
-                        b"class M(nn.Module):\n    size: int = 1\n", [(8, 1, "TSM302")]),
-    "class_in_function": (b"import torch\nfrom torch import nn\ndef f():\n  class M(nn.Module):\n    def __init__(self):\n"
-                          b"      super().__init__()\n      self.t = torch.zeros(1)\n", [(7, 7, "TSM101")]),
-    "class_in_init": ((HEAD + "        class N(nn.Module):\n            t = torch.zeros(1)\n        self.n = N()\n").encode(),
+    "decorated_method": (CLASS + "    @property\n    def f(self):\n        return nn.Linear(2, 2)\n",
+                         [(6, 9, "TSM108")]),
+    "decorated_class": (f"from dataclasses import dataclass\n{NN}@dataclass(\n    eq=False,\n)\n"
+                        "class M(nn.Module):\n    size: int = 1\n", [(7, 1, "TSM302")]),
+    "class_in_function": (NN + "def f():\n  class M(nn.Module):\n    def __init__(self):\n"
+                          "      super().__init__()\n      self.t = torch.zeros(1)\n", [(7, 7, "TSM101")]),
+    "class_in_init": (HEAD + "        class N(nn.Module):\n            t = torch.zeros(1)\n        self.n = N()\n",
                       [(9, 13, "TSM101")]),
-    "class_under_if": (b"import torch\nfrom torch import nn\nif torch:\n    class M(nn.Module):\n        t = torch.zeros(1)\n",
+    "class_under_if": (NN + "if torch:\n    class M(nn.Module):\n        t = torch.zeros(1)\n",
                        [(5, 9, "TSM101")]),
-    "string_over_lines": ((HEAD + '        a = """\n  self.t = torch.zeros(1)\n"""; self.t = torch.zeros(1)\n').encode(),
-                          [(10, 6, "TSM101")]),
-    "misspelt": (b"from torch import nn\n\n\nclass M(nn.Module):\n    def _init_(self):\n        super().__init__()\n",
-                 [(5, 5, "TSM306")]),
-    "default_argument": (b"from torch import nn\n\n\nclass M(nn.Module):\n    def __init__(\n        self,\n"
-                         b"        layer=nn.Linear(2, 2),\n    ):\n        super().__init__()\n        self.layer = layer\n",
-                         [(7, 9, "TSM107")]),
+    "string_over_lines": (HEAD + '        a = """\n  self.t = torch.zeros(1)\n"""' + AFTER, [(10, 6, "TSM101")]),
+    "misspelt": (CLASS + "    def _init_(self):\n        super().__init__()\n",
+                 [(4, 5, "TSM306")]),
+    "default_argument": (CLASS + "    def __init__(\n        self,\n        layer=nn.Linear(2, 2),\n    ):\n"
+                         "        super().__init__()\n        self.layer = layer\n", [(6, 9, "TSM107")]),
 }
 
 
@@ -319,7 +324,8 @@ def test_options_in_a_file(optional: Path, file: str) -> None:
     assert effects(flake8(optional, ".")) == set(EFFECTS)
 
 
-@pytest.mark.parametrize("value", ["other.Base,mylib.Base", "other.Base, mylib.Base", "\n    other.Base\n    mylib.Base",
+@pytest.mark.parametrize("value", ["other.Base,mylib.Base", "other.Base, mylib.Base",
+                                   "\n    other.Base\n    mylib.Base",
                                    "\n    other.Base,\n    mylib.Base,"])
 def test_lists_of_names(optional: Path, value: str) -> None:
     write(optional, ".flake8", f"[flake8]\ntorchstate_module_bases = {value}\n")
@@ -337,7 +343,8 @@ def test_unknown_buffer_style(optional: Path, settings: str, arguments: list[str
     said = run.out + run.err
     assert run.status != 0
     assert "Traceback" not in said
-    assert any(all(word in line for word in ("--torchstate-buffer-style", "'buffer'", "register_buffer", "nn.Buffer"))
+    assert any(all(word in line for word in ("--torchstate-buffer-style", "'buffer'", "register_buffer",
+                                             "nn.Buffer"))
                for line in said.splitlines())
 
 
@@ -387,7 +394,8 @@ def test_json_can_be_made_of_it(folder: Path) -> None:
 
 
 def test_empty_files(folder: Path) -> None:
-    for name, content in (("empty", b""), ("newline", b"\n"), ("bom", b"\xef\xbb\xbf"), ("comment", b"# class M(nn.Module)"),
+    for name, content in (("empty", b""), ("newline", b"\n"), ("bom", b"\xef\xbb\xbf"),
+                          ("comment", b"# class M(nn.Module)"),
                           ("spaces", b"   \n\t\n"), ("carriage_return", b"\r")):
         write(folder, f"{name}.py", content)
     run = flake8(folder, ".")
@@ -449,10 +457,11 @@ HARD = {
 
 
 def test_hard_files(folder: Path) -> None:
-    """Deep nesting and enormous literals: TSM000 or what is true of them, never a crash, and other files keep theirs."""
+    """TSM000 or what is true of such a file, never a crash, and other files keep their findings."""
+    arguments = "x, " + ", ".join(f"c{i}=0" for i in range(60))
     for name, body in HARD.items():
         block = "".join(f"        {line}\n" for line in body.splitlines())
-        write(folder, f"hard_{name}.py", HEAD.replace("x=0", "x, " + ", ".join(f"c{i}=0" for i in range(60))) + block)
+        write(folder, f"hard_{name}.py", HEAD.replace("x=0", arguments) + block)
     write(folder, "a.py", LOSES)
     write(folder, "z.py", LOSES)
     run = flake8(folder, "-j2", ".")
@@ -479,7 +488,8 @@ print(sorted(name for name in sys.modules if name.split(".")[0] in ("torch", "li
 
 def spy(folder: Path, *arguments: str) -> tuple[list[str], str]:
     """The output of a flake8 run in a process that tells afterwards what it imported."""
-    environment = {**os.environ, "PYTHONPATH": str(folder / "traps") + os.pathsep + os.environ.get("PYTHONPATH", "")}
+    path = os.pathsep.join(filter(None, [str(folder / "traps"), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, "PYTHONPATH": path}
     done = subprocess.run([sys.executable, "-c", SPY, *arguments], cwd=folder, capture_output=True, text=True,
                           env=environment, timeout=120, check=False)
     *out, modules = done.stdout.splitlines()
@@ -507,7 +517,8 @@ def test_nothing_is_written(folder: Path) -> None:
     before = path.stat()
     flake8(folder, ".")
     after = path.stat()
-    assert (before.st_mtime_ns, before.st_size, before.st_ino) == (after.st_mtime_ns, after.st_size, after.st_ino)
+    assert (before.st_mtime_ns, before.st_size, before.st_ino) == (after.st_mtime_ns, after.st_size,
+                                                                   after.st_ino)
     assert sorted(p.name for p in folder.iterdir()) == [".flake8", "net.py"]
 
 
@@ -532,12 +543,14 @@ def fail(*_: object) -> None:
 
 
 @pytest.mark.usefixtures("config")
-def test_a_fault_becomes_a_finding(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_becomes_a_finding(folder: Path, monkeypatch: pytest.MonkeyPatch,
+                                   capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("flake8_torchstate.analysis.examine", fail)
     path = write(folder, "net.py", LOSES)
     assert run_here(str(path)) == 1
-    assert capsys.readouterr().out == (f"{path}:5:1: TSM000 class 'M' was not analysed: ZeroDivisionError: no such thing "
-                                       "(run flake8 with --torchstate-debug to see where)\n")
+    assert capsys.readouterr().out == (
+        f"{path}:5:1: TSM000 class 'M' was not analysed: ZeroDivisionError: no such thing "
+        "(run flake8 with --torchstate-debug to see where)\n")
 
 
 @pytest.mark.usefixtures("config")
@@ -551,7 +564,7 @@ def test_debug_lets_a_fault_through(folder: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.usefixtures("config")
 def test_a_fault_before_the_classes_is_a_finding_too(folder: Path, monkeypatch: pytest.MonkeyPatch,
                                                      capsys: pytest.CaptureFixture[str]) -> None:
-    """Also where the file's scope is being read, an exception must not take the findings of every file away."""
+    """Also where a file's names are read, an exception must not take the findings of every file away."""
     monkeypatch.setattr("flake8_torchstate.scopes.Scope.scan", fail)
     path = write(folder, "net.py", LOSES)
     assert run_here(str(path)) == 1
@@ -561,5 +574,7 @@ def test_a_fault_before_the_classes_is_a_finding_too(folder: Path, monkeypatch: 
 @pytest.mark.usefixtures("config")
 def test_options_are_parsed_once(folder: Path) -> None:
     path = write(folder, "net.py", HEAD)
-    assert run_here("--torchstate-init-methods=setup,configure_model", "--extend-select=TSM901", str(path)) == 0
-    assert TorchStatePlugin.config == Config(init_methods=("setup", "configure_model"), chosen=frozenset({"TSM901"}))
+    assert run_here("--torchstate-init-methods=setup,configure_model", "--extend-select=TSM901",
+                    str(path)) == 0
+    assert TorchStatePlugin.config == Config(init_methods=("setup", "configure_model"),
+                                             chosen=frozenset({"TSM901"}))

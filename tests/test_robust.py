@@ -1,7 +1,7 @@
 """Nothing that Python can parse ends in an exception, or in a TSM000 that isn't explained.
 
-Programs that nobody would write (hypothesmith), case files with pieces torn out, and the code of every package
-that is installed where the tests run.
+Programs that nobody would write (hypothesmith), case files with pieces torn out, and the code of the packages
+that are installed where the tests run.
 """
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from flake8_torchstate.plugin import TorchStatePlugin
 from tests.helpers import CASES, EVERYTHING, EXPLAINED, case_files, parses, read, unexplained
 
 # Python's own, about odd literals and escapes in what is parsed
-pytestmark = [pytest.mark.filterwarnings("ignore::SyntaxWarning"), pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+pytestmark = [pytest.mark.filterwarnings("ignore::SyntaxWarning"),
+              pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 BOUNDED = settings(max_examples=100, deadline=None, derandomize=True, database=None,
                    suppress_health_check=list(HealthCheck))
@@ -52,8 +53,9 @@ def test_any_program(text: str) -> None:
 def test_any_program_in_a_constructor(text: str) -> None:
     """The same in the place that is interpreted, between a tensor and a registration."""
     body = textwrap.indent(text, " " * 8)
-    whole = ("import torch\nfrom torch import nn\nclass M(nn.Module):\n    def __init__(self, x):\n        super().__init__()\n"
-             f"        self.t = torch.zeros(1)\n{body}\n        self.register_buffer('t', x)\n")
+    head = "import torch\nfrom torch import nn\nclass M(nn.Module):\n    def __init__(self, x):\n"
+    whole = (f"{head}        super().__init__()\n        self.t = torch.zeros(1)\n{body}\n"
+             "        self.register_buffer('t', x)\n")
     assume(parses(whole))
     check(whole)
 
@@ -100,7 +102,8 @@ def without_tokens(text: str, choose: random.Random) -> str:
         (row, start), (last, end) = token.start, token.end
         if row == last:
             other = choose.choice(tokens).string if choose.random() < 0.5 else ""
-            lines[row - 1] = lines[row - 1][:start] + (other if "\n" not in other else "") + lines[row - 1][end:]
+            line = lines[row - 1]
+            lines[row - 1] = line[:start] + (other if "\n" not in other else "") + line[end:]
     return "".join(lines)
 
 
@@ -131,7 +134,7 @@ def test_cut_short() -> None:
 
 
 def installed() -> list[Path]:
-    """Python files of the installed packages: the same ones at each run, not more than can be read in a minute."""
+    """Python files of the installed packages: the same ones at each run, no more than a minute's work."""
     files = sorted(PACKAGES.rglob("*.py"), key=lambda path: path.relative_to(PACKAGES).as_posix())
     random.Random(1).shuffle(files)
     chosen: list[Path] = []

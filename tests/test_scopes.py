@@ -70,7 +70,8 @@ def test_first_of_two_from_imports_counts() -> None:
 
 def test_a_definition_wins_over_an_import() -> None:
     """`try: from fast import norm / except ImportError: def norm …`: the one whose body can be read."""
-    text = "try:\n    from fast import norm, Layer\nexcept ImportError:\n    def norm(x): return x\n    class Layer: pass\n"
+    text = ("try:\n    from fast import norm, Layer\n"
+            "except ImportError:\n    def norm(x): return x\n    class Layer: pass\n")
     assert isinstance(resolved(text, "norm"), FunctionInfo)
     assert isinstance(resolved(text, "Layer"), ClassInfo)
 
@@ -105,7 +106,8 @@ def test_classes_in_classes() -> None:
 
 
 def test_a_function_s_own_names_come_first() -> None:
-    scope = scope_of("import numpy as nn\ndef f():\n    import torch.nn as nn\n    class Local: pass\n    return nn\n")
+    body = "    import torch.nn as nn\n    class Local: pass\n    return nn\n"
+    scope = scope_of(f"import numpy as nn\ndef f():\n{body}")
     function = scope.lookup("f")
     assert isinstance(function, FunctionInfo) and function.name == "f" and function.source is scope.source
     assert function.body_scope.lookup("nn") == "torch.nn"
@@ -127,8 +129,8 @@ def test_a_function_s_own_names_come_first() -> None:
     ("@(lambda f: f)", "?"),
 ])
 def test_decorators(decorator: str, name: str) -> None:
-    text = f"import functools\nfrom functools import cache\ndef local(f): return f\n{decorator}\ndef f(): pass\n"
-    function = scope_of(text).lookup("f")
+    imports = "import functools\nfrom functools import cache\n"
+    function = scope_of(f"{imports}def local(f): return f\n{decorator}\ndef f(): pass\n").lookup("f")
     assert isinstance(function, FunctionInfo) and function.decorators() == [name]
 
 

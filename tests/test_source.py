@@ -68,7 +68,9 @@ def test_position_in_a_function(text: str, place: tuple[int, int]) -> None:
 ])
 def test_position_in_a_simple_statement(text: str, place: tuple[int, int]) -> None:
     source = Source.from_text(text)
-    node = next(n for n in ast.walk(source.tree) if isinstance(n, (ast.Assign, ast.AnnAssign)) and "x" in ast.unparse(n))
+    node = next(n for n in ast.walk(source.tree) if isinstance(n,
+                                                               (ast.Assign,
+                                                                ast.AnnAssign)) and "x" in ast.unparse(n))
     piece = source.piece(node)
     assert piece.position(node_of(piece, "1")) == place
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 from flake8_torchstate import values
 from flake8_torchstate.guards import ALWAYS, Guard, Literal
 from flake8_torchstate.values import (
-    MISSING, Buffer, Choice, Container, Dotted, Entry, Holder, Module, NoneValue, Option, Parameter, Pattern, Plain, Tensor,
+    MISSING, Buffer, Choice, Container, Dotted, Entry, Holder, Module, NoneValue, Option, Parameter, Pattern,
+    Plain, Tensor,
     Unknown, Value)
 
 YES: Guard = frozenset([Literal("a")])

@@ -25,7 +25,8 @@ def output(text: str) -> str:
 def updated(text: str) -> str:
     """The text with these parts as they should be."""
     for name, part in (("output", output(text)), ("rules", rule_table()), ("options", option_table())):
-        text = text.replace(f"<!-- {name} -->\n{between(text, name)}<!-- /{name} -->", f"<!-- {name} -->\n{part}\n<!-- /{name} -->")
+        text = text.replace(f"<!-- {name} -->\n{between(text, name)}<!-- /{name} -->",
+                            f"<!-- {name} -->\n{part}\n<!-- /{name} -->")
     return text
 
 

@@ -25,7 +25,8 @@ OPERATIONS = {
     "register_buffer('x', None)": lambda m: m.register_buffer("x", None),
     "register_parameter('x', <Parameter>)": lambda m: m.register_parameter("x", nn.Parameter(torch.zeros(2))),
     "register_parameter('x', <tensor>)": lambda m: m.register_parameter("x", torch.zeros(2)),
-    "register_parameter('x', <non-leaf>)": lambda m: m.register_parameter("x", nn.Parameter(torch.zeros(2)) * 2),
+    "register_parameter('x', <non-leaf>)": lambda m: m.register_parameter("x",
+                                                                          nn.Parameter(torch.zeros(2)) * 2),
     "register_parameter('x', None)": lambda m: m.register_parameter("x", None),
     "add_module('x', <Module>)": lambda m: m.add_module("x", nn.Linear(2, 2)),
     "register_module('x', <Module>)": lambda m: m.register_module("x", nn.Linear(2, 2)),
@@ -78,7 +79,8 @@ class BeforeSuper(nn.Module):
         pass
 
 
-GROUNDS = [Plain, WithClassAttribute, WithAnnotation, WithMethod, WithProperty, WithSettableProperty, BeforeSuper]
+GROUNDS = [Plain, WithClassAttribute, WithAnnotation, WithMethod, WithProperty, WithSettableProperty,
+           BeforeSuper]
 
 
 def place(module):
@@ -112,7 +114,8 @@ def names():
     """What each registration function says of unusual names."""
     rows = []
     calls = (("register_buffer", torch.zeros(2)), ("register_parameter", nn.Parameter(torch.zeros(2))),
-             ("add_module", nn.Linear(2, 2)), ("setattr", nn.Parameter(torch.zeros(2))), ("setattr", nn.Linear(2, 2)),
+             ("add_module", nn.Linear(2, 2)), ("setattr", nn.Parameter(torch.zeros(2))),
+             ("setattr", nn.Linear(2, 2)),
              ("setattr", torch.zeros(2)))
     unusual = ("a.b", "", 3, "forward", "training", "_buffers", "state_dict", "T_destination", "dump_patches",
                "call_super_init", "with space", "class", "__dunder__")
