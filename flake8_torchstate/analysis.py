@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flake8_torchstate import knowledge, values
-from flake8_torchstate.classes import MODULE, MOVERS, ClassInfo, classes_of
+from flake8_torchstate.classes import MODULE, MOVERS, ClassInfo
 from flake8_torchstate.config import Config
 from flake8_torchstate.findings import Finding, Report
 from flake8_torchstate.guards import Path
@@ -19,6 +19,7 @@ from flake8_torchstate.machine import MOST_STEPS, Frame, TooMuch
 from flake8_torchstate.project import Project
 from flake8_torchstate.registry import Place
 from flake8_torchstate.scopes import FunctionInfo
+from flake8_torchstate.screen import modules_of
 from flake8_torchstate.source import NotReadable, Site, Source, character_column
 from flake8_torchstate.state import BrokenInit, Clash, ClassBodyValue, Held, MadePerCall, ModuleState
 from flake8_torchstate.calls import PARAMETER_CLASSES, Arguments
@@ -373,38 +374,23 @@ def kept_outside(event: object) -> bool:
 
 @dataclass(frozen=True)
 class Analysis:
-    """One file under analysis."""
+    """One file under analysis: its Module classes, and what else is known."""
 
-    source: Source
+    modules: list[ClassInfo]
     config: Config
     project: Project
 
     def findings(self) -> list[Finding]:
-        """The findings of a file, each once, in order; one TSM000 where the file as a whole can't be analysed."""
-        from flake8_torchstate.rules import file_not_analysed
-
-        try:
-            return list(self._findings())
-        except RecursionError:
-            return [file_not_analysed("its code is nested too deeply")]
-        except Exception as error:  # one file's trouble must not take the findings of every file away
-            if self.config.debug:
-                raise
-            return [file_not_analysed(self._reason(error))]
+        """The findings of a file, each once, in order."""
+        world = World(self.config, self.project)
+        seen: dict[tuple[int, int, str, str], Finding] = {}
+        for info in self.modules:
+            for finding in self.class_findings(world, info):
+                seen.setdefault(finding.key, finding)
+        return sorted(seen.values())
 
     def _reason(self, error: Exception) -> str:
         return f"{type(error).__name__}: {error} (run flake8 with --torchstate-debug to see where)"
-
-    def _findings(self) -> Iterator[Finding]:
-        scope = self.project.enter(self.source)
-        world = World(self.config, self.project)
-        seen: dict[tuple[int, int, str, str], Finding] = {}
-        for info in classes_of(scope):
-            if info.counts_as_module:
-                for finding in self.class_findings(world, info):
-                    seen.setdefault(finding.key, finding)
-        self.project.leave()
-        yield from sorted(seen.values())
 
     def class_findings(self, world: World, info: ClassInfo) -> list[Finding]:
         """The findings of one class; a TSM000 where it can't be analysed."""
@@ -428,15 +414,24 @@ class Analysis:
         return [not_analysed(header(info), info.name, reason)]
 
 
-@functools.lru_cache(maxsize=4)
-def shared_project(config: Config) -> Project:
-    """The one index of other files that a process keeps."""
-    return Project(config.roots, config.module_bases)
+def check(source: Source, config: Config, project: Project) -> list[Finding]:
+    """The findings of a file; one TSM000 where the file as a whole can't be analysed."""
+    from flake8_torchstate.rules import file_not_analysed
+
+    try:
+        return Analysis(modules_of(project.enter(source)), config, project).findings()
+    except RecursionError:
+        return [file_not_analysed("its code is nested too deeply")]
+    except Exception as error:  # one file's trouble must not take the findings of every file away
+        if config.debug:
+            raise
+        return [file_not_analysed(f"{type(error).__name__}: {error} (run flake8 with --torchstate-debug to see where)")]
+    finally:
+        project.leave()
 
 
 def check_source(text: str, path: str = "stdin", config: Config | None = None) -> list[Finding]:
     """The findings of a text.  Raises SyntaxError or ValueError where Python can't parse it."""
     source = Source.from_text(text, path)
     config = config or Config()
-    return Analysis(source, config, Project(config.roots, config.module_bases)).findings()
-
+    return check(source, config, Project(config.roots, config.module_bases))

@@ -331,12 +331,12 @@ def is_transparent(path: str) -> bool:
         path.startswith("torch.nn.") and is_module_path(path))
 
 
-def classes_of(scope: Scope, functions: bool = True) -> Iterator[ClassInfo]:
+def classes_of(scope: Scope) -> Iterator[ClassInfo]:
     """Every class of a scope: those in classes and in functions too."""
     for cls in list(scope.classes.values()):
         yield from _within(cls)
-    if functions:
-        for function in list(scope.functions.values()):
+    for function in list(scope.functions.values()):
+        if holds_class(function):
             yield from classes_of(function.body_scope)
 
 
@@ -344,6 +344,30 @@ def _within(cls: ClassInfo) -> Iterator[ClassInfo]:
     yield cls
     for inner in cls.nested.values():
         yield from _within(inner)
-    members = [*cls.methods.values(), *(f for p in cls.properties.values() for f in (p.getter, p.setter) if f)]
-    for method in members:
-        yield from classes_of(method.body_scope)
+    for method in functions_of(cls):
+        if holds_class(method):
+            yield from classes_of(method.body_scope)
+
+
+def functions_of(cls: ClassInfo) -> list[FunctionInfo]:
+    """The methods of a class, and the functions of its properties."""
+    return [*cls.methods.values(), *(f for p in cls.properties.values() for f in (p.getter, p.setter) if f)]
+
+
+def holds_class(function: FunctionInfo) -> bool:
+    """Whether a class stands somewhere in a function's text."""
+    lines = function.source.text_lines()[function.node.lineno:function.node.end_lineno]
+    return any("class " in line for line in lines)
+
+
+def known_classes(scope: Scope) -> Iterator[ClassInfo]:
+    """The classes of a scope that were looked at, without reading any function's body for it."""
+    for cls in list(scope.classes.values()):
+        yield cls
+        yield from cls.nested.values()
+        for method in functions_of(cls):
+            if method.known_body is not None:
+                yield from known_classes(method.known_body)
+    for function in list(scope.functions.values()):
+        if function.known_body is not None:
+            yield from known_classes(function.known_body)

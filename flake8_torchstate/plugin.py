@@ -4,12 +4,15 @@ from __future__ import annotations
 import argparse
 import ast
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flake8.exceptions import ExecutionError
 
 from flake8_torchstate.config import OPTIONS, Config, UnknownValue, config_from
 from flake8_torchstate.version import VERSION
+
+if TYPE_CHECKING:
+    from flake8_torchstate.findings import Finding
 
 OFF_BY_DEFAULT = ["TSM901", "TSM902", "TSM903"]
 
@@ -43,13 +46,24 @@ class TorchStatePlugin:
 
     def run(self) -> Iterator[tuple[int, int, str, type[TorchStatePlugin]]]:
         """The findings as flake8 wants them: line, 0-based column, code and text."""
-        from flake8_torchstate.screen import may_hold_modules
+        for finding in self.findings():
+            yield finding.line, finding.column, f"{finding.code} {finding.message}", type(self)
 
-        if not may_hold_modules(self.lines):
-            return
-        from flake8_torchstate.analysis import Analysis, shared_project
+    def findings(self) -> list[Finding]:
+        """The findings of the file.  libcst is imported only where a class of the file is analysed."""
+        from flake8_torchstate.screen import may_define_classes, modules_of, shared_project
+
+        if not may_define_classes(self.lines):
+            return []
         from flake8_torchstate.source import Source
 
         source = Source(self.filename, self.lines, self.tree)
-        for finding in Analysis(source, self.config, shared_project(self.config)).findings():
-            yield finding.line, finding.column, f"{finding.code} {finding.message}", type(self)
+        project = shared_project(self.config)
+        try:
+            if not modules_of(project.enter(source)):
+                return []
+        except Exception:  # the analysis meets it again, and says what it was
+            pass
+        from flake8_torchstate.analysis import check
+
+        return check(source, self.config, project)

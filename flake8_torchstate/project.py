@@ -15,9 +15,9 @@ import zlib
 from dataclasses import dataclass, field
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.classes import ClassInfo, classes_of, package_parts
+from flake8_torchstate.classes import ClassInfo, known_classes, package_parts
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.scopes import Reference, Scope, outline_of, statements
+from flake8_torchstate.scopes import Outline, Reference, Scope, outline_of, statements
 from flake8_torchstate.source import PieceCache, Source
 
 NEVER_READ = frozenset({"torch", "numpy", "builtins", "typing", "typing_extensions"}) | sys.stdlib_module_names
@@ -32,6 +32,7 @@ class IndexedSource(Source):
     def __init__(self, path: str, tree: ast.Module, pieces: PieceCache) -> None:
         super().__init__(path, [], tree, pieces)
         self._full: dict[int, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+        self._outlines: dict[int, Outline] = {}
 
     def text_lines(self) -> list[str]:
         """The lines of the file, for as long as the linted file is looked at."""
@@ -46,14 +47,22 @@ class IndexedSource(Source):
             found = self._full[id(node)] = self._read_again(node)
         return found
 
-    def _read_again(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.FunctionDef | ast.AsyncFunctionDef:
+    def outline(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Outline:
+        """The outline of a function, kept when its text is let go."""
+        found = self._outlines.get(id(node))
+        if found is None:
+            found = self._outlines[id(node)] = outline_of(self._full.get(id(node)) or self._read_again(node, moved=False))
+        return found
+
+    def _read_again(self, node: ast.FunctionDef | ast.AsyncFunctionDef, moved: bool = True) -> ast.FunctionDef | ast.AsyncFunctionDef:
         lines = self.text_lines()[node.lineno - 1:node.end_lineno]
         indented = node.col_offset > 0
         try:
             tree = ast.parse(("if True:\n" if indented else "") + "".join(lines))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return node  # the file has changed since it was indexed: nothing is known of the function
-        ast.increment_lineno(tree, node.lineno - 1 - indented)
+        if moved:
+            ast.increment_lineno(tree, node.lineno - 1 - indented)
         outer: ast.stmt = tree.body[0]
         inner = outer.body[0] if isinstance(outer, ast.If) else outer
         return inner if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) else node
@@ -111,7 +120,7 @@ class Project:
         self._modules.clear()
         for indexed in self.files.values():
             if indexed.scope is not None and indexed.checked == self.generation:
-                for info in classes_of(indexed.scope, functions=False):
+                for info in known_classes(indexed.scope):
                     info.forget()
                 source = indexed.scope.source
                 if isinstance(source, IndexedSource):
@@ -267,10 +276,9 @@ def read_text(path: str) -> str | None:
 
 
 def strip(body: list[ast.stmt]) -> None:
-    """Take away what an index doesn't need: function bodies (an outline stays), and the values of large tables."""
+    """Take away what an index doesn't need: function bodies, and the values of large tables."""
     for node in statements(body):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            setattr(node, "outline", outline_of(node))
             node.body = []
         elif isinstance(node, ast.ClassDef):
             strip(node.body)

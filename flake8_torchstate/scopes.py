@@ -98,10 +98,9 @@ class FunctionInfo:
 
     @property
     def outline(self) -> Outline:
-        """What its body mentions; of another file's function it was noted when the file was indexed."""
+        """What its body mentions."""
         if self._outline is None:
-            kept = getattr(self.node, "outline", None)
-            self._outline = kept if isinstance(kept, Outline) else outline_of(self.node)
+            self._outline = self.source.outline(self.node)
         return self._outline
 
     @property
@@ -118,6 +117,11 @@ class FunctionInfo:
     def full(self) -> FunctionNode:
         """Its ast with the body, which an index of another file leaves out."""
         return self.source.full(self.node)
+
+    @property
+    def known_body(self) -> Scope | None:
+        """The scope of its body where somebody has asked for it."""
+        return self._body
 
     @property
     def body_scope(self) -> Scope:

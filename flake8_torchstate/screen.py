@@ -1,9 +1,28 @@
-"""Which files and constructors could hold a mistake at all: a cheap look that never decides a finding."""
+"""Which files and classes are looked at at all: a cheap look at flake8's own ast, before libcst is imported.
+
+It never decides a finding: a file that it lets pass by holds no class that counts as an nn.Module.
+"""
 from __future__ import annotations
 
-HINTS = ("torch", "Module", "lightning", "pyro", "transformers")
+import functools
+
+from flake8_torchstate.classes import ClassInfo, classes_of
+from flake8_torchstate.config import Config
+from flake8_torchstate.project import Project
+from flake8_torchstate.scopes import Scope
 
 
-def may_hold_modules(lines: list[str]) -> bool:
-    """Whether a file could define an nn.Module."""
-    return any("class " in line for line in lines)
+def may_define_classes(lines: list[str]) -> bool:
+    """Whether a file defines any class with a base."""
+    return any("class " in line and "(" in line for line in lines)
+
+
+def modules_of(scope: Scope) -> list[ClassInfo]:
+    """The classes of a file that are analysed, those in functions and in other classes too."""
+    return [info for info in classes_of(scope) if info.counts_as_module]
+
+
+@functools.lru_cache(maxsize=4)
+def shared_project(config: Config) -> Project:
+    """The one index of other files that a process keeps."""
+    return Project(config.roots, config.module_bases)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from flake8_torchstate.classes import ClassInfo
-    from flake8_torchstate.scopes import FunctionInfo
+    from flake8_torchstate.scopes import FunctionInfo, Outline
 
 
 class NotReadable(Exception):
@@ -111,6 +111,12 @@ class Source:
     def full(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.FunctionDef | ast.AsyncFunctionDef:
         """A function of the file with its body."""
         return node
+
+    def outline(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Outline:
+        """What a function's body mentions."""
+        from flake8_torchstate.scopes import outline_of
+
+        return outline_of(node)
 
     @classmethod
     def from_text(cls, text: str, path: str = "stdin") -> Source:

@@ -61,7 +61,7 @@ def test_documented_styles() -> None:
 
 
 def test_examples_show_every_rule() -> None:
-    """Each rule that is on by default, but for TSM000, is shown; a comment stands in front of each mistake."""
+    """Each rule that is on by default, but for TSM000, is shown; each mistake has its comment."""
     found: set[str] = set()
     for path in EXAMPLES.glob("*.py"):
         here = check_source(read(path), str(path), DEFAULT)

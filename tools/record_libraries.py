@@ -1,15 +1,17 @@
 """Record which classes of other libraries are nn.Modules, by reading their wheels.
 
-usage: python tools/record_libraries.py [--wheels FOLDER] [--torch FOLDER] [--report]
+usage: python tools/record_libraries.py [--wheels FOLDER] [--torch FOLDER]
 
-Writes flake8_torchstate/knowledge/library_facts.py.  Each distribution of LIBRARIES is downloaded
-(`pip download --no-deps`) into a temporary folder, or into the one given, where it stays for the next run;
-its Python files are read with `ast` inside the archive: nothing is unpacked, installed or imported.
-torch's own sources are read from an installed copy (--torch .../site-packages/torch) or from its wheel.
+Writes library_facts.py and library_packages.py in flake8_torchstate/knowledge.  Each distribution of
+LIBRARIES is downloaded (`pip download --no-deps`) into a temporary folder, or into the one given, where it
+stays for the next run; its Python files are read with `ast` inside the archive: nothing is unpacked,
+installed or imported.  torch's own sources are read from an installed copy (--torch .../site-packages/torch)
+or from its wheel.
 
-To add a library: one line in LIBRARIES and a rerun.  Those of SOURCES publish no wheel: --wheels must hold
-an archive of their repository, made by `git archive --prefix=NAME-VERSION/ -o NAME-VERSION.tar.gz`.  The script stops with a list when a Module class has
-a `__setattr__`, or an `_apply` that names no attribute, which nobody has read yet: see VERDICTS.
+To add a library: one line in LIBRARIES and a rerun.  The script stops with a list when a Module class has a
+`__setattr__`, or an `_apply`, `to` or `cuda` that goes through `__dict__` or `setattr`, which nobody has read
+yet: write what it does into SETATTR or MOVES.  Those of SOURCES publish no wheel: --wheels must hold an
+archive of their repository: `git archive --prefix=NAME-VERSION/ -o NAME-VERSION.tar.gz HEAD PACKAGE`.
 """
 from __future__ import annotations
 
@@ -345,9 +347,11 @@ class Reader:
     def called(self, node: ast.Call) -> Binding:
         function = (dotted(node.func) or "").split(".")[-1]
         if function == "optional_import" and node.args and isinstance(node.args[0], ast.Constant):
-            names = [k.value.value for k in node.keywords if k.arg == "name" and isinstance(k.value, ast.Constant)]
+            names = [k.value for k in node.keywords if k.arg == "name"]
             module = str(node.args[0].value)
-            return Binding("from", module, str(names[0])) if names else Binding("module", module)
+            if names and isinstance(names[0], ast.Constant):
+                return Binding("from", module, str(names[0].value))
+            return Binding("module", module)
         return UNKNOWN
 
     def call_statement(self, node: ast.Call, owner: ClassTable | None) -> None:
@@ -377,7 +381,7 @@ class Reader:
             self.table.exported += names
 
     def lazy_table(self, value: ast.expr) -> None:
-        """A table that a lazy module looks names up in: {"module": ["Name"]} or {"Name": (".module", "Name")}."""
+        """A lazy module's table of names: {"module": ["Name"]} or {"Name": (".module", "Name")}."""
         if not isinstance(value, ast.Dict):
             return
         for key, entry in zip(value.keys, value.values):
@@ -399,9 +403,9 @@ class Reader:
             module = self.from_text(names[0])
             self.bind(key, Binding("from", module, names[1] if len(names) == 2 else key), None, False)
         elif isinstance(entry, ast.List):
-            for name in names:
-                if name.isidentifier():
-                    self.bind(name, Binding("lazy", f"{self.table.package}.{key.lstrip('.')}", name), None, False)
+            module = f"{self.table.package}.{key.lstrip('.')}"
+            for name in filter(str.isidentifier, names):
+                self.bind(name, Binding("lazy", module, name), None, False)
 
     def from_text(self, module: str) -> str:
         level = len(module) - len(module.lstrip("."))
@@ -464,7 +468,8 @@ def read_text(text: str, name: str, is_package: bool) -> ModuleTable | None:
 
 
 # globals()["Name"] = …, locals().update(…), setattr(sys.modules[__name__], …)
-MADE_NAMES = re.compile(r"(globals|locals|vars)\(\)(\[[^\]\n]*\]\s*=[^=]|\.update)|setattr\(\s*(sys\.modules|_?module)\\b")
+MADE_NAMES = re.compile(
+    r"(globals|locals|vars)\(\)(\[[^\]\n]*\]\s*=[^=]|\.update)|setattr\(\s*(sys\.modules|_?module)\b")
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -729,6 +734,8 @@ SETATTR = {
     "lightning_fabric.wrappers._FabricModule": True,
     "torch._dynamo.eval_frame.OptimizedModule": True,
     "torchrl.envs.transforms.ray_service.RayTransform": True,
+    # writes into an item of the tensors of another object
+    "pytorch3d.renderer.utils.TensorAccessor": True,
     # once traced, assigning adds nothing: "Can't set attributes on a TracedModule"
     "torch.jit._trace.TracedModule": True,
     # a tensor becomes a TorchScript attribute: not in state_dict(), not moved by .to()
@@ -749,7 +756,7 @@ SETATTR = {
     "pyro.nn.module.PyroModule": False,
     "pyro.contrib.gp.parameterized.Parameterized": False,
     "pyro.infer.autoguide.guides.AutoGuide": False,
-    # one or a few names of their own are kept from nn.Module, refused or passed on; the others are nn.Module's
+    # a few names of their own are kept from nn.Module, refused or passed on; the others are nn.Module's
     "mmdet.models.detectors.kd_one_stage.KnowledgeDistillationSingleStageDetector": False,
     "sentence_transformers.cross_encoder.model.CrossEncoder": False,
     "sentence_transformers.sentence_transformer.losses.cached_multiple_negatives_ranking"
@@ -761,12 +768,15 @@ SETATTR = {
     "torchtune.modules.layer_dropout.ModuleLayerDropoutWrapper": False,
 }
 
-# Whether an `_apply`, `to` or `cuda` that goes through __dict__ or setattr moves the plain tensors of a subclass.
+# Whether the plain tensors of a subclass move, for every Module class that has an `_apply`, `to` or `cuda`
+# which goes through __dict__ or setattr.
 MOVES = {
     "torchmetrics.metric.Metric": False,  # the names of add_state only
     # its `to` moves every tensor in __dict__
     "lightning.pytorch.trainer.connectors.logger_connector.result._ResultMetric": True,
     "pytorch_lightning.trainer.connectors.logger_connector.result._ResultMetric": True,
+    # its `to` moves every tensor attribute
+    "pytorch3d.renderer.utils.TensorProperties": True,
     # a few names of their own
     "torchrl.envs.common.EnvBase": False,
     "torchrl.envs.batched_envs.BatchedEnvBase": False,
@@ -794,19 +804,30 @@ class PackageFacts:
     verdicts: dict[str, dict[str, bool | None]]  # name -> module -> whether it is a Module there
     classes: dict[str, set[Found]]  # name -> the Module classes of that name
     families: dict[str, str]  # name -> the base of FAMILIES that they derive from
+    mixed: dict[tuple[str, str], set[str]]  # name, family -> modules, where the family depends on the path
     public: dict[str, set[str]]  # name -> modules that define a Module of that name or export it
     capitals: set[str]  # parts of module paths that aren't in lower case
 
+    def elsewhere(self, name: str) -> list[str]:
+        """Modules where a name of a Module class is something else, or isn't known."""
+        return sorted(module for module, answer in self.verdicts[name].items() if not answer)
+
     @property
     def everywhere(self) -> list[str]:
-        """Names that are Modules whatever the path."""
-        return sorted(name for name in self.classes if all(self.verdicts[name].values()))
+        """Names that are Modules whatever the path, private modules apart (see `exceptions`)."""
+        return sorted(name for name in self.classes if all(map(is_private, self.elsewhere(name))))
+
+    @property
+    def exceptions(self) -> list[str]:
+        """Paths in private modules where a name of `everywhere` is something else."""
+        return sorted(f"{module}.{name}" for name in self.everywhere for module in self.elsewhere(name))
 
     @property
     def somewhere(self) -> dict[str, list[str]]:
         """Names that are Modules in some modules of the package and not in others."""
+        known = {*self.everywhere}
         return {name: sorted(module for module in self.public.get(name, ()) if self.verdicts[name][module])
-                for name in sorted(self.classes) if not all(self.verdicts[name].values())}
+                for name in sorted(self.classes) if name not in known}
 
     def add(self, older: PackageFacts) -> None:
         """Join what an older version has: what the newer one says of a path stands."""
@@ -824,7 +845,7 @@ class PackageFacts:
 
 
 def package_facts(universe: Universe, package: str) -> PackageFacts:
-    facts = PackageFacts(package, {}, {}, {}, {}, set())
+    facts = PackageFacts(package, {}, {}, {}, {}, {}, set())
     for module in sorted(universe.modules):
         if module.partition(".")[0] != package:
             continue
@@ -846,8 +867,19 @@ def package_facts(universe: Universe, package: str) -> PackageFacts:
                 if exported or any(cls.module == module for cls in classes):
                     facts.public.setdefault(name, set()).add(module)
     known = families(universe)
-    facts.families = {name: family_of(universe, classes, known) for name, classes in facts.classes.items()}
+    for name, classes in facts.classes.items():
+        facts.families[name] = family_of(universe, classes, known)
+        if len({family_of(universe, [cls], known) for cls in classes}) > 1:
+            for module in facts.public.get(name, ()):
+                here = [cls for cls in universe.resolve(module, name) if cls in classes]
+                family = family_of(universe, here, known)
+                if family != "-":
+                    facts.mixed.setdefault((name, family), set()).add(module)
     return facts
+
+
+def is_private(module: str) -> bool:
+    return any(part.startswith("_") for part in module.split("."))
 
 
 def without_known_torch(universe: Universe, facts: PackageFacts) -> None:
@@ -876,7 +908,8 @@ def families(universe: Universe) -> dict[Found, str]:
 
 def family_of(universe: Universe, classes: Iterable[Found], known: Mapping[Found, str]) -> str:
     """The nearest base of FAMILIES that all these classes share, or `-`."""
-    nearest = {next((known[base] for base in universe.ancestors(cls) if base in known), "-") for cls in classes}
+    nearest = {next((known[base] for base in universe.ancestors(cls) if base in known), "-")
+               for cls in classes}
     return nearest.pop() if len(nearest) == 1 else "-"
 
 
@@ -922,7 +955,9 @@ def unread(universe: Universe) -> list[str]:
     missing = []
     for module, table in sorted(universe.modules.items()):
         for name, cls in table.classes.items():
-            if cls.absent or (module, name) == NN_MODULE or not universe.class_is_module(Found("class", module, name)):
+            if cls.absent or (module, name) == NN_MODULE:
+                continue
+            if not universe.class_is_module(Found("class", module, name)):
                 continue
             path = f"{module}.{name}"
             if "__setattr__" in cls.methods and path not in SETATTR:
@@ -967,6 +1002,7 @@ def render(universe: Universe, packages: Mapping[str, PackageFacts]) -> str:
     own_setattr: list[str] = []
     moving: list[str] = []
     early: list[str] = []
+    exceptions: list[str] = []
     for package, facts in packages.items():
         if facts.capitals:
             capitals.append(record(package, sorted(facts.capitals)))
@@ -974,12 +1010,13 @@ def render(universe: Universe, packages: Mapping[str, PackageFacts]) -> str:
         for name in facts.everywhere:
             grouped[facts.families[name]].append(name)
         names[package] = [record(family, grouped[family]) for family in sorted(grouped)]
-        somewhere = facts.somewhere
-        if somewhere:
+        rows = [(name, facts.families[name], modules) for name, modules in facts.somewhere.items() if modules]
+        rows += [(name, family, sorted(modules)) for (name, family), modules in facts.mixed.items()]
+        if rows:
             by_path[package] = [
-                record(f"{name} {facts.families[name]}",
-                       (module.removeprefix(package) or "." for module in modules))
-                for name, modules in somewhere.items() if modules]
+                record(f"{name} {family}", (module.removeprefix(package) or "." for module in modules))
+                for name, family, modules in sorted(rows)]
+        exceptions += facts.exceptions
         for name, classes in sorted(facts.classes.items()):
             if not classes:
                 continue
@@ -1004,19 +1041,22 @@ def render(universe: Universe, packages: Mapping[str, PackageFacts]) -> str:
     return "\n".join([
         '"""Module classes of other libraries.  Generated by tools/record_libraries.py: do not edit.',
         "",
-        "Texts of one record a line (continued by lines that begin with a space), split at the first question.",
-        "NAMES: `family = names` that are Modules at any path of the package; the family is a base of FAMILIES or `-`.",
-        "BY_PATH: `name family = modules` where it is a Module; elsewhere in the package it is something else.",
-        "CAPITALS: parts of module paths that aren't in lower case.  FAMILIES: `path|method=name = names it defines`.",
+        "Texts of one record a line (lines that begin with a space go on), split at the first question.",
+        "NAMES: `family = names`, Modules at any path of the package; a family is a base of FAMILIES or `-`.",
+        "BY_PATH: `name family = modules` where it is a Module; elsewhere the name is something else, or it is in",
+        "NAMES and has no family there.  EXCEPTIONS: paths in private modules where a name of NAMES isn't one.",
+        "CAPITALS: parts of module paths that aren't in lower case.",
+        "FAMILIES: `path|method=name that it keeps = names that the class defines`.",
         "MOVED: `names = classes` whose own `_apply` or `to` handles these attributes.",
         "OWN_SETATTR, MOVES, EARLY: classes.  A class is `package.name`, or its path where BY_PATH has it.",
         '"""',
         block("VERSIONS", [*versions, f"torch {TORCH}"]),
         table_block("NAMES", names),
         table_block("BY_PATH", by_path),
+        block("EXCEPTIONS", exceptions),
         block("CAPITALS", capitals),
         block("FAMILIES", family_lines),
-        block("MOVED", (record(" ".join(head.split()), sorted(classes)) for head, classes in sorted(moved.items()))),
+        block("MOVED", (record(head, sorted(classes)) for head, classes in sorted(moved.items()))),
         block("OWN_SETATTR", sorted(own_setattr)),
         block("MOVES", sorted(moving)),
         block("EARLY", sorted(early)).rstrip("\n"),
@@ -1027,7 +1067,7 @@ def render(universe: Universe, packages: Mapping[str, PackageFacts]) -> str:
 def render_packages(packages: Iterable[str]) -> str:
     text = textwrap.fill(" ".join(packages), 110, break_long_words=False, break_on_hyphens=False)
     return "\n".join([
-        '"""Packages that library_facts.py speaks of.  Generated by tools/record_libraries.py: do not edit."""',
+        '"""Packages of library_facts.py.  Generated by tools/record_libraries.py: do not edit."""',
         'PACKAGES = frozenset("""', text, '""".split())', ""])
 
 
@@ -1059,13 +1099,14 @@ def read_libraries(folder: Path, keep: bool) -> tuple[dict[str, ModuleTable], li
         else:
             older.append(read)
         seen.update(library.packages)
-        print(f"{library.distribution} {library.version}: {len(read)} files, {time.perf_counter() - start:.1f} s",
-              file=sys.stderr)
+        seconds = time.perf_counter() - start
+        print(f"{archive.name}: {len(read)} files, {seconds:.1f} s", file=sys.stderr)
     return newest, older
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--wheels", type=Path, help="folder of the archives (kept)")
     parser.add_argument("--torch", type=Path, help="an installed torch package, instead of its wheel")
     options = parser.parse_args()
@@ -1095,7 +1136,8 @@ def main() -> int:
     TARGET.write_text(render(universe, packages), "utf-8")
     TARGET.with_name("library_packages.py").write_text(render_packages(packages), "utf-8")
     for package, facts in packages.items():
-        print(f"{package}: {len(facts.classes)} names, {len(facts.somewhere)} of them by path", file=sys.stderr)
+        names = f"{len(facts.classes)} names, {len(facts.somewhere)} of them by path"
+        print(f"{package}: {names}", file=sys.stderr)
     return 0
 
 

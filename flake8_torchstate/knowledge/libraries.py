@@ -3,9 +3,9 @@
 The linter's environment usually lacks these libraries: tools/record_libraries.py reads their wheels, and
 `library_facts.py` holds the result as text, which is read at the first question about a recorded package.
 
-A name that stands for a Module wherever its package binds it counts at any module path of the package, so that
-re-exports and files that moved between versions are known too.  A name that is a Module in one module and
-something else in another counts only at the paths where it is one.
+A name that stands for a Module wherever its package binds it counts at any module path of the package, so
+that re-exports and files that moved between versions are known too.  A name that is a Module in one module
+and something else in another public one counts only at the paths where it is one.
 """
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ from flake8_torchstate import knowledge
 from flake8_torchstate.knowledge.library_packages import PACKAGES
 
 _NO_FAMILY = "-"
+
+# A class of an unknown package that is named after its base: both Lightning packages, and only they, have a
+# class of this name.  No such rule holds for other bases: PreTrainedModel, Module and Model exist for other
+# frameworks too.
+_SUFFIX = "LightningModule"
 
 
 def _records(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -38,7 +43,7 @@ def _names(package: str) -> dict[str, str]:
 
 @functools.cache
 def _by_path(package: str) -> dict[str, str]:
-    """The same for the Module classes whose names stand for something else in other modules, by full path."""
+    """The same by full path, where the name stands for something else or has another base elsewhere."""
     from flake8_torchstate.knowledge import library_facts
 
     found = {}
@@ -47,6 +52,14 @@ def _by_path(package: str) -> dict[str, str]:
         for module in modules:
             found[f"{package}{module.rstrip('.')}.{name}"] = family
     return found
+
+
+@functools.cache
+def _exceptions() -> frozenset[str]:
+    """Paths in private modules where a name of `_names` stands for something else."""
+    from flake8_torchstate.knowledge import library_facts
+
+    return frozenset(library_facts.EXCEPTIONS.split())
 
 
 @functools.cache
@@ -72,7 +85,8 @@ def _families() -> dict[str, tuple[dict[str, str], frozenset[str]]]:
 def _moved() -> dict[str, frozenset[str]]:
     from flake8_torchstate.knowledge import library_facts
 
-    return {cls: frozenset(head.split()) for head, classes in _records(library_facts.MOVED) for cls in classes}
+    records = _records(library_facts.MOVED)
+    return {cls: frozenset(head.split()) for head, classes in records for cls in classes}
 
 
 @functools.cache
@@ -100,7 +114,8 @@ def _key(path: str) -> str | None:
         return None
     prefix, _, name = path.rpartition(".")
     if name in _names(package):
-        return f"{package}.{name}" if _is_module_path(package, prefix) else None
+        known = _is_module_path(package, prefix) and path not in _exceptions()
+        return f"{package}.{name}" if known else None
     return path if path in _by_path(package) else None
 
 
@@ -108,6 +123,8 @@ def is_module(path: str) -> bool:
     """Whether a dotted name is a class that derives from nn.Module; what isn't recorded is none."""
     if path.startswith("torch.") and knowledge.torch_module(path) is not None:
         return True
+    if path.partition(".")[0] not in PACKAGES:
+        return path.endswith(_SUFFIX) and "." in path
     return _key(path) is not None
 
 
@@ -117,7 +134,7 @@ def has_own_setattr(path: str) -> bool:
 
 
 def moves(path: str) -> bool:
-    """Whether the class has an `_apply` or `to` of its own that moves every plain tensor in its `__dict__`."""
+    """Whether an `_apply` or `to` of the class's own moves every plain tensor in its `__dict__`."""
     return _key(path) in _listed("moves") if path.partition(".")[0] in PACKAGES else False
 
 
@@ -127,7 +144,7 @@ def moved_names(path: str) -> frozenset[str]:
 
 
 def initialises_early(path: str) -> bool:
-    """Whether nn.Module.__init__ runs before the class's `__init__` (fastai), so that no super call is needed."""
+    """Whether nn.Module.__init__ runs before the class's `__init__` (fastai): no super call is needed."""
     return _key(path) in _listed("early") if path.partition(".")[0] in PACKAGES else False
 
 
@@ -137,12 +154,12 @@ def base_of(path: str) -> str | None:
     if key is None:
         return None
     package, _, name = key.partition(".")
-    family = _by_path(package).get(key) or _names(package)[name]
+    family = _by_path(package).get(path) or _names(package)[name]
     return None if family == _NO_FAMILY else family
 
 
 def names_of(path: str) -> frozenset[str] | None:
-    """Methods, properties and class attributes that the class has from its recorded base, beside nn.Module's."""
+    """Methods, properties and class attributes from the recorded base of the class, beside nn.Module's."""
     base = base_of(path)
     return None if base is None else _families()[base][1]
 
