@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flake8_torchstate import knowledge, values

@@ -627,7 +627,10 @@ def builtin_map(machine: Evaluator, arguments: Arguments) -> Value:
         return Unknown()
     function, items = arguments.positional[0], arguments.positional[1]
     elements, exact = machine.elements(items)
-    made = [Entry(machine.each(function, lambda f, e=e: call(machine, f, Arguments(positional=[e])))) for e in elements]  # type: ignore[misc]  # mypy can't infer a lambda with a default
+    def called(element: Value) -> Value:
+        return machine.each(function, lambda f: call(machine, f, Arguments(positional=[element])))
+
+    made = [Entry(called(element)) for element in elements]
     return Container(kind="generator", exact=exact, entries=made)
 
 

@@ -202,8 +202,9 @@ class ClassInfo:
 
     def forget(self) -> None:
         """Drop what was worked out through other files."""
-        for name in ("bases", "mro", "family", "is_module", "counts_as_module", "has_unknown_base", "has_metaclass", "metaclasses", "after_init", "decorators", "generates_init"):
-            self.__dict__.pop(name, None)
+        for name, member in vars(type(self)).items():
+            if isinstance(member, cached_property):
+                self.__dict__.pop(name, None)
 
     def find_method(self, name: str, after: ClassInfo | None = None) -> FunctionInfo | None:
         """The method that the MRO gives for a name, of the classes after one if that is given."""

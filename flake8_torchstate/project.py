@@ -332,4 +332,3 @@ def lazy_table(scope: Scope) -> dict[str, str]:
                 if isinstance(key, ast.Constant) and isinstance(value, (ast.List, ast.Tuple)):
                     found |= {e.value: str(key.value) for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)}
     return found
-
