@@ -627,6 +627,7 @@ def builtin_map(machine: Evaluator, arguments: Arguments) -> Value:
         return Unknown()
     function, items = arguments.positional[0], arguments.positional[1]
     elements, exact = machine.elements(items)
+
     def called(element: Value) -> Value:
         return machine.each(function, lambda f: call(machine, f, Arguments(positional=[element])))
 
