@@ -1,0 +1,1 @@
+"""What the plugin is measured by: its findings against recorded truth, its time beside other plugins."""
