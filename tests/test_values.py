@@ -88,8 +88,8 @@ def test_choose_gives_up_past_the_limit() -> None:
 def test_is_tensor() -> None:
     for value in (Tensor(), Parameter(), Buffer()):
         assert values.is_tensor(value)
-    for value in (Module(), Unknown(), NoneValue(), Plain(1), Choice((Option(ALWAYS, Tensor()),))):
-        assert not values.is_tensor(value)
+    for other in (Module(), Unknown(), NoneValue(), Plain(1), Choice((Option(ALWAYS, Tensor()),))):
+        assert not values.is_tensor(other)
 
 
 def test_container_gives_each_value_once() -> None:
