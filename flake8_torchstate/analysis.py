@@ -116,6 +116,8 @@ def construct(world: World, info: ClassInfo, most: int = MOST_STEPS) -> Interpre
     state.opaque = info.has_unknown_base
     state.moved, state.moves_all = moved_names(info)
     state.rebuilt = rebuilt_names(info, state.moved)
+    called = [info.find_method(name) for name in state.moved | state.rebuilt]
+    state.moved |= {name for method in called if method is not None for name in method.outline.updated}
     run.header = header(info)
     enter(run, info)
     for name in (*info.after_init, *world.config.init_methods):

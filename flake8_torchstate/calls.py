@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from flake8_torchstate import conditions, knowledge, tensors, values
-from flake8_torchstate.classes import MODULE, canonical
+from flake8_torchstate.classes import MODULE, canonical, is_module_path
 from flake8_torchstate.knowledge import Returns, libraries
 from flake8_torchstate.machine import Frame
 from flake8_torchstate.registry import RESERVED, Operation
@@ -151,6 +151,9 @@ def call(machine: Evaluator, function: Value, arguments: Arguments) -> Value:
 def unknown_call(machine: Evaluator, arguments: Arguments, function: Value | None = None) -> Unknown:
     """The result of a call that can't be followed: it carries the Modules and Parameters that went in."""
     everything = arguments.everything()
+    for value in everything:
+        if isinstance(value, Container):
+            value.exact = value.exact and value.kind in ("tuple", "range")  # it may be filled there
     carried = tuple(v for v in everything if isinstance(v, (Module, Parameter, Container, Unknown, Holder, values.Choice)))
     machine.stored.update(id(v) for o in everything for v in values.within(o))
     if any(isinstance(v, SelfValue) for v in everything):
@@ -229,7 +232,10 @@ def settle(path: str, fact: knowledge.Function, arguments: Arguments) -> knowled
     """The facts of one call of a function that gives one kind or another by its arguments."""
     if fact.returns is not Returns.MIXED or arguments.open or arguments.starred:
         return fact
-    returns = knowledge.returns_of_call(path, len(arguments.positional), frozenset(arguments.keywords))
+    last = arguments.positional[-1] if arguments.positional else None
+    number = isinstance(last, Plain) and (last.of == "int" or type(last.constant) is int)
+    returns = knowledge.returns_of_call(path, len(arguments.positional), frozenset(arguments.keywords),
+                                        number, last is not None and values.is_tensor(last))
     return replace(fact, returns=returns or Returns.MIXED)
 
 
@@ -430,7 +436,7 @@ def note_shared(machine: Evaluator, children: Container) -> None:
 def make_container(machine: Evaluator, path: str, arguments: Arguments) -> Value:
     """list(…), dict(…), OrderedDict(…), deque(…), and what gives the same items again."""
     kind = COLLECTIONS[path]
-    result = Container(kind=kind)
+    result = Container(kind=kind, born=machine.here.guard)
     skip = 1 if kind == "defaultdict" else 0
     result.factory = arguments.positional[0] if skip and arguments.positional else None
     sources = arguments.positional[skip:] if path != "builtins.filter" else arguments.positional[1:]
@@ -441,13 +447,19 @@ def make_container(machine: Evaluator, path: str, arguments: Arguments) -> Value
             result.entries.append(Entry(element_of(value)))
         else:
             result.exact = result.exact and source.exact and path != "builtins.filter"
-            result.entries += [as_pair(e) if kind in DICTS else Entry(item_of(source, e), None, None, e.shared)
-                               for e in source.entries]
+            result.entries += [taken_over(kind, source, entry) for entry in source.entries]
     if kind in DICTS:
         result.entries += [Entry(v, None, Plain(k)) for k, v in arguments.keywords.items()]
     result.exact = result.exact and not arguments.starred
     result.entries += [Entry(element_of(v)) for v in arguments.starred]
     return result
+
+
+def taken_over(kind: str, source: Container, entry: Entry) -> Entry:
+    """What list(source), dict(source), … makes of one of its items."""
+    if kind not in DICTS:
+        return Entry(item_of(source, entry), None, None, entry.shared, entry.guard)
+    return Entry(entry.value, None, entry.key, entry.shared, entry.guard) if source.kind in DICTS else as_pair(entry)
 
 
 def from_keys(machine: Evaluator, arguments: Arguments) -> Value:
@@ -473,8 +485,9 @@ def call_builtin(machine: Evaluator, name: str, arguments: Arguments) -> Value:
             inner = values.choose(Option(o.guard, o.value) for v in arguments.positional for o in values.options(v))
         else:
             inner = element_of(arguments.positional[0])
-        if name == "sum" and values.is_tensor(inner):
-            return tensors.combined([inner], machine.frame.no_grad, tensors.dtype_of(inner))
+        parts = [o.value for o in values.options(inner)]
+        if name == "sum" and all(values.is_tensor(part) for part in parts):
+            return tensors.combined(parts, machine.frame.no_grad, tensors.arithmetic_dtype(parts, False))
         if isinstance(inner, Plain) or (isinstance(inner, values.Choice) and all(isinstance(o.value, Plain) for o in inner.options)):
             return Plain()
         return inner if name != "sum" else Unknown()
@@ -495,7 +508,8 @@ def plain_builtin(name: str, arguments: Arguments) -> Plain:
             return Plain()
     if name == "str" and first is not None:
         return Pattern(text="{…}")
-    if name == "len" and isinstance(first, Container) and first.exact and not first.attached:
+    sure = isinstance(first, Container) and all(e.guard <= first.born for e in first.entries)
+    if name == "len" and isinstance(first, Container) and first.exact and not first.attached and sure:
         return Plain(len(first.entries))
     result = Plain()
     result.key = ("call", name, arguments.text())
@@ -508,10 +522,20 @@ def builtin_isinstance(machine: Evaluator, arguments: Arguments) -> Value:
         return Plain()
     classes = arguments.positional[1]
     paths = [v.path for v in values.within(classes) if isinstance(v, Dotted)]
+    found = [v for v in values.within(classes) if isinstance(v, (Dotted, Class))]
     for kind, wanted in (("tensor", TENSOR_CLASSES), ("module", {MODULE}), ("parameter", PARAMETER_CLASSES)):
-        if paths and all(p in wanted or canonical(p) in wanted for p in paths):
+        if paths and len(paths) == len(found) and all(p in wanted or canonical(p) in wanted for p in paths):
             return test_kind(machine, arguments, kind)
+    if found and all(is_child_class(v) for v in found):
+        return test_kind(machine, arguments, "child")
     return test_class(arguments.positional[0], classes, paths)
+
+
+def is_child_class(value: Value) -> bool:
+    """Whether a class derives from nn.Module."""
+    if isinstance(value, Class):
+        return value.info.is_module
+    return isinstance(value, Dotted) and is_module_path(value.path)
 
 
 def test_kind(machine: Evaluator, arguments: Arguments, kind: str) -> Value:
@@ -835,12 +859,14 @@ def container_method(machine: Evaluator, owner: Container, name: str, arguments:
     elif name in ("clear", "pop", "popitem", "remove", "discard", "popleft"):
         if name == "clear":
             owner.entries.clear()
-        owner.exact = owner.exact and name == "clear"
+        owner.exact = owner.exact and name == "clear" and machine.here.guard <= owner.born
         return element_of(owner) if name.startswith("pop") else NoneValue()
     elif name in ("items", "keys", "values", "copy", "get", "__getitem__"):
         return dict_view(machine, owner, name, arguments)
     elif name in ("index", "count"):
         return Plain()
+    elif name not in ("reverse", "sort", "rotate"):
+        return Container(kind=owner.kind, entries=list(owner.entries), exact=False)
     return NoneValue()
 
 

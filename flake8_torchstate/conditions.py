@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Optional
 import libcst as cst
 
 from flake8_torchstate import values
-from flake8_torchstate.guards import ALWAYS, ONE_OF, Guard, Literal, Path, both, excluding
+from flake8_torchstate.guards import ALWAYS, ONE_OF, Guard, Literal, Path, both, consistent, excluding
 from flake8_torchstate.values import Choice, Container, Dotted, Module, NoneValue, Parameter, Plain, Tensor, Unknown, Value
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def truth(value: Value) -> Sides:
         return NO
     if isinstance(value, Plain) and value.known:
         return YES if value.constant else NO
-    if isinstance(value, Container) and (value.exact or value.entries):
+    if isinstance(value, Container) and value.exact and (value.surely_filled or not value.entries):
         return YES if value.entries else NO
     if isinstance(value, Choice):
         return of_choice(value, truth, "truth")
@@ -115,13 +115,13 @@ def truth(value: Value) -> Sides:
 
 def of_choice(value: Choice, test: Any, what: str) -> Sides:
     """A test of one of several values: what holds for all those that can pass it, and for those that can't."""
-    results = [(o, test(o.value)) for o in value.options]
+    results = [(o, possible(o.guard, test(o.value))) for o in value.options]
     passing_guards = tuple(o.guard for o, r in results if r[0] is not None)
     failing_guards = tuple(o.guard for o, r in results if r[1] is not None)
     whole = Literal((ONE_OF, passing_guards, failing_guards, what, tuple(o.value.key for o in value.options)))
     found: list[Guard | None] = []
-    for index in (0, 1):
-        passing = [o.guard | r[index] for o, r in results if r[index] is not None]
+    for side in ([(o, r[0]) for o, r in results], [(o, r[1]) for o, r in results]):
+        passing = [o.guard | guard for o, guard in side if guard is not None]
         found.append(frozenset.intersection(*passing) if passing else None)
     yes, no = found
     if yes is None or no is None:
@@ -132,6 +132,13 @@ def of_choice(value: Choice, test: Any, what: str) -> Sides:
     passed = excluding([o.guard | r[0] for o, r in results if r[0] is not None])
     failed = excluding([o.guard | r[1] for o, r in results if r[1] is not None])
     return yes | failed | {whole}, no | passed | {whole.negated()}
+
+
+def possible(guard: Guard, found: Sides) -> Sides:
+    """The sides of one option's test, without one that its own guard rules out."""
+    yes, no = found
+    return (yes if yes is not None and consistent(guard, yes) else None,
+            no if no is not None and consistent(guard, no) else None)
 
 
 def compare(operator: str, left: Value, right: Value) -> Sides:
@@ -211,16 +218,22 @@ def truth_value(yes: Guard | None, no: Guard | None) -> Plain:
 
 
 KINDS: dict[str, tuple[type, ...]] = {
-    "tensor": (Tensor, Parameter, values.Buffer), "module": (Module, values.SelfValue), "parameter": (Parameter,)}
+    "child": (), "tensor": (Tensor, Parameter, values.Buffer), "module": (Module, values.SelfValue), "parameter": (Parameter,)}
 
 
 def narrow(machine: Evaluator, name: str | None, value: Value, kind: str) -> Sides:
-    """`isinstance(x, Tensor)`, `nn.Module` or `nn.Parameter`: decided where it can be; else the local name is split."""
+    """`isinstance(x, Tensor)`, `nn.Module` or `nn.Parameter`: decided where it can be; else the local name is split.
+
+    The kind "child" stands for any class that derives from nn.Module: an annotated Mapping may be an nn.ModuleDict.
+    """
     if isinstance(value, Choice):
         return narrow_choice(machine, name, value, kind)
     if isinstance(value, KINDS[kind]):
         return YES
-    undecided = isinstance(value, Unknown) or (kind == "parameter" and isinstance(value, Tensor) and value.borrowed)
+    if kind == "child" and isinstance(value, Module):
+        return literal_sides(("isinstance", value.key, kind))
+    undecided = isinstance(value, Unknown) or (kind == "parameter" and isinstance(value, Tensor) and value.borrowed) or (
+        kind == "child" and isinstance(value, Container) and value.borrowed)
     if not undecided:
         return NO
     literal = Literal(("isinstance", value.key, kind))
@@ -231,7 +244,7 @@ def narrow(machine: Evaluator, name: str | None, value: Value, kind: str) -> Sid
 
 def narrowed_value(value: Value, kind: str) -> Value:
     """What an unknown value is on the true side; the same value at each test."""
-    made: dict[str, Value] = {"tensor": Tensor(grad=None, borrowed=True), "module": Module(borrowed=True),
+    made: dict[str, Value] = {"child": Module(borrowed=True), "tensor": Tensor(grad=None, borrowed=True), "module": Module(borrowed=True),
                               "parameter": Parameter(grad=None, fresh=False)}
     return value.members.setdefault(("as", kind), made[kind]) if isinstance(value, Unknown) else made[kind]
 

@@ -151,7 +151,7 @@ class Evaluator(Machine):
 
     def display(self, kind: str, elements: Sequence[cst.BaseElement]) -> Container:
         """A list, tuple or set display, starred items included."""
-        result = Container(kind=kind)
+        result = Container(kind=kind, born=self.here.guard)
         for element in elements:
             inner = self.value(element.value)
             if isinstance(element, cst.StarredElement):
@@ -172,7 +172,7 @@ class Evaluator(Machine):
 
     def value_Dict(self, node: cst.Dict) -> Value:
         """`{key: value}`, with `**` too."""
-        result = Container(kind="dict")
+        result = Container(kind="dict", born=self.here.guard)
         for element in node.elements:
             if isinstance(element, cst.DictElement):
                 key = self.value(element.key)
@@ -272,7 +272,10 @@ class Evaluator(Machine):
         if operator == "Multiply" and (isinstance(left, Container) or isinstance(right, Container)):
             return calls.repeated(self, left, right)
         if isinstance(left, Container) and isinstance(right, Container):
-            return Container(kind=left.kind, entries=[*left.entries, *right.entries], exact=left.exact and right.exact)
+            if operator == "Add":
+                exact = left.exact and right.exact
+                return Container(kind=left.kind, entries=[*left.entries, *right.entries], exact=exact, born=self.here.guard)
+            return Container(kind=left.kind, entries=[*left.entries, *right.entries], exact=False)
         return folded(operator, left, right)
 
     def value_UnaryOperation(self, node: cst.UnaryOperation) -> Value:

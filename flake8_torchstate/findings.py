@@ -105,9 +105,17 @@ class Report:
         return f"'{shortened(site.text(site.node), 40)}'" if site.node is not None else "this line"
 
 
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
+
+
 def shortened(text: str, most: int = MOST_EXPRESSION) -> str:
-    """A text that is not much longer than about 60 characters."""
-    return text if len(text) <= most else text[:most - 1].rstrip() + "…"
+    """A text that is not much longer than about 60 characters: what stands in its first brackets gives way."""
+    if len(text) <= most:
+        return text
+    place = next((i for i, character in enumerate(text) if character in BRACKETS), None)
+    if place is None or place > most or "=" in text[:place]:
+        return text[:most - 1].rstrip() + "…"
+    return f"{text[:place + 1]}…{BRACKETS[text[place]]}"
 
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())

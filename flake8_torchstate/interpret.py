@@ -857,6 +857,8 @@ class Interpreter(Evaluator):
         frame.left += [ended] if ended is not None else []
         if frame.left:
             self.path = self.less(before, since, ("raise",)) or before
+        if len(frame.left) == 1 and any(how == "raise" for _, how in self.gone[since:]):
+            self.path = frame.left[0]  # the one way that doesn't raise
         self.gone[since:] = [g for g in self.gone[since:] if g[1] == "raise"] if frame.left else []
         return self.returned(frame, definition, ended)
 
@@ -868,10 +870,14 @@ class Interpreter(Evaluator):
         is_generator = definition.asynchronous is not None or (not frame.returned and frame.function is not None and frame.function.outline.yields)
         if is_generator or not found:
             return Unknown()
-        unknown = any(isinstance(inner.value, Unknown) for o in found for inner in values.options(o.value))
-        if unknown and definition.returns is not None:
+        returned = [inner.value for o in found for inner in values.options(o.value)]
+        unknown = any(isinstance(value, Unknown) for value in returned)
+        tensor = any(values.is_tensor(value) for value in returned)
+        if (unknown or tensor) and definition.returns is not None:
             with self.entered(frame):
                 promised = self.annotated(definition.returns.annotation)
+            if tensor and isinstance(promised, Plain) and promised.of:
+                return promised  # a number, says the author, on whichever way it comes
             found = [Option(o.guard | inner.guard, promised if promised is not None and isinstance(inner.value, Unknown) else inner.value)
                      for o in found for inner in values.options(o.value)]
         return self.relative(found)

@@ -199,6 +199,8 @@ class Project:
             return None
         self._visiting.add(key)
         try:
+            if file not in self.files and not mentions(file, name):
+                return None
             scope = self._load(file)
             return self._own(scope, name) if scope is not None and exports(scope, name) else None
         finally:
@@ -273,6 +275,17 @@ def read_text(path: str) -> str | None:
             return stream.read()
     except (OSError, SyntaxError, UnicodeDecodeError, LookupError):
         return None
+
+
+@functools.lru_cache(maxsize=20_000)
+def mentions(path: str, name: str) -> bool:
+    """Whether a file's text has a name in it, or passes on what other files have: else it needn't be parsed."""
+    try:
+        with open(path, "rb") as stream:
+            text = stream.read()
+    except OSError:
+        return False
+    return name.encode() in text or b"import *" in text
 
 
 def strip(body: list[ast.stmt]) -> None:

@@ -27,9 +27,9 @@ class Outline:
     """What one walk over a function's body tells of it.
 
     self_names: the attributes of `self` that it mentions; stored: the attributes that it assigns; deleted: those that it
-    deletes, by `del` or by name; called: the last names of what it calls; callees: their dotted names; on_child: it assigns
-    an attribute of an attribute; inits: names of methods `….__init__` and the like that it mentions; yields: it's a
-    generator.
+    deletes, by `del` or by name; updated: those that it makes out of their own values; called: the last names of what it
+    calls; callees: their dotted names; mentioned: all attributes that it names; on_child: it assigns an attribute of an
+    attribute; yields: it's a generator.
     """
 
     self_names: frozenset[str]
@@ -38,6 +38,7 @@ class Outline:
     called: frozenset[str]
     callees: frozenset[str]
     mentioned: frozenset[str]
+    updated: frozenset[str]
     on_child: bool
     yields: bool
 
@@ -50,6 +51,7 @@ def outline_of(function: FunctionNode) -> Outline:
     called: set[str] = set()
     callees: set[str] = set()
     mentioned: set[str] = set()
+    updated: set[str] = set()
     on_child = yields = False
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute):
@@ -67,10 +69,20 @@ def outline_of(function: FunctionNode) -> Outline:
             callees.add(name)
             if name.rpartition(".")[2] in ("delattr", "__delattr__"):
                 deleted |= {a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+        elif isinstance(node, ast.Assign):
+            updated |= from_themselves(node)
         elif isinstance(node, (ast.Yield, ast.YieldFrom)):
             yields = True
     return Outline(frozenset(self_names), frozenset(stored), frozenset(deleted), frozenset(called), frozenset(callees),
-                   frozenset(mentioned), on_child, yields)
+                   frozenset(mentioned), frozenset(updated), on_child, yields)
+
+
+def from_themselves(node: ast.Assign) -> set[str]:
+    """The attributes of self that an assignment makes out of their own values: `self.x = fn(self.x)`."""
+    targets = {t.attr for t in node.targets if isinstance(t, ast.Attribute)}
+    if not targets:
+        return targets
+    return targets & {n.attr for n in ast.walk(node.value) if isinstance(n, ast.Attribute)}
 
 
 def dotted_text(node: ast.expr) -> str:

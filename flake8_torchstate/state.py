@@ -204,6 +204,7 @@ class ModuleState:
     loose: bool = False
     sure: bool = False
     wasted: bool = False
+    in_base: bool = False
     dead: list[Guard] = field(default_factory=list)
     ran: set[int] = field(default_factory=set)
 
@@ -244,7 +245,7 @@ class ModuleState:
             if not comparable(guard, path.guard):
                 return None
             rest = [left for part in rest for left in remainders(part, Path(guard))]
-        rest = [part for part in rest if path.meets(part)]
+        rest = [part for part in rest if path.meets(part) and not any(gone <= part for gone in self.dead)]
         return rest[0] if rest else None
 
     def alive(self, held: Held) -> bool:
@@ -268,6 +269,7 @@ class ModuleState:
                 kept.append(held)
                 continue
             where = blame if self._own_conflict(name, site, held) else site
+            self.in_base = where is not site
             for option in choices:
                 inner = path.entering(option.guard)
                 if inner is None or not inner.meets(held.guard):
@@ -350,7 +352,7 @@ class ModuleState:
                      after: Slot) -> None:
         """Events of operations that raise nothing: a thrown-away registration, a hidden one."""
         ground, owner = self.ground(name)
-        by_subclass = ground in (Ground.PROPERTY, Ground.SETTABLE_PROPERTY) and owner is self.cls and site.owner is not self.cls
+        by_subclass = ground in (Ground.PROPERTY, Ground.SETTABLE_PROPERTY) and self.in_base
         overridden = by_subclass or isinstance(value, values.NoneValue)
         if (after.shadowed and not overridden) or (ground is Ground.METHOD and owner is None and is_data(value) and self.constructing):
             self.events.append(Shadowing(site, name, ground, value, owner))

@@ -197,7 +197,7 @@ class Container(Value):
     """A list, tuple, set, dict, deque, … that is not a Module.
 
     exact: all of its items are known one by one; borrowed: an argument of the constructor; attached: `self`
-    holds it; factory: what a defaultdict makes for a key that it doesn't have.
+    holds it; factory: what a defaultdict makes for a key that it doesn't have; born: the guard under which it was made.
     """
 
     kind: str = "list"
@@ -206,6 +206,12 @@ class Container(Value):
     borrowed: bool = False
     attached: bool = False
     factory: Value | None = None
+    born: Guard = ALWAYS
+
+    @property
+    def surely_filled(self) -> bool:
+        """Whether it certainly has an item: one that went in on the very path on which the container was made."""
+        return self.exact and any(entry.guard <= self.born for entry in self.entries)
 
     def values(self) -> Iterator[Value]:
         """The values of its items, each once."""

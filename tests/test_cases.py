@@ -9,7 +9,7 @@ from flake8_torchstate.findings import Finding
 from tests.helpers import CASES, case_files, check_case, difference
 
 # The files of tree/ import each other.
-FILES = case_files("rules", "silences", "bugs", "tree")
+FILES = case_files("rules", "silences", "bugs", "real", "tree")
 
 
 def name(path: Path) -> str:

@@ -561,7 +561,6 @@ def test_silence(name: str) -> None:
     assert found(SILENT[name]) == []
 
 
-@pytest.mark.xfail(reason="only what the moving method itself names is taken as moved", strict=True)
 def test_moved_by_a_helper() -> None:
     text = """
         class M(nn.Module):

@@ -106,7 +106,6 @@ def test_advice_for_a_tensor(body: str, text: str) -> None:
     assert found_in(body) == [] if not text else advice(body) == text
 
 
-@pytest.mark.xfail(reason="state that changes starts from a constant too", strict=True)
 @pytest.mark.parametrize("name", ["running_mean", "running_var", "num_batches_tracked", "ema", "step_count"])
 def test_state_that_changes_is_saved(name: str) -> None:
     assert advice(f"self.{name} = torch.zeros(10)") == f'self.register_buffer("{name}", torch.zeros(10))'

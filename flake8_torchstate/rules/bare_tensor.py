@@ -22,7 +22,7 @@ def message(report: Report, lost: LostTensor) -> str:
         return f"{start} and line {line} registers the same name, which raises KeyError: delete this assignment"
     expression = report.text(lost.site, lost.expression)
     if lost.in_class_body:
-        line_to_write = buffer_text(report.config, lost.name, expression, not lost.value.recomputable)
+        line_to_write = buffer_text(report.config, lost.name, expression, keeps_changing(report, lost))
         return (f"{start} of the class: one for all instances, not saved by state_dict() and left behind by .to(); "
                 f"write {line_to_write} in __init__")
     return f"{start}: not saved by state_dict() and left behind by .to(); write {advice(report, lost, expression)}"
@@ -32,7 +32,15 @@ def advice(report: Report, lost: LostTensor, expression: str) -> str:
     """The line that registers it: a Parameter where it's meant to be trained, else a buffer."""
     if is_trained(lost.name, lost.value) and lost.site.node is not None and lost.value.dtype not in ("int", "bool"):
         return f"self.{lost.name} = nn.Parameter({expression})"
-    return buffer_text(report.config, lost.name, expression, not lost.value.recomputable)
+    return buffer_text(report.config, lost.name, expression, keeps_changing(report, lost))
+
+
+def keeps_changing(report: Report, lost: LostTensor) -> bool:
+    """Whether the value must be saved: it can't be computed again, or it's a statistic that starts from a constant."""
+    return not lost.value.recomputable or bool(STATISTICS & set(lost.name.lower().split("_")))
+
+
+STATISTICS = frozenset("running num count counter counts ema total tracked seen steps average avg".split())
 
 
 RULE = Rule(

@@ -25,9 +25,8 @@ def message(report: Report, lost: LostTensor) -> str:
                 "optimizer sees; put the operation inside: nn.Parameter(<tensor>, …) as the outermost call")
     expression = report.text(lost.site, lost.expression)
     if lost.value.history:
-        return (f"'{lost.name}' is computed from a Parameter once, in the constructor: it is no Parameter, no optimizer "
-                f"updates it and .to() leaves it behind; compute {expression} in forward, or write "
-                f"self.{lost.name} = nn.Parameter(…)")
+        return (f"'{lost.name}' is the result of an operation on what requires grad: no Parameter, no optimizer updates it, "
+                f".to() leaves it behind; compute {expression} in forward, or write self.{lost.name} = nn.Parameter(<tensor>)")
     return (f"'{lost.name}' requires grad but is no Parameter: no optimizer sees it, state_dict() doesn't save it; "
             f"write self.{lost.name} = nn.Parameter({expression})")
 
