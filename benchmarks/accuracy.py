@@ -2,9 +2,9 @@
 
 usage: python -m benchmarks.accuracy [--cache FOLDER] [--markdown]
 
-The truth was recorded by building the classes with torch: for each line that set an attribute of a module, what
-kind of value stayed there, and for each class whether it is an nn.Module.  Lines that never ran say nothing and are
-not counted, nor are those that only ever held None, nor those of other packages.
+The truth was recorded by building the classes with torch: for each line that set an attribute of a module,
+what kind of value stayed there, and for each class whether it is an nn.Module.  Lines that never ran say
+nothing and are not counted, nor are those that only ever held None, nor those of other packages.
 """
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ class Question:
 
 QUESTIONS = (
     Question(
-        "tensors (TSM101, TSM102, TSM106)", ("TSM101", "TSM102", "TSM106"), frozenset({"tensor", "grad_tensor"})),
+        "tensors (TSM101, TSM102, TSM106)", ("TSM101", "TSM102", "TSM106"),
+        frozenset({"tensor", "grad_tensor"})),
     Question(
         "containers (TSM103 to TSM105)", ("TSM103", "TSM104", "TSM105"),
         frozenset({"tensors", "parameters", "modules"})),
@@ -110,7 +111,8 @@ def score_findings(
         if kind in question.kinds and in_init:
             positive.setdefault((file, line), set()).add(name)
     flagged = {
-        place: f"{code} {text}" for place, said in findings.items() for code, text in said if code in question.codes}
+        place: f"{code} {text}"
+        for place, said in findings.items() for code, text in said if code in question.codes}
     score = Score(corpus.name, question.title)
     for place, text in flagged.items():
         if place in positive:
@@ -200,7 +202,8 @@ def measure(corpus: Corpus, cache: Path) -> tuple[Path, list[Score]]:
     site = fetch(corpus, cache)
     truth = truth_of(corpus)
     findings = findings_of(site, corpus)
-    return site, [*(score_findings(corpus, truth, findings, q) for q in QUESTIONS), score_classes(site, corpus, truth)]
+    scores = [score_findings(corpus, truth, findings, question) for question in QUESTIONS]
+    return site, [*scores, score_classes(site, corpus, truth)]
 
 
 def main() -> int:

@@ -59,8 +59,9 @@ def fetch(corpus: Corpus, cache: Path, timeout: float = 600) -> Path:
 def download(corpus: Corpus, folder: Path, timeout: float) -> Path:
     """Let pip download the wheel."""
     command = [
-        sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--retries=1", "--timeout=20",
-        "--disable-pip-version-check", f"--dest={folder}", f"{corpus.name}=={corpus.version}",
+        sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:",
+        "--retries=1", "--timeout=20", "--disable-pip-version-check",
+        f"--dest={folder}", f"{corpus.name}=={corpus.version}",
     ]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)

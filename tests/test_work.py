@@ -1,0 +1,153 @@
+"""The work that a run takes, counted and not timed: a file that is read twice fails on any machine."""
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from flake8_torchstate import project as project_module
+from flake8_torchstate.analysis import check
+from flake8_torchstate.project import Project
+from flake8_torchstate.source import Source
+from tests.helpers import DEFAULT, read
+
+MODELS = 30
+LAYERS = 6
+FILES = MODELS + LAYERS + 4  # and two packages, the helpers and the base
+
+BASE = """\
+from torch import nn
+
+from .helpers import frequencies
+
+
+class Base(nn.Module):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.register_buffer("frequencies", frequencies(width), persistent=False)
+"""
+
+HELPERS = """\
+import torch
+
+
+def frequencies(width: int) -> torch.Tensor:
+    return torch.arange(width) / width
+"""
+
+LAYER = """\
+import torch
+from torch import nn
+from ..base import Base
+from ..helpers import frequencies
+from . import layer{other}
+
+
+class Layer{n}(Base):
+    def __init__(self, width: int) -> None:
+        super().__init__(width)
+        self.weight = nn.Parameter(torch.ones(width))
+
+    def other(self) -> nn.Module:
+        return layer{other}.Layer{other}(1)
+"""
+
+MODEL = """\
+from torch import nn
+
+from package.helpers import frequencies
+from package.layers import *
+from package.layers.layer{layer} import Layer{layer}
+from .model{other} import Model{other} as Other
+
+
+class Model{n}(Layer{layer}):
+    def __init__(self, width: int) -> None:
+        super().__init__(width)
+        self.first = Layer0(width)
+        self.blocks = nn.ModuleList([Layer{layer}(width) for _ in range(3)])
+        self.shared = frequencies(width)
+
+    def other(self) -> nn.Module:
+        return Other(1)
+"""
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> list[Path]:
+    """A package whose files import each other, in circles too; each model ends with a mistake."""
+    package = tmp_path / "package"
+    (package / "layers").mkdir(parents=True)
+    texts = {"__init__.py": "from .base import Base\n", "base.py": BASE, "helpers.py": HELPERS}
+    texts["layers/__init__.py"] = "".join(f"from .layer{n} import Layer{n}\n" for n in range(LAYERS))
+    for n in range(LAYERS):
+        texts[f"layers/layer{n}.py"] = LAYER.format(n=n, other=(n + 1) % LAYERS)
+    for n in range(MODELS):
+        texts[f"model{n}.py"] = MODEL.format(n=n, layer=n % LAYERS, other=(n + 1) % MODELS)
+    for name, text in texts.items():
+        (package / name).write_text(text, encoding="utf-8")
+    return sorted(package.rglob("*.py"))
+
+
+@pytest.fixture
+def parses(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often the index reads each file's text as a whole."""
+    found: Counter[str] = Counter()
+    index = Project._index
+
+    def counting(self: Project, path: str, stamp: tuple[int, int]) -> project_module.Indexed:
+        found[path] += 1
+        return index(self, path, stamp)
+
+    monkeypatch.setattr(Project, "_index", counting)
+    return found
+
+
+def run(project: Project, files: list[Path]) -> list[tuple[str, int, str]]:
+    """Look at all files in one process, as flake8 does."""
+    found = []
+    for path in files:
+        text = read(path)
+        source = Source(str(path), text.splitlines(keepends=True), ast.parse(text))
+        found += [(path.name, finding.line, finding.code) for finding in check(source, DEFAULT, project)]
+    return found
+
+
+def test_each_file_is_indexed_at_most_once(tree: list[Path], parses: Counter[str]) -> None:
+    """However many files ask for it, over two runs of all of them."""
+    assert len(tree) == FILES
+    project = Project()
+    first = run(project, tree)
+    assert first == sorted((f"model{n}.py", 14, "TSM101") for n in range(MODELS))
+    assert parses and max(parses.values()) == 1, parses.most_common(3)
+    assert project.parsed == len(parses) <= FILES
+    assert run(project, tree[::-1])[::-1] == first
+    assert project.parsed == len(parses) and max(parses.values()) == 1
+
+
+def test_what_nobody_needs_is_not_read(tree: list[Path], parses: Counter[str]) -> None:
+    """A model reads its bases and helpers, and none of the other models but the one that it names."""
+    project = Project()
+    run(project, [path for path in tree if path.name == "model3.py"])
+    names = {Path(path).name for path in parses}
+    assert len(names & {f"model{n}.py" for n in range(MODELS)}) <= 1, names
+    assert project.parsed <= LAYERS + 5
+
+
+def test_a_changed_file_is_read_again_and_no_other(tree: list[Path], parses: Counter[str]) -> None:
+    project = Project()
+    run(project, tree)
+    before = project.parsed
+    helpers = next(path for path in tree if path.name == "helpers.py")
+    helpers.write_text(HELPERS + "\n\nMORE = 1\n", encoding="utf-8")
+    run(project, [path for path in tree if path != helpers])
+    assert project.parsed == before + 1 and parses[str(helpers.resolve())] == 2
+
+
+def test_a_file_without_classes_reads_nothing(tmp_path: Path, parses: Counter[str]) -> None:
+    (tmp_path / "other.py").write_text("VALUE = 1\n", encoding="utf-8")
+    (tmp_path / "main.py").write_text("from other import VALUE\n\nDOUBLE = 2 * VALUE\n", encoding="utf-8")
+    project = Project()
+    assert run(project, [tmp_path / "main.py"]) == [] and project.parsed == 0 and not parses
