@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flake8_torchstate import knowledge, values
@@ -18,7 +19,7 @@ from flake8_torchstate.machine import MOST_STEPS, Frame, TooMuch
 from flake8_torchstate.project import Project
 from flake8_torchstate.registry import Place
 from flake8_torchstate.scopes import FunctionInfo
-from flake8_torchstate.screen import modules_of
+from flake8_torchstate.screen import looked_at
 from flake8_torchstate.source import NotReadable, Site, Source, character_column
 from flake8_torchstate.state import BrokenInit, Clash, ClassBodyValue, Held, MadePerCall, ModuleState
 from flake8_torchstate.calls import PARAMETER_CLASSES, Arguments
@@ -196,8 +197,9 @@ def examine(run: Interpreter, world: World, config: Config) -> Report:
 
 def examine_body(run: Interpreter, info: ClassInfo) -> None:
     """Tensors, Parameters and Modules as class attributes."""
-    for name, node in info.attributes.items():
-        if not isinstance(node, (ast.Assign, ast.AnnAssign)) or not _may_hold(node.value):
+    for name, kept in info.attributes.items():
+        node = info.source.full_value(kept)
+        if not _may_hold(node.value):
             continue
         piece = info.source.piece(node)
         site = Site(piece, piece.statement, info)
@@ -417,10 +419,20 @@ class Analysis:
 
 def check(source: Source, config: Config, project: Project) -> list[Finding]:
     """The findings of a file; one TSM000 where the file as a whole can't be analysed."""
+    return guarded(lambda: looked_at(project.enter(source), config), config, project)
+
+
+def check_classes(modules: list[ClassInfo], config: Config, project: Project) -> list[Finding]:
+    """The findings of some classes of the file that the project has entered."""
+    return guarded(lambda: modules, config, project)
+
+
+def guarded(modules: Callable[[], list[ClassInfo]], config: Config, project: Project) -> list[Finding]:
+    """The findings of classes; one TSM000 where something goes wrong outside of any one class."""
     from flake8_torchstate.rules import file_not_analysed
 
     try:
-        return Analysis(modules_of(project.enter(source)), config, project).findings()
+        return Analysis(modules(), config, project).findings()
     except RecursionError:
         return [file_not_analysed("its code is nested too deeply")]
     except Exception as error:  # one file's trouble must not take the findings of every file away

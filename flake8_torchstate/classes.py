@@ -14,8 +14,8 @@ from typing import Union
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope, decorator_name, statements
-from flake8_torchstate.source import Source
+from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope, decorator_name
+from flake8_torchstate.source import Assignment, Source, bare_copy, statements
 
 MODULE = "torch.nn.Module"
 MOVERS = ("_apply", "to", "cuda", "cpu", "float", "double", "half", "bfloat16", "type", "xpu", "to_empty")
@@ -50,13 +50,15 @@ class ClassInfo:
     nested: dict[str, ClassInfo] = field(default_factory=dict, repr=False)
     methods: dict[str, FunctionInfo] = field(default_factory=dict, repr=False)
     properties: dict[str, Property] = field(default_factory=dict, repr=False)
-    attributes: dict[str, ast.stmt] = field(default_factory=dict, repr=False)
+    attributes: dict[str, Assignment] = field(default_factory=dict, repr=False)
     annotations: dict[str, ast.AnnAssign] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.body_scope = Scope(self.scope.source, self.scope.project, self.scope)
         for node in statements(self.node.body):
             self._take(node)
+        self.node = bare_copy(self.node)  # its body lives in what was taken
+        self.node.body = []
 
     @property
     def name(self) -> str:
@@ -78,12 +80,13 @@ class ClassInfo:
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             self.annotations[node.target.id] = node
             if node.value is not None and not self._is_field(node.value):
-                self.attributes[node.target.id] = node
+                self.attributes[node.target.id] = self.source.kept_value(node)
         elif isinstance(node, ast.Assign):
+            kept = self.source.kept_value(node)
             for target in node.targets:
                 for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
                     if isinstance(part, ast.Name):
-                        self.attributes[part.id] = node
+                        self.attributes[part.id] = kept
 
     def _is_field(self, node: ast.expr) -> bool:
         """Whether a value is dataclasses.field(…) without a default: it leaves no class attribute."""
@@ -92,7 +95,7 @@ class ClassInfo:
         return all(k.arg != "default" for k in node.keywords)
 
     def _take_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        info = FunctionInfo(node, self.scope, self)
+        info = FunctionInfo(self.source.kept(node), self.scope, self)
         names = info.decorators()
         if any(name in PROPERTIES or name.endswith(".cached_property") for name in names):
             cached = any(name.endswith("cached_property") for name in names)
@@ -199,12 +202,6 @@ class ClassInfo:
                 off = any(k.arg == "init" and isinstance(k.value, ast.Constant) and not k.value.value for k in keywords)
                 return not off and "__init__" not in self.methods
         return False
-
-    def forget(self) -> None:
-        """Drop what was worked out through other files."""
-        for name, member in vars(type(self)).items():
-            if isinstance(member, cached_property):
-                self.__dict__.pop(name, None)
 
     def find_method(self, name: str, after: ClassInfo | None = None) -> FunctionInfo | None:
         """The method that the MRO gives for a name, of the classes after one if that is given."""
@@ -359,16 +356,3 @@ def holds_class(function: FunctionInfo) -> bool:
     """Whether a class stands somewhere in a function's text."""
     lines = function.source.text_lines()[function.node.lineno:function.node.end_lineno]
     return any("class " in line for line in lines)
-
-
-def known_classes(scope: Scope) -> Iterator[ClassInfo]:
-    """The classes of a scope that were looked at, without reading any function's body for it."""
-    for cls in list(scope.classes.values()):
-        yield cls
-        yield from cls.nested.values()
-        for method in functions_of(cls):
-            if method.known_body is not None:
-                yield from known_classes(method.known_body)
-    for function in list(scope.functions.values()):
-        if function.known_body is not None:
-            yield from known_classes(function.known_body)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -43,6 +44,10 @@ class TorchStatePlugin:
             cls.config = config_from(options)
         except UnknownValue as error:  # flake8 says this one line and ends
             raise ExecutionError(str(error)) from error
+        if "flake8_torchstate.screen" in sys.modules:  # an editor's process, which has run before
+            from flake8_torchstate.screen import shared_project
+
+            shared_project(cls.config).refresh()
 
     def run(self) -> Iterator[tuple[int, int, str, type[TorchStatePlugin]]]:
         """The findings as flake8 wants them: line, 0-based column, code and text."""
@@ -51,19 +56,21 @@ class TorchStatePlugin:
 
     def findings(self) -> list[Finding]:
         """The findings of the file.  libcst is imported only where a class of the file is analysed."""
-        from flake8_torchstate.screen import may_define_classes, modules_of, shared_project
+        from flake8_torchstate.screen import looked_at, may_define_classes, shared_project
 
         if not may_define_classes(self.lines):
             return []
         from flake8_torchstate.source import Source
 
-        source = Source(self.filename, self.lines, self.tree)
         project = shared_project(self.config)
         try:
-            if not modules_of(project.enter(source)):
+            suspects = looked_at(project.enter(Source(self.filename, self.lines, self.tree)), self.config)
+            if not suspects:
                 return []
         except Exception:  # the analysis meets it again, and says what it was
-            pass
-        from flake8_torchstate.analysis import check
+            suspects = None
+        from flake8_torchstate.analysis import check, check_classes
 
-        return check(source, self.config, project)
+        if suspects is None:
+            return check(Source(self.filename, self.lines, self.tree), self.config, project)
+        return check_classes(suspects, self.config, project)

@@ -10,77 +10,30 @@ import ast
 import functools
 import os
 import sys
-import tokenize
 import zlib
 from dataclasses import dataclass, field
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.classes import ClassInfo, known_classes, package_parts
+from flake8_torchstate.classes import ClassInfo, package_parts
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.scopes import Outline, Reference, Scope, outline_of, statements
-from flake8_torchstate.source import PieceCache, Source
+from flake8_torchstate.scopes import Reference, Scope
+from flake8_torchstate.source import PieceCache, Source, lines_of, read_text
 
 NEVER_READ = frozenset({"torch", "numpy", "builtins", "typing", "typing_extensions"}) | sys.stdlib_module_names
-TABLES = frozenset({"__all__", "_import_structure"})
 MOST_BYTES = 4_000_000
 MOST_HOPS = 30
 
 
-class IndexedSource(Source):
-    """Another file of the tree: its statements without function bodies, its text read again when it's needed."""
-
-    def __init__(self, path: str, tree: ast.Module, pieces: PieceCache) -> None:
-        super().__init__(path, [], tree, pieces)
-        self._full: dict[int, ast.FunctionDef | ast.AsyncFunctionDef] = {}
-        self._outlines: dict[int, Outline] = {}
-
-    def text_lines(self) -> list[str]:
-        """The lines of the file, for as long as the linted file is looked at."""
-        if not self.lines:
-            self.lines = (read_text(self.path) or "").splitlines(keepends=True) or [""]
-        return self.lines
-
-    def full(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.FunctionDef | ast.AsyncFunctionDef:
-        """A function with its body."""
-        found = self._full.get(id(node))
-        if found is None:
-            found = self._full[id(node)] = self._read_again(node)
-        return found
-
-    def outline(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Outline:
-        """The outline of a function, kept when its text is let go."""
-        found = self._outlines.get(id(node))
-        if found is None:
-            found = self._outlines[id(node)] = outline_of(self._full.get(id(node)) or self._read_again(node, moved=False))
-        return found
-
-    def _read_again(self, node: ast.FunctionDef | ast.AsyncFunctionDef, moved: bool = True) -> ast.FunctionDef | ast.AsyncFunctionDef:
-        lines = self.text_lines()[node.lineno - 1:node.end_lineno]
-        indented = node.col_offset > 0
-        try:
-            tree = ast.parse(("if True:\n" if indented else "") + "".join(lines))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return node  # the file has changed since it was indexed: nothing is known of the function
-        if moved:
-            ast.increment_lineno(tree, node.lineno - 1 - indented)
-        outer: ast.stmt = tree.body[0]
-        inner = outer.body[0] if isinstance(outer, ast.If) else outer
-        return inner if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) else node
-
-    def forget(self) -> None:
-        """Let go of the text."""
-        self.lines = []
-        self._full.clear()
-
-
 @dataclass
 class Indexed:
-    """One file of the index: how it looked when it was read, and its names (None: it can't be read)."""
+    """One file of the index: its names (None: it can't be read), a checksum of its text, and how it looked on the disk.
 
-    stamp: tuple[int, int]
+    No stamp: it was linted, and nobody has compared it with the disk since.
+    """
+
     scope: Scope | None
-    checked: int
-    digest: int = 0
+    digest: int
+    stamp: tuple[int, int] | None
 
 
 @dataclass
@@ -91,40 +44,54 @@ class Project:
     module_bases: frozenset[str] = frozenset()
     files: dict[str, Indexed] = field(default_factory=dict)
     parsed: int = 0
-    generation: int = 0
     pieces: PieceCache = field(default_factory=PieceCache)
 
     def __post_init__(self) -> None:
-        self._current: tuple[str, Scope] | None = None
         self._found: dict[tuple[str, str], Reference] = {}
         self._modules: dict[tuple[str, str], str | None] = {}
+        self._in_root: dict[tuple[str, str], str | None] = {}
         self._visiting: set[tuple[str, str]] = set()
 
     def enter(self, source: Source) -> Scope:
-        """Start with a linted file: its names, and from here on its buffer stands for its path."""
+        """Start with a linted file: its names.  Its buffer stands for its path, and its index is kept for other files."""
         self.leave()
         path = os.path.realpath(source.path) if source.path else ""
+        digest = checksum("".join(source.text_lines()))
         known = self.files.get(path)
-        if known is not None and known.digest != digest_of(source.lines):
-            self.files.clear()  # an edited buffer: what other files have made of it is out of date
-        self.generation += 1
+        if known is not None and known.scope is not None and known.digest == digest:
+            known.scope.source.lend(source)
+            return known.scope
+        if known is not None:
+            self.forget()  # an edited buffer: what other files have made of it is out of date
+        source.join(self.pieces)
         scope = Scope(source, self)
-        scope.scan(source.tree.body)
-        self._current = (path, scope)
+        self.files[path] = Indexed(scope, digest, None)
+        try:
+            scope.scan(source.tree.body)
+        except BaseException:
+            del self.files[path]  # half a file's names are none
+            raise
         return scope
 
     def leave(self) -> None:
-        """Let go of the linted file, of texts, and of what was resolved through them."""
-        self._current = None
+        """Let go of the linted file's text, and of other files' texts that were read for it."""
+        self.pieces.settle()
+
+    def refresh(self) -> None:
+        """Begin a new run: where a file isn't any more as it was read, the index is made anew."""
+        self.leave()
         self._found.clear()
         self._modules.clear()
-        for indexed in self.files.values():
-            if indexed.scope is not None and indexed.checked == self.generation:
-                for info in known_classes(indexed.scope):
-                    info.forget()
-                source = indexed.scope.source
-                if isinstance(source, IndexedSource):
-                    source.forget()
+        self._in_root.clear()
+        if not all(is_current(path, indexed) for path, indexed in self.files.items()):
+            self.forget()
+
+    def forget(self) -> None:
+        """Let go of everything that was read."""
+        self.files.clear()
+        self._found.clear()
+        self._modules.clear()
+        self._in_root.clear()
 
     # --- names
 
@@ -216,47 +183,60 @@ class Project:
         return self._modules[key]
 
     def _search(self, module: str, source: Source) -> str | None:
-        relative = module.replace(".", os.sep)
         for root in (*own_roots(os.path.dirname(os.path.abspath(source.path))), *self.roots, *installed_roots()):
-            base = os.path.join(root, relative)
-            for candidate in (os.path.join(base, "__init__.py"), base + ".py", os.path.join(base, "__init__.pyi")):
-                if os.path.isfile(candidate):
-                    return os.path.realpath(candidate)
+            key = root, module
+            if key not in self._in_root:
+                self._in_root[key] = file_of(os.path.join(root, module.replace(".", os.sep)))
+            if self._in_root[key] is not None:
+                return self._in_root[key]
         return None
 
     def _load(self, path: str) -> Scope | None:
-        """The names of a file: of the linted one its buffer's, of another one those of its index."""
-        if self._current is not None and self._current[0] == path:
-            return self._current[1]
+        """The names of a file, which is read and parsed at most once."""
         indexed = self.files.get(path)
-        if indexed is not None and indexed.checked == self.generation:
-            return indexed.scope
-        stamp = stamp_of(path)
-        if indexed is None or indexed.stamp != stamp:
-            indexed = self._index(path, stamp)
-        indexed.checked = self.generation
+        if indexed is None:
+            indexed = self._index(path)
         return indexed.scope
 
-    def _index(self, path: str, stamp: tuple[int, int]) -> Indexed:
+    def _index(self, path: str) -> Indexed:
+        stamp = stamp_of(path)
         text = read_text(path) if stamp[1] <= MOST_BYTES else None
-        indexed = self.files[path] = Indexed(stamp, None, self.generation)
+        indexed = self.files[path] = Indexed(None, 0, stamp)
         if text is None:
             return indexed
+        indexed.digest = checksum(text)
         self.parsed += 1
         try:
             tree = ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return indexed  # a file that doesn't parse has no names
-        strip(tree.body)
-        indexed.digest = zlib.crc32(text.encode("utf-8", "surrogatepass"))
-        indexed.scope = Scope(IndexedSource(path, tree, self.pieces), self)
-        indexed.scope.scan(tree.body)
+        source = Source(path, lines_of(text), tree, self.pieces)
+        indexed.scope = Scope(source, self)
+        indexed.scope.scan(source.tree.body)
         return indexed
 
 
-def digest_of(lines: list[str]) -> int:
-    """A checksum of a buffer, as of a file's text."""
-    return zlib.crc32("".join(lines).encode("utf-8", "surrogatepass"))
+def file_of(base: str) -> str | None:
+    """The file of the module at a path without suffix."""
+    for candidate in (os.path.join(base, "__init__.py"), base + ".py", os.path.join(base, "__init__.pyi")):
+        if os.path.isfile(candidate):
+            return os.path.realpath(candidate)
+    return None
+
+
+def is_current(path: str, indexed: Indexed) -> bool:
+    """Whether a file is as it was read: by time and size, or by its text where those differ or weren't seen."""
+    stamp = stamp_of(path)
+    if stamp != indexed.stamp:
+        if checksum(read_text(path) or "") != indexed.digest:
+            return False
+        indexed.stamp = stamp
+    return True
+
+
+def checksum(text: str) -> int:
+    """A checksum of a text."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def stamp_of(path: str) -> tuple[int, int]:
@@ -268,15 +248,6 @@ def stamp_of(path: str) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_size
 
 
-def read_text(path: str) -> str | None:
-    """A file's text with plain newlines, in the encoding that it declares; None where it can't be read."""
-    try:
-        with tokenize.open(path) as stream:
-            return stream.read()
-    except (OSError, SyntaxError, UnicodeDecodeError, LookupError):
-        return None
-
-
 @functools.lru_cache(maxsize=20_000)
 def mentions(path: str, name: str) -> bool:
     """Whether a file's text has a name in it, or passes on what other files have: else it needn't be parsed."""
@@ -286,18 +257,6 @@ def mentions(path: str, name: str) -> bool:
     except OSError:
         return False
     return name.encode() in text or b"import *" in text
-
-
-def strip(body: list[ast.stmt]) -> None:
-    """Take away what an index doesn't need: function bodies, and the values of large tables."""
-    for node in statements(body):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            node.body = []
-        elif isinstance(node, ast.ClassDef):
-            strip(node.body)
-        elif isinstance(node, ast.Assign) and isinstance(node.value, (ast.Dict, ast.List, ast.Tuple, ast.Set)):
-            if not any(isinstance(t, ast.Name) and t.id in TABLES for t in node.targets):
-                node.value = ast.copy_location(ast.Constant(None), node.value)
 
 
 def absolute(path: str, file: str) -> str:

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
 from flake8_torchstate import knowledge
+from flake8_torchstate.source import Assignment, FunctionNode, statements
 
 if TYPE_CHECKING:
     from flake8_torchstate.classes import ClassInfo
     from flake8_torchstate.project import Project
     from flake8_torchstate.source import Source
 
-FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 MOST_ALIASES = 8
 
 
@@ -106,14 +105,11 @@ class FunctionInfo:
     scope: Scope
     owner: ClassInfo | None = None
     _body: Scope | None = field(default=None, repr=False)
-    _outline: Outline | None = field(default=None, repr=False)
 
     @property
     def outline(self) -> Outline:
         """What its body mentions."""
-        if self._outline is None:
-            self._outline = self.source.outline(self.node)
-        return self._outline
+        return self.source.outline(self.node)
 
     @property
     def source(self) -> Source:
@@ -130,15 +126,15 @@ class FunctionInfo:
         """Its ast with the body, which an index of another file leaves out."""
         return self.source.full(self.node)
 
-    @property
-    def known_body(self) -> Scope | None:
-        """The scope of its body where somebody has asked for it."""
-        return self._body
+    def settle(self) -> None:
+        """Let go of the scope of its body."""
+        self._body = None
 
     @property
     def body_scope(self) -> Scope:
         """The scope of its body: what it imports and defines itself."""
         if self._body is None:
+            self.source.has_body(self)
             self._body = Scope(self.scope.source, self.scope.project, self.scope)
             self._body.scan(self.full.body)
         return self._body
@@ -157,8 +153,13 @@ class ConstantInfo:
     """A name that one assignment at module level gives a value."""
 
     name: str
-    node: ast.Assign | ast.AnnAssign
+    kept: Assignment
     scope: Scope
+
+    @property
+    def node(self) -> Assignment:
+        """Its assignment."""
+        return self.scope.source.full_value(self.kept)
 
 
 class Scope:
@@ -183,7 +184,7 @@ class Scope:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             self.take_import(node)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            self.functions[node.name] = FunctionInfo(node, self)
+            self.functions[node.name] = FunctionInfo(self.source.kept(node), self)
         elif isinstance(node, ast.ClassDef):
             from flake8_torchstate.classes import ClassInfo
 
@@ -195,8 +196,8 @@ class Scope:
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
             self._take_constant(node.target.id, node)
 
-    def _take_constant(self, name: str, node: ast.Assign | ast.AnnAssign) -> None:
-        self.constants.setdefault(name, []).append(ConstantInfo(name, node, self))
+    def _take_constant(self, name: str, node: Assignment) -> None:
+        self.constants.setdefault(name, []).append(ConstantInfo(name, self.source.kept_value(node), self))
 
     def take_import(self, node: ast.Import | ast.ImportFrom) -> None:
         """Bind what an import statement binds; a relative one keeps its leading dots."""
@@ -275,20 +276,6 @@ class Scope:
             if isinstance(value, (ast.Name, ast.Attribute)):
                 return found.scope.resolve(value, depth + 1)
         return found
-
-
-def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements of a body and of the compound statements in it, not of functions and classes in it."""
-    for node in body:
-        yield node
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            continue
-        for name in ("body", "orelse", "finalbody"):
-            inner = getattr(node, name, None)
-            if isinstance(inner, list):
-                yield from statements(inner)
-        for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
-            yield from statements(part.body)
 
 
 def decorator_name(scope: Scope, node: ast.expr) -> str:

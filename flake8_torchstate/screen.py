@@ -1,6 +1,6 @@
 """Which files and classes are looked at at all: a cheap look at flake8's own ast, before libcst is imported.
 
-It never decides a finding: a file that it lets pass by holds no class that counts as an nn.Module.
+It never decides a finding: a class that it lets pass by has none.
 """
 from __future__ import annotations
 
@@ -18,8 +18,13 @@ def may_define_classes(lines: list[str]) -> bool:
 
 
 def modules_of(scope: Scope) -> list[ClassInfo]:
-    """The classes of a file that are analysed, those in functions and in other classes too."""
+    """The classes of a file that are nn.Modules, those in functions and in other classes too."""
     return [info for info in classes_of(scope) if info.counts_as_module]
+
+
+def looked_at(scope: Scope, config: Config) -> list[ClassInfo]:
+    """The classes of a file that are analysed: Modules whose construction could hold a mistake."""
+    return modules_of(scope)
 
 
 @functools.lru_cache(maxsize=4)

@@ -7,14 +7,25 @@ from __future__ import annotations
 
 import ast
 import io
+import tokenize
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 if TYPE_CHECKING:
     import libcst as cst
 
     from flake8_torchstate.classes import ClassInfo
     from flake8_torchstate.scopes import FunctionInfo, Outline
+
+FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
+Assignment = Union[ast.Assign, ast.AnnAssign]
+Place = tuple[int, int]
+NO_TREE = ast.Module([], [])
+N = TypeVar("N", bound=ast.stmt)
+TABLES = (ast.Dict, ast.List, ast.Tuple, ast.Set)
+READ_TABLES = frozenset({"__all__", "_import_structure"})
+"""Tables that tell what a module exports: they are kept."""
 
 
 class NotReadable(Exception):
@@ -78,11 +89,13 @@ class Site:
 
 
 class PieceCache:
-    """The pieces that were parsed last, by file and place."""
+    """The pieces that were parsed last, by file and place, and the files whose texts are in memory."""
 
     def __init__(self, most: int = 400) -> None:
         self._most = most
         self._kept: dict[tuple[str, int, int], Piece] = {}
+        self._opened: dict[int, Source] = {}
+        self.parsed = 0
 
     def get(self, key: tuple[str, int, int]) -> Piece | None:
         """A piece that is still there."""
@@ -94,35 +107,129 @@ class PieceCache:
         while len(self._kept) > self._most:
             del self._kept[next(iter(self._kept))]
 
+    def opened(self, source: Source) -> None:
+        """Note a file whose text is in memory."""
+        self._opened[id(source)] = source
+
+    def settle(self) -> None:
+        """Let all texts go."""
+        for source in self._opened.values():
+            source.settle()
+        self._opened.clear()
+
 
 class Source:
-    """The text of one file.  `lines` end in a plain newline; `tree` is Python's own ast of it."""
+    """The text of one file.  `lines` end in a plain newline; `tree` is Python's own ast of it.
+
+    What is kept of a file beyond one look at it are its statements without function bodies and large tables; both,
+    and its text, are read again from the disk when a constructor of another file reaches them.
+    """
 
     def __init__(self, path: str, lines: list[str], tree: ast.Module, pieces: PieceCache | None = None) -> None:
         self.path = path
-        self.lines = lines
+        self.lines: list[str] | None = lines
         self.tree = tree
         self._pieces = pieces if pieces is not None else PieceCache()
+        self._functions: dict[Place, FunctionNode] = {}
+        self._tables: dict[Place, Assignment] = {}
+        self._outlines: dict[Place, Outline] = {}
+        self._bodies: list[FunctionInfo] = []
+        self._pieces.opened(self)
 
     def text_lines(self) -> list[str]:
-        """Its lines."""
+        """Its lines, each with its newline."""
+        if self.lines is None:
+            self._pieces.opened(self)
+            self.lines = lines_of(read_text(self.path) or "\n")
         return self.lines
 
-    def full(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.FunctionDef | ast.AsyncFunctionDef:
+    def kept(self, node: FunctionNode) -> FunctionNode:
+        """A function without its body, which this file holds for as long as it's looked at."""
+        self._functions[node.lineno, node.col_offset] = node
+        return light(node)
+
+    def kept_value(self, node: Assignment) -> Assignment:
+        """An assignment without a large table that it has for its value."""
+        if not isinstance(node.value, TABLES) or any(isinstance(t, ast.Name) and t.id in READ_TABLES for t in targets_of(node)):
+            return node
+        self._tables[node.lineno, node.col_offset] = node
+        made = bare_copy(node)
+        made.value = ast.copy_location(ast.Constant(None), node.value)
+        return made
+
+    def full(self, node: FunctionNode) -> FunctionNode:
         """A function of the file with its body."""
-        return node
+        place = node.lineno, node.col_offset
+        if place not in self._functions:
+            self._functions[place] = self._read_again(node)
+        return self._functions[place]
 
-    def outline(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Outline:
-        """What a function's body mentions."""
-        from flake8_torchstate.scopes import outline_of
+    def full_value(self, node: Assignment) -> Assignment:
+        """An assignment with its value, as far as the file is being looked at."""
+        return self._tables.get((node.lineno, node.col_offset), node)
 
-        return outline_of(node)
+    def outline(self, node: FunctionNode) -> Outline:
+        """What a function's body mentions; kept when the body is let go."""
+        place = node.lineno, node.col_offset
+        if place not in self._outlines:
+            from flake8_torchstate.scopes import outline_of
+
+            self._outlines[place] = outline_of(self.full(node))
+        return self._outlines[place]
+
+    def _read_again(self, node: FunctionNode) -> FunctionNode:
+        lines = self.text_lines()[node.lineno - 1:node.end_lineno]
+        indented = node.col_offset > 0
+        try:
+            tree = ast.parse(("if True:\n" if indented else "") + "".join(lines))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return node  # the file has changed since it was indexed: nothing is known of the function
+        if not tree.body:
+            return node
+        ast.increment_lineno(tree, node.lineno - 1 - indented)
+        outer: ast.stmt = tree.body[0]
+        inner = outer.body[0] if isinstance(outer, ast.If) else outer
+        return inner if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) else node
+
+    def join(self, pieces: PieceCache) -> None:
+        """Share a cache with other files."""
+        self._pieces = pieces
+        pieces.opened(self)
+
+    def lend(self, other: Source) -> None:
+        """Take the text and tree of another reading of the same text, for as long as it's looked at."""
+        self.lines, self.tree = other.lines, other.tree
+        self._pieces.opened(self)
+        for node in statements(self.tree.body):
+            self._lend(node)
+
+    def _lend(self, node: ast.stmt) -> None:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            self._functions[node.lineno, node.col_offset] = node
+        elif isinstance(node, ast.ClassDef):
+            for inner in statements(node.body):
+                self._lend(inner)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            self.kept_value(node)
+
+    def settle(self) -> None:
+        """Let go of the text and of all bodies."""
+        self.lines, self.tree = None, NO_TREE
+        self._functions.clear()
+        self._tables.clear()
+        for function in self._bodies:
+            function.settle()
+        self._bodies.clear()
+
+    def has_body(self, function: FunctionInfo) -> None:
+        """Note a function whose body's names were asked for."""
+        self._bodies.append(function)
 
     @classmethod
     def from_text(cls, text: str, path: str = "stdin") -> Source:
         """Parse a text.  Raises SyntaxError, or ValueError for a NUL byte, as `ast.parse` does."""
         text = text.removeprefix("\ufeff")
-        return cls(path, io.StringIO(text, newline=None).readlines(), ast.parse(text))
+        return cls(path, lines_of(text), ast.parse(text))
 
     def piece(self, node: ast.stmt) -> Piece:
         """The libcst of one statement of this file (without a function's decorators).
@@ -133,6 +240,7 @@ class Source:
         found = self._pieces.get(key)
         if found is None or found.source is not self:
             found = self._parse(node)
+            self._pieces.parsed += 1
             self._pieces.put(key, found)
         return found
 
@@ -161,6 +269,58 @@ class Source:
         if wrapped:
             statement = statement.body.body[0]
         return Piece(self, module, statement, first - 1 - wrapped, indent if simple else 0, first)
+
+
+def bare_copy(node: N) -> N:
+    """Another node with the same fields; flake8's own tree stays as it is for the other plugins."""
+    made = type(node).__new__(type(node))
+    made.__dict__.update(node.__dict__)
+    return made
+
+
+def light(node: FunctionNode) -> FunctionNode:
+    """A function without its body."""
+    made = bare_copy(node)
+    made.body = []
+    return made
+
+
+def targets_of(node: Assignment) -> list[ast.expr]:
+    """The targets of an assignment, annotated or not."""
+    return node.targets if isinstance(node, ast.Assign) else [node.target]
+
+
+def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a body and of the compound statements in it, not of functions and classes in it."""
+    for node in body:
+        yield node
+        if isinstance(node, SIMPLE):
+            continue
+        for name in ("body", "orelse", "finalbody"):
+            inner = getattr(node, name, None)
+            if inner:
+                yield from statements(inner)
+        for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+            yield from statements(part.body)
+
+
+SIMPLE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.Expr, ast.AnnAssign, ast.Import, ast.ImportFrom,
+          ast.Return, ast.AugAssign, ast.Raise, ast.Pass, ast.Assert, ast.Delete)
+"""Statements without statements in them, and those whose own are another scope's."""
+
+
+def read_text(path: str) -> str | None:
+    """A file's text with plain newlines, in the encoding that it declares; None where it can't be read."""
+    try:
+        with tokenize.open(path) as stream:
+            return stream.read()
+    except (OSError, SyntaxError, UnicodeDecodeError, LookupError):
+        return None
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as Python counts them, each with a plain newline."""
+    return io.StringIO(text, newline=None).readlines()
 
 
 def character_column(line: str, byte_column: int) -> int:

@@ -359,11 +359,3 @@ def test_paths() -> None:
     assert not is_module_path("torch.zeros") and not is_module_path("mylib.Module")
     assert all(is_transparent(path) for path in ("builtins.object", "torch.nn.Conv2d", "typing.Generic"))
     assert not is_transparent("lightning.LightningModule")
-
-
-def test_forget() -> None:
-    """What was worked out through other files is worked out again."""
-    info = class_of(TORCH + "class A(nn.Module): pass\n", "A")
-    first = info.mro
-    info.forget()
-    assert info.mro is not first and info.mro == first

@@ -12,8 +12,8 @@ import pytest
 from flake8_torchstate.analysis import check, check_source
 from flake8_torchstate.classes import ClassInfo, package_parts
 from flake8_torchstate.config import Config
-from flake8_torchstate.project import Project, absolute, read_text, stamp_of
-from flake8_torchstate.source import Source
+from flake8_torchstate.project import Project, absolute, stamp_of
+from flake8_torchstate.source import Source, read_text
 from tests.helpers import dedent
 
 TRUNK = dedent("""
@@ -217,6 +217,7 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     changed = TRUNK.replace("gain", "other")
     (tmp_path / "trunk.py").write_text(changed, encoding="utf-8")
     os.utime(tmp_path / "trunk.py", ns=(1, 1))
+    project.refresh()
     assert analysed(project, tmp_path / "net.py") == ["TSM101"]
     (tmp_path / "trunk.py").unlink()
     project = Project()
@@ -233,6 +234,16 @@ def test_an_edited_buffer_stands_for_its_file(tmp_path: Path) -> None:
     edited = TRUNK.replace("self.gain = nn.Parameter(torch.ones(1))", LOSES)
     assert analysed(project, tmp_path / "trunk.py", edited) == ["TSM101"]
     assert analysed(project, tmp_path / "net.py") == ["TSM101"]
+
+
+def test_an_edited_buffer_is_not_kept(tmp_path: Path) -> None:
+    """The next run sees what is on the disk, not the text that an editor gave in this one."""
+    tree(tmp_path, {"trunk.py": TRUNK, "net.py": uses("from trunk import Trunk", body="self.gain = torch.ones(1)")})
+    project = Project()
+    assert analysed(project, tmp_path / "trunk.py", TRUNK.replace("gain", "other")) == []
+    assert analysed(project, tmp_path / "net.py") == ["TSM101"]
+    project.refresh()
+    assert analysed(project, tmp_path / "net.py") == ["TSM203"]
 
 
 def test_follow(tmp_path: Path) -> None:

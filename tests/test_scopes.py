@@ -6,7 +6,8 @@ import ast
 import pytest
 
 from flake8_torchstate.classes import ClassInfo
-from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope, statements, torch_class
+from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope, torch_class
+from flake8_torchstate.source import statements
 from tests.helpers import scope_of
 
 

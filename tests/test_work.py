@@ -97,9 +97,9 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     found: Counter[str] = Counter()
     index = Project._index
 
-    def counting(self: Project, path: str, stamp: tuple[int, int]) -> project_module.Indexed:
+    def counting(self: Project, path: str) -> project_module.Indexed:
         found[path] += 1
-        return index(self, path, stamp)
+        return index(self, path)
 
     monkeypatch.setattr(Project, "_index", counting)
     return found
@@ -136,14 +136,28 @@ def test_what_nobody_needs_is_not_read(tree: list[Path], parses: Counter[str]) -
     assert project.parsed <= LAYERS + 5
 
 
-def test_a_changed_file_is_read_again_and_no_other(tree: list[Path], parses: Counter[str]) -> None:
+def test_a_changed_file_is_read_again_and_an_unchanged_tree_is_not(tree: list[Path], parses: Counter[str]) -> None:
     project = Project()
     run(project, tree)
     before = project.parsed
     helpers = next(path for path in tree if path.name == "helpers.py")
     helpers.write_text(HELPERS + "\n\nMORE = 1\n", encoding="utf-8")
-    run(project, [path for path in tree if path != helpers])
-    assert project.parsed == before + 1 and parses[str(helpers.resolve())] == 2
+    project.refresh()
+    assert run(project, [path for path in tree if path.name == "model3.py"]) == [("model3.py", 14, "TSM101")]
+    assert parses[str(helpers.resolve())] == 2 and project.parsed > before
+    parsed = project.parsed
+    project.refresh()
+    run(project, [path for path in tree if path.name == "model3.py"])
+    assert project.parsed == parsed
+
+
+def test_a_linted_file_is_not_parsed_for_the_index(tree: list[Path], parses: Counter[str]) -> None:
+    """What flake8 has parsed itself serves the files that are linted after it."""
+    helpers, base = (next(path for path in tree if path.name == name) for name in ("helpers.py", "base.py"))
+    project = Project()
+    assert run(project, [helpers, base]) == [] and not parses
+    assert run(project, [path for path in tree if path.name == "model3.py"]) == [("model3.py", 14, "TSM101")]
+    assert parses and not {"helpers.py", "base.py"} & {Path(path).name for path in parses}
 
 
 def test_a_file_without_classes_reads_nothing(tmp_path: Path, parses: Counter[str]) -> None:
