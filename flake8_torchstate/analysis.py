@@ -5,28 +5,27 @@ Whatever goes wrong with one class becomes a TSM000 on it and leaves the others 
 from __future__ import annotations
 
 import ast
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from flake8_torchstate import knowledge, values
+from flake8_torchstate import values
 from flake8_torchstate.classes import MODULE, MOVERS, ClassInfo
 from flake8_torchstate.config import Config
 from flake8_torchstate.findings import Finding, Report
 from flake8_torchstate.guards import Path
-from flake8_torchstate.interpret import REGISTER, TRANSPARENT, Interpreter
+from flake8_torchstate.interpret import REGISTER, Interpreter
 from flake8_torchstate.machine import MOST_STEPS, Frame, TooMuch
+from flake8_torchstate.names import FORWARD, MISSPELT, TRANSPARENT
 from flake8_torchstate.project import Project
 from flake8_torchstate.registry import Place
 from flake8_torchstate.scopes import FunctionInfo
+from flake8_torchstate.methods import Look
 from flake8_torchstate.screen import looked_at
 from flake8_torchstate.source import NotReadable, Site, Source, character_column
 from flake8_torchstate.state import BrokenInit, Clash, ClassBodyValue, Held, MadePerCall, ModuleState
-from flake8_torchstate.calls import PARAMETER_CLASSES, Arguments
+from flake8_torchstate.calls import Arguments
 from flake8_torchstate.values import Container, Function, Holder, Module, Parameter, Tensor, Unknown, Value
 
-FORWARD = ("forward", "__call__")
-MISSPELT = frozenset("_init_ __init_ _init__ __int__ __inti__ __init init__ __ini__ _int_ __intit__ __initi__ ___init__ __init___".split())
 MOST_SUMMARIES = 30
 MOST_SUMMARY_STEPS = 4_000
 
@@ -255,43 +254,6 @@ def inherited_fault(info: ClassInfo, mixin: ClassInfo) -> bool:
 def calls_init(method: FunctionInfo) -> bool:
     """Whether a function calls some `__init__`, or one by its own misspelt name."""
     return bool({"__init__", method.name} & method.outline.mentioned)
-
-
-class Look:
-    """A look at methods outside of construction: which of them could hold a mistake at all."""
-
-    def __init__(self, info: ClassInfo, registered: set[str], everything: bool) -> None:
-        self._info = info
-        self._registered = registered
-        self._everything = everything
-
-    @functools.cached_property
-    def any_makes(self) -> bool:
-        """Whether any method of the family constructs a layer or Parameter."""
-        return self._everything or any(self.makes(m) for cls in self._info.family for m in (
-            *cls.methods.values(), *(p.getter for p in cls.properties.values() if p.getter)) if m.name != "__init__")
-
-    def makes(self, method: FunctionInfo) -> bool:
-        """Whether a method constructs a layer or a Parameter."""
-        return self._everything or any(self._is_maker(method, name) for name in method.outline.callees)
-
-    def _is_maker(self, method: FunctionInfo, name: str) -> bool:
-        if not name.rpartition(".")[2][:1].isupper():
-            return False
-        found = method.body_scope.resolve_text(name)
-        if isinstance(found, ClassInfo):
-            return found.counts_as_module
-        if not isinstance(found, str) or not found.startswith("torch."):
-            return False
-        facts = knowledge.torch_module(found)
-        return found in PARAMETER_CLASSES or (facts is not None and (not facts.stateless or facts.container is not None))
-
-    def changes_names(self, method: FunctionInfo) -> bool:
-        """Whether a method assigns what is registered, registers, or sets attributes of a child."""
-        outline = method.outline
-        if self._everything or outline.on_child or self._registered & outline.stored or self.makes(method):
-            return True
-        return bool({"setattr", *REGISTER} & outline.called)
 
 
 def examine_methods(run: Interpreter, info: ClassInfo, config: Config) -> None:

@@ -5,24 +5,16 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_torchstate import calls, knowledge, values
+from flake8_torchstate import knowledge, values
 from flake8_torchstate.classes import MODULE, canonical, is_module_path
 from flake8_torchstate.guards import Literal
+from flake8_torchstate.names import (
+    ARRAYS, BUFFER_CLASSES, MAPPINGS, NUMBERS, PARAMETER_CLASSES, SEQUENCES, SHAPED, TENSOR_CLASSES, WRAPPERS)
 from flake8_torchstate.values import (
     Class, Container, Dotted, Entry, Module, NoneValue, Option, Parameter, Plain, Tensor, Unknown, Value)
 
 if TYPE_CHECKING:
     from flake8_torchstate.evaluate import Evaluator
-
-NUMBERS = frozenset(f"builtins.{n}" for n in ("int", "float", "bool", "str", "complex", "bytes"))
-ARRAYS = frozenset({"numpy.ndarray", "numpy.array"})
-WRAPPERS = frozenset({"typing.Annotated", "typing.Final", "typing.ClassVar", "typing.Required"})
-SEQUENCES = {
-    "list": "list", "List": "list", "Sequence": "list", "Iterable": "list", "Collection": "list", "MutableSequence": "list",
-    "tuple": "tuple", "Tuple": "tuple", "set": "set", "Set": "set", "FrozenSet": "set", "deque": "deque", "Deque": "deque"}
-MAPPINGS = {"dict": "dict", "Dict": "dict", "Mapping": "dict", "MutableMapping": "dict", "OrderedDict": "OrderedDict",
-            "DefaultDict": "defaultdict", "defaultdict": "defaultdict"}
-SHAPED = ("jaxtyping.", "torchtyping.")
 
 
 def promised_value(machine: Evaluator, node: cst.BaseExpression) -> Value | None:
@@ -66,9 +58,9 @@ def of_class(machine: Evaluator, value: Value) -> Value | None:
     if not isinstance(value, Dotted):
         return None
     path = value.path
-    if path in calls.TENSOR_CLASSES or path in calls.BUFFER_CLASSES:
-        return Tensor(grad=False if path in calls.BUFFER_CLASSES else None, borrowed=True)
-    if path in calls.PARAMETER_CLASSES:
+    if path in TENSOR_CLASSES or path in BUFFER_CLASSES:
+        return Tensor(grad=False if path in BUFFER_CLASSES else None, borrowed=True)
+    if path in PARAMETER_CLASSES:
         return Parameter(grad=None, fresh=False)
     if path in NUMBERS or path in ARRAYS or knowledge.is_plain_class(path):
         return Plain(of=path.removeprefix("builtins.") if path in NUMBERS else "")

@@ -15,6 +15,9 @@ from flake8_torchstate import conditions, knowledge, tensors, values
 from flake8_torchstate.classes import MODULE, canonical, is_module_path
 from flake8_torchstate.knowledge import Returns, libraries
 from flake8_torchstate.machine import Frame
+from flake8_torchstate.names import (
+    BUFFER_CLASSES, COLLECTIONS, DICTS, DICT_METHODS, LISTINGS, MODULE_TOOLS, OWN_MODULE_METHODS, PARAMETER_CLASSES,
+    PARAMETER_DICT_METHODS, PLAIN_BUILTINS, PLAIN_PACKAGES, SEQUENTIAL_METHODS, TENSOR_CLASSES)
 from flake8_torchstate.registry import RESERVED, Operation
 from flake8_torchstate.state import BadKey, BadParameter, BadValue, Shared, Undeviced
 from flake8_torchstate.values import (
@@ -25,36 +28,6 @@ if TYPE_CHECKING:
     from flake8_torchstate.evaluate import Evaluator
 
 SLICE = Plain()
-MODULE_TOOLS = ("torch.nn.utils.", "torch.jit.", "torch.fx.", "torch.ao.", "torch.func.", "torch.compiler.", "torch.hub.", "torch.optim.")
-"""Namespaces of functions that take and give modules: what is no tensor there isn't plain data either."""
-PARAMETER_CLASSES = frozenset({
-    "torch.nn.Parameter", "torch.nn.parameter.Parameter", "torch.nn.UninitializedParameter",
-    "torch.nn.parameter.UninitializedParameter"})
-BUFFER_CLASSES = frozenset({
-    "torch.nn.Buffer", "torch.nn.parameter.Buffer", "torch.nn.UninitializedBuffer",
-    "torch.nn.parameter.UninitializedBuffer"})
-TENSOR_CLASSES = frozenset({
-    "torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.DoubleTensor", "torch.IntTensor",
-    "torch.BoolTensor", "torch.HalfTensor", "torch.ByteTensor", "torch.autograd.Variable", "torch._tensor.Tensor"})
-DICTS = frozenset({"dict", "OrderedDict", "defaultdict", "Counter"})
-COLLECTIONS = {
-    "collections.OrderedDict": "OrderedDict", "collections.defaultdict": "defaultdict", "collections.deque": "deque",
-    "collections.Counter": "Counter", "builtins.list": "list", "builtins.tuple": "tuple", "builtins.set": "set",
-    "builtins.frozenset": "set", "builtins.dict": "dict", "typing.OrderedDict": "OrderedDict",
-    "builtins.sorted": "list", "builtins.reversed": "generator", "builtins.iter": "generator",
-    "itertools.chain": "generator", "builtins.filter": "generator"}
-PLAIN_BUILTINS = frozenset(
-    "len int float str bool abs round repr hash ord chr hex bin oct format print any all isinstance issubclass "
-    "callable id divmod pow bytes complex input open ascii".split())
-PLAIN_PACKAGES = frozenset("math numpy os sys re json time random logging warnings operator string datetime inspect".split())
-OWN_MODULE_METHODS = frozenset(
-    "to cuda cpu float double half bfloat16 type eval train apply requires_grad_ share_memory to_empty xpu ipu".split())
-DICT_METHODS = frozenset("clear pop keys items values update".split())
-"""Names of nn.ModuleDict's own; source: dir(nn.ModuleDict()) less dir(nn.Module())."""
-SEQUENTIAL_METHODS = frozenset("append extend insert pop".split())
-"""Names of nn.Sequential's own; source: dir(nn.Sequential()) less dir(nn.Module())."""
-PARAMETER_DICT_METHODS = DICT_METHODS | {"copy", "fromkeys", "get", "popitem", "setdefault"}
-"""Names of nn.ParameterDict's own; source: dir(nn.ParameterDict()) less dir(nn.Module())."""
 
 
 @dataclass
@@ -947,9 +920,6 @@ def module_method(machine: Evaluator, owner: Module, name: str, arguments: Argum
         return NoneValue()
     machine.use(owner, *arguments.everything())
     return unknown_call(machine, arguments)
-
-
-LISTINGS = frozenset("named_parameters named_buffers parameters buffers modules named_modules children named_children state_dict".split())
 
 
 def listing(machine: Evaluator, name: str) -> Value:

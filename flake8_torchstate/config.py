@@ -17,7 +17,8 @@ class Config:
     module_bases: dotted names of further classes that are nn.Modules; tensor_functions: dotted names of functions
     that return a tensor; init_methods: methods that count as construction; roots: further folders in which absolute
     imports are looked for; buffer_style: how messages register a
-    buffer; debug: let exceptions through; chosen: the codes that are off by default, or beginnings of them, that were selected.
+    buffer; debug: let exceptions through; chosen: the codes that are off by default, or beginnings of them, that were selected; screened: off
+    for tests and benchmarks, which look at every class to show that the screen hides nothing.
     """
 
     module_bases: frozenset[str] = frozenset()
@@ -27,6 +28,7 @@ class Config:
     buffer_style: str = "register_buffer"
     debug: bool = False
     chosen: frozenset[str] = frozenset()
+    screened: bool = True
 
     def runs(self, code: str, default: bool) -> bool:
         """Whether a rule runs: one that is off by default does where the user chose it by more than the prefix TSM."""
@@ -92,6 +94,7 @@ def config_from(options: argparse.Namespace) -> Config:
         buffer_style=style,
         debug=options.torchstate_debug,
         chosen=frozenset(c for c in selected(options) if c.startswith("TSM9")),
+        screened=os.environ.get("FLAKE8_TORCHSTATE_SCREEN") != "off",
     )
 
 

@@ -18,6 +18,7 @@ from flake8_torchstate.classes import CLASSMETHOD, MODULE, STATIC, ClassInfo, ca
 from flake8_torchstate.evaluate import Evaluator, is_older
 from flake8_torchstate.guards import Literal, Path, excluding, plain
 from flake8_torchstate.machine import MOST_DEPTH, Frame
+from flake8_torchstate.names import DICTS, LISTINGS, NO_GRAD, OWN_MODULE_METHODS, TRANSPARENT, transparent
 from flake8_torchstate.registry import Ground, Kind, Operation, Place, Slot
 from flake8_torchstate.scopes import FunctionInfo
 from flake8_torchstate.source import NotReadable
@@ -29,9 +30,6 @@ from flake8_torchstate.values import (
 if TYPE_CHECKING:
     from flake8_torchstate.analysis import World
 
-NO_GRAD = frozenset({"torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad", "torch.autograd.inference_mode"})
-TRANSPARENT = ("torch.", "functools.lru_cache", "functools.cache", "functools.wraps", "abc.", "typing.",
-               "typing_extensions.", "builtins.")
 TABLES = {"_buffers": Operation.REGISTER_BUFFER, "_parameters": Operation.REGISTER_PARAMETER,
           "_modules": Operation.ADD_MODULE}
 REGISTER = {
@@ -490,7 +488,7 @@ class Interpreter(Evaluator):
         for option in values.options(owner):
             inner = option.value
             if isinstance(inner, Container):
-                calls.put(self, inner, value, index if inner.kind in calls.DICTS else None, expression=expression)
+                calls.put(self, inner, value, index if inner.kind in DICTS else None, expression=expression)
             elif isinstance(inner, Module) and inner.children is not None:
                 calls.module_method(self, inner, "__setitem__", Arguments(positional=[index, value]))
             elif isinstance(inner, Method) and isinstance(inner.owner, SelfValue):
@@ -668,9 +666,9 @@ class Interpreter(Evaluator):
             return NoneValue()
         if name in READERS:
             self.state.mark_read()
-        if name in calls.LISTINGS:
+        if name in LISTINGS:
             return calls.listing(self, name)
-        if name in calls.OWN_MODULE_METHODS:
+        if name in OWN_MODULE_METHODS:
             if name in ("cuda", "to") and self.state.constructing:
                 calls.note_move(self, name, arguments)
             return self.self_value
@@ -982,11 +980,6 @@ class Interpreter(Evaluator):
         """Note a Parameter or Module that is made outside of construction."""
         if self.within_forward:
             self.made.append(value)
-
-
-def transparent(path: str) -> bool:
-    """Whether a base outside of the tree passes `__init__` on."""
-    return path.startswith(("builtins.", "abc.", "typing.", "typing_extensions.", "collections.abc.", "enum."))
 
 
 def assigned_names(suite: cst.BaseSuite) -> list[str]:

@@ -51,6 +51,7 @@ class Project:
         self._modules: dict[tuple[str, str], str | None] = {}
         self._in_root: dict[tuple[str, str], str | None] = {}
         self._visiting: set[tuple[str, str]] = set()
+        self.screens: dict[object, object] = {}
 
     def enter(self, source: Source) -> Scope:
         """Start with a linted file: its names.  Its buffer stands for its path, and its index is kept for other files."""
@@ -89,6 +90,7 @@ class Project:
     def forget(self) -> None:
         """Let go of everything that was read."""
         self.files.clear()
+        self.screens.clear()
         self._found.clear()
         self._modules.clear()
         self._in_root.clear()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.source import Assignment, FunctionNode, statements
+from flake8_torchstate.source import Assignment, FunctionNode, statements, walk
 
 if TYPE_CHECKING:
     from flake8_torchstate.classes import ClassInfo
@@ -52,7 +52,7 @@ def outline_of(function: FunctionNode) -> Outline:
     mentioned: set[str] = set()
     updated: set[str] = set()
     on_child = yields = False
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Attribute):
             mentioned.add(node.attr)
             if isinstance(node.value, ast.Name) and node.value.id == "self":
@@ -81,7 +81,7 @@ def from_themselves(node: ast.Assign) -> set[str]:
     targets = {t.attr for t in node.targets if isinstance(t, ast.Attribute)}
     if not targets:
         return targets
-    return targets & {n.attr for n in ast.walk(node.value) if isinstance(n, ast.Attribute)}
+    return targets & {n.attr for n in walk(node.value) if isinstance(n, ast.Attribute)}
 
 
 def dotted_text(node: ast.expr) -> str:
@@ -136,6 +136,7 @@ class FunctionInfo:
         if self._body is None:
             self.source.has_body(self)
             self._body = Scope(self.scope.source, self.scope.project, self.scope)
+            self._body.fleeting = True  # it goes with the text
             self._body.scan(self.full.body)
         return self._body
 
@@ -169,6 +170,7 @@ class Scope:
         self.source = source
         self.project = project
         self.parent = parent
+        self.fleeting = False
         self.imports: dict[str, str] = {}
         self.stars: list[str] = []
         self.functions: dict[str, FunctionInfo] = {}

@@ -179,14 +179,13 @@ class Source:
 
     def _read_again(self, node: FunctionNode) -> FunctionNode:
         lines = self.text_lines()[node.lineno - 1:node.end_lineno]
-        indented = node.col_offset > 0
+        start = "\n" * (node.lineno - 2) + "if True:\n" if node.col_offset else "\n" * (node.lineno - 1)  # its lines keep their numbers
         try:
-            tree = ast.parse(("if True:\n" if indented else "") + "".join(lines))
+            tree = ast.parse(start + "".join(lines))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return node  # the file has changed since it was indexed: nothing is known of the function
         if not tree.body:
             return node
-        ast.increment_lineno(tree, node.lineno - 1 - indented)
         outer: ast.stmt = tree.body[0]
         inner = outer.body[0] if isinstance(outer, ast.If) else outer
         return inner if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) else node
@@ -304,6 +303,20 @@ def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             yield from statements(part.body)
 
 
+def walk(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it, in no particular order; without `ctx` and operators."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        for value in node.__dict__.values():
+            if type(value) is list:
+                stack += [part for part in value if isinstance(part, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, BARE):
+                stack.append(value)
+
+
+BARE = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
 SIMPLE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.Expr, ast.AnnAssign, ast.Import, ast.ImportFrom,
           ast.Return, ast.AugAssign, ast.Raise, ast.Pass, ast.Assert, ast.Delete)
 """Statements without statements in them, and those whose own are another scope's."""

@@ -292,6 +292,13 @@ def torch_module(dotted: str) -> TorchModule | None:
     return _parsed_module(path) if path in _module_lines() else None
 
 
+def module_names() -> frozenset[str]:
+    """The last names of torch's Module classes, under any path."""
+    known = _module_lines()
+    others = (alias for alias, path in _aliases().items() if path in known)
+    return frozenset(path.rpartition(".")[2] for path in (*known, *others))
+
+
 @functools.cache
 def _parsed_module(path: str) -> TorchModule:
     """The facts of one line of MODULES."""
