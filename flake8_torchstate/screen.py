@@ -20,8 +20,8 @@ from flake8_torchstate.scopes import FunctionInfo, Scope
 from flake8_torchstate.sketch import REGISTERED, Doubt, Memory, Sketch, held_in
 from flake8_torchstate.source import FunctionNode, statements
 
-CAPITALISED = re.compile(r"\b[A-Z]\w*")
-"""Words that may be a class's name.  Only a search for what is worth a closer look: it may find too much."""
+CALLED = re.compile(r"\b([A-Z]\w*)\s*\(")
+"""Words that may be a class that is called.  Only a search for what is worth a closer look: it may find too much."""
 CALLS = (*REGISTRARS, "setattr", "__dict__")
 
 
@@ -168,7 +168,7 @@ class Screen:
         if method not in self._made:
             text = text_of(method)
             wanted = " import " in text or any(
-                self._is_maker(method.scope, word) or f".{word}(" in text for word in set(CAPITALISED.findall(text)))
+                self._is_maker(method.scope, word) or f".{word}" in text for word in set(CALLED.findall(text)))
             self._made[method] = wanted and makes(method)
         return self._made[method]
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeGuard, Union
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.classes import CLASSMETHOD, MODULE, STATIC, ClassInfo, canonical, is_module_path
@@ -40,9 +40,11 @@ SAME_DTYPE = frozenset(
     "contiguous mul_ div_ sub_ add_ mul div sub add flatten sqrt exp log flip chunk".split())
 MUTATORS = frozenset("append add appendleft insert setdefault extend update extendleft".split())
 MOST_DEPTH = 12
+MOST_TRACES = 6
 
 Path = tuple[tuple[int, int], ...]
 Row = tuple[int, ...]
+Dependency = tuple[str, str, Union[ClassInfo, None]]
 
 
 class Doubt(Exception):
@@ -119,6 +121,27 @@ class Frame:
     after: ClassInfo | None = None
 
 
+@dataclass
+class Trace:
+    """What a method of another file did to one class's instance, and what of that class it depended on.
+
+    The same method does the same to an instance of another class where all of that is the same.
+    """
+
+    depends: dict[Dependency, object] = field(default_factory=dict)
+    stores: list[tuple[str, int, Store]] = field(default_factory=list)
+    stored: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
+    ran: set[int] = field(default_factory=set)
+    usable: bool = True
+    path: Path = ()
+    result: int = 0
+    row: Row | None = None
+    registers: bool = False
+    initialised: bool = False
+    opaque: bool = False
+
+
 class Memory:
     """What is known of names, functions and classes of the tree, for all files of a process."""
 
@@ -127,6 +150,8 @@ class Memory:
         self.references: dict[Scope, dict[str, Reference]] = {}
         self.constants: dict[ConstantInfo, int] = {}
         self.results: dict[tuple[FunctionInfo, bool, tuple[int, ...], tuple[tuple[str, int], ...]], tuple[int, Row | None]] = {}
+        self.traces: dict[tuple[FunctionInfo, tuple[int, ...], bool, bool], list[Trace]] = {}
+        self.attributes: dict[tuple[ClassInfo, str], int] = {}
         self.members: dict[ClassInfo, int] = {}
         self.known: list[ClassInfo | FunctionInfo | str] = []
         self.places: dict[ClassInfo | FunctionInfo | str, int] = {}
@@ -186,6 +211,7 @@ class Sketch:
         self.opaque = False
         self.foreign = False
         self.quiet = 0
+        self.properties = {name for c in cls.family for name in c.properties}
         self.later = False
         self.path: Path = ()
         self.loops: list[int] = []
@@ -198,6 +224,7 @@ class Sketch:
         self.last_rows: Row | None = None
         self.registering = 0
         self.patterns: dict[int, str] = {}
+        self.tracing: list[Trace] = []
 
     def doubt(self, why: str) -> None:
         """Leave the class to the interpreter, unless the code belongs to another file, which is judged there."""
@@ -304,10 +331,18 @@ class Sketch:
         """An attribute of a class of the tree."""
         for cls in info.family:
             if name in cls.attributes:
-                return self.elsewhere(cls.body_scope, cls.source.full_value(cls.attributes[name]).value)
+                return self.value_in_class(cls, name)
             if name in cls.methods or name in cls.properties:
                 return giving(ODD)
         return UNKNOWN
+
+    def value_in_class(self, cls: ClassInfo, name: str) -> int:
+        """The value of a class attribute."""
+        key = cls, name
+        if key not in self.memory.attributes:
+            self.memory.attributes[key] = UNKNOWN
+            self.memory.attributes[key] = self.elsewhere(cls.body_scope, cls.source.full_value(cls.attributes[name]).value)
+        return self.memory.attributes[key]
 
     def attribute_of(self, kind: int, name: str) -> int:
         """An attribute of a value."""
@@ -351,6 +386,8 @@ class Sketch:
 
     def read_self(self, name: str) -> int:
         """`self.name`."""
+        if self.tracing:
+            self.depend("name", name)
         stores = self.names.get(name)
         if stores:
             found = 0
@@ -364,8 +401,10 @@ class Sketch:
             if name in cls.methods:
                 return CALLABLE | self.memory.bit(cls.methods[name])
             if name in cls.attributes:
-                return self.elsewhere(cls.body_scope, cls.source.full_value(cls.attributes[name]).value)
+                return self.value_in_class(cls, name)
         self.unread.add(name)
+        for trace in self.tracing:
+            trace.unread.add(name)
         return PLAIN if name == "training" else UNKNOWN
 
     def subscript(self, node: ast.Subscript) -> int:
@@ -709,6 +748,8 @@ class Sketch:
         if name == "__init__":
             self.init_after(after, node)
             return NONE
+        if self.tracing:
+            self.depend("super", name, after)
         method = self.cls.find_method(name, after) if after is not None else None
         if method is not None:
             return self.call_with(node, method, bound=True)
@@ -716,6 +757,8 @@ class Sketch:
 
     def call_self(self, node: ast.Call, name: str) -> int:
         """`self.name(…)`."""
+        if self.tracing:
+            self.depend("name", name)
         method = self.cls.find_method(name)
         if method is not None and name not in self.names:
             return self.call_with(node, method, bound=True)
@@ -1165,9 +1208,84 @@ class Sketch:
             return result
         before = self.registering
         self.again[mark] = promised, False, None
-        result = self.run(info, positional, keywords, True, more) | promised
+        if info.source is self.cls.source or self.stack.count(info):
+            result = self.run(info, positional, keywords, True, more) | promised
+        else:
+            result = self.run_traced(info, positional, keywords, more) | promised
         self.again[mark] = result, self.registering > before, self.last_rows
         return result
+
+    def run_traced(self, info: FunctionInfo, positional: Sequence[int], keywords: dict[str, int], more: bool) -> int:
+        """Run a method of another file, or do again what it did for a class that is the same in all that matters."""
+        key = info, (*positional, -1, *keywords.values()), self.initialised, self.quiet > 0
+        traces = self.memory.traces.setdefault(key, [])
+        for trace in traces:
+            if all(self.token(*dependency) == token for dependency, token in trace.depends.items()):
+                return self.repeat(trace)
+        trace = Trace(path=self.path)
+        registering = self.registering
+        self.tracing.append(trace)
+        try:
+            trace.result = self.run(info, positional, keywords, True, more)
+        finally:
+            self.tracing.pop()
+        trace.row, trace.registers = self.last_rows, self.registering > registering
+        trace.initialised, trace.opaque = self.initialised, self.opaque
+        if trace.usable and len(traces) < MOST_TRACES:
+            traces.append(trace)
+        return trace.result
+
+    def repeat(self, trace: Trace) -> int:
+        """Do again what a method did."""
+        for outer in self.tracing:
+            for dependency in trace.depends:
+                if dependency[1] not in outer.stored:
+                    outer.depends.setdefault(dependency, self.token(*dependency))
+            outer.unread |= trace.unread
+            outer.ran |= trace.ran
+        for name, place, store in trace.stores:
+            path = (*self.path, *store.path[len(trace.path):])
+            again = self.names.setdefault(name, {})[place] = replace(store, path=path, own=False)
+            for outer in self.tracing:
+                outer.stores.append((name, place, again))
+                outer.stored.add(name)
+        self.unread |= trace.unread
+        self.ran |= trace.ran
+        self.registering += trace.registers
+        self.initialised, self.opaque = trace.initialised, trace.opaque or self.opaque
+        self.last_rows = trace.row
+        return trace.result
+
+    def depend(self, kind: str, name: str, after: ClassInfo | None = None) -> None:
+        """Note what a method of another file asks of the class at hand."""
+        dependency = kind, name, after
+        for trace in self.tracing:
+            if dependency not in trace.depends and name not in trace.stored:
+                trace.depends[dependency] = self.token(kind, name, after)
+
+    def untraceable(self) -> None:
+        """What is done now can't be done again from a trace."""
+        for trace in self.tracing:
+            trace.usable = False
+
+    def token(self, kind: str, name: str, after: ClassInfo | None) -> object:
+        """What the class at hand has: an attribute with what it holds, a method, the next constructor."""
+        if kind == "super":
+            return self.cls.find_method(name, after) if after is not None else None
+        if kind == "init":
+            mro = self.cls.mro
+            start = mro.index(after) + 1 if after is not None and after in mro else 0
+            return next((c for c in mro[start:] if not isinstance(c, ClassInfo) or "__init__" in c.methods or c.generates_init), None)
+        held = 0
+        for store in self.names.get(name, {}).values():
+            held |= store.kind
+        for cls in self.cls.family:
+            found = cls.methods.get(name) or cls.properties.get(name)
+            if found is not None:
+                return held, name in self.names, found
+            if name in cls.attributes:
+                return held, name in self.names, self.value_in_class(cls, name)
+        return held, name in self.names, None
 
     def run(self, info: FunctionInfo, positional: Sequence[int], keywords: dict[str, int], bound: bool, more: bool,
             place: int | None = None) -> int:
@@ -1193,6 +1311,8 @@ class Sketch:
         outside, self.foreign = self.foreign, foreign
         self.stack.append(info)
         self.ran.add(id(info))
+        for trace in self.tracing:
+            trace.ran.add(id(info))
         try:
             self.block(node.body)
         finally:
@@ -1282,7 +1402,7 @@ class Sketch:
         """Run the constructor with arguments of which nothing but annotations and defaults is known."""
         for cls in self.cls.mro:
             if isinstance(cls, ClassInfo) and "__init__" in cls.methods:
-                self.run(cls.methods["__init__"], [], {}, True, True)
+                self.call_function(cls.methods["__init__"], [], {}, bound=True, more=True)
                 return
             if not isinstance(cls, ClassInfo):
                 self.external_init(cls)
@@ -1290,6 +1410,8 @@ class Sketch:
 
     def init_after(self, after: ClassInfo | None, node: ast.Call) -> None:
         """The next `__init__` in the MRO after a class."""
+        if self.tracing:
+            self.depend("init", "", after)
         mro = self.cls.mro
         start = mro.index(after) + 1 if after is not None and after in mro else 0
         for cls in mro[start:]:
@@ -1335,15 +1457,18 @@ class Sketch:
             self.doubt(f"'{name}' may hold what is lost")
         if kind & REGISTERED:
             self.note_registration()
-        if any(name in cls.properties for cls in self.cls.family):
-            self.doubt(f"'{name}' is a property")
         self.note(name, kind, node, "")
 
     def note(self, name: str, kind: int, node: ast.AST, called: str) -> None:
         """Keep what is stored under a name."""
+        if self.tracing:
+            self.depend("name", name)
         self.names.setdefault(name, {})[id(node)] = Store(kind, self.path, called, not self.foreign, self.frame.after)
-        if any(name in cls.properties for cls in self.cls.family) and kind:
-            self.doubt("a property's name")
+        for trace in self.tracing:
+            trace.stores.append((name, id(node), self.names[name][id(node)]))
+            trace.stored.add(name)
+        if name in self.properties:
+            self.doubt(f"'{name}' is a property")
 
     def clash(self, name: str) -> None:
         """Doubt a name whose registrations can hurt each other, or what the class has."""
@@ -1410,6 +1535,7 @@ class Sketch:
             first = key.values[0] if isinstance(key, ast.JoinedStr) and key.values else (
                 key.left if isinstance(key, ast.BinOp) else key.func.value if is_format(key) else None)
             start = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+            self.untraceable()
             self.patterns[id(key)] = start.partition("%")[0].partition("{")[0]
 
     def good_name(self, node: ast.expr, own: frozenset[str] = frozenset()) -> bool:
@@ -1656,6 +1782,7 @@ class Sketch:
                 self.doubt("an attribute is deleted")
             self.clash(target.attr)
             self.names.pop(target.attr, None)
+            self.untraceable()
 
     def definition(self, node: FunctionNode) -> None:
         """A function in a function: its body is looked at once, with what is known of the names around it."""
