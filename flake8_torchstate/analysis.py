@@ -75,6 +75,8 @@ class World:
             kept = [values.Option(h.guard, h.value) for h in entries if h.value is not None and state.alive(h)]
             if kept:
                 found[name] = values.choose(kept)
+        for entry in (e for v in found.values() for c in values.within(v) if isinstance(c, Container) for e in c.entries):
+            entry.site = None  # to the one that holds the object, its items were there from the start
         return found
 
     def member(self, info: ClassInfo, name: str) -> Value | None:

@@ -225,7 +225,24 @@ def call_torch(machine: Evaluator, path: str, arguments: Arguments) -> Value:
     result = tensors.from_function(path, fact, arguments.positional, arguments.keywords, machine.frame.no_grad)
     if isinstance(result, Tensor):
         tensors.spoil(result, arguments.everything(), machine.site)
+        result.given = result.given or holds_data(path, arguments)
+        if result.given and path in TENSOR_CLASSES:
+            result.random, result.recomputable = False, True
     return result
+
+
+DATA_FUNCTIONS = frozenset({"torch.tensor", "torch.as_tensor", "torch.asarray", "torch.from_numpy"})
+
+
+def holds_data(path: str, arguments: Arguments) -> bool:
+    """Whether a call puts values that come from elsewhere into a tensor: no first values of a weight.
+
+    `torch.Tensor()` and `torch.Tensor([32])` do, `torch.Tensor(3, 4)` doesn't.
+    """
+    first = arguments.positional[0] if arguments.positional else None
+    if path in TENSOR_CLASSES:
+        return first is None or isinstance(first, Container) or (isinstance(first, Unknown) and len(arguments.positional) == 1)
+    return path in DATA_FUNCTIONS and first is not None and values.constant(first) is values.MISSING
 
 
 def settle(path: str, fact: knowledge.Function, arguments: Arguments) -> knowledge.Function:
@@ -700,7 +717,7 @@ def make_copy(machine: Evaluator, arguments: Arguments) -> Value:
 def copied(value: Value) -> Value:
     """Another object of the same kind."""
     if isinstance(value, Tensor):
-        return Tensor(value.grad, value.history, value.dtype, None, value.random, value.recomputable)
+        return Tensor(value.grad, value.history, value.dtype, None, value.random, value.recomputable, given=value.given)
     if isinstance(value, Parameter):
         return Parameter(value.grad, True, value.dtype)
     if isinstance(value, Module):
@@ -904,7 +921,7 @@ def put(machine: Evaluator, owner: Container, value: Value, key: Value | None = 
         expression: cst.BaseExpression | None = None) -> None:
     """Put an item into a container; where the key is there already, in its place."""
     site = machine.site if owner.attached else None
-    if key is not None and conditions.fixed(key):
+    if key is not None:
         owner.entries = [e for e in owner.entries if e.key is None or e.key.key != key.key or e.guard != machine.here.guard]
     owner.entries.append(Entry(value, site, key, shared, machine.here.guard, expression))
     machine.stored.update(id(v) for v in values.within(value) if owner.attached)

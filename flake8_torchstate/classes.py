@@ -14,7 +14,7 @@ from typing import Union
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope, decorator_name, statements
+from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope, decorator_name, mangled, statements
 from flake8_torchstate.source import Source
 
 MODULE = "torch.nn.Module"
@@ -199,6 +199,12 @@ class ClassInfo:
                 off = any(k.arg == "init" and isinstance(k.value, ast.Constant) and not k.value.value for k in keywords)
                 return not off and "__init__" not in self.methods
         return False
+
+    def private(self, name: str) -> str:
+        """The name of an attribute that the class's code writes as `name`; what its own body defines keeps the name as written."""
+        if name in self.methods or name in self.properties or name in self.attributes or name in self.nested:
+            return name
+        return mangled(self.name, name)
 
     def forget(self) -> None:
         """Drop what was worked out through other files."""

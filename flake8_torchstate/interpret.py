@@ -137,8 +137,9 @@ class Interpreter(Evaluator):
             elif isinstance(option.value, Module) and option.value.children is not None and operator == "Add":
                 calls.module_method(self, option.value, "extend", Arguments(positional=[value]))
         after = self.each(before, lambda v: self.augmented(operator, v, value))
-        if after is not before or not isinstance(before, (Container, Module)):
-            self.assign_target(node.target, after, node.value)
+        if not isinstance(before, (Container, Module, Tensor)) or after is not before:
+            # what a new value was made of stands in no expression of its own
+            self.assign_target(node.target, after)
 
     def augmented(self, operator: str, before: Value, value: Value) -> Value:
         """What the target holds after an augmented assignment."""
@@ -194,7 +195,7 @@ class Interpreter(Evaluator):
             if isinstance(target, cst.Name):
                 self.unbind(target.value)
             elif isinstance(target, cst.Attribute):
-                self.delete_attribute(self.value(target.value), target.attr.value)
+                self.delete_attribute(self.value(target.value), self.attribute_name(target))
             elif isinstance(target, cst.Subscript):
                 owner = self.value(target.value)
                 if isinstance(owner, Container):
@@ -404,7 +405,7 @@ class Interpreter(Evaluator):
             if isinstance(value, Parameter):
                 value.fresh = False
         elif isinstance(target, cst.Attribute):
-            self.set_attribute(self.value(target.value), Plain(target.attr.value), value, expression)
+            self.set_attribute(self.value(target.value), Plain(self.attribute_name(target)), value, expression)
         elif isinstance(target, cst.Subscript):
             self.set_item(self.value(target.value), self.index(target), value, expression)
         elif isinstance(target, (cst.Tuple, cst.List)):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Union
 
 from flake8_torchstate import knowledge
@@ -41,6 +41,11 @@ class Outline:
     updated: frozenset[str]
     on_child: bool
     yields: bool
+
+    def renamed(self, name: Callable[[str], str]) -> Outline:
+        """The same with other names for the attributes of the instance."""
+        return replace(self, self_names=frozenset(map(name, self.self_names)), stored=frozenset(map(name, self.stored)),
+                       deleted=frozenset(map(name, self.deleted)), updated=frozenset(map(name, self.updated)))
 
 
 def outline_of(function: FunctionNode) -> Outline:
@@ -75,6 +80,12 @@ def outline_of(function: FunctionNode) -> Outline:
             yields = True
     return Outline(frozenset(self_names), frozenset(stored), frozenset(deleted), frozenset(called), frozenset(callees),
                    frozenset(mentioned), frozenset(updated), on_child, yields)
+
+
+def mangled(class_name: str, name: str) -> str:
+    """What Python makes of an attribute's name inside of a class: a private one gets the class's name before it."""
+    private = name.startswith("__") and not name.endswith("__")
+    return f"_{class_name.lstrip('_')}{name}" if private and class_name.strip("_") else name
 
 
 def from_themselves(node: ast.Assign) -> set[str]:
@@ -112,7 +123,10 @@ class FunctionInfo:
     def outline(self) -> Outline:
         """What its body mentions."""
         if self._outline is None:
-            self._outline = self.source.outline(self.node)
+            outline = self.source.outline(self.node)
+            if self.owner is not None and any(n[:2] == "__" != n[-2:] for n in outline.mentioned):
+                outline = outline.renamed(self.owner.private)
+            self._outline = outline
         return self._outline
 
     @property

@@ -26,7 +26,11 @@ MOST_HELD = 12
 
 @dataclass(eq=False)
 class Held:
-    """What a name may hold under a guard.  `slot` is None where its place can't be told."""
+    """What a name may hold under a guard.  `slot` is None where its place can't be told.
+
+    first: what was the first plain attribute under the name, where this one took its place; early: nn.Module.__init__
+    hadn't run then.
+    """
 
     guard: Guard
     slot: Slot | None
@@ -36,6 +40,8 @@ class Held:
     operation: Operation = Operation.ASSIGN
     read: bool = False
     serial: int = 0
+    first: Held | None = None
+    early: bool = False
 
     @property
     def absent(self) -> bool:
@@ -46,6 +52,12 @@ class Held:
     def bare(self) -> bool:
         """Whether it certainly is a plain attribute."""
         return self.slot is not None and self.slot.place is Place.ATTRIBUTE
+
+    @property
+    def before_it(self) -> Held | None:
+        """The first plain attribute under the name, for what takes the place of this one."""
+        placed = self.slot is None or self.bare
+        return self.first or (self if placed and self.site is not None and self.value is not None else None)
 
     @property
     def registered(self) -> bool:
@@ -259,6 +271,7 @@ class ModuleState:
         `blame` is the statement of the class itself from which a base's code was reached.
         """
         self.serial += 1
+        early = self.uninitialised(path) is not None
         choices = [o for o in values.options(value) if path.entering(o.guard) is not None]
         kept: list[Held] = []
         new: list[Held] = []
@@ -275,7 +288,8 @@ class ModuleState:
                 if inner is None or not inner.meets(held.guard):
                     continue
                 slot = self._step(name, operation, option.value, inner, where, held)
-                new.append(Held(held.guard | inner.guard, slot, option.value, site, expression, operation, False, self.serial))
+                new.append(Held(held.guard | inner.guard, slot, option.value, site, expression, operation, False, self.serial,
+                                held.before_it, early))
             kept += [replace(held, guard=g) for g in remainders(held.guard, path)]
         kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
         if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):

@@ -96,7 +96,7 @@ class Tensor(Value):
 
     grad: requires_grad (None: not known); history: it has a grad_fn; dtype: "float", "int", "bool" or None;
     spoiled: the statement that made it out of a fresh Parameter; random, recomputable: how it was made;
-    borrowed: an argument, which may be a Parameter too.
+    borrowed: an argument, which may be a Parameter too; given: it holds somebody's data, or was made without gradients.
     """
 
     grad: bool | None = False
@@ -106,6 +106,7 @@ class Tensor(Value):
     random: bool = False
     recomputable: bool = False
     borrowed: bool = False
+    given: bool = False
 
 
 @dataclass(eq=False)
