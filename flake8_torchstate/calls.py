@@ -851,6 +851,8 @@ def set_grad(owner: Value, asked: Value | None) -> None:
     known = True if asked is None else values.constant(asked)
     if isinstance(owner, (Tensor, Parameter)):
         owner.grad = None if known is values.MISSING else bool(known)
+    if isinstance(owner, Tensor) and owner.grad is False:
+        owner.given = True  # somebody says that it isn't trained
 
 
 def note_move(machine: Evaluator, name: str, arguments: Arguments) -> None:

@@ -294,6 +294,9 @@ class ModuleState:
         kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
         if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
             new = [replace(new[0], guard=path.guard)]
+        if len(kept) > MOST_HELD:
+            # what has left this path already gives way first
+            kept.sort(key=lambda h: not any(left <= h.guard for left in path.excluded))
         self.names[name] = kept[-MOST_HELD:] + new
 
     def _own_conflict(self, name: str, site: Site, held: Held) -> bool:
