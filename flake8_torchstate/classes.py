@@ -279,7 +279,7 @@ def makes_state(method: FunctionInfo, name: str) -> bool:
 
 
 def linearize(cls: ClassInfo, seen: tuple[ClassInfo, ...]) -> list[Linear]:
-    """The C3 order of a class; depth first where the bases can't be ordered or form a cycle."""
+    """The C3 order of a class; depth first, each at its last place, where the bases can't be ordered or form a cycle."""
     if cls in seen:
         return []
     lists: list[list[Linear]] = []
@@ -291,7 +291,9 @@ def linearize(cls: ClassInfo, seen: tuple[ClassInfo, ...]) -> list[Linear]:
     lists.append(list(cls.bases))
     merged = merge([list(part) for part in lists])
     if merged is None:
-        merged = list(dict.fromkeys(c for part in lists for c in part))
+        # Python refuses such a class; a base still comes after all that derive from it
+        found = [c for part in lists[:-1] for c in part]
+        merged = list(dict.fromkeys(reversed(found)))[::-1]
     return [cls, *merged]
 
 
@@ -327,9 +329,7 @@ def canonical(path: str) -> str:
 
 def is_module_path(path: str) -> bool:
     """Whether a dotted name is known to be nn.Module or a class that derives from it."""
-    if path.startswith("torch."):
-        return canonical(path) == MODULE or knowledge.torch_module(path) is not None
-    return libraries.is_module(path)
+    return canonical(path) == MODULE or libraries.is_module(path)
 
 
 def is_transparent(path: str) -> bool:

@@ -98,7 +98,7 @@ def lost_tensors(state: ModuleState) -> Iterator[LostTensor]:
     """Tensors that are plain attributes when construction is over."""
     known = known_of(state)
     for name, held in bare(state):
-        if isinstance(held.value, Tensor) and held.site is not None:
+        if isinstance(held.value, Tensor) and held.site is not None and not state.moves_all:
             alias = known.buffers.get(id(held.value), held.serial) < held.serial
             site = held.value.spoiled or held.site
             yield LostTensor(name, held.value, site, held.expression, alias, first=held.first, early=held.early)
@@ -138,7 +138,8 @@ def lost_items(state: ModuleState) -> Iterator[LostItems]:
         anew = isinstance(held.value, Holder) and name in state.rebuilt
         if isinstance(held.value, (Container, Holder)) and held.site is not None and not lazy and not anew:
             for lost in items_at_sites(name, held.value, held.site, held.expression, known, held.serial, held.guard):
-                yield replace(lost, early=held.early and not lost.added)
+                if not state.moves_all or lost.kind not in ("tensors", "alias"):
+                    yield replace(lost, early=held.early and not lost.added)
     for event in state.events:
         if isinstance(event, ClassBodyValue) and not isinstance(event.value, Tensor):
             kind = classify(event.value, known, 0, False, ALWAYS)

@@ -404,6 +404,8 @@ class Interpreter(Evaluator):
             self.bind(target.value, value)
             if isinstance(value, Parameter):
                 value.fresh = False
+            elif isinstance(value, Module):
+                value.called = value.called or target.value
         elif isinstance(target, cst.Attribute):
             self.set_attribute(self.value(target.value), Plain(self.attribute_name(target)), value, expression)
         elif isinstance(target, cst.Subscript):
@@ -759,6 +761,9 @@ class Interpreter(Evaluator):
         if facts is None and canonical(path) != MODULE:
             self.state.opaque = True
         self.state.initialise(self.here, self.blame)
+        if facts is None and path.startswith("torch.nn."):
+            for name in knowledge.torch_state_names() - self.state.names.keys():
+                self.state.forget(name)  # a private base: it may register any of them
         if facts is not None and facts.path != MODULE:
             self.inherit(facts, arguments)
 

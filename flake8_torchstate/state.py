@@ -29,7 +29,7 @@ class Held:
     """What a name may hold under a guard.  `slot` is None where its place can't be told.
 
     first: what was the first plain attribute under the name, where this one took its place; early: nn.Module.__init__
-    hadn't run then.
+    hadn't run then; untold: something unknown was assigned to a name that no table had.
     """
 
     guard: Guard
@@ -42,6 +42,7 @@ class Held:
     serial: int = 0
     first: Held | None = None
     early: bool = False
+    untold: bool = False
 
     @property
     def absent(self) -> bool:
@@ -52,6 +53,11 @@ class Held:
     def bare(self) -> bool:
         """Whether it certainly is a plain attribute."""
         return self.slot is not None and self.slot.place is Place.ATTRIBUTE
+
+    @property
+    def unregistered(self) -> bool:
+        """Whether no table has the name, or only if something unknown was a Parameter or a Module."""
+        return self.untold or (self.slot is not None and not self.registered)
 
     @property
     def before_it(self) -> Held | None:
@@ -289,7 +295,7 @@ class ModuleState:
                     continue
                 slot = self._step(name, operation, option.value, inner, where, held)
                 new.append(Held(held.guard | inner.guard, slot, option.value, site, expression, operation, False, self.serial,
-                                held.before_it, early))
+                                held.before_it, early, slot is None and operation is Operation.ASSIGN and held.unregistered))
             kept += [replace(held, guard=g) for g in remainders(held.guard, path)]
         kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
         if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
@@ -337,6 +343,9 @@ class ModuleState:
         missing = self.uninitialised(path)
         if slot is None and operation is Operation.REGISTER_BUFFER and held.operation is Operation.ASSIGN and held.site is not None:
             # whatever was assigned, it isn't in the table of buffers
+            slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
+        if slot is None and held.untold and operation is Operation.ASSIGN and isinstance(value, values.Tensor):
+            # over a Parameter or a Module it would raise TypeError
             slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
         if kind is None and operation is Operation.REGISTER_BUFFER and slot is not None and slot.exists:
             kind = Kind.TENSOR

@@ -130,9 +130,9 @@ class Buffer(Value):
 class Module(Value):
     """An nn.Module instance of a torch class, of a class of the source tree, or of an unknown one.
 
-    borrowed: an argument; keeps: it holds parameters or buffers (None: not known), which `describe` finds out when it's
-    asked for; trains: it depends on train(); sized: it's a container of Parameters; held: of the names that its torch
-    class knows, those that aren't None.
+    called: the local name that it got first; borrowed: an argument; keeps: it holds parameters or buffers (None: not
+    known), which `describe` finds out when it's asked for; trains: it depends on train(); sized: it's a container of
+    Parameters; held: of the names that its torch class knows, those that aren't None.
     """
 
     torch: TorchModule | None = None
@@ -143,6 +143,7 @@ class Module(Value):
     trains: bool = True
     sized: bool = False
     made: Site | None = None
+    called: str = ""
     label: str = "Module"
     held: frozenset[str] | None = None
     members: dict[str, Value] = field(default_factory=dict, repr=False)
