@@ -137,7 +137,8 @@ class Interpreter(Evaluator):
             elif isinstance(option.value, Module) and option.value.children is not None and operator == "Add":
                 calls.module_method(self, option.value, "extend", Arguments(positional=[value]))
         after = self.each(before, lambda v: self.augmented(operator, v, value))
-        if not isinstance(before, (Container, Module, Tensor)) or after is not before:
+        kept = [o.value for o in values.options(after)] == [o.value for o in values.options(before)]
+        if not kept or not all(isinstance(o.value, (Container, Module, Tensor)) for o in values.options(before)):
             # what a new value was made of stands in no expression of its own
             self.assign_target(node.target, after)
 

@@ -53,7 +53,7 @@ def in_first_place(report: Report, lost: LostTensor, first: Held, site: Site, ex
     here = site.file is report.cls.source
     where = f"line {site.position()[0]}" if here else f"the base {site.owner.name if site.owner is not None else ''}".rstrip()
     if isinstance(first.value, (NoneValue, Tensor)):
-        text = "None" if isinstance(first.value, NoneValue) else report.text(site, first.expression)
+        text = report.text(site, first.expression)
         line = buffer_text(report.config, lost.name, text, keeps_changing(report, lost))
         return f"{line}{after_init(first.early)} in place of {where}, which sets the name first"
     line = buffer_text(report.config, lost.name, expression, keeps_changing(report, lost))
