@@ -721,8 +721,7 @@ def copied(value: Value) -> Value:
     if isinstance(value, Parameter):
         return Parameter(value.grad, True, value.dtype)
     if isinstance(value, Module):
-        made = replace(value, borrowed=False, members={})
-        return made
+        return replace(value, borrowed=False, members={}, one_of=None)
     if isinstance(value, Container):
         entries = [Entry(copied(e.value), None, e.key) for e in value.entries]
         return Container(kind=value.kind, entries=entries, exact=value.exact)
@@ -1163,8 +1162,18 @@ def container_item(container: Container, index: Value) -> Value:
     if known == -1 and container.entries:
         return container.entries[-1].value
     if isinstance(known, int) and container.kind != "named tuple" and len(container.entries) == 1:
-        return copied(container.entries[0].value)  # one of many: the others are not this one
+        return one_of_many(container.entries[0].value)
     return values.choose(Option(frozenset(), e.value) for e in container.entries)
+
+
+def one_of_many(value: Value) -> Value:
+    """One of the values that a single one stands for: the others are not this one, and yet it's where they all are."""
+    made = copied(value)
+    if isinstance(value, (Module, Parameter)) and isinstance(made, (Module, Parameter)):
+        made.one_of = value.one_of or value
+        if isinstance(value, Module) and isinstance(made, Module):
+            made.borrowed = value.borrowed
+    return made
 
 
 FACTORIES = {"builtins.list": "list", "builtins.dict": "dict", "builtins.set": "set", "collections.OrderedDict": "OrderedDict"}

@@ -65,7 +65,8 @@ class Known:
     def covers(self, value: Value, guard: Guard) -> bool:
         """Whether a value is registered wherever the guard holds."""
         rest = [guard]
-        for other in self.registered.get(id(value), ()):
+        among = value.one_of if isinstance(value, (Module, Parameter)) else None
+        for other in [*self.registered.get(id(value), ()), *self.registered.get(id(among), ())]:
             rest = [left for part in rest for left in remainders(part, Path(other))]
         return not any(path.meets(part) for part in rest for path in self.exits)
 

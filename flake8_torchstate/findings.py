@@ -135,7 +135,7 @@ def is_trained(name: str, value: values.Value) -> bool:
         return False
     if words[-1] in TRAINED and not NOT_TRAINED & set(words):
         return True
-    return isinstance(value, values.Tensor) and (value.random or value.grad is True)
+    return isinstance(value, values.Tensor) and ((value.random and value.dtype == "float") or value.grad is True)
 
 
 def buffer_text(config: Config, name: str, expression: str, persistent: bool) -> str:

@@ -453,6 +453,7 @@ def reachable(value: Value, depth: int = 8) -> Iterator[Value]:
         inner += [o.value for o in value.options]
     elif isinstance(value, values.Unknown):
         inner += value.carries
+        inner += value.members.values()  # if it is a Module, what is got out of it is registered with it
     for part in inner:
         yield from reachable(part, depth - 1)
 

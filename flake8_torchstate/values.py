@@ -111,12 +111,13 @@ class Tensor(Value):
 
 @dataclass(eq=False)
 class Parameter(Value):
-    """A torch.nn.Parameter; `fresh` until a name or a container holds it."""
+    """A torch.nn.Parameter; `fresh` until a name or a container holds it; one_of: the value that stood for it among others."""
 
     grad: bool | None = True
     fresh: bool = True
     dtype: str | None = None
     made: Site | None = None
+    one_of: Value | None = field(default=None, repr=False)
 
 
 @dataclass(eq=False)
@@ -132,7 +133,8 @@ class Module(Value):
 
     called: the local name that it got first; borrowed: an argument; keeps: it holds parameters or buffers (None: not
     known), which `describe` finds out when it's asked for; trains: it depends on train(); sized: it's a container of
-    Parameters; held: of the names that its torch class knows, those that aren't None.
+    Parameters; held: of the names that its torch class knows, those that aren't None; one_of: the value that stood for
+    it among others.
     """
 
     torch: TorchModule | None = None
@@ -148,6 +150,7 @@ class Module(Value):
     held: frozenset[str] | None = None
     members: dict[str, Value] = field(default_factory=dict, repr=False)
     describe: Callable[[], bool | None] | None = field(default=None, repr=False)
+    one_of: Value | None = field(default=None, repr=False)
 
     @property
     def stateful(self) -> bool:
