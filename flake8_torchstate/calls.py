@@ -184,7 +184,7 @@ def call_dotted(machine: Evaluator, path: str, arguments: Arguments) -> Value:
         return call_builtin(machine, path.removeprefix("builtins."), arguments)
     if head in PLAIN_PACKAGES:
         machine.use(*arguments.everything())
-        return Plain()
+        return Plain(of="array" if head == "numpy" else "")
     if libraries.is_module(path):
         return Module(keeps=None, made=machine.site, label=path.split(".")[-1])
     if path in machine.tensor_functions:
@@ -241,7 +241,9 @@ def holds_data(path: str, arguments: Arguments) -> bool:
     """
     first = arguments.positional[0] if arguments.positional else None
     if path in TENSOR_CLASSES:
-        return first is None or isinstance(first, Container) or (isinstance(first, Unknown) and len(arguments.positional) == 1)
+        array = isinstance(first, Plain) and first.of == "array"
+        return first is None or array or isinstance(first, Container) or (
+            isinstance(first, Unknown) and len(arguments.positional) == 1)
     return path in DATA_FUNCTIONS and first is not None and values.constant(first) is values.MISSING
 
 

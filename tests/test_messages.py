@@ -108,13 +108,15 @@ def test_advice_for_a_tensor(body: str, text: str) -> None:
     ("self.alpha = torch.tensor(alpha)", "alpha=0.25", 'self.register_buffer("alpha", torch.tensor(alpha), persistent=False)'),
     ("self.attention = torch.Tensor()", "", 'self.register_buffer("attention", torch.Tensor(), persistent=False)'),
     ("self.stride = torch.Tensor([32])", "", 'self.register_buffer("stride", torch.Tensor([32]), persistent=False)'),
+    ("self.table = torch.FloatTensor(numpy.array([1.0]))", "",
+     'self.register_buffer("table", torch.FloatTensor(numpy.array([1.0])), persistent=False)'),
     ("self.scale = torch.Tensor(3, 4)", "", "self.scale = nn.Parameter(torch.Tensor(3, 4))"),
     ("self._cached_x = torch.empty(1)", "", 'self.register_buffer("_cached_x", torch.empty(1))'),
     ("with torch.no_grad():\n    self.first = torch.randn(3) * 2", "", 'self.register_buffer("first", torch.randn(3) * 2)'),
 ])
 def test_what_holds_data_is_a_buffer(body: str, arguments: str, text: str) -> None:
     """A tensor of somebody's data, a placeholder or a sample is no weight, whatever its name."""
-    assert advice(body, arguments) == text
+    assert advice("import numpy\n" + body, arguments) == text
 
 
 @pytest.mark.parametrize("body, text", [
