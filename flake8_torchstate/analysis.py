@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flake8_torchstate import values
+from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.classes import MODULE, MOVERS, ClassInfo
 from flake8_torchstate.config import Config
 from flake8_torchstate.findings import Finding, Report
@@ -18,7 +19,7 @@ from flake8_torchstate.machine import MOST_STEPS, Frame, TooMuch
 from flake8_torchstate.names import FORWARD, MISSPELT, TRANSPARENT
 from flake8_torchstate.project import Project
 from flake8_torchstate.registry import Place
-from flake8_torchstate.scopes import FunctionInfo
+from flake8_torchstate.scopes import FunctionInfo, Outline
 from flake8_torchstate.methods import Look
 from flake8_torchstate.screen import looked_at
 from flake8_torchstate.source import NotReadable, Site, Source, character_column
@@ -75,6 +76,8 @@ class World:
             kept = [values.Option(h.guard, h.value) for h in entries if h.value is not None and state.alive(h)]
             if kept:
                 found[name] = values.choose(kept)
+        for entry in (e for v in found.values() for c in values.within(v) if isinstance(c, Container) for e in c.entries):
+            entry.site = None  # to the one that holds the object, its items were there from the start
         return found
 
     def member(self, info: ClassInfo, name: str) -> Value | None:
@@ -118,6 +121,12 @@ def construct(world: World, info: ClassInfo, most: int = MOST_STEPS) -> Interpre
     state.rebuilt = rebuilt_names(info, state.moved)
     called = [info.find_method(name) for name in state.moved | state.rebuilt]
     state.moved |= {name for method in called if method is not None for name in method.outline.updated}
+    state.moves_all = state.moves_all or any(method is not None and sets_any_name(method.outline) for method in called)
+    for path in (cls for cls in info.mro if isinstance(cls, str)):
+        state.own_setattr = state.own_setattr or libraries.has_own_setattr(path)
+        state.assume_initialised = state.assume_initialised or libraries.initialises_early(path)
+        state.moves_all = state.moves_all or libraries.moves(path)
+        state.moved |= libraries.moved_names(path)
     run.header = header(info)
     enter(run, info)
     for name in (*info.after_init, *world.config.init_methods):
@@ -159,8 +168,13 @@ def moved_names(info: ClassInfo) -> tuple[set[str], bool]:
     for name in MOVERS:
         for outline in (cls.methods[name].outline for cls in info.family if name in cls.methods):
             found |= outline.self_names
-            everything = everything or "__dict__" in outline.self_names or bool({"setattr", "vars"} & outline.called)
+            everything = everything or sets_any_name(outline)
     return found, everything
+
+
+def sets_any_name(outline: Outline) -> bool:
+    """Whether a function may set attributes whose names don't stand in it."""
+    return "__dict__" in outline.self_names or bool({"setattr", "vars"} & outline.called)
 
 
 def rebuilt_names(info: ClassInfo, moved: set[str]) -> set[str]:

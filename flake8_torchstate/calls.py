@@ -157,7 +157,7 @@ def call_dotted(machine: Evaluator, path: str, arguments: Arguments) -> Value:
         return call_builtin(machine, path.removeprefix("builtins."), arguments)
     if head in PLAIN_PACKAGES:
         machine.use(*arguments.everything())
-        return Plain()
+        return Plain(of="array" if head == "numpy" else "")
     if libraries.is_module(path):
         return Module(keeps=None, made=machine.site, label=path.split(".")[-1])
     if path in machine.tensor_functions:
@@ -198,7 +198,26 @@ def call_torch(machine: Evaluator, path: str, arguments: Arguments) -> Value:
     result = tensors.from_function(path, fact, arguments.positional, arguments.keywords, machine.frame.no_grad)
     if isinstance(result, Tensor):
         tensors.spoil(result, arguments.everything(), machine.site)
+        result.given = result.given or holds_data(path, arguments)
+        if result.given and path in TENSOR_CLASSES:
+            result.random, result.recomputable = False, True
     return result
+
+
+DATA_FUNCTIONS = frozenset({"torch.tensor", "torch.as_tensor", "torch.asarray", "torch.from_numpy"})
+
+
+def holds_data(path: str, arguments: Arguments) -> bool:
+    """Whether a call puts values that come from elsewhere into a tensor: no first values of a weight.
+
+    `torch.Tensor()` and `torch.Tensor([32])` do, `torch.Tensor(3, 4)` doesn't.
+    """
+    first = arguments.positional[0] if arguments.positional else None
+    if path in TENSOR_CLASSES:
+        array = isinstance(first, Plain) and first.of == "array"
+        return first is None or array or isinstance(first, Container) or (
+            isinstance(first, Unknown) and len(arguments.positional) == 1)
+    return path in DATA_FUNCTIONS and first is not None and values.constant(first) is values.MISSING
 
 
 def settle(path: str, fact: knowledge.Function, arguments: Arguments) -> knowledge.Function:
@@ -673,12 +692,11 @@ def make_copy(machine: Evaluator, arguments: Arguments) -> Value:
 def copied(value: Value) -> Value:
     """Another object of the same kind."""
     if isinstance(value, Tensor):
-        return Tensor(value.grad, value.history, value.dtype, None, value.random, value.recomputable)
+        return Tensor(value.grad, value.history, value.dtype, None, value.random, value.recomputable, given=value.given)
     if isinstance(value, Parameter):
         return Parameter(value.grad, True, value.dtype)
     if isinstance(value, Module):
-        made = replace(value, borrowed=False, members={})
-        return made
+        return replace(value, borrowed=False, members={}, one_of=None)
     if isinstance(value, Container):
         entries = [Entry(copied(e.value), None, e.key) for e in value.entries]
         return Container(kind=value.kind, entries=entries, exact=value.exact)
@@ -807,6 +825,8 @@ def set_grad(owner: Value, asked: Value | None) -> None:
     known = True if asked is None else values.constant(asked)
     if isinstance(owner, (Tensor, Parameter)):
         owner.grad = None if known is values.MISSING else bool(known)
+    if isinstance(owner, Tensor) and owner.grad is False:
+        owner.given = True  # somebody says that it isn't trained
 
 
 def note_move(machine: Evaluator, name: str, arguments: Arguments) -> None:
@@ -877,7 +897,7 @@ def put(machine: Evaluator, owner: Container, value: Value, key: Value | None = 
         expression: cst.BaseExpression | None = None) -> None:
     """Put an item into a container; where the key is there already, in its place."""
     site = machine.site if owner.attached else None
-    if key is not None and conditions.fixed(key):
+    if key is not None:
         owner.entries = [e for e in owner.entries if e.key is None or e.key.key != key.key or e.guard != machine.here.guard]
     owner.entries.append(Entry(value, site, key, shared, machine.here.guard, expression))
     machine.stored.update(id(v) for v in values.within(value) if owner.attached)
@@ -1114,8 +1134,18 @@ def container_item(container: Container, index: Value) -> Value:
     if known == -1 and container.entries:
         return container.entries[-1].value
     if isinstance(known, int) and container.kind != "named tuple" and len(container.entries) == 1:
-        return copied(container.entries[0].value)  # one of many: the others are not this one
+        return one_of_many(container.entries[0].value)
     return values.choose(Option(frozenset(), e.value) for e in container.entries)
+
+
+def one_of_many(value: Value) -> Value:
+    """One of the values that a single one stands for: the others are not this one, and yet it's where they all are."""
+    made = copied(value)
+    if isinstance(value, (Module, Parameter)) and isinstance(made, (Module, Parameter)):
+        made.one_of = value.one_of or value
+        if isinstance(value, Module) and isinstance(made, Module):
+            made.borrowed = value.borrowed
+    return made
 
 
 FACTORIES = {"builtins.list": "list", "builtins.dict": "dict", "builtins.set": "set", "collections.OrderedDict": "OrderedDict"}

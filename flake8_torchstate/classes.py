@@ -14,7 +14,7 @@ from typing import Union
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope, decorator_name
+from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope, decorator_name, mangled
 from flake8_torchstate.source import Assignment, Source, bare_copy, statements
 
 MODULE = "torch.nn.Module"
@@ -203,6 +203,12 @@ class ClassInfo:
                 return not off and "__init__" not in self.methods
         return False
 
+    def private(self, name: str) -> str:
+        """The name of an attribute that the class's code writes as `name`; what its own body defines keeps the name as written."""
+        if name in self.methods or name in self.properties or name in self.attributes or name in self.nested:
+            return name
+        return mangled(self.name, name)
+
     def find_method(self, name: str, after: ClassInfo | None = None) -> FunctionInfo | None:
         """The method that the MRO gives for a name, of the classes after one if that is given."""
         for cls in self.family_after(after):
@@ -270,7 +276,7 @@ def makes_state(method: FunctionInfo, name: str) -> bool:
 
 
 def linearize(cls: ClassInfo, seen: tuple[ClassInfo, ...]) -> list[Linear]:
-    """The C3 order of a class; depth first where the bases can't be ordered or form a cycle."""
+    """The C3 order of a class; depth first, each at its last place, where the bases can't be ordered or form a cycle."""
     if cls in seen:
         return []
     lists: list[list[Linear]] = []
@@ -282,7 +288,9 @@ def linearize(cls: ClassInfo, seen: tuple[ClassInfo, ...]) -> list[Linear]:
     lists.append(list(cls.bases))
     merged = merge([list(part) for part in lists])
     if merged is None:
-        merged = list(dict.fromkeys(c for part in lists for c in part))
+        # Python refuses such a class; a base still comes after all that derive from it
+        found = [c for part in lists[:-1] for c in part]
+        merged = list(dict.fromkeys(reversed(found)))[::-1]
     return [cls, *merged]
 
 
@@ -318,9 +326,7 @@ def canonical(path: str) -> str:
 
 def is_module_path(path: str) -> bool:
     """Whether a dotted name is known to be nn.Module or a class that derives from it."""
-    if path.startswith("torch."):
-        return canonical(path) == MODULE or knowledge.torch_module(path) is not None
-    return libraries.is_module(path)
+    return canonical(path) == MODULE or libraries.is_module(path)
 
 
 def is_transparent(path: str) -> bool:

@@ -374,7 +374,12 @@ class Evaluator(Machine):
     def value_Attribute(self, node: cst.Attribute) -> Value:
         """`owner.name`."""
         owner = calls.present(self.value(node.value))
-        return self.attribute(owner, node.attr.value)
+        return self.attribute(owner, self.attribute_name(node))
+
+    def attribute_name(self, node: cst.Attribute) -> str:
+        """The name of an attribute, as Python changes it where it's private to the class around it."""
+        owner = self.frame.owner
+        return node.attr.value if owner is None else owner.private(node.attr.value)
 
     def attribute(self, owner: Value, name: str) -> Value:
         """An attribute of each possible owner."""

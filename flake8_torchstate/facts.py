@@ -5,7 +5,7 @@ A tensor that is a plain attribute, and tensors, Parameters and Modules inside o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flake8_torchstate import values
@@ -23,7 +23,10 @@ MOST_NESTING = 6
 
 @dataclass(frozen=True)
 class LostTensor:
-    """A tensor that stays a plain attribute.  `later` is a registration of the same name that raises."""
+    """A tensor that stays a plain attribute.  `later` is a registration of the same name that raises.
+
+    first: what the name held before, which keeps a registration from taking it; early: nn.Module.__init__ hadn't run.
+    """
 
     name: str
     value: Tensor
@@ -32,6 +35,8 @@ class LostTensor:
     alias: bool = False
     later: Clash | None = None
     in_class_body: bool = False
+    first: Held | None = None
+    early: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class LostItems:
     value: Value
     added: bool = False
     in_class_body: bool = False
+    early: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,8 @@ class Known:
     def covers(self, value: Value, guard: Guard) -> bool:
         """Whether a value is registered wherever the guard holds."""
         rest = [guard]
-        for other in self.registered.get(id(value), ()):
+        among = value.one_of if isinstance(value, (Module, Parameter)) else None
+        for other in [*self.registered.get(id(value), ()), *self.registered.get(id(among), ())]:
             rest = [left for part in rest for left in remainders(part, Path(other))]
         return not any(path.meets(part) for part in rest for path in self.exits)
 
@@ -92,10 +99,10 @@ def lost_tensors(state: ModuleState) -> Iterator[LostTensor]:
     """Tensors that are plain attributes when construction is over."""
     known = known_of(state)
     for name, held in bare(state):
-        if isinstance(held.value, Tensor) and held.site is not None:
+        if isinstance(held.value, Tensor) and held.site is not None and not state.moves_all:
             alias = known.buffers.get(id(held.value), held.serial) < held.serial
             site = held.value.spoiled or held.site
-            yield LostTensor(name, held.value, site, held.expression, alias)
+            yield LostTensor(name, held.value, site, held.expression, alias, first=held.first, early=held.early)
     for event in state.events:
         if isinstance(event, Clash) and event.raised.error == "KeyError":
             earlier = event.earlier
@@ -131,7 +138,9 @@ def lost_items(state: ModuleState) -> Iterator[LostItems]:
         # an object can't be registered: where moving the module makes it anew, nothing is left to do
         anew = isinstance(held.value, Holder) and name in state.rebuilt
         if isinstance(held.value, (Container, Holder)) and held.site is not None and not lazy and not anew:
-            yield from items_at_sites(name, held.value, held.site, held.expression, known, held.serial, held.guard)
+            for lost in items_at_sites(name, held.value, held.site, held.expression, known, held.serial, held.guard):
+                if not state.moves_all or lost.kind not in ("tensors", "alias"):
+                    yield replace(lost, early=held.early and not lost.added)
     for event in state.events:
         if isinstance(event, ClassBodyValue) and not isinstance(event.value, Tensor):
             kind = classify(event.value, known, 0, False, ALWAYS)

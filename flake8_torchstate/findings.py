@@ -96,6 +96,11 @@ class Report:
         # a base's method that only a subclass's construction runs is seen here alone
         return site.function is not None and id(site.function) not in self.ran_by(site.owner)
 
+    def written(self, name: str) -> str:
+        """A name as the class's own code writes it after `self.`: a private one without the class's name."""
+        prefix = f"_{self.cls.name.lstrip('_')}"
+        return name.removeprefix(prefix) if name.startswith(prefix + "__") else name
+
     def text(self, site: Site, node: cst.CSTNode | None) -> str:
         """The source of an expression, shortened; `…` where there is none."""
         return shortened(site.text(node)) if node is not None else "…"
@@ -120,14 +125,17 @@ def shortened(text: str, most: int = MOST_EXPRESSION) -> str:
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())
 NOT_TRAINED = frozenset("class pos loss sample ce focal label token".split())
+KEPT = frozenset("cache cached buffer mask masks".split())
 
 
 def is_trained(name: str, value: values.Value) -> bool:
     """Whether the name or the value says that a tensor is meant to be trained."""
     words = name.strip("_").lower().split("_")
+    if isinstance(value, values.Tensor) and value.grad is not True and (value.given or KEPT & set(words)):
+        return False
     if words[-1] in TRAINED and not NOT_TRAINED & set(words):
         return True
-    return isinstance(value, values.Tensor) and (value.random or value.grad is True)
+    return isinstance(value, values.Tensor) and ((value.random and value.dtype == "float") or value.grad is True)
 
 
 def buffer_text(config: Config, name: str, expression: str, persistent: bool) -> str:

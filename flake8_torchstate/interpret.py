@@ -135,8 +135,10 @@ class Interpreter(Evaluator):
             elif isinstance(option.value, Module) and option.value.children is not None and operator == "Add":
                 calls.module_method(self, option.value, "extend", Arguments(positional=[value]))
         after = self.each(before, lambda v: self.augmented(operator, v, value))
-        if after is not before or not isinstance(before, (Container, Module)):
-            self.assign_target(node.target, after, node.value)
+        kept = [o.value for o in values.options(after)] == [o.value for o in values.options(before)]
+        if not kept or not all(isinstance(o.value, (Container, Module, Tensor)) for o in values.options(before)):
+            # what a new value was made of stands in no expression of its own
+            self.assign_target(node.target, after)
 
     def augmented(self, operator: str, before: Value, value: Value) -> Value:
         """What the target holds after an augmented assignment."""
@@ -192,7 +194,7 @@ class Interpreter(Evaluator):
             if isinstance(target, cst.Name):
                 self.unbind(target.value)
             elif isinstance(target, cst.Attribute):
-                self.delete_attribute(self.value(target.value), target.attr.value)
+                self.delete_attribute(self.value(target.value), self.attribute_name(target))
             elif isinstance(target, cst.Subscript):
                 owner = self.value(target.value)
                 if isinstance(owner, Container):
@@ -401,8 +403,10 @@ class Interpreter(Evaluator):
             self.bind(target.value, value)
             if isinstance(value, Parameter):
                 value.fresh = False
+            elif isinstance(value, Module):
+                value.called = value.called or target.value
         elif isinstance(target, cst.Attribute):
-            self.set_attribute(self.value(target.value), Plain(target.attr.value), value, expression)
+            self.set_attribute(self.value(target.value), Plain(self.attribute_name(target)), value, expression)
         elif isinstance(target, cst.Subscript):
             self.set_item(self.value(target.value), self.index(target), value, expression)
         elif isinstance(target, (cst.Tuple, cst.List)):
@@ -756,6 +760,9 @@ class Interpreter(Evaluator):
         if facts is None and canonical(path) != MODULE:
             self.state.opaque = True
         self.state.initialise(self.here, self.blame)
+        if facts is None and path.startswith("torch.nn."):
+            for name in knowledge.torch_state_names() - self.state.names.keys():
+                self.state.forget(name)  # a private base: it may register any of them
         if facts is not None and facts.path != MODULE:
             self.inherit(facts, arguments)
 

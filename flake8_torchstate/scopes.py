@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Union
 
 from flake8_torchstate import knowledge
@@ -40,6 +41,11 @@ class Outline:
     updated: frozenset[str]
     on_child: bool
     yields: bool
+
+    def renamed(self, name: Callable[[str], str]) -> Outline:
+        """The same with other names for the attributes of the instance."""
+        return replace(self, self_names=frozenset(map(name, self.self_names)), stored=frozenset(map(name, self.stored)),
+                       deleted=frozenset(map(name, self.deleted)), updated=frozenset(map(name, self.updated)))
 
 
 def outline_of(function: FunctionNode) -> Outline:
@@ -76,6 +82,12 @@ def outline_of(function: FunctionNode) -> Outline:
                    frozenset(mentioned), frozenset(updated), on_child, yields)
 
 
+def mangled(class_name: str, name: str) -> str:
+    """What Python makes of an attribute's name inside of a class: a private one gets the class's name before it."""
+    private = name.startswith("__") and not name.endswith("__")
+    return f"_{class_name.lstrip('_')}{name}" if private and class_name.strip("_") else name
+
+
 def from_themselves(node: ast.Assign) -> set[str]:
     """The attributes of self that an assignment makes out of their own values: `self.x = fn(self.x)`."""
     targets = {t.attr for t in node.targets if isinstance(t, ast.Attribute)}
@@ -105,11 +117,17 @@ class FunctionInfo:
     scope: Scope
     owner: ClassInfo | None = None
     _body: Scope | None = field(default=None, repr=False)
+    _outline: Outline | None = field(default=None, repr=False)
 
     @property
     def outline(self) -> Outline:
         """What its body mentions."""
-        return self.source.outline(self.node)
+        if self._outline is None:
+            outline = self.source.outline(self.node)
+            if self.owner is not None and any(n[:2] == "__" != n[-2:] for n in outline.mentioned):
+                outline = outline.renamed(self.owner.private)
+            self._outline = outline
+        return self._outline
 
     @property
     def source(self) -> Source:

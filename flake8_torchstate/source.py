@@ -79,8 +79,12 @@ class Site:
         return self.piece.position(self.node)
 
     def text(self, node: cst.CSTNode) -> str:
-        """The source text of a node of this piece, on one line."""
-        return " ".join(self.piece.module.code_for_node(node).split()) if self.piece is not None else ""
+        """The source text of a node of this piece, on one line, without its comments and the brackets around it."""
+        if self.piece is None:
+            return ""
+        from flake8_torchstate.plaintext import bare_text
+
+        return bare_text(self.piece.module, node)
 
     @property
     def file(self) -> Source | None:

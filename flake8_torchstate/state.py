@@ -26,7 +26,11 @@ MOST_HELD = 12
 
 @dataclass(eq=False)
 class Held:
-    """What a name may hold under a guard.  `slot` is None where its place can't be told."""
+    """What a name may hold under a guard.  `slot` is None where its place can't be told.
+
+    first: what was the first plain attribute under the name, where this one took its place; early: nn.Module.__init__
+    hadn't run then; untold: something unknown was assigned to a name that no table had.
+    """
 
     guard: Guard
     slot: Slot | None
@@ -36,6 +40,9 @@ class Held:
     operation: Operation = Operation.ASSIGN
     read: bool = False
     serial: int = 0
+    first: Held | None = None
+    early: bool = False
+    untold: bool = False
 
     @property
     def absent(self) -> bool:
@@ -46,6 +53,17 @@ class Held:
     def bare(self) -> bool:
         """Whether it certainly is a plain attribute."""
         return self.slot is not None and self.slot.place is Place.ATTRIBUTE
+
+    @property
+    def unregistered(self) -> bool:
+        """Whether no table has the name, or only if something unknown was a Parameter or a Module."""
+        return self.untold or (self.slot is not None and not self.registered)
+
+    @property
+    def before_it(self) -> Held | None:
+        """The first plain attribute under the name, for what takes the place of this one."""
+        placed = self.slot is None or self.bare
+        return self.first or (self if placed and self.site is not None and self.value is not None else None)
 
     @property
     def registered(self) -> bool:
@@ -259,6 +277,7 @@ class ModuleState:
         `blame` is the statement of the class itself from which a base's code was reached.
         """
         self.serial += 1
+        early = self.uninitialised(path) is not None
         choices = [o for o in values.options(value) if path.entering(o.guard) is not None]
         kept: list[Held] = []
         new: list[Held] = []
@@ -275,11 +294,15 @@ class ModuleState:
                 if inner is None or not inner.meets(held.guard):
                     continue
                 slot = self._step(name, operation, option.value, inner, where, held)
-                new.append(Held(held.guard | inner.guard, slot, option.value, site, expression, operation, False, self.serial))
+                new.append(Held(held.guard | inner.guard, slot, option.value, site, expression, operation, False, self.serial,
+                                held.before_it, early, slot is None and operation is Operation.ASSIGN and held.unregistered))
             kept += [replace(held, guard=g) for g in remainders(held.guard, path)]
         kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
         if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
             new = [replace(new[0], guard=path.guard)]
+        if len(kept) > MOST_HELD:
+            # what has left this path already gives way first
+            kept.sort(key=lambda h: not any(left <= h.guard for left in path.excluded))
         self.names[name] = kept[-MOST_HELD:] + new
 
     def _own_conflict(self, name: str, site: Site, held: Held) -> bool:
@@ -320,6 +343,9 @@ class ModuleState:
         missing = self.uninitialised(path)
         if slot is None and operation is Operation.REGISTER_BUFFER and held.operation is Operation.ASSIGN and held.site is not None:
             # whatever was assigned, it isn't in the table of buffers
+            slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
+        if slot is None and held.untold and operation is Operation.ASSIGN and isinstance(value, values.Tensor):
+            # over a Parameter or a Module it would raise TypeError
             slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
         if kind is None and operation is Operation.REGISTER_BUFFER and slot is not None and slot.exists:
             kind = Kind.TENSOR
@@ -427,6 +453,7 @@ def reachable(value: Value, depth: int = 8) -> Iterator[Value]:
         inner += [o.value for o in value.options]
     elif isinstance(value, values.Unknown):
         inner += value.carries
+        inner += value.members.values()  # if it is a Module, what is got out of it is registered with it
     for part in inner:
         yield from reachable(part, depth - 1)
 

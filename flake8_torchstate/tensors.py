@@ -82,7 +82,7 @@ def combined(operands: Sequence[Value], no_grad: bool, dtype: str | None = None)
     plain = [v for v in tensors if isinstance(v, Tensor)]
     return Tensor(
         grad=grad, history=grad is not False, dtype=dtype,
-        random=any(v.random for v in plain),
+        random=any(v.random for v in plain), given=no_grad or any(v.given for v in plain),
         recomputable=bool(tensors) and all(isinstance(v, Tensor) and v.recomputable for v in tensors),
         spoiled=next((v.spoiled for v in plain if v.spoiled), None))
 

@@ -96,7 +96,7 @@ class Tensor(Value):
 
     grad: requires_grad (None: not known); history: it has a grad_fn; dtype: "float", "int", "bool" or None;
     spoiled: the statement that made it out of a fresh Parameter; random, recomputable: how it was made;
-    borrowed: an argument, which may be a Parameter too.
+    borrowed: an argument, which may be a Parameter too; given: it holds somebody's data, or was made without gradients.
     """
 
     grad: bool | None = False
@@ -106,16 +106,18 @@ class Tensor(Value):
     random: bool = False
     recomputable: bool = False
     borrowed: bool = False
+    given: bool = False
 
 
 @dataclass(eq=False)
 class Parameter(Value):
-    """A torch.nn.Parameter; `fresh` until a name or a container holds it."""
+    """A torch.nn.Parameter; `fresh` until a name or a container holds it; one_of: the value that stood for it among others."""
 
     grad: bool | None = True
     fresh: bool = True
     dtype: str | None = None
     made: Site | None = None
+    one_of: Value | None = field(default=None, repr=False)
 
 
 @dataclass(eq=False)
@@ -129,9 +131,10 @@ class Buffer(Value):
 class Module(Value):
     """An nn.Module instance of a torch class, of a class of the source tree, or of an unknown one.
 
-    borrowed: an argument; keeps: it holds parameters or buffers (None: not known), which `describe` finds out when it's
-    asked for; trains: it depends on train(); sized: it's a container of Parameters; held: of the names that its torch
-    class knows, those that aren't None.
+    called: the local name that it got first; borrowed: an argument; keeps: it holds parameters or buffers (None: not
+    known), which `describe` finds out when it's asked for; trains: it depends on train(); sized: it's a container of
+    Parameters; held: of the names that its torch class knows, those that aren't None; one_of: the value that stood for
+    it among others.
     """
 
     torch: TorchModule | None = None
@@ -142,10 +145,12 @@ class Module(Value):
     trains: bool = True
     sized: bool = False
     made: Site | None = None
+    called: str = ""
     label: str = "Module"
     held: frozenset[str] | None = None
     members: dict[str, Value] = field(default_factory=dict, repr=False)
     describe: Callable[[], bool | None] | None = field(default=None, repr=False)
+    one_of: Value | None = field(default=None, repr=False)
 
     @property
     def stateful(self) -> bool:

@@ -13,7 +13,7 @@ from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import Config
 from flake8_torchstate.findings import Finding, shortened
 from flake8_torchstate.rules import RULES
-from tests.helpers import CASES, config_of, found_in, read, case_files
+from tests.helpers import CASES, IMPORTS, config_of, found_in, module_text, read, case_files
 from tests.update_messages import SNAPSHOT, files, snapshot
 
 CODES = {rule.code for rule in RULES}
@@ -82,8 +82,6 @@ def quotes_the_user(finding: Finding, text: str) -> bool:
 
 def advice(body: str, arguments: str = "", config: Config = Config(debug=True)) -> str:
     """What the only message says after "write"."""
-    from tests.helpers import module_text
-
     (finding,) = check_source(module_text(body, arguments), config=config)
     return finding.message.partition("write ")[2]
 
@@ -104,6 +102,85 @@ def advice(body: str, arguments: str = "", config: Config = Config(debug=True)) 
 def test_advice_for_a_tensor(body: str, text: str) -> None:
     """A Parameter where the name or the value says that it's trained; else a buffer."""
     assert found_in(body) == [] if not text else advice(body) == text
+
+
+@pytest.mark.parametrize("body, arguments, text", [
+    ("self.alpha = torch.tensor(alpha)", "alpha=0.25", 'self.register_buffer("alpha", torch.tensor(alpha), persistent=False)'),
+    ("self.attention = torch.Tensor()", "", 'self.register_buffer("attention", torch.Tensor(), persistent=False)'),
+    ("self.stride = torch.Tensor([32])", "", 'self.register_buffer("stride", torch.Tensor([32]), persistent=False)'),
+    ("self.table = torch.FloatTensor(numpy.array([1.0]))", "",
+     'self.register_buffer("table", torch.FloatTensor(numpy.array([1.0])), persistent=False)'),
+    ("self.scale = torch.Tensor(3, 4)", "", "self.scale = nn.Parameter(torch.Tensor(3, 4))"),
+    ("self._cached_x = torch.empty(1)", "", 'self.register_buffer("_cached_x", torch.empty(1))'),
+    ("with torch.no_grad():\n    self.first = torch.randn(3) * 2", "", 'self.register_buffer("first", torch.randn(3) * 2)'),
+])
+def test_what_holds_data_is_a_buffer(body: str, arguments: str, text: str) -> None:
+    """A tensor of somebody's data, a placeholder or a sample is no weight, whatever its name."""
+    assert advice("import numpy\n" + body, arguments) == text
+
+
+@pytest.mark.parametrize("body, text", [
+    ("self.x = None\nif n:\n    self.x = torch.arange(n)",
+     'self.register_buffer("x", None, persistent=False) in place of line 9, which sets the name first'),
+    ("self.x = torch.arange(n)\nself.x = self.x * 2",
+     'self.register_buffer("x", torch.arange(n), persistent=False) in place of line 9, which sets the name first'),
+    ("self.x = 0\nself.x = torch.arange(n)",
+     'self.register_buffer("x", torch.arange(n), persistent=False) and keep the name free in line 9, which sets it first'),
+    ("self.x = torch.arange(n)\nself.x += 1", 'self.register_buffer("x", torch.arange(n), persistent=False)'),
+    ("for _ in range(n):\n    self.x = torch.arange(n)", 'self.register_buffer("x", torch.arange(n), persistent=False)'),
+    ("self.w = None\nself.w = torch.randn(n)", "self.w = nn.Parameter(torch.randn(n))"),
+])
+def test_advice_where_the_name_is_set_already(body: str, text: str) -> None:
+    """register_buffer raises KeyError for a plain attribute's name: the line belongs where the name is set first."""
+    said = [finding.message.partition("write ")[2] for finding in check_source(module_text(body, "n"))]
+    assert said[-1] == text
+
+
+EARLY = IMPORTS + """
+class M(nn.Module):
+    def __init__(self, n):
+        {line}
+        super().__init__()
+"""
+
+
+@pytest.mark.parametrize("line, text", [
+    ("self.x = torch.arange(n)", 'self.register_buffer("x", torch.arange(n), persistent=False) after super().__init__()'),
+    ("self.w = torch.randn(n)", "self.w = nn.Parameter(torch.randn(n)) after super().__init__()"),
+    ("self.w = torch.zeros(n, requires_grad=True)",
+     "self.w = nn.Parameter(torch.zeros(n, requires_grad=True)) after super().__init__()"),
+    ("self.l = [nn.Linear(n, n)]", "self.l = nn.ModuleList([nn.Linear(n, n)]) after super().__init__()"),
+])
+def test_advice_before_super_init(line: str, text: str) -> None:
+    """Nothing can be registered before super().__init__(): AttributeError."""
+    (finding,) = check_source(EARLY.format(line=line))
+    assert finding.message.partition("write ")[2] == text
+
+
+def test_advice_for_the_name_of_a_class_attribute() -> None:
+    text = IMPORTS + "class M(nn.Module):\n    x = None\n\n    def __init__(self):\n        super().__init__()\n" \
+        "        self.x = torch.arange(3)\n"
+    (finding,) = check_source(text)
+    assert finding.message.endswith(
+        'write self.register_buffer("x", torch.arange(3), persistent=False) and delete the class attribute \'x\' of M')
+
+
+def test_advice_for_a_private_name() -> None:
+    """register_buffer gets the name that Python makes of it: `self.__x` wouldn't find any other."""
+    assert advice("self.__x = torch.arange(3)") == 'self.register_buffer("_M__x", torch.arange(3), persistent=False)'
+
+
+def test_advice_has_no_comments_and_no_brackets_around_it() -> None:
+    body = """
+        self.x = (
+            torch.arange(3)  # one for each # channel
+        )
+        self.y = (torch.arange(3),
+                  1)  # a pair
+    """
+    said = [finding.message for finding in check_source(module_text(body))]
+    assert said[0].endswith('write self.register_buffer("x", torch.arange(3), persistent=False)')
+    assert "#" not in said[1]
 
 
 @pytest.mark.parametrize("name", ["running_mean", "running_var", "num_batches_tracked", "ema", "step_count"])

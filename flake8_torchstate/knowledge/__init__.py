@@ -300,6 +300,12 @@ def module_names() -> frozenset[str]:
 
 
 @functools.cache
+def torch_state_names() -> frozenset[str]:
+    """The names under which torch's Module classes register anything."""
+    return frozenset(name for fields in _module_lines().values() for field in fields[:3] for name in field.split())
+
+
+@functools.cache
 def _parsed_module(path: str) -> TorchModule:
     """The facts of one line of MODULES."""
     fields = _module_lines()[path]

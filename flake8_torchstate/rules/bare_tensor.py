@@ -5,6 +5,11 @@ from collections.abc import Iterator
 
 from flake8_torchstate.facts import LostTensor
 from flake8_torchstate.findings import Finding, Report, Rule, buffer_text, is_trained
+from flake8_torchstate.registry import Ground
+from flake8_torchstate.rules.chain import after_init
+from flake8_torchstate.source import Site
+from flake8_torchstate.state import Held
+from flake8_torchstate.values import NoneValue, Tensor
 
 
 def check(report: Report) -> Iterator[Finding]:
@@ -16,7 +21,7 @@ def check(report: Report) -> Iterator[Finding]:
 
 def message(report: Report, lost: LostTensor) -> str:
     """What happens to the tensor, and the line to write."""
-    start = f"'{lost.name}' is a bare tensor"
+    start = f"'{report.written(lost.name)}' is a bare tensor"
     if lost.later is not None:
         line = lost.later.site.position()[0]
         return f"{start} and line {line} registers the same name, which raises KeyError: delete this assignment"
@@ -24,15 +29,35 @@ def message(report: Report, lost: LostTensor) -> str:
     if lost.in_class_body:
         line_to_write = buffer_text(report.config, lost.name, expression, keeps_changing(report, lost))
         return (f"{start} of the class: one for all instances, not saved by state_dict() and left behind by .to(); "
-                f"write {line_to_write} in __init__")
+                f"write {line_to_write} in __init__ instead")
     return f"{start}: not saved by state_dict() and left behind by .to(); write {advice(report, lost, expression)}"
 
 
 def advice(report: Report, lost: LostTensor, expression: str) -> str:
-    """The line that registers it: a Parameter where it's meant to be trained, else a buffer."""
+    """The line that registers it, and where: a Parameter where it's meant to be trained, else a buffer."""
+    ground, owner = report.state.ground(lost.name)
+    if ground is Ground.CLASS_ATTRIBUTE and owner is not None:
+        place = f" and delete the class attribute '{lost.name}' of {owner.name}"
+    else:
+        place = ""
     if is_trained(lost.name, lost.value) and lost.site.node is not None and lost.value.dtype not in ("int", "bool"):
-        return f"self.{lost.name} = nn.Parameter({expression})"
-    return buffer_text(report.config, lost.name, expression, keeps_changing(report, lost))
+        return f"self.{report.written(lost.name)} = nn.Parameter({expression}){after_init(lost.early)}{place}"
+    first = lost.first
+    if first is not None and first.site is not None and first.site.node is not lost.site.node:
+        return in_first_place(report, lost, first, first.site, expression) + place
+    return buffer_text(report.config, lost.name, expression, keeps_changing(report, lost)) + after_init(lost.early) + place
+
+
+def in_first_place(report: Report, lost: LostTensor, first: Held, site: Site, expression: str) -> str:
+    """The line for a name that an earlier assignment has taken, after which register_buffer raises KeyError."""
+    here = site.file is report.cls.source
+    where = f"line {site.position()[0]}" if here else f"the base {site.owner.name if site.owner is not None else ''}".rstrip()
+    if isinstance(first.value, (NoneValue, Tensor)):
+        text = report.text(site, first.expression)
+        line = buffer_text(report.config, lost.name, text, keeps_changing(report, lost))
+        return f"{line}{after_init(first.early)} in place of {where}, which sets the name first"
+    line = buffer_text(report.config, lost.name, expression, keeps_changing(report, lost))
+    return f"{line}{after_init(lost.early)} and keep the name free in {where}, which sets it first"
 
 
 def keeps_changing(report: Report, lost: LostTensor) -> bool:

@@ -19,3 +19,8 @@ def is_late(report: Report, event: Clash) -> bool:
     """Whether nn.Module.__init__ runs later on the same path; in a dataclass it's the generated constructor that is at fault."""
     late = any(consistent(guard, event.guard) for guard in report.state.initialised)
     return late and not report.cls.generates_init
+
+
+def after_init(early: bool) -> str:
+    """Where a registration must go that takes the place of an assignment before super().__init__()."""
+    return " after super().__init__()" if early else ""

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from flake8_torchstate.facts import LostItems
 from flake8_torchstate.findings import Report
+from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.values import Container, Holder
 
 ARTICLES = {"list": "a list", "tuple": "a tuple", "set": "a set", "dict": "a dict", "deque": "a deque",
@@ -33,4 +34,4 @@ def expression(report: Report, lost: LostItems) -> str:
 def instead(report: Report, lost: LostItems, single: str, many: str) -> str:
     """The line to write: the container's own counterpart in torch.nn."""
     kind = many if is_mapping(lost) else single
-    return f"self.{lost.name} = nn.{kind}({expression(report, lost)})"
+    return f"self.{lost.name} = nn.{kind}({expression(report, lost)}){after_init(lost.early)}"

@@ -10,6 +10,8 @@ from flake8_torchstate.state import Shared
 def check(report: Report) -> Iterator[Finding]:
     """Modules with state that a repetition or a default argument shares."""
     for event in report.events(Shared):
+        if SHARING & set(event.module.called.lower().split("_")):
+            continue
         if event.default is not None:
             text = (f"the default of '{event.default}' is one {event.module.label} object for all instances, with the same "
                     f"weights; write {event.default}=None and make the module in __init__")
@@ -17,6 +19,10 @@ def check(report: Report) -> Iterator[Finding]:
             text = (f"{report.statement(event.site)} puts one {event.module.label} object into several places, with one set of "
                     "weights; make one for each: [… for _ in range(n)]")
         yield RULE.at(event.site, text)
+
+
+SHARING = frozenset("shared share sharing tied common same single".split())
+"""Words in a local name that say that one object in several places is meant."""
 
 
 RULE = Rule(
@@ -44,6 +50,8 @@ class Fuse(nn.Module):
         super().__init__()
         self.mixers = nn.ModuleList([nn.Linear(width, width) for _ in range(4)])
 """,
-    silences="Modules without parameters and buffers, such as `nn.ReLU()`; a module that was registered before.",
+    silences="""\
+Modules without parameters and buffers, such as `nn.ReLU()`; a module that was registered before; one whose local name
+says that it's shared: `[shared_head] * 3`.""",
     check=check,
 )

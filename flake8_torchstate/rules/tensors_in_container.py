@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from flake8_torchstate.facts import LostItems
 from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.rules.containers import place
 from flake8_torchstate.values import Container
 
@@ -20,7 +21,8 @@ def message(lost: LostItems) -> str:
     """What happens to the tensors, and what to write."""
     start = f"'{lost.name}' keeps tensors in {place(lost)}: not saved by state_dict() and left behind by .to(); "
     if isinstance(lost.holder, Container):
-        return start + f'register each one, self.register_buffer(f"{lost.name}_{{i}}", …), and read them by getattr'
+        line = f'self.register_buffer(f"{lost.name}_{{i}}", …)'
+        return f"{start}register each one{after_init(lost.early)}, {line}, and read them by getattr"
     return start + "register the tensor as a buffer and pass it in when it is used"
 
 

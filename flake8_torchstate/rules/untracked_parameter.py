@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from flake8_torchstate.facts import LostTensor
 from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.rules.chain import after_init
 
 
 def check(report: Report) -> Iterator[Finding]:
@@ -28,7 +29,7 @@ def message(report: Report, lost: LostTensor) -> str:
         return (f"'{lost.name}' is the result of an operation on what requires grad: no Parameter, no optimizer updates it, "
                 f".to() leaves it behind; compute {expression} in forward, or write self.{lost.name} = nn.Parameter(<tensor>)")
     return (f"'{lost.name}' requires grad but is no Parameter: no optimizer sees it, state_dict() doesn't save it; "
-            f"write self.{lost.name} = nn.Parameter({expression})")
+            f"write self.{lost.name} = nn.Parameter({expression}){after_init(lost.early)}")
 
 
 RULE = Rule(
