@@ -26,7 +26,10 @@ MOST_HELD = 12
 
 @dataclass(eq=False)
 class Held:
-    """What a name may hold under a guard.  `slot` is None where its place can't be told."""
+    """What a name may hold under a guard.  `slot` is None where its place can't be told.
+
+    persistent: of a buffer, whether `state_dict()` has it (None: that isn't known).
+    """
 
     guard: Guard
     slot: Slot | None
@@ -36,6 +39,7 @@ class Held:
     operation: Operation = Operation.ASSIGN
     read: bool = False
     serial: int = 0
+    persistent: bool | None = True
 
     @property
     def absent(self) -> bool:
@@ -275,12 +279,19 @@ class ModuleState:
                 if inner is None or not inner.meets(held.guard):
                     continue
                 slot = self._step(name, operation, option.value, inner, where, held)
-                new.append(Held(held.guard | inner.guard, slot, option.value, site, expression, operation, False, self.serial))
+                new.append(Held(held.guard | inner.guard, slot, option.value, site, expression, operation, False, self.serial,
+                                persistence(held, operation, option.value)))
             kept += [replace(held, guard=g) for g in remainders(held.guard, path)]
         kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
         if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
             new = [replace(new[0], guard=path.guard)]
         self.names[name] = kept[-MOST_HELD:] + new
+
+    def set_persistence(self, name: str, persistent: bool | None) -> None:
+        """Note what the registration of a buffer that ran just now said of `state_dict()`."""
+        for held in self.names[name]:
+            if held.serial == self.serial:
+                held.persistent = persistent
 
     def _own_conflict(self, name: str, site: Site, held: Held) -> bool:
         """Whether a base's code meets something that the class itself has put under the name."""
@@ -453,6 +464,13 @@ KINDS: tuple[tuple[type[Value], Kind], ...] = (
     (values.NoneValue, Kind.NONE), (values.Plain, Kind.OTHER), (Container, Kind.OTHER), (values.Holder, Kind.OTHER),
     (values.Function, Kind.OTHER), (values.Class, Kind.OTHER),
 )
+
+
+def persistence(before: Held, operation: Operation, value: Value) -> bool | None:
+    """Whether a buffer is in `state_dict()` after an operation: an assignment to a buffer leaves that as it was."""
+    if isinstance(value, values.Buffer):
+        return value.persistent
+    return True if operation in REGISTERING else before.persistent
 
 
 def is_data(value: Value) -> bool:
