@@ -21,13 +21,11 @@ from flake8.style_guide import Decision, StyleGuideManager
 from flake8.violation import Violation
 
 from flake8_torchstate.config import Config
-from flake8_torchstate.discover import Problem
+from flake8_torchstate.discover import UNREADABLE, Problem, unreadable
 from flake8_torchstate.findings import Finding
 from flake8_torchstate.plugin import TorchStatePlugin
 from flake8_torchstate.reading import Reading, plain_lines, read
 from flake8_torchstate.settings import Settings
-
-UNDECODABLE = "not fixed: its text isn't in the encoding that it declares (UTF-8 where it declares none)"
 
 
 @dataclass(frozen=True)
@@ -77,14 +75,8 @@ class Examiner:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # what Python thinks of the checked code isn't asked here
                 self._check(checked)
-        except SyntaxError as error:
-            checked.problem = Problem(name, f"not valid Python: {error.msg}", error.lineno or 1, error.offset or 1)
-        except OSError as error:
-            checked.problem = Problem(name, f"can't be read: {error.strerror or error}")
-        except ValueError as error:  # a NUL byte, in some versions of Python
-            checked.problem = Problem(name, f"not valid Python: {error}")
-        except (RecursionError, MemoryError):
-            checked.problem = Problem(name, "not checked: its code is nested too deeply for Python's own parser")
+        except UNREADABLE as error:
+            checked.problem = unreadable(name, error)
         except Exception as error:  # one file's trouble must not stop the others
             if self.task.config.debug:
                 raise
@@ -100,10 +92,7 @@ class Examiner:
             return
         found = TorchStatePlugin(file.build_ast(), checked.name, file.lines).findings()
         if self.task.fixes and any(f.fix is not None for f in found):
-            if before.sure:
-                found, file = self._fix(checked, before)
-            else:
-                checked.problem = Problem(checked.name, UNDECODABLE)
+            found, file = self._fix(checked, before)
         checked.found = [(finding, file.noqa_line_for(finding.line)) for finding in found]
 
     def _processor(self, name: str, text: str) -> Any:

@@ -104,9 +104,10 @@ def run(settings: Settings, files: Sequence[str], outcome: Outcome) -> None:
         for checked in results:
             progress.step()
             outcome.checked.append(checked)
-            problem = checked.problem or write(settings, checked)
-            if problem is not None:
-                outcome.problems.append(problem)
+            unwritten = write(settings, checked)
+            if unwritten is not None:
+                checked.text, checked.fixed = None, ()
+            outcome.problems += [problem for problem in (checked.problem, unwritten) if problem is not None]
     outcome.checked.sort(key=by_name)
 
 

@@ -33,6 +33,20 @@ class Problem:
         return f"{self.path}{place}: error: {self.message}"
 
 
+UNREADABLE = (OSError, SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+def unreadable(path: str, error: Exception) -> Problem:
+    """The problem with a file that can't be read, or can't be parsed by Python."""
+    if isinstance(error, OSError):
+        return Problem(path, f"can't be read: {error.strerror or error}")
+    if isinstance(error, SyntaxError):
+        return Problem(path, f"not valid Python: {error.msg}", error.lineno or 1, error.offset or 1)
+    if isinstance(error, ValueError):  # a NUL byte, in some versions of Python
+        return Problem(path, f"not valid Python: {error}")
+    return Problem(path, "its code is nested too deeply for Python's own parser")
+
+
 @dataclass
 class Found:
     """The files to check, each once, in order, and what could not be looked at."""

@@ -6,15 +6,16 @@ import sys
 import tokenize
 from dataclasses import dataclass
 
+UNDECLARED = "its text isn't UTF-8, and it declares no other encoding"
+
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read.  `text` has no BOM and keeps its line ends; `sure`: it is in the encoding that it declares."""
+    """What was read.  `text` has no BOM and keeps its line ends."""
 
     data: bytes
     text: str
     encoding: str
-    sure: bool
 
     @property
     def lines(self) -> list[str]:
@@ -32,7 +33,7 @@ def plain_lines(text: str) -> list[str]:
 
 
 def read(path: str) -> Reading:
-    """Read a file, or stdin for `-`.  Raises OSError."""
+    """Read a file, or stdin for `-`.  Raises OSError, and SyntaxError where it isn't in the encoding that it declares."""
     if path == "-":
         return decoded(sys.stdin.buffer.read())
     with open(path, "rb") as stream:
@@ -40,9 +41,16 @@ def read(path: str) -> Reading:
 
 
 def decoded(data: bytes) -> Reading:
-    """Bytes as Python would read them; as flake8 does, latin-1 stands in where the declared encoding doesn't fit."""
+    """Bytes as Python itself reads a source file.  Raises SyntaxError."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return Reading(data, data.decode(encoding), encoding, True)
-    except (SyntaxError, UnicodeError, LookupError):
-        return Reading(data, data.decode("latin-1"), "latin-1", False)
+        return Reading(data, data.decode(encoding), encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SyntaxError(UNDECLARED if error.encoding.startswith("utf") else f"its text isn't in {error.encoding}, as it declares",
+                          (None, line, 1, None)) from error
+    except SyntaxError as error:  # an encoding that doesn't exist, or none and a first line that isn't UTF-8
+        text = error.msg if error.msg.startswith("unknown encoding") else UNDECLARED
+        raise SyntaxError(text, (None, 1, 1, None)) from error
+    except LookupError as error:  # a codec of Python that doesn't make text
+        raise SyntaxError(str(error), (None, 1, 1, None)) from error

@@ -109,6 +109,10 @@ def _read_settings(arguments: Sequence[str], show: bool) -> Settings:
         # codes of other plugins in a config file must not silence this command
         if getattr(options, name) is not None and not any(is_ours(code) for code in getattr(options, name)):
             setattr(options, name, None)
+    if options.format not in plugins.reporters and "%(" not in options.format:
+        if given.format == options.format:
+            raise Usage(f"--format: {given.format!r} is neither a format string nor one of {', '.join(sorted(plugins.reporters))}")
+        options.format = "default"  # a reporter that isn't installed here
     check_combination(options)
     return Settings(options, replace(config_from(options), fixes=True), plugins.reporters)
 

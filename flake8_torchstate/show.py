@@ -13,7 +13,7 @@ from typing import Any
 
 from flake8_torchstate.analysis import World
 from flake8_torchstate.config import Config
-from flake8_torchstate.discover import Problem, find_files
+from flake8_torchstate.discover import UNREADABLE, Problem, find_files, unreadable
 from flake8_torchstate.machine import TooMuch
 from flake8_torchstate.project import Project
 from flake8_torchstate.reading import read
@@ -41,8 +41,10 @@ def show_targets(settings: Settings) -> list[Problem]:
         path, name = parted(target)
         found = find_files([path], settings.wanted)
         problems += found.problems
-        for file in found.files:
-            tables += tables_of_file(file, name, settings.config, problems)
+        shown = [table for file in found.files for table in tables_of_file(file, name, settings.config, problems)]
+        tables += shown
+        if not shown and not problems:
+            problems.append(Problem(path, none_found(name, found.files, settings.config)))
     if settings.options.output_format == "json":
         print(json.dumps([as_json(table) for table in tables], indent=2))
     else:
@@ -72,19 +74,10 @@ def tables_of_file(path: str, name: str | None, config: Config, problems: list[P
     try:
         source = Source.from_text(read(path).text, path)
         classes = modules_of(project.enter(source))
-    except OSError as error:
-        problems.append(Problem(path, f"can't be read: {error.strerror or error}"))
+    except UNREADABLE as error:
+        problems.append(unreadable(path, error))
         return
-    except SyntaxError as error:
-        problems.append(Problem(path, f"not valid Python: {error.msg}", error.lineno or 1, error.offset or 1))
-        return
-    except (ValueError, RecursionError, MemoryError) as error:
-        problems.append(Problem(path, f"not valid Python: {error}"))
-        return
-    wanted = [info for info in classes if name in (None, info.name)]
-    if not wanted:
-        problems.append(Problem(path, none_found(name, [info.name for info in classes])))
-    for info in wanted:
+    for info in [info for info in classes if name in (None, info.name)]:
         try:
             yield table_of(World(config, project), info)
         except (NotReadable, TooMuch, RecursionError) as error:
@@ -92,12 +85,12 @@ def tables_of_file(path: str, name: str | None, config: Config, problems: list[P
             problems.append(Problem(path, f"class '{info.name}' can't be shown: {reason}", info.node.lineno, info.node.col_offset + 1))
 
 
-def none_found(name: str | None, others: Sequence[str]) -> str:
+def none_found(name: str | None, files: Sequence[str], config: Config) -> str:
     """Why there is nothing to show."""
-    if name is None:
-        return "no class in this file is an nn.Module"
-    there = f"; its Modules are {', '.join(others)}" if others else "; no class in it is an nn.Module"
-    return f"no Module class is called {name!r}{near_word(name, others) or there}"
+    others = [table.name for file in files for table in tables_of_file(file, None, config, [])] if name is not None else []
+    if name is None or not others:
+        return "no class in here is an nn.Module"
+    return f"no Module class is called {name!r}{near_word(name, others) or '; there are ' + ', '.join(others[:20])}"
 
 
 def as_json(table: Table) -> dict[str, Any]:
