@@ -186,7 +186,8 @@ class ModuleState:
     """One module under construction: its names, whether nn.Module.__init__ has run, and the events so far.
 
     patterns: names with unknown parts; hidden: names set past nn.Module; moved, rebuilt: names that its own `_apply` and
-    the like see to; dead: the guards of paths that end in an error; loose: inside of a loop whose rounds aren't known.
+    the like see to; dead: the guards of paths that end in an error; samples: values that stand for one of the many that another
+    stands for; loose: inside of a loop whose rounds aren't known.
     """
 
     cls: ClassInfo
@@ -210,6 +211,7 @@ class ModuleState:
     wasted: bool = False
     in_base: bool = False
     dead: list[Guard] = field(default_factory=list)
+    samples: list[tuple[Value, Value]] = field(default_factory=list)
     ran: set[int] = field(default_factory=set)
 
     def ground(self, name: str) -> tuple[Ground, ClassInfo | None]:
@@ -419,6 +421,9 @@ class ModuleState:
                 reached += [v for carried in held.value.carries for v in reachable(carried)]
             for value in reached:
                 found.setdefault(id(value), []).append(held.guard)
+        for one, many in self.samples:
+            if id(many) in found:
+                found.setdefault(id(one), []).extend(found[id(many)])
         return found
 
 

@@ -13,7 +13,6 @@ from flake8_torchstate.analysis import World, construct, examine_body
 from flake8_torchstate.classes import MODULE, ClassInfo, canonical
 from flake8_torchstate.facts import Known, classify, known_of, leaves
 from flake8_torchstate.guards import ALWAYS, Guard
-from flake8_torchstate.interpret import Interpreter
 from flake8_torchstate.knowledge import TorchModule, torch_module
 from flake8_torchstate.registry import Ground, Place
 from flake8_torchstate.scopes import FunctionInfo
@@ -78,7 +77,7 @@ def table_of(world: World, info: ClassInfo) -> Table:
     examine_body(run, info)
     body = [event for event in run.state.events[before:] if isinstance(event, ClassBodyValue)]
     bases = ", ".join(ast.unparse(base) for base in info.node.bases)
-    rows = Rows(world, run)
+    rows = Rows(world, run.state)
     return Table(info.name, bases, info.source.path, info.node.lineno, [*rows.of_instance(), *map(rows.of_class, body)],
                  notes_on(run.state))
 
@@ -103,34 +102,36 @@ UNKNOWN = Shown("unknown", "?", None, None, None)
 class Rows:
     """Makes the rows of one class."""
 
-    def __init__(self, world: World, run: Interpreter) -> None:
+    def __init__(self, world: World, state: ModuleState, depth: int = MOST_DEPTH) -> None:
         self.world = world
-        self.state: ModuleState = run.state
-        self.cls: ClassInfo = run.state.cls
-        self.known: Known = known_of(run.state)
-        self.gradients = gradients_in(run.state)
-        self.buffer_names = buffer_names(run.state)
+        self.state = state
+        self.cls = state.cls
+        self.depth = depth
+        self.known: Known = known_of(state)
+        self.gradients = gradients_in(state)
+        self.buffer_names = buffer_names(state)
 
     def of_instance(self) -> list[Row]:
         """The rows of what construction leaves on an instance, in the order in which it was put there."""
-        found: list[tuple[int, list[Row]]] = []
+        found: list[tuple[int, tuple[int, str], list[Row]]] = []
         for name, entries in self.state.names.items():
             alive = [h for h in entries if self._alive(h)]
             shown = [h for h in alive if not h.absent and not (h.value is None and h.site is None)]
             if shown:
-                found.append((min(h.serial for h in shown), self._of_name(name, shown, len(alive) > 1)))
+                rows = self._of_name(name, shown, len(alive) > 1)
+                found.append((min(h.serial for h in shown), inherited_order(rows[0]), rows))
         for key, held in self.state.patterns:
             if self._alive(held):
                 name = key.text if isinstance(key, values.Pattern) else "{…}"
-                found.append((held.serial, self._of_name(name, [held], bool(held.guard))))
-        return [row for _, rows in sorted(found, key=lambda pair: pair[0]) for row in rows]
+                found.append((held.serial, (0, ""), self._of_name(name, [held], bool(held.guard))))
+        return [row for _, _, rows in sorted(found, key=lambda entry: entry[:2]) for row in rows]
 
     def of_class(self, event: ClassBodyValue) -> Row:
         """The row of a tensor, Parameter or container in the class body: it belongs to no instance."""
-        shown = self._plain_attribute(event.name, event.value, ALWAYS, 0)
+        what = named(event.value) if isinstance(event.value, Module) else self._plain_attribute(event.name, event.value, ALWAYS, 0).what
         line, path = place_of(event.site)
         return Row(event.name, "tensor" if isinstance(event.value, (Tensor, Parameter)) else "container",
-                   f"{shown.what}, of the class itself", False, False, False, line, path)
+                   f"{what}, of the class itself", False, False, False, line, path)
 
     def _alive(self, held: Held) -> bool:
         return self.state.alive(held) if self.state.exits else not held.absent
@@ -206,35 +207,38 @@ class Rows:
             return Shown("submodule", "None, kept for a submodule")
         if not isinstance(value, Module):
             return Shown("submodule", "submodule or None" if isinstance(value, Unknown) else "submodule", None, None, None)
-        keeps = value.known_state
+        saved, moved, trained = self._answers(value, self.depth)
         touched = self.gradients
-        sure = not (touched.everything or touched.modules or name in touched.names)
-        return Shown("submodule", self._described(value), keeps, keeps, self.trains(value) if sure else (False if keeps is False else None))
+        if trained is not False and (touched.everything or touched.modules or name in touched.names):
+            trained = None
+        return Shown("submodule", self._described(value), saved, moved, trained)
 
     def _described(self, value: Module) -> str:
         """The class of a submodule, and how many items are in a container."""
         if value.children is None or not value.children.exact:
-            return value.label
+            return named(value)
         return f"{value.label} of {len(value.children.entries)}"
 
-    def trains(self, value: Module, depth: int = MOST_DEPTH) -> Answer:
-        """Whether a module has parameters that require grad; None where that isn't known."""
-        if value.known_state is False:
-            return False
+    def _answers(self, value: Module, depth: int) -> tuple[Answer, Answer, Answer]:
+        """Whether a module holds something that is saved, that is moved, that is trained."""
+        keeps = value.known_state
+        if keeps is False:
+            return False, False, False
         if value.children is not None:
-            inner = [o.value for e in value.children.entries for o in values.options(e.value)]
-            answers = [self._trains_item(item, depth) for item in inner]
-            if True in answers:
-                return True
-            return False if value.children.exact and all(answer is False for answer in answers) else None
+            inner = [self._item_answers(o.value, bool(o.guard), depth) for e in value.children.entries for o in values.options(e.value)]
+            return any_of(inner, value.children.exact)
         if value.info is not None:
-            return None  # its own constructor may freeze what it likes
-        return torch_trains(value) if not value.borrowed else None
+            state = self.world.summary(value.info)
+            if state is None or not depth:
+                return None, None, None
+            rows = [row for row in Rows(self.world, state, depth - 1).of_instance() if "." not in row.name]
+            return any_of([(None, None, None) if row.conditional else (row.saved, row.moved, row.trained) for row in rows], not state.opaque)
+        return keeps, keeps, torch_trains(value) if not value.borrowed else None
 
-    def _trains_item(self, item: Value, depth: int) -> Answer:
-        if isinstance(item, Module):
-            return self.trains(item, depth - 1) if depth else None
-        return item.grad if isinstance(item, Parameter) else None
+    def _item_answers(self, item: Value, conditional: bool, depth: int) -> tuple[Answer, Answer, Answer]:
+        if isinstance(item, Module) and depth and not conditional:
+            return self._answers(item, depth - 1)
+        return (True, True, item.grad) if isinstance(item, Parameter) and not conditional else (None, None, None)
 
     def _children(self, name: str, module: Module, depth: int = MOST_DEPTH) -> Iterator[Row]:
         """The rows of what an nn.ModuleList, ModuleDict, ParameterList, … contains."""
@@ -291,6 +295,19 @@ class Rows:
         return Shown("plain", what) if exact or isinstance(value, Holder) else Shown("unknown", f"{what} of ?", None, None, None)
 
 
+def any_of(inner: list[tuple[Answer, Answer, Answer]], exact: bool) -> tuple[Answer, Answer, Answer]:
+    """Whether any of some things is saved, moved, trained; `exact`: there are no others."""
+    def one(answers: list[Answer]) -> Answer:
+        return True if True in answers else None if None in answers or not exact else False
+
+    return one([i[0] for i in inner]), one([i[1] for i in inner]), one([i[2] for i in inner])
+
+
+def inherited_order(row: Row) -> tuple[int, str]:
+    """The order of what a base of torch.nn registers, of which no order is known: parameters first, weight before bias."""
+    return (KINDS.index(row.kind), "" if row.name == "weight" else row.name) if row.line is None else (0, "")
+
+
 def buffer(held: Held) -> Shown:
     """A name in the table of buffers."""
     value = held.value
@@ -311,6 +328,8 @@ def torch_trains(value: Module) -> Answer:
     held = value.held if value.held is not None else names_of(facts) - facts.optional
     if facts.parameters & held:
         return True
+    if facts.submodules & held:
+        return True  # a layer of torch that is made of layers: those of attention and of transformers
     return None if facts.parameters or facts.submodules else False
 
 
@@ -334,7 +353,7 @@ def key_of(entry: Entry, number: int, children: Container) -> str:
 def named(value: Value) -> str:
     """A tensor, parameter or module inside of a container, in words."""
     if isinstance(value, Module):
-        return value.label
+        return "nn.Module" if value.label == "Module" else value.label
     return "parameters" if isinstance(value, Parameter) else "tensors"
 
 
