@@ -24,7 +24,7 @@ EPILOG = f"'{PROGRAM} explain' alone lists the rules"
 
 def page(rule: Rule) -> str:
     """The page of a rule, in Markdown."""
-    parts = [f"# {rule.code}: {rule.name}", what_it_does(rule), f"## Why it is bad\n\n{rule.explanation}"]
+    parts = [f"# {rule.code}: {rule.name}", what_it_does(rule), f"{heading(rule)}\n\n{rule.explanation}"]
     if rule.bad:
         parts.append(f"## Example\n\n```python\n{rule.bad}```\n\nWhat is said of it:\n\n```text\n{said_of(rule)}\n```")
         parts.append(f"## Use instead\n\n```python\n{rule.good}```")
@@ -32,6 +32,11 @@ def page(rule: Rule) -> str:
     parts.append(f"## Fix\n\n{fix_text(rule)}")
     parts.append(f"## Turning it off\n\n{turning_off(rule)}")
     return "\n\n".join(parts) + "\n"
+
+
+def heading(rule: Rule) -> str:
+    """The heading of the explanation."""
+    return "## Why it is bad, and what to do" if rule.bad else "## When this happens, and what to do"
 
 
 def what_it_does(rule: Rule) -> str:
@@ -56,6 +61,7 @@ def turning_off(rule: Rule) -> str:
 
 
 FIXES = {
+    "TSM000": "None: the code need not be wrong.",
     "TSM101": """\
 Safe: `--fix` writes `self.register_buffer("x", …, persistent=False)`. `state_dict()` keeps its keys, so that what
 loads today still loads; the tensor follows `.to()`. Unsafe, on request: `persistent=True` for running statistics,
