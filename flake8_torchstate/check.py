@@ -159,5 +159,3 @@ def processes(task: Task, jobs: int) -> multiprocessing.pool.Pool | None:
         return multiprocessing.Pool(jobs, _start, (task,))
     except (OSError, ImportError):
         return None
-
-

@@ -7,7 +7,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -104,27 +104,56 @@ def as_json(table: Table) -> dict[str, Any]:
 
 
 def rendered(table: Table, width: int, colour: bool) -> str:
-    """A table as text of at most that width."""
+    """A table as text of at most that width: what has state or may lose it in rows, other names by name alone."""
     title = f"{table.name}({table.bases})"
     place = f"{table.path}:{table.line}"
-    lines = [f"{painted(title, 'bold') if colour else title}{GAP}{painted(place, 'dim') if colour else place}"]
-    if table.rows:
-        lines += ["", *grid(table, width, colour)]
-    else:
-        lines += ["", "holds nothing of its own" if not table.notes else "holds nothing that is known"]
+    lines = [f"{painted(title, 'bold') if colour else title}{GAP}{painted(place, 'dim') if colour else place}", ""]
+    rows, rest = divided(table.rows, table.path)
+    if rows:
+        lines += grid(rows, width, colour)
+    elif not any(rest.values()):
+        lines.append("nothing of its own")
+    for heading, names in rest.items():
+        if names:
+            text = textwrap.wrap(f"{heading}: {', '.join(names)}", width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+            lines += [painted(line, "dim") if colour else line for line in text]
     for note in table.notes:
         lines += textwrap.wrap(note, width, initial_indent="! ", subsequent_indent="  ")
     return "\n".join(lines)
 
 
-def grid(table: Table, width: int, colour: bool) -> list[str]:
+def divided(rows: Sequence[Row], path: str) -> tuple[list[Row], dict[str, list[str]]]:
+    """The rows that are worth a line each, every one once, and the names of plain values, of unknown ones, and of the bases'
+    files.
+    """
+    by_name: dict[str, list[Row]] = {}
+    for row in rows:
+        by_name.setdefault(row.name, []).append(row)
+    plain = [name for name, own in by_name.items() if all(row.kind == "plain" and "registered" not in row.what for row in own)]
+    unknown = [name for name, own in by_name.items() if name not in plain and all(
+        row.kind == "plain" or (row.kind == "unknown" and row.what.endswith("?")) for row in own) and "." not in name]
+    kept: dict[Row, Row] = {}
+    for row in rows:
+        if row.name not in plain and row.name not in unknown:
+            kept.setdefault(replace(row, line=None), row)
+    sources = {row.origin: row.path for row in kept.values() if row.origin and row.path is not None}
+    where = [f"{origin} in {nearer(file)}" for origin, file in sources.items() if os.path.realpath(file) != os.path.realpath(path)]
+    return list(kept.values()), {"plain values": plain, "not known": unknown, "from": where}
+
+
+def nearer(path: str) -> str:
+    """A path from the current folder, where that is shorter."""
+    return min(path, os.path.relpath(path), key=len)
+
+
+def grid(rows: Sequence[Row], width: int, colour: bool) -> list[str]:
     """The rows in columns; a text that is too wide goes on in the next line."""
-    cells = [cells_of(row, table) for row in table.rows]
+    cells = [cells_of(row) for row in rows]
     columns = [i for i in range(len(HEADS)) if i != FROM or any(row[FROM] for row in cells)]
     widths = fitted([max(len(HEADS[i]), *(len(row[i]) for row in cells)) for i in range(len(HEADS))], columns, width)
-    lines = [GAP.join(placed(HEADS[i], i, widths[i]) for i in columns).rstrip()]
-    lines = [painted(lines[0], "dim") if colour else lines[0]]
-    for row, texts in zip(table.rows, cells):
+    head = GAP.join(placed(HEADS[i], i, widths[i]) for i in columns).rstrip()
+    lines = [painted(head, "dim") if colour else head]
+    for row, texts in zip(rows, cells):
         wrapped = [folded(texts[i], widths[i]) for i in columns]
         for parts in zip_longest(*wrapped, fillvalue=""):
             pieces = [placed(part, i, widths[i]) for i, part in zip(columns, parts)]
@@ -134,13 +163,10 @@ def grid(table: Table, width: int, colour: bool) -> list[str]:
     return lines
 
 
-def cells_of(row: Row, table: Table) -> list[str]:
+def cells_of(row: Row) -> list[str]:
     """The texts of one row."""
-    origin = row.origin
-    if row.path is not None and os.path.realpath(row.path) != os.path.realpath(table.path):
-        origin = f"{origin} ({os.path.basename(row.path)})".strip()
     answers = [answer(row, value) for value in (row.saved, row.moved, row.trained)]
-    return [f"{row.name} *" if row.conditional else row.name, row.what, str(row.line or ""), *answers, origin]
+    return [f"{row.name} *" if row.conditional else row.name, row.what, str(row.line or ""), *answers, row.origin]
 
 
 def answer(row: Row, value: bool | None) -> str:
@@ -164,8 +190,15 @@ def fitted(widths: list[int], columns: list[int], width: int) -> list[int]:
 
 
 def folded(text: str, width: int) -> list[str]:
-    """A text in lines of a width."""
-    return textwrap.wrap(text, width, break_long_words=True) or [""]
+    """A text in lines of a width, broken at spaces, and in names after underscores and dots."""
+    lines: list[str] = []
+    while len(text) > width:
+        cut = text.rfind(" ", 0, width + 1)
+        if cut < 1:
+            cut = max(text.rfind("_", 1, width), text.rfind(".", 1, width)) + 1 or width
+        lines.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [*lines, text]
 
 
 def placed(text: str, column: int, width: int) -> str:
