@@ -282,7 +282,7 @@ class ModuleState:
                     continue
                 slot = self._step(name, operation, option.value, inner, where, held)
                 new.append(Held(held.guard | inner.guard, slot, option.value, site, expression, operation, False, self.serial,
-                                persistence(held, operation, option.value)))
+                                persistent=persistence(held, operation, option.value)))
             kept += [replace(held, guard=g) for g in remainders(held.guard, path)]
         kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
         if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
