@@ -1102,7 +1102,10 @@ def item(machine: Evaluator, owner: Value, index: Value) -> Value:
         return sliced(owner) if index is SLICE and owner.torch is not None else Unknown()
     container = as_container(owner)
     if container is not None:
-        return container_item(container, index)
+        found = container_item(container, index)
+        if len(container.entries) == 1 and found is not container.entries[0].value:
+            machine.state.samples.append((found, container.entries[0].value))
+        return found
     if isinstance(owner, Unknown):
         return owner.member(("item", index.key)) if conditions.fixed(index) else Unknown()
     if isinstance(owner, (Dotted, Class)):

@@ -18,7 +18,7 @@ class Config:
     that return a tensor; init_methods: methods that count as construction; roots: further folders in which absolute
     imports are looked for; buffer_style: how messages register a
     buffer; debug: let exceptions through; chosen: the codes that are off by default, or beginnings of them, that were selected; screened: off
-    for tests and benchmarks, which look at every class to show that the screen hides nothing.
+    for tests and benchmarks, which look at every class to show that the screen hides nothing; fixes: work out fixes too, which flake8 has no use for.
     """
 
     module_bases: frozenset[str] = frozenset()
@@ -29,6 +29,7 @@ class Config:
     debug: bool = False
     chosen: frozenset[str] = frozenset()
     screened: bool = True
+    fixes: bool = False
 
     def runs(self, code: str, default: bool) -> bool:
         """Whether a rule runs: one that is off by default does where the user chose it by more than the prefix TSM."""

@@ -20,6 +20,24 @@ MOST_EXPRESSION = 60
 E = TypeVar("E", bound=Event)
 
 
+@dataclass(frozen=True)
+class Edit:
+    """One replacement in a text: from `start` to `end` (lines 1-based, columns 0-based in characters)."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A fix of one finding."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool
+
+
 @dataclass(frozen=True, order=True)
 class Finding:
     """One mistake: where it stands (line 1-based, column 0-based in characters), its code, its message, and the name
@@ -31,6 +49,8 @@ class Finding:
     code: str
     message: str
     name: str = field(default="", compare=False)
+    end: tuple[int, int] | None = field(default=None, compare=False)
+    fix: Fix | None = field(default=None, compare=False)
 
     @property
     def key(self) -> tuple[int, int, str, str]:

@@ -697,12 +697,14 @@ class Interpreter(Evaluator):
             shown = self.shown(node) if node is not None else "…"
             self.refuse_name(() if isinstance(key, Container) else 0, operation, value, shown)
         elif known is values.MISSING:
-            self.register_pattern(operation, key, value)
+            self.register_pattern(operation, key, value, persistent(arguments))
         elif not isinstance(known, str) or "." in known or not known:
             self.refuse_name(known, operation, value)
         else:
             expression = arguments.node(1, keyword)
             self.state.operate(known, operation, value, self.here, self.site, expression, self.blame)
+            if operation is Operation.REGISTER_BUFFER:
+                self.state.set_persistence(known, persistent(arguments))
 
     def refuse_name(self, known: object, operation: Operation, value: Value | None = None, shown: str = "") -> None:
         """Note a name that PyTorch refuses."""
@@ -711,12 +713,12 @@ class Interpreter(Evaluator):
         if raised is not None:
             self.state.events.append(InvalidName(self.site, shown or (known if isinstance(known, str) else repr(known)), raised, operation))
 
-    def register_pattern(self, operation: Operation, key: Value, value: Value) -> None:
+    def register_pattern(self, operation: Operation, key: Value, value: Value, kept: bool | None) -> None:
         """A registration under a name with unknown parts."""
         place = {Operation.REGISTER_BUFFER: Place.BUFFERS, Operation.REGISTER_PARAMETER: Place.PARAMETERS}.get(operation, Place.MODULES)
         slot = Slot(held=((place, kind_of(value) or Kind.OTHER),))
         self.too_early(key, operation, kind_of(value) or Kind.NONE, value)
-        self.note_pattern(key, Held(self.here.guard, slot, value, self.site, None, operation))
+        self.note_pattern(key, Held(self.here.guard, slot, value, self.site, None, operation, persistent=kept))
         if isinstance(key, Pattern) and "." in key.literal:
             raised = registry.check_name(operation, "a.b", kind_of(value) or Kind.NONE)
             if raised is not None:
@@ -987,6 +989,13 @@ class Interpreter(Evaluator):
         """Note a Parameter or Module that is made outside of construction."""
         if self.within_forward:
             self.made.append(value)
+
+
+def persistent(arguments: Arguments) -> bool | None:
+    """The `persistent` argument of register_buffer; None where it isn't known."""
+    given = arguments.get(2, "persistent")
+    known = values.constant(given) if given is not None else values.MISSING if arguments.open else True
+    return None if known is values.MISSING else bool(known)
 
 
 def assigned_names(suite: cst.BaseSuite) -> list[str]:

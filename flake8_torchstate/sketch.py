@@ -236,6 +236,12 @@ class Sketch:
         """Whether a Parameter may be changed in place: under no_grad, and where who calls may have turned gradients off."""
         return self.frame.no_grad or self.later
 
+    def own_name(self, name: str) -> str:
+        """An attribute's name as Python knows it: a private one gets the class's name before it."""
+        if name[:2] != "__" or name[-2:] == "__" or self.frame.after is None:
+            return name
+        return self.frame.after.private(name)
+
     # --- expressions
 
     def value(self, node: ast.expr | None) -> int:
@@ -308,7 +314,7 @@ class Sketch:
         owner = node.value
         if isinstance(owner, ast.Name):
             if owner.id == self.frame.self_name:
-                return self.read_self(node.attr)
+                return self.read_self(self.own_name(node.attr))
             if owner.id not in self.frame.names:
                 return self.dotted(node, f"{owner.id}.{node.attr}")
         elif isinstance(owner, ast.Attribute):
@@ -560,7 +566,7 @@ class Sketch:
         if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "super":
             return self.call_super(node, owner, name)
         if isinstance(owner, ast.Name) and owner.id == self.frame.self_name:
-            return self.call_self(node, name)
+            return self.call_self(node, self.own_name(name))
         text = text_of(function)
         if text is not None and text[0] not in self.frame.names and text[0] != self.frame.self_name:
             first = node.args[0] if node.args else None
@@ -847,9 +853,11 @@ class Sketch:
     def mutate(self, node: ast.Call, owner: ast.expr, kind: int, name: str) -> None:
         """Put things into a container."""
         added = 0
-        for argument in (*node.args, *(k.value for k in node.keywords)):
+        for argument in node.args:
             given = self.value(argument)
             added |= given if name in ("extend", "update", "extendleft") else box(given)
+        for keyword in node.keywords:
+            added |= box(self.value(keyword.value))
         if name in ("setdefault", "update") and not all(k.arg for k in node.keywords):
             added |= KEYS
         if kind & LAYER:
@@ -895,6 +903,8 @@ class Sketch:
             if isinstance(root, ast.Attribute) and isinstance(root.value, ast.Name) and root.value.id == self.frame.self_name:
                 if held and not self.later:
                     self.doubt("something is put into a container of self")
+                    for store in self.names.get(self.own_name(root.attr), {}).values():
+                        store.kind |= added
                 return
             root = root.func if isinstance(root, ast.Call) else root.value
         if not isinstance(root, ast.Name):
@@ -1665,7 +1675,7 @@ class Sketch:
     def bind_attribute(self, target: ast.Attribute, kind: int) -> None:
         """`owner.name = value`."""
         if isinstance(target.value, ast.Name) and target.value.id == self.frame.self_name:
-            self.store(target.attr, kind, target)
+            self.store(self.own_name(target.attr), kind, target)
             return
         owner = self.peek(target.value)
         if target.attr in ("data", "grad", "requires_grad"):
@@ -1780,8 +1790,8 @@ class Sketch:
                 continue
             if not (isinstance(target.value, ast.Name) and target.value.id == self.frame.self_name) or self.path:
                 self.doubt("an attribute is deleted")
-            self.clash(target.attr)
-            self.names.pop(target.attr, None)
+            self.clash(self.own_name(target.attr))
+            self.names.pop(self.own_name(target.attr), None)
             self.untraceable()
 
     def definition(self, node: FunctionNode) -> None:

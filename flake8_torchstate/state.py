@@ -29,7 +29,8 @@ class Held:
     """What a name may hold under a guard.  `slot` is None where its place can't be told.
 
     first: what was the first plain attribute under the name, where this one took its place; early: nn.Module.__init__
-    hadn't run then; untold: something unknown was assigned to a name that no table had.
+    hadn't run then; untold: something unknown was assigned to a name that no table had; persistent: of a buffer, whether
+    `state_dict()` has it (None: that isn't known).
     """
 
     guard: Guard
@@ -43,6 +44,7 @@ class Held:
     first: Held | None = None
     early: bool = False
     untold: bool = False
+    persistent: bool | None = True
 
     @property
     def absent(self) -> bool:
@@ -200,7 +202,8 @@ class ModuleState:
     """One module under construction: its names, whether nn.Module.__init__ has run, and the events so far.
 
     patterns: names with unknown parts; hidden: names set past nn.Module; moved, rebuilt: names that its own `_apply` and
-    the like see to; dead: the guards of paths that end in an error; loose: inside of a loop whose rounds aren't known.
+    the like see to; dead: the guards of paths that end in an error; samples: values that stand for one of the many that another
+    stands for; loose: inside of a loop whose rounds aren't known.
     """
 
     cls: ClassInfo
@@ -224,6 +227,7 @@ class ModuleState:
     wasted: bool = False
     in_base: bool = False
     dead: list[Guard] = field(default_factory=list)
+    samples: list[tuple[Value, Value]] = field(default_factory=list)
     ran: set[int] = field(default_factory=set)
 
     def ground(self, name: str) -> tuple[Ground, ClassInfo | None]:
@@ -295,7 +299,8 @@ class ModuleState:
                     continue
                 slot = self._step(name, operation, option.value, inner, where, held)
                 new.append(Held(held.guard | inner.guard, slot, option.value, site, expression, operation, False, self.serial,
-                                held.before_it, early, slot is None and operation is Operation.ASSIGN and held.unregistered))
+                                held.before_it, early, slot is None and operation is Operation.ASSIGN and held.unregistered,
+                                persistence(held, operation, option.value)))
             kept += [replace(held, guard=g) for g in remainders(held.guard, path)]
         kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
         if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
@@ -304,6 +309,12 @@ class ModuleState:
             # what has left this path already gives way first
             kept.sort(key=lambda h: not any(left <= h.guard for left in path.excluded))
         self.names[name] = kept[-MOST_HELD:] + new
+
+    def set_persistence(self, name: str, persistent: bool | None) -> None:
+        """Note what the registration of a buffer that ran just now said of `state_dict()`."""
+        for held in self.names[name]:
+            if held.serial == self.serial:
+                held.persistent = persistent
 
     def _own_conflict(self, name: str, site: Site, held: Held) -> bool:
         """Whether a base's code meets something that the class itself has put under the name."""
@@ -434,6 +445,9 @@ class ModuleState:
                 reached += [v for carried in held.value.carries for v in reachable(carried)]
             for value in reached:
                 found.setdefault(id(value), []).append(held.guard)
+        for one, many in self.samples:
+            if id(many) in found:
+                found.setdefault(id(one), []).extend(found[id(many)])
         return found
 
 
@@ -480,6 +494,13 @@ KINDS: tuple[tuple[type[Value], Kind], ...] = (
     (values.NoneValue, Kind.NONE), (values.Plain, Kind.OTHER), (Container, Kind.OTHER), (values.Holder, Kind.OTHER),
     (values.Function, Kind.OTHER), (values.Class, Kind.OTHER),
 )
+
+
+def persistence(before: Held, operation: Operation, value: Value) -> bool | None:
+    """Whether a buffer is in `state_dict()` after an operation: an assignment to a buffer leaves that as it was."""
+    if isinstance(value, values.Buffer):
+        return value.persistent
+    return True if operation in REGISTERING else before.persistent
 
 
 def is_data(value: Value) -> bool:

@@ -23,9 +23,10 @@ from flake8_torchstate.config import OPTIONS, Config
 from flake8_torchstate.findings import Finding
 from flake8_torchstate.interpret import Interpreter
 from flake8_torchstate.project import Project
-from flake8_torchstate.rules import RULES
 from flake8_torchstate.scopes import Scope
+from flake8_torchstate.screen import modules_of
 from flake8_torchstate.source import Source
+from flake8_torchstate.table import Table, table_of
 from flake8_torchstate.values import Option, Value, choose
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -143,6 +144,13 @@ def constructed(body: str, arguments: str = "", before: str = "") -> Interpreter
     return construct(World(DEFAULT, Project()), info)
 
 
+def tables_of_text(text: str, path: str = "model.py") -> Iterator[Table]:
+    """The state tables of the Module classes of a text."""
+    project = Project()
+    for info in modules_of(project.enter(Source.from_text(text, path))):
+        yield table_of(World(DEFAULT, project), info)
+
+
 def value_of(expression: str, arguments: str = "", before: str = "") -> Value:
     """The abstract value of an expression in a constructor."""
     held = constructed(f"self.it = {expression}", arguments, before).state.names["it"]
@@ -186,13 +194,7 @@ def flake8(folder: Path, *arguments: str, stdin: bytes | None = None, select: st
     return Run(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
 
-# --- the tables of the README
-
-
-def rule_table() -> str:
-    """The README's table of rules."""
-    rows = [f"| {rule.code} | {rule.name} | {rule.summary} |" for rule in RULES]
-    return "\n".join(["| code | name | what is true when it fires |", "|---|---|---|", *rows])
+# --- the table of options of the README
 
 
 def option_table() -> str:

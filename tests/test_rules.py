@@ -10,9 +10,10 @@ from flake8_torchstate import plugin
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import OPTIONS, Config
 from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.pages import rule_table
 from flake8_torchstate.rules import RULES, bare_tensor
 from tests.helpers import (
-    DEFAULT, EVERYTHING, ROOT, between, case_files, codes_of, module_text, option_table, rule_table)
+    DEFAULT, EVERYTHING, ROOT, between, case_files, codes_of, module_text, option_table)
 
 CODES = [rule.code for rule in RULES]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

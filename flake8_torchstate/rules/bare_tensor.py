@@ -78,7 +78,8 @@ neither: it isn't in `state_dict()`, so that it's lost when the model is saved; 
 leave it where it was, so that the first batch on the GPU fails; DDP doesn't broadcast it.
 
 Register it as a buffer. With `persistent=False` it moves with the model and stays out of `state_dict()`: right for
-what the constructor computes again, and old checkpoints still load.""",
+what the constructor computes again, and old checkpoints still load. Leave `persistent=False` away for what training
+changes, such as running statistics: then it is saved. What an optimizer should train is `nn.Parameter(…)`.""",
     bad="""\
 import torch
 from torch import nn

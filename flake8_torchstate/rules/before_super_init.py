@@ -21,7 +21,9 @@ RULE = Rule(
     summary="registers before `super().__init__()` ran: AttributeError",
     explanation="""\
 `nn.Module.__init__` makes the tables for parameters, buffers and submodules. A registration before it raises
-AttributeError. Plain values may be set before.""",
+AttributeError. Plain values may be set before.
+
+Make `super().__init__()` the first line of `__init__`.""",
     bad="""\
 from torch import nn
 

@@ -27,7 +27,9 @@ RULE = Rule(
     explanation="""\
 A second run of `nn.Module.__init__` makes new, empty tables: what was registered before is gone.
 `nn.Module.__init__` doesn't call `super().__init__()`, so that a mixin listed after it is never initialised. A
-constructor whose name is misspelt is never called.""",
+constructor whose name is misspelt is never called.
+
+Call `super().__init__()` once in each class of the chain, list mixins before `nn.Module`, and spell it `__init__`.""",
     bad="""\
 from torch import nn
 

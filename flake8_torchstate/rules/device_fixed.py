@@ -21,7 +21,9 @@ RULE = Rule(
     summary="a device is fixed in `__init__`: `.cuda()`, `device=\"cuda\"` (off by default)",
     explanation="""\
 A constructor that puts something on the GPU can't run on a machine without one, and the user's `.to(device)` moves it
-again.""",
+again.
+
+Leave `.cuda()` and `device=` out of the constructor, or take the device as an argument.""",
     bad="""\
 import torch
 from torch import nn

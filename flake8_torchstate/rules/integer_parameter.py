@@ -25,7 +25,10 @@ RULE = Rule(
     summary="`nn.Parameter` of an integer or bool tensor with grad, or changed in place: RuntimeError",
     explanation="""\
 Only floating point and complex tensors can require grad: `nn.Parameter(torch.arange(3))` raises RuntimeError. An
-in-place operation on a Parameter that requires grad, outside of `torch.no_grad()`, raises RuntimeError as well.""",
+in-place operation on a Parameter that requires grad, outside of `torch.no_grad()`, raises RuntimeError as well.
+
+Register integers and bools as a buffer, or pass `requires_grad=False`. Change the tensor before `nn.Parameter(…)` is
+put around it, or under `torch.no_grad()`; the functions of `nn.init` do that themselves.""",
     bad="""\
 import torch
 from torch import nn

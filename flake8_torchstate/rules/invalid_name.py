@@ -32,7 +32,9 @@ RULE = Rule(
     explanation="""\
 Names of parameters, buffers and submodules are joined with dots in `state_dict()`. `register_buffer`,
 `register_parameter` and `add_module` raise KeyError for a name with a dot and for the empty string, and TypeError for
-what is no string.""",
+what is no string.
+
+Write an underscore in place of the dot: `name.replace(".", "_")`, `f"layer_{i}"`.""",
     bad="""\
 from torch import nn
 

@@ -22,7 +22,9 @@ RULE = Rule(
     summary="a Parameter or a layer with weights is constructed in `forward`: new at each call, never trained",
     explanation="""\
 A layer that `forward` constructs has fresh random weights at each call. It belongs to no table of the module: no
-optimizer sees it and it's never saved.""",
+optimizer sees it and it's never saved.
+
+Construct it in `__init__`, assign it to `self`, and use it in `forward`.""",
     bad="""\
 from torch import nn
 

@@ -35,7 +35,10 @@ RULE = Rule(
     explanation="""\
 A submodule is registered when it is assigned to an attribute of the module. In a list, a dict or another object it
 isn't: its parameters are not in `parameters()`, it's neither saved nor moved, and `.train()` and `.eval()` don't
-reach it. `nn.ModuleList`, `nn.ModuleDict` and `nn.Sequential` are made for this.""",
+reach it.
+
+Write `nn.ModuleList([…])` for a list, `nn.ModuleDict({…})` for a dict (its keys are strings without dots), and
+`nn.Sequential(…)` for layers that run one after the other.""",
     bad="""\
 from torch import nn
 

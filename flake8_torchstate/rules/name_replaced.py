@@ -27,7 +27,9 @@ RULE = Rule(
     explanation="""\
 Assigning a Parameter over a Parameter, or a module over a module, raises nothing: the first one is gone, together with
 its weights. Where nothing has read it in between, one of the two lines is a slip: a copied line whose name was
-not changed.""",
+not changed.
+
+Give the second one a name of its own, or delete the line that isn't meant.""",
     bad="""\
 from torch import nn
 

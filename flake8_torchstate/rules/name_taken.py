@@ -47,7 +47,10 @@ RULE = Rule(
     explanation="""\
 `register_buffer`, `register_parameter`, `add_module` and the assignment of a Parameter or an `nn.Buffer` refuse a name
 that the module has already outside of their own table: a plain attribute that was set before (be it None), a class
-attribute, a method, a property, or one of nn.Module's own names such as `type` or `forward`.""",
+attribute, a method, a property, or one of nn.Module's own names such as `type` or `forward`.
+
+Delete the earlier assignment. To say that there is nothing yet, register None: `self.register_buffer("x", None)`,
+`self.register_parameter("x", None)`. Where the class or nn.Module has the name, choose another.""",
     bad="""\
 import torch
 from torch import nn

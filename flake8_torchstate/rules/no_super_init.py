@@ -30,7 +30,9 @@ RULE = Rule(
     summary="registers, and `super().__init__()` never runs: AttributeError",
     explanation="""\
 Without `nn.Module.__init__` a module has no tables, and the first registration raises AttributeError. The `__init__`
-that `@dataclass` writes doesn't call it either.""",
+that `@dataclass` writes doesn't call it either.
+
+Make `super().__init__()` the first line of `__init__`; instead of `@dataclass`, write the `__init__` by hand.""",
     bad="""\
 from torch import nn
 

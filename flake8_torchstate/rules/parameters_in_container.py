@@ -35,7 +35,9 @@ RULE = Rule(
     explanation="""\
 A Parameter is registered when it is assigned to an attribute of the module. In a list, a dict or another object it
 isn't: `parameters()` doesn't give it, so that no optimizer updates it, and it's neither saved nor moved. As an
-attribute of the class it's registered by no instance, and all instances share it.""",
+attribute of the class it's registered by no instance, and all instances share it.
+
+Write `nn.ParameterList([…])` for a list and `nn.ParameterDict({…})` for a dict whose keys are strings.""",
     bad="""\
 import torch
 from torch import nn

@@ -41,7 +41,9 @@ RULE = Rule(
 Python looks at the class before nn.Module looks into its tables. A submodule whose name is also a class attribute, a
 method or a property is registered, saved and trained, but `self.name` gives the other thing. Data assigned
 over one of nn.Module's methods (`self.parameters = {…}`) breaks whoever calls the method. `nn.ModuleDict` and
-`nn.ParameterDict` refuse keys that are their own attributes, and keys that aren't strings.""",
+`nn.ParameterDict` refuse keys that are their own attributes, and keys that aren't strings.
+
+Rename one of the two; for a key, put something before it: `"type"` becomes `"head_type"`.""",
     bad="""\
 from torch import nn
 

@@ -31,7 +31,10 @@ RULE = Rule(
     summary="one module object in several places by mistake: `[nn.Linear(4, 4)] * 3`",
     explanation="""\
 `[layer] * 3` is three times the same object: three entries, one set of weights. The same goes for a comprehension
-over one module made before, and for a module as a default argument, which is made once and shared by all instances.""",
+over one module made before, and for a module as a default argument, which is made once and shared by all instances.
+
+Make a new one each time: `[nn.Linear(4, 4) for _ in range(3)]`; for a default argument, `layer=None` and
+`nn.Linear(4, 4) if layer is None else layer`.""",
     bad="""\
 from torch import nn
 

@@ -27,7 +27,9 @@ RULE = Rule(
     summary="a second name for a buffer keeps the old tensor when `.to()` replaces the buffer",
     explanation="""\
 `.to()`, `.cuda()` and `.half()` put a new tensor into the table of buffers. Another attribute, or a container, that
-holds the same tensor keeps the old one: on the wrong device, and with values that are never updated again.""",
+holds the same tensor keeps the old one: on the wrong device, and with values that are never updated again.
+
+Read the buffer itself where it is used. Where a second name is wanted, make it a property.""",
     bad="""\
 import torch
 from torch import nn

@@ -21,7 +21,9 @@ RULE = Rule(
     summary="a tensor is made in `forward` without `device=` (off by default)",
     explanation="""\
 A tensor that `forward` makes without `device=` lies on the default device, mostly the CPU, and meets inputs that lie on
-the GPU.""",
+the GPU.
+
+Pass `device=x.device`, where `x` is an input or a parameter.""",
     bad="""\
 import torch
 from torch import nn

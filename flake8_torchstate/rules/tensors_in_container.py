@@ -33,7 +33,11 @@ RULE = Rule(
     explanation="""\
 `state_dict()`, `.to()` and DDP look at a module's own tables and not into Python's containers, nor into what a
 `functools.partial`, a lambda, a `torch.distributions` object or an object of another class holds. Tensors in there
-stay on the CPU and are not saved.""",
+stay on the CPU and are not saved.
+
+Register each tensor as a buffer with a name of its own, and read it by `self.anchors_0` or
+`getattr(self, f"anchors_{i}")`. Tensors of one shape can be one buffer: `torch.stack(…)`. What a partial or a
+distribution needs is passed in where it is used, or the object is made there.""",
     bad="""\
 import torch
 from torch import nn

@@ -50,7 +50,9 @@ RULE = Rule(
     summary="a value that the registration refuses with TypeError",
     explanation="""\
 `register_parameter` takes an `nn.Parameter` that is a leaf, `register_buffer` a tensor, `add_module`,
-`nn.Sequential` and `nn.ModuleList` take modules. Anything else but None raises TypeError.""",
+`nn.Sequential` and `nn.ModuleList` take modules. Anything else but None raises TypeError.
+
+Put `nn.Parameter(…)` around the whole tensor, `torch.tensor(…)` around a number or a list.""",
     bad="""\
 import torch
 from torch import nn

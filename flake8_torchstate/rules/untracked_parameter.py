@@ -40,7 +40,9 @@ RULE = Rule(
 `model.parameters()` gives what was assigned as `nn.Parameter` and nothing else. A tensor with `requires_grad=True`
 gets gradients, but no optimizer updates it, `state_dict()` doesn't save it and `.to()` leaves it behind. The same
 happens to a Parameter that goes through an operation: `nn.Parameter(w) * 0.01`, `nn.Parameter(w).to(device)` and
-`.cuda()` give plain tensors.""",
+`.cuda()` give plain tensors.
+
+Put `nn.Parameter(…)` around the whole expression, as its outermost call, and leave the device to `model.to(…)`.""",
     bad="""\
 import torch
 from torch import nn

@@ -51,7 +51,10 @@ RULE = Rule(
     summary="an assignment raises TypeError: a tensor over a Parameter, a number over a buffer, …",
     explanation="""\
 Once a name is a parameter, buffer or submodule it stays one. A Parameter's name takes a Parameter or None, a buffer's
-a tensor or None, a submodule's a module or None; anything else raises TypeError, in `forward` as in `__init__`.""",
+a tensor or None, a submodule's a module or None; anything else raises TypeError, in `forward` as in `__init__`.
+
+Change the values in place instead: `self.steps.fill_(0)`, and for a Parameter under `torch.no_grad()`. Or use another
+name for the other thing.""",
     bad="""\
 import torch
 from torch import nn

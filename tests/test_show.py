@@ -1,0 +1,281 @@
+"""The state table: what each name is, whether it's saved, moved, trained, and where it comes from."""
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flake8_torchstate.cli import main
+from flake8_torchstate.show import LEGEND, parted, rendered
+from flake8_torchstate.table import Row, Table
+from tests.helpers import module_text, tables_of_text
+
+ANSWERS = {True: "yes", False: "no", None: "?"}
+
+
+def table(text: str, name: str = "M") -> Table:
+    """The table of one class of a text."""
+    return next(found for found in tables_of_text(text) if found.name == name)
+
+
+def rows_of(body: str, arguments: str = "", before: str = "") -> list[str]:
+    """The rows that a constructor with this body leaves, each in one line."""
+    return [described(row) for row in table(module_text(body, arguments, before)).rows]
+
+
+def described(row: Row) -> str:
+    """name what: saved moved trained."""
+    mark = " *" if row.conditional else ""
+    return f"{row.name}{mark} {row.what}: {ANSWERS[row.saved]} {ANSWERS[row.moved]} {ANSWERS[row.trained]}"
+
+
+# --- what a name is
+
+
+@pytest.mark.parametrize(("body", "rows"), [
+    ("self.w = nn.Parameter(torch.ones(2))", ["w parameter: yes yes yes"]),
+    ("self.w = nn.Parameter(torch.ones(2), requires_grad=False)", ["w parameter, frozen: yes yes no"]),
+    ("self.w = nn.Parameter(torch.ones(2), requires_grad=x)", ["w parameter: yes yes ?"]),
+    ("self.register_parameter('w', None)", ["w None, kept for a parameter: no no no"]),
+    ("self.register_buffer('b', torch.ones(2))", ["b buffer: yes yes no"]),
+    ("self.register_buffer('b', torch.ones(2), persistent=False)", ["b buffer, not persistent: no yes no"]),
+    ("self.register_buffer('b', torch.ones(2), False)", ["b buffer, not persistent: no yes no"]),
+    ("self.register_buffer('b', torch.ones(2), persistent=x)", ["b buffer: ? yes no"]),
+    ("self.register_buffer('b', torch.ones(2), **x)", ["b buffer: ? yes no"]),
+    ("self.register_buffer('b', None)", ["b None, kept for a buffer: no no no"]),
+    ("self.register_buffer('b', x)", ["b buffer or None: ? ? no"]),
+    ("self.b = nn.Buffer(torch.ones(2), persistent=False)", ["b buffer, not persistent: no yes no"]),
+    ("self.register_buffer('b', torch.ones(2), persistent=False)\nself.b = torch.zeros(2)", ["b buffer, not persistent: no yes no"]),
+    ("self.l = nn.Linear(2, 2)", ["l nn.Linear: yes yes yes"]),
+    ("self.l = nn.ReLU()", ["l nn.ReLU: no no no"]),
+    ("self.l = nn.CrossEntropyLoss(weight=torch.ones(2))", ["l nn.CrossEntropyLoss: yes yes no"]),
+    ("self.t = torch.ones(2)", ["t tensor: no no no"]),
+    ("self.t = nn.Parameter(torch.ones(2)) * 2", ["t tensor that requires grad: no no no"]),
+    ("self.register_buffer('b', torch.ones(2))\nself.t = self.b", ["b buffer: yes yes no", "t tensor, the same as buffer 'b': no no no"]),
+    ("self.x = x", ["x ?: ? ? ?"]),
+    ("self.n = 3\nself.s = 'a'\nself.o = None", ["n int: no no no", "s str: no no no", "o None: no no no"]),
+    ("self.ts = [torch.ones(1), 2]", ["ts list of tensors: no no no"]),
+    ("self.ms = {'a': nn.Linear(2, 2)}", ["ms dict of nn.Linear: no no no"]),
+    ("self.ms = [nn.ReLU()]", ["ms list of nn.ReLU: no no no"]),
+    ("self.l = nn.Linear(2, 2)\nself.ms = [self.l, self.l]", ["l nn.Linear: yes yes yes", "ms list of nn.Linear, registered elsewhere: no no no"]),
+    ("self.xs = [x]", ["xs list of ?: ? ? ?"]),
+    ("self.w = nn.Parameter(torch.ones(2))\ndel self.w", []),
+])
+def test_kinds(body: str, rows: list[str]) -> None:
+    assert rows_of(body, "x") == rows
+
+
+def test_arguments_that_may_be_parameters() -> None:
+    assert rows_of("self.t = x", "x: Tensor") == ["t tensor or parameter, an argument: ? ? ?"]
+    assert rows_of("self.m = x", "x: nn.Module") == ["m nn.Module: ? ? ?"]
+
+
+def test_containers_of_modules_show_their_items() -> None:
+    assert rows_of("self.ms = nn.ModuleList([nn.Linear(2, 2), nn.ReLU()])") == [
+        "ms nn.ModuleList of 2: yes yes yes", "ms.0 nn.Linear: yes yes yes", "ms.1 nn.ReLU: no no no"]
+    assert rows_of("self.ms = nn.ModuleList([nn.Sequential(nn.Linear(2, 2)) for _ in range(n)])", "n") == [
+        "ms nn.ModuleList: yes yes yes", "ms.{i} nn.Sequential of 1: yes yes yes", "ms.{i}.0 nn.Linear: yes yes yes"]
+    assert rows_of("self.ms = nn.ModuleDict({'a': nn.Linear(2, 2)})")[1:] == ["ms.a nn.Linear: yes yes yes"]
+    assert rows_of("self.ps = nn.ParameterList([nn.Parameter(torch.ones(1), requires_grad=False)])") == [
+        "ps nn.ParameterList of 1: yes yes no", "ps.0 parameter, frozen: yes yes no"]
+    assert rows_of("self.ms = nn.ModuleList(x)", "x") == ["ms nn.ModuleList: ? ? ?", "ms.{i} ?: ? ? ?"]
+    assert rows_of("self.ms = nn.ModuleList()") == ["ms nn.ModuleList of 0: no no no"]
+
+
+def test_names_with_unknown_parts() -> None:
+    body = "for i in range(n):\n    self.add_module(f'layer{i}', nn.Linear(2, 2))\n    setattr(self, f't{i}_x', torch.ones(1))\n"
+    assert rows_of(body, "n") == ["layer{i} nn.Linear: yes yes yes", "t{i}_x tensor: no no no"]
+
+
+def test_conditions() -> None:
+    assert rows_of("if a:\n    self.w = nn.Parameter(torch.ones(1))", "a") == ["w * parameter: yes yes yes"]
+    assert rows_of("if a:\n    self.w = nn.Parameter(torch.ones(1))\nelse:\n    self.register_buffer('w', torch.ones(1))", "a") == [
+        "w * parameter: yes yes yes", "w * buffer: yes yes no"]
+    assert rows_of("if not a:\n    raise ValueError\nself.w = nn.Parameter(torch.ones(1))", "a") == ["w parameter: yes yes yes"]
+
+
+def test_what_is_frozen() -> None:
+    """By name for sure; in a branch or a loop it isn't known any more."""
+    layers = "self.a = nn.Linear(2, 2)\nself.w = nn.Parameter(torch.ones(1))\n"
+    assert rows_of(f"{layers}self.w.requires_grad = False") == ["a nn.Linear: yes yes yes", "w parameter, frozen: yes yes no"]
+    assert rows_of(f"{layers}self.a.requires_grad_(False)") == ["a nn.Linear: yes yes ?", "w parameter: yes yes yes"]
+    assert rows_of(f"{layers}self.a.weight.requires_grad = False")[0] == "a nn.Linear: yes yes ?"
+    assert rows_of(f"{layers}if x:\n    self.w.requires_grad = False", "x") == ["a nn.Linear: yes yes yes", "w parameter: yes yes ?"]
+    loop = "for p in self.parameters():\n    p.requires_grad = False"
+    assert rows_of(layers + loop) == ["a nn.Linear: yes yes ?", "w parameter: yes yes ?"]
+
+
+def test_modules_of_the_same_file() -> None:
+    before = ("class Inner(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+              "        self.register_buffer('b', torch.ones(1), persistent=False)\n")
+    assert rows_of("self.inner = Inner()", before=before) == ["inner Inner: no yes no"]
+
+
+def test_own_movers_and_setattr() -> None:
+    text = module_text("self.t = torch.ones(1)") + "\n    def _apply(self, fn):\n        self.t = fn(self.t)\n        return super()._apply(fn)\n"
+    assert [described(row) for row in table(text).rows] == ["t tensor: no ? no"]
+    text = module_text("self.t = torch.ones(1)") + "\n    def __setattr__(self, name, value):\n        pass\n"
+    assert [described(row) for row in table(text).rows] == ["t ?: ? ? ?"]
+    assert table(text).notes == ["its own __setattr__ decides where names go"]
+
+
+def test_class_bodies_and_shadows() -> None:
+    text = ("import torch\nfrom torch import nn\n\n\nclass M(nn.Module):\n    floor = torch.zeros(1)\n    layer = nn.Linear(2, 2)\n"
+            "    def __init__(self):\n        super().__init__()\n        self.encode = nn.Linear(2, 2)\n\n    def encode(self):\n        pass\n")
+    assert [described(row) for row in table(text).rows] == [
+        "encode nn.Linear, hidden by a method: yes yes yes", "floor tensor, of the class itself: no no no",
+        "layer nn.Linear, of the class itself: no no no"]
+
+
+def test_what_construction_runs_into() -> None:
+    shown = table(module_text("self.x = None\nself.register_buffer('x', torch.ones(1))"))
+    assert shown.notes == ["line 10 raises KeyError: attribute 'x' already exists"]
+    text = "from torch import nn\n\n\nclass M(nn.Module):\n    def __init__(self):\n        self.fc = nn.Linear(2, 2)\n"
+    assert table(text).notes == ["line 6 raises AttributeError: cannot assign module before Module.__init__() call"]
+    assert [row.what for row in table(text).rows] == ["nn.Linear, not registered"]
+
+
+# --- where it comes from
+
+
+def test_origin() -> None:
+    text = ("import torch\nfrom torch import nn\n\n\ndef fill(m):\n    m.z = torch.ones(1)\n\n\nclass Base(nn.Module):\n"
+            "    def __init__(self):\n        super().__init__()\n        self.a = nn.Linear(2, 2)\n        self.build()\n\n    def build(self):\n"
+            "        self.b = nn.Linear(2, 2)\n\n\nclass M(Base):\n    def __init__(self):\n        super().__init__()\n        fill(self)\n\n"
+            "    def build(self):\n        self.b = nn.ReLU()\n")
+    assert [(row.name, row.origin, row.line) for row in table(text).rows] == [("a", "Base", 12), ("b", "", 25), ("z", "fill()", 6)]
+
+
+def test_bases_of_torch() -> None:
+    text = "from torch import nn\n\n\nclass M(nn.Linear):\n    def __init__(self):\n        super().__init__(2, 2, bias=False)\n"
+    assert [(described(row), row.origin, row.line) for row in table(text).rows] == [
+        ("weight parameter: yes yes yes", "nn.Linear", None), ("bias parameter or None: ? ? ?", "nn.Linear", None)]
+
+
+def test_bases_of_other_files(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "base.py").write_text("from torch import nn\nclass Base(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                                      "        self.stem = nn.Linear(2, 2)\n")
+    path = tmp_path / "net.py"
+    path.write_text("from base import Base\n\nclass Net(Base):\n    pass\n")
+    assert main(["show", "--isolated", "--output-format", "json", f"{path}:Net"]) == 0
+    (shown,) = json.loads(capsys.readouterr().out)
+    assert (shown["class"], shown["bases"], shown["line"], shown["notes"]) == ("Net", "Base", 3, [])
+    assert shown["rows"] == [{"name": "stem", "kind": "submodule", "what": "nn.Linear", "in_state_dict": True, "moved_by_to": True,
+                              "trained": True, "line": 5, "path": str(tmp_path / "base.py"), "from": "Base", "conditional": False}]
+    monkeypatch.chdir(tmp_path)
+    assert main(["show", "--isolated", "net.py:Net"]) == 0
+    assert "from: Base in base.py\n" in capsys.readouterr().out
+
+
+def test_unknown_bases_are_said() -> None:
+    text = ("from nowhere import Other\nfrom torch import nn\n\n\nclass M(Other, nn.Module):\n    def __init__(self):\n"
+            "        super().__init__()\n        self.fc = nn.Linear(2, 2)\n")
+    assert table(text).notes == ["there may be more names: nowhere.Other may add some"]
+
+
+# --- the text
+
+
+TABLE = Table("Net", "nn.Module", "net.py", 3, [
+    Row("weight", "parameter", "parameter", True, True, None, 7, "net.py"),
+    Row("a_rather_long_name_of_a_tensor_{i}", "tensor", "tensor, the same as buffer 'running_mean'", False, False, False, 112, "net.py", "Base"),
+    Row("eps", "plain", "float", False, False, False, 9, "net.py", conditional=True),
+    Row("norm", "submodule", "nn.LayerNorm", True, True, True, 10, "net.py", conditional=True),
+    Row("norm", "submodule", "nn.LayerNorm", True, True, True, 11, "net.py", conditional=True),
+    Row("norm", "plain", "None", False, False, False, 12, "net.py", conditional=True),
+    Row("config", "unknown", "?", None, None, None, 13, "net.py"),
+], ["line 9 raises KeyError: attribute 'x' already exists"])
+
+
+def test_text() -> None:
+    """A line for what has state or may lose it; of the rest the names."""
+    assert rendered(TABLE, 120, colour=False) == """\
+Net(nn.Module)  net.py:3
+
+name                                what it is                                 line  state_dict  .to()  trained  from
+weight                              parameter                                     7  yes         yes    ?
+a_rather_long_name_of_a_tensor_{i}  tensor, the same as buffer 'running_mean'   112  no          no     no       Base
+norm *                              nn.LayerNorm                                 10  yes         yes    yes
+norm *                              None                                         12  -           -      -
+plain values: eps
+not known: config
+! line 9 raises KeyError: attribute 'x' already exists"""
+
+
+def test_text_fits_80_columns() -> None:
+    text = rendered(TABLE, 80, colour=False)
+    assert text == """\
+Net(nn.Module)  net.py:3
+
+name                 what it is           line  state_dict  .to()  trained  from
+weight               parameter               7  yes         yes    ?
+a_rather_long_name_  tensor, the same as   112  no          no     no       Base
+of_a_tensor_{i}      buffer
+                     'running_mean'
+norm *               nn.LayerNorm           10  yes         yes    yes
+norm *               None                   12  -           -      -
+plain values: eps
+not known: config
+! line 9 raises KeyError: attribute 'x' already exists"""
+    assert max(map(len, text.splitlines())) <= 80 and len(LEGEND) <= 80
+
+
+def test_text_of_bases_in_other_files() -> None:
+    row = Row("stem", "submodule", "nn.Linear", True, True, True, 5, "lib/base.py", "Base")
+    assert rendered(Table("Net", "Base", "net.py", 3, [row]), 80, colour=False).splitlines()[-2:] == [
+        "stem  nn.Linear      5  yes         yes    yes      Base", "from: Base in lib/base.py"]
+    assert rendered(Table("Net", "Base", "net.py", 3), 80, colour=False) == "Net(Base)  net.py:3\n\nnothing of its own"
+
+
+def test_colour() -> None:
+    """Red for what is lost, green for what isn't, yellow for what isn't known; without colours, no codes."""
+    text = rendered(TABLE, 120, colour=True)
+    assert "\033[32myes" in text and "\033[31mno" in text and "\033[33m?" in text and "\033[2mplain values: eps" in text
+    assert "\033" not in rendered(TABLE, 120, colour=False)
+
+
+# --- the command
+
+
+def test_targets(tmp_path: Path) -> None:
+    assert parted("a.py") == ("a.py", None)
+    assert parted("a.py:Net") == ("a.py", "Net")
+    assert parted("C:\\a.py") == ("C:\\a.py", None)
+    odd = tmp_path / "a:b"
+    odd.write_text("")
+    assert parted(str(odd)) == (str(odd), None)
+
+
+def test_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.py").write_text(module_text("self.x = torch.ones(1)").replace("class M", f"class {name.upper()}"))
+    (tmp_path / "empty.py").write_text("")
+    assert main(["show", "--isolated", str(tmp_path)]) == 0
+    assert [line.partition("(")[0] for line in capsys.readouterr().out.splitlines() if "(nn.Module)" in line] == ["A", "B"]
+
+
+@pytest.mark.parametrize(("target", "message"), [
+    ("net.py:Nett", "net.py: error: no Module class is called 'Nett' (did you mean Net?)\n"),
+    ("net.py:Zebra", "net.py: error: no Module class is called 'Zebra'; there are Net\n"),
+    ("plain.py", "plain.py: error: no class in here is an nn.Module\n"),
+    ("none.py", "none.py: error: can't be read: No such file or directory\n"),
+    ("broken.py", "broken.py:1:7: error: not valid Python: invalid syntax\n"),
+    ("deep.py:Net", "deep.py:5:1: error: class 'Net' can't be shown: its code is nested too deeply\n"),
+])
+def test_what_cannot_be_shown(target: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+                              monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("net.py").write_text(module_text("self.x = 1").replace("class M", "class Net"))
+    Path("plain.py").write_text("x = 1\n")
+    Path("broken.py").write_text("def f(:\n")
+    deep = " + ".join(["1"] * 900)
+    Path("deep.py").write_text(f"from torch import nn\n\n\n\nclass Net(nn.Module):\n    def __init__(self):\n        self.x = {deep}\n")
+    assert main(["show", "--isolated", target]) == 2
+    read = capsys.readouterr()
+    assert (read.out, read.err) == ("", message)
+
+
+def test_no_target(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show"]) == 2
+    assert capsys.readouterr().err == "flake8-torchstate: error: show: which file? PATH or PATH:CLASS\n"

@@ -1,0 +1,25 @@
+"""Write docs/rules/ anew from the texts of the rules.
+
+usage: python -m tests.update_pages
+"""
+from __future__ import annotations
+
+from flake8_torchstate.pages import page
+from flake8_torchstate.rules import RULES
+from tests.helpers import ROOT
+
+PAGES = ROOT / "docs" / "rules"
+
+
+def wanted() -> dict[str, str]:
+    """The pages by file name."""
+    return {f"{rule.code}.md": page(rule) for rule in RULES}
+
+
+if __name__ == "__main__":
+    PAGES.mkdir(parents=True, exist_ok=True)
+    for old in PAGES.glob("*.md"):
+        if old.name not in wanted():
+            old.unlink()
+    for name, text in wanted().items():
+        (PAGES / name).write_text(text, encoding="utf-8")
