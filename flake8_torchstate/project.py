@@ -47,6 +47,7 @@ class Project:
     pieces: PieceCache = field(default_factory=PieceCache)
 
     def __post_init__(self) -> None:
+        self._entered: str | None = None
         self._found: dict[tuple[str, str], Reference] = {}
         self._modules: dict[tuple[str, str], str | None] = {}
         self._in_root: dict[tuple[str, str], str | None] = {}
@@ -58,6 +59,7 @@ class Project:
         self.leave()
         path = os.path.realpath(source.path) if source.path else ""
         digest = checksum("".join(source.text_lines()))
+        self._entered = path
         known = self.files.get(path)
         if known is not None and known.scope is not None and known.digest == digest:
             known.scope.source.lend(source)
@@ -75,8 +77,14 @@ class Project:
         return scope
 
     def leave(self) -> None:
-        """Let go of the linted file's text, and of other files' texts that were read for it."""
+        """Let go of the linted file's text, and of other files' texts that were read for it.
+
+        An editor's buffer that isn't what is on the disk is forgotten, with all that was made of it.
+        """
         self.pieces.settle()
+        path, self._entered = self._entered, None
+        if path in self.files and not is_current(path, self.files[path]):
+            self.forget()
 
     def refresh(self) -> None:
         """Begin a new run: where a file isn't any more as it was read, the index is made anew."""

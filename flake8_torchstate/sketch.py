@@ -260,6 +260,8 @@ class Sketch:
 
     def name(self, node: ast.Name) -> int:
         """A name whose value goes on to somewhere else."""
+        if node.id == self.frame.self_name and not self.later:
+            self.doubt("self gets another holder")
         kind = self.peek(node)
         if kind & BOX:
             self.frame.escaped.add(node.id)
@@ -610,6 +612,8 @@ class Sketch:
                 kind = inside(self.peek(argument.value))
                 if held_in(kind):
                     positional.append(kind | ODD)
+            elif isinstance(argument, ast.Name) and argument.id == self.frame.self_name:
+                positional.append(UNKNOWN)
             else:
                 positional.append(self.value(argument))
         keywords: dict[str, int] = {}
@@ -618,6 +622,8 @@ class Sketch:
                 more = True
                 if held_in(self.value(keyword.value)):
                     positional.append(ODD)
+            elif isinstance(keyword.value, ast.Name) and keyword.value.id == self.frame.self_name:
+                keywords[keyword.arg] = UNKNOWN
             else:
                 keywords[keyword.arg] = self.value(keyword.value)
         return positional, keywords, more
@@ -632,7 +638,7 @@ class Sketch:
                 found |= self.peek(argument)
         for keyword in node.keywords:
             if type(keyword.value) is not ast.Constant:
-                found |= self.value(keyword.value)
+                found |= self.peek(keyword.value)
         return found
 
     def effects(self, node: ast.Call) -> None:
@@ -1769,7 +1775,9 @@ class Sketch:
 
     def return_(self, node: ast.Return) -> None:
         """`return`."""
-        kind = self.value(node.value)
+        kind = self.peek(node.value) if node.value is not None else NONE
+        if kind & BOX and isinstance(node.value, ast.Name):
+            self.frame.escaped.add(node.value.id)
         self.frame.returned |= kind
         if isinstance(node.value, ast.Tuple) and not any(isinstance(e, ast.Starred) for e in node.value.elts):
             self.frame.rows.append(tuple(self.value(e) for e in node.value.elts))

@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 
 from flake8_torchstate import cli, discover
+from flake8_torchstate.analysis import check_source
 from flake8_torchstate.check import Checked
 from flake8_torchstate.cli import main
+from flake8_torchstate.config import Config
 from flake8_torchstate.findings import Edit, Finding, Fix
 from flake8_torchstate.pages import as_json
 from flake8_torchstate.reading import decoded
@@ -343,7 +345,7 @@ def test_without_git_nothing_is_ignored(command: Command, monkeypatch: pytest.Mo
 # --- fixing
 
 
-needs_fixes = pytest.mark.skipif(not (ROOT / "flake8_torchstate" / "fixes.py").exists(), reason="the fix engine isn't there")
+needs_fixes = pytest.mark.skipif(check_source(BAD, config=Config(fixes=True))[0].fix is None, reason="no rule gives a fix")
 FIXED = HEAD + '        self.register_buffer("mask", torch.ones(n), persistent=False)\n'
 
 

@@ -109,7 +109,7 @@ def many_calls(count: int) -> str:
     """A constructor that calls helpers which call helpers, so that the work grows with each level."""
     helpers = "".join(f"    def f{i}(self):\n" + f"        self.f{i + 1}()\n" * 4 for i in range(count))
     init = "    def __init__(self):\n        super().__init__()\n"
-    return (f"import torch\nfrom torch import nn\nclass Deep(nn.Module):\n{init}        self.f0()\n{helpers}"
+    return (f"import torch\nfrom torch import nn\nclass Deep(nn.Module):\n{init}        self.f0()\n        self.t = torch.zeros(2)\n{helpers}"
             f"    def f{count}(self):\n        self.x = 1\n\n\n"
             f"class Other(nn.Module):\n{init}        self.t = torch.zeros(1)\n")
 
