@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -44,6 +45,11 @@ class TorchStatePlugin:
             cls.config = config_from(options)
         except UnknownValue as error:  # flake8 says this one line and ends
             raise ExecutionError(str(error)) from error
+        if cls.config.debug:
+            import multiprocessing.util
+
+            # also at the end of each of flake8's processes
+            multiprocessing.util.Finalize(None, tell_work, (cls.config,), exitpriority=1)
         if "flake8_torchstate.screen" in sys.modules:  # an editor's process, which has run before
             from flake8_torchstate.screen import shared_project
 
@@ -63,6 +69,8 @@ class TorchStatePlugin:
         from flake8_torchstate.source import Source
 
         project = shared_project(self.config)
+        if self.config.screened and not project.may_hold_modules(self.filename, "".join(self.lines)):
+            return []
         try:
             suspects = looked_at(project.enter(Source(self.filename, self.lines, self.tree)), self.config)
             if not suspects:
@@ -74,3 +82,13 @@ class TorchStatePlugin:
         if suspects is None:
             return check(Source(self.filename, self.lines, self.tree), self.config, project)
         return check_classes(suspects, self.config, project)
+
+
+def tell_work(config: Config) -> None:
+    """Say on stderr what a process has read beside the linted files."""
+    from flake8_torchstate.screen import shared_project
+
+    project = shared_project(config)
+    most = max(project.reads.values(), default=0)
+    print(f"flake8-torchstate: process {os.getpid()} parsed {project.parsed} other files for the index, none more than "
+          f"{most} time{'' if most == 1 else 's'}, and {project.pieces.parsed} functions and statements with libcst", file=sys.stderr)

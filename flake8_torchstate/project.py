@@ -9,16 +9,28 @@ from __future__ import annotations
 import ast
 import functools
 import os
+import re
 import sys
 import zlib
+from collections import Counter
 from dataclasses import dataclass, field
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.classes import ClassInfo, package_parts
 from flake8_torchstate.knowledge import libraries
+from flake8_torchstate.knowledge.library_packages import PACKAGES
+from flake8_torchstate.names import REGISTRARS
 from flake8_torchstate.scopes import Reference, Scope
 from flake8_torchstate.source import PieceCache, Source, lines_of, read_text
 
+WORDS = tuple(word.encode() for word in ("torch", *sorted(REGISTRARS)))
+LIBRARIES = re.compile(
+    rb"^[ \t]*(?:from|import)[ \t][\w \t.,]*\b(?:" + b"|".join(sorted(name.encode() for name in PACKAGES)) + rb")\b", re.MULTILINE)
+"""What stands in every file that makes an nn.Module of its own, or of a known library's class: only a search for files
+that are worth being parsed, which may find too many."""
+MOST_UNSURE = 8
+MOST_SEARCHED = 20_000
+NOT_SOURCES = frozenset({"node_modules", "site-packages", "dist-packages", "__pycache__", "build", "dist"})
 NEVER_READ = frozenset({"torch", "numpy", "builtins", "typing", "typing_extensions"}) | sys.stdlib_module_names
 MOST_BYTES = 4_000_000
 MOST_HOPS = 30
@@ -51,6 +63,9 @@ class Project:
         self._found: dict[tuple[str, str], Reference] = {}
         self._modules: dict[tuple[str, str], str | None] = {}
         self._in_root: dict[tuple[str, str], str | None] = {}
+        self._unsure = 0
+        self._trees: dict[str, bool] = {}
+        self.reads: Counter[str] = Counter()
         self._visiting: set[tuple[str, str]] = set()
         self.screens: dict[object, object] = {}
 
@@ -92,6 +107,7 @@ class Project:
         self._found.clear()
         self._modules.clear()
         self._in_root.clear()
+        self._trees.clear()
         if not all(is_current(path, indexed) for path, indexed in self.files.items()):
             self.forget()
 
@@ -102,6 +118,23 @@ class Project:
         self._found.clear()
         self._modules.clear()
         self._in_root.clear()
+
+    def may_hold_modules(self, path: str, text: str) -> bool:
+        """Whether a file can hold an nn.Module: it says so, or a class of another file of its tree could be one.
+
+        The tree is searched for the words once, and only when several files have asked: looking at the bases of a
+        few classes is cheaper.
+        """
+        if says_modules(text.encode("utf-8", "surrogatepass")):
+            return True
+        self._unsure += 1
+        return self._unsure <= MOST_UNSURE or any(
+            self._tree_says_so(root) for root in (own_roots(os.path.dirname(os.path.abspath(path)))[0], *self.roots))
+
+    def _tree_says_so(self, root: str) -> bool:
+        if root not in self._trees:
+            self._trees[root] = mentions_modules(root)
+        return self._trees[root]
 
     # --- names
 
@@ -216,6 +249,7 @@ class Project:
             return indexed
         indexed.digest = checksum(text)
         self.parsed += 1
+        self.reads[path] += 1
         try:
             tree = ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -256,6 +290,32 @@ def stamp_of(path: str) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return status.st_mtime_ns, status.st_size
+
+
+def mentions_modules(root: str) -> bool:
+    """Whether any Python file below a folder says a word that stands where nn.Modules are made; True where there are too many."""
+    searched = 0
+    for folder, folders, files in os.walk(root):
+        folders[:] = [f for f in folders if f not in NOT_SOURCES and not f.startswith(".")]
+        for name in files:
+            if not name.endswith((".py", ".pyi")):
+                continue
+            searched += 1
+            if searched > MOST_SEARCHED:
+                return True
+            try:
+                with open(os.path.join(folder, name), "rb") as stream:
+                    text = stream.read()
+            except OSError:
+                continue
+            if says_modules(text):
+                return True
+    return False
+
+
+def says_modules(text: bytes) -> bool:
+    """Whether a file's text has a word that stands where nn.Modules are made."""
+    return any(word in text for word in WORDS) or LIBRARIES.search(text) is not None
 
 
 @functools.lru_cache(maxsize=20_000)
