@@ -154,8 +154,9 @@ class ClassInfo:
         return unknown and not foreign and self._behaves_like_module()
 
     def _behaves_like_module(self) -> bool:
-        if any(f"self.{name}" in m.outline.callees for m in self.methods.values() for name in REGISTRATIONS):
-            return True
+        for method in self.methods.values():
+            if any(word in method.text for word in REGISTRATIONS) and any(f"self.{n}" in method.outline.callees for n in REGISTRATIONS):
+                return True
         constructor = self.methods.get("__init__")
         if constructor is None or "forward" not in self.methods:
             return False

@@ -140,6 +140,11 @@ class FunctionInfo:
         return self.node.name
 
     @property
+    def text(self) -> str:
+        """Its source, without decorators."""
+        return "".join(self.source.text_lines()[self.node.lineno - 1:self.node.end_lineno])
+
+    @property
     def full(self) -> FunctionNode:
         """Its ast with the body, which an index of another file leaves out."""
         return self.source.full(self.node)

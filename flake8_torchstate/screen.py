@@ -156,7 +156,7 @@ class Screen:
             current = todo.pop()
             if current.name in wanted and current in makers:
                 return True
-            text = text_of(current)
+            text = current.text
             for name, other in names.items():
                 if name not in seen and (f"self.{name}" in text or f"super().{name}" in text):
                     seen.add(name)
@@ -166,7 +166,7 @@ class Screen:
     def mentions_maker(self, method: FunctionInfo) -> bool:
         """Whether a method constructs a layer or a Parameter; its words are looked at before its syntax."""
         if method not in self._made:
-            text = text_of(method)
+            text = method.text
             wanted = " import " in text or any(
                 self._is_maker(method.scope, word) or f".{word}" in text for word in set(CALLED.findall(text)))
             self._made[method] = wanted and makes(method)
@@ -191,14 +191,9 @@ def functions_of(info: ClassInfo) -> list[FunctionInfo]:
     return [*info.methods.values(), *(f for p in info.properties.values() for f in (p.getter, p.setter) if f)]
 
 
-def text_of(method: FunctionInfo) -> str:
-    """The source of a function."""
-    return "".join(method.source.text_lines()[method.node.lineno - 1:method.node.end_lineno])
-
-
 def calls_names(method: FunctionInfo) -> bool:
     """Whether a function's text mentions what sets attributes by name."""
-    text = text_of(method)
+    text = method.text
     return any(word in text for word in CALLS)
 
 

@@ -809,7 +809,7 @@ class Sketch:
             return ODD
         found = UNKNOWN
         if kind & (TENSOR | PARAMETER | BUFFER):
-            found |= self.tensor_method(kind, name)
+            found |= self.tensor_method(kind, name, node)
         if kind & LAYER:
             if name in OWN_MODULE_METHODS:
                 found |= LAYER | kind & CLASSES
@@ -836,7 +836,7 @@ class Sketch:
             found |= ODD
         return found
 
-    def tensor_method(self, kind: int, name: str) -> int:
+    def tensor_method(self, kind: int, name: str, node: ast.Call) -> int:
         """A method of a tensor."""
         if kind & PARAMETER and not self.lenient and name.endswith("_") and name != "requires_grad_":
             self.doubt("a Parameter is changed in place")
@@ -847,11 +847,15 @@ class Sketch:
             return UNKNOWN
         if kind & PARAMETER and name in ("float", "cpu", "contiguous"):
             return PARAMETER
-        if fact.returns is Returns.OTHER:
-            return PLAIN
-        if fact.returns is Returns.TENSORS:
+        returns = fact.returns
+        if returns is Returns.MIXED and not any(isinstance(a, ast.Starred) for a in node.args):
+            keywords = frozenset(k.arg for k in node.keywords if k.arg is not None)
+            returns = knowledge.returns_of_call(f"torch.Tensor.{name}", len(node.args), keywords) or returns
+        if returns is Returns.OTHER:
+            return PLAIN | TEXT
+        if returns is Returns.TENSORS:
             return box(TENSOR | WHOLE)
-        if fact.returns in (Returns.TENSOR, Returns.ARGUMENT) and name != "type":
+        if returns in (Returns.TENSOR, Returns.ARGUMENT) and name != "type":
             whole = kind & WHOLE if name in SAME_DTYPE else 0 if name in ("float", "half", "double") else WHOLE
             return TENSOR | whole
         return ODD

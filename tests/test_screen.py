@@ -1,0 +1,159 @@
+"""screen.py and sketch.py: what is let pass holds nothing, and what holds nothing is let pass."""
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flake8_torchstate.analysis import check, check_source
+from flake8_torchstate.classes import classes_of
+from flake8_torchstate.findings import Finding
+from flake8_torchstate.project import Project
+from flake8_torchstate.screen import looked_at, screen_of
+from flake8_torchstate.source import Source
+from tests.helpers import CASES, DEFAULT, ROOT, dedent, read
+from tests.torch.generate import program
+
+EVERY_CLASS = replace(DEFAULT, screened=False)
+FILES = sorted(CASES.rglob("*.py"))
+HEAD = "import torch\nimport torch.nn.functional as F\nfrom functools import partial\nfrom torch import nn\n\n\n"
+
+
+def both(text: str, path: str) -> tuple[list[Finding], list[Finding]]:
+    """The findings with the screen and without it, but for those that say that a class wasn't followed to its end."""
+    found = (check_source(text, path, config) for config in (DEFAULT, EVERY_CLASS))
+    with_screen, without = ([f for f in each if f.code != "TSM000"] for each in found)
+    return with_screen, without
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_cases_are_the_same_without_it(path: Path) -> None:
+    try:
+        with_screen, without = both(read(path), str(path))
+    except SyntaxError:
+        pytest.skip("no Python")
+    assert with_screen == without
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10 ** 6))
+def test_generated_classes_are_the_same_without_it(seed: int) -> None:
+    with_screen, without = both(program(seed), "generated.py")
+    assert with_screen == without
+
+
+def suspects(text: str) -> list[str]:
+    """The classes of a text that are analysed."""
+    project = Project()
+    scope = project.enter(Source.from_text(HEAD + dedent(text), "model.py"))
+    found = [info.name for info in looked_at(scope, DEFAULT)]
+    project.leave()
+    return found
+
+
+LET_PASS = {
+    "layers": "self.a = nn.Linear(1, 2)\nself.n = n\nself.b = nn.Sequential(self.a, nn.ReLU()) if n else nn.Identity()",
+    "list of layers": "layers = []\nfor i in range(n):\n    layers.append(nn.Linear(i, i))\nself.l = nn.Sequential(*layers)",
+    "parameters": "self.p = nn.Parameter(torch.zeros(n))\nself.q = nn.Parameter(torch.randn(n) * 0.02)\nself.n = n * 2",
+    "buffers": "self.register_buffer('b', torch.arange(n))\nself.register_buffer('c', None, persistent=False)",
+    "numbers of a tensor": "self.rates = [x.item() for x in torch.linspace(0, n, 3)]\nself.top = torch.ones(3).max().item()",
+    "layers by name": "for i in range(n):\n    self.add_module(f'conv{i}', nn.Conv2d(1, 1, 1))",
+    "one or the other": "if n:\n    self.head = nn.Linear(1, 1)\nelse:\n    self.head = None",
+    "a class that is called": "layer = nn.Linear\nself.a = layer(1, 2)\nnorm = partial(nn.LayerNorm, eps=1e-6)\nself.b = norm(n)",
+    "configuration": "self.info = [dict(size=n, name=f'stage{i}') for i in range(4)]\nself.sizes = tuple(n for _ in range(3))",
+    "tuples of a function": "a, self.scale = make(n)\nself.register_buffer('a', a)",
+}
+LET_PASS_HEAD = "def make(n):\n    return torch.ones(n), 1.0\n\n\n"
+
+
+@pytest.mark.parametrize("body", LET_PASS.values(), ids=LET_PASS)
+def test_what_holds_nothing_is_let_pass(body: str) -> None:
+    lines = "".join(f"        {line}\n" for line in body.splitlines())
+    assert suspects(f"{LET_PASS_HEAD}class M(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n{lines}") == []
+
+
+def test_methods_of_a_healthy_class_are_let_pass() -> None:
+    assert suspects("""
+        class M(nn.Module):
+            def __init__(self, n: int):
+                super().__init__()
+                self.head = nn.Linear(n, n)
+                self.apply(self.init)
+
+            def init(self, m):
+                if isinstance(m, nn.Linear):
+                    nn.init.zeros_(m.bias)
+
+            def reset(self, n):
+                self.head = nn.Linear(n, n) if n else nn.Identity()
+
+            def forward(self, x):
+                return F.relu(self.head(x))
+        """) == []
+
+
+def test_doubts_say_why() -> None:
+    project = Project()
+    scope = project.enter(Source.from_text(HEAD + "class M(nn.Module):\n    def __init__(self):\n        self.a = nn.Linear(1, 1)\n"))
+    screen = screen_of(project, DEFAULT)
+    assert [screen.doubts(info) for info in classes_of(scope)] == ["registered before nn.Module.__init__"]
+
+
+def test_a_mistake_that_another_file_makes_possible(tmp_path: Path) -> None:
+    """A file that says nothing of torch itself, in a tree that does."""
+    (tmp_path / "base.py").write_text("import torch\n\n\nclass Base(torch.nn.Module):\n    pass\n\n\ndef make():\n    return torch.ones(1)\n")
+    text = "from base import Base, make\n\n\nclass Net(Base):\n    def __init__(self):\n        super().__init__()\n        self.t = make()\n"
+    project = Project()
+    for number in range(12):
+        path = tmp_path / f"net{number}.py"
+        path.write_text(text)
+        assert project.may_hold_modules(str(path), text)
+        assert [f.code for f in check(Source.from_text(text, str(path)), DEFAULT, project)] == ["TSM101"]
+
+
+def test_a_tree_without_torch_is_not_parsed(tmp_path: Path) -> None:
+    project = Project()
+    (tmp_path / "base.py").write_text("class Base:\n    pass\n")
+    text = "from base import Base\n\n\nclass Net(Base):\n    pass\n"
+    asked = [project.may_hold_modules(str(tmp_path / f"net{number}.py"), text) for number in range(12)]
+    assert asked[:3] == [True] * 3 and asked[-1] is False
+    assert project.may_hold_modules(str(tmp_path / "net.py"), text + "import torch\n")
+    assert project.may_hold_modules(str(tmp_path / "net.py"), "from transformers import PreTrainedModel\n" + text)
+
+
+CLEAN = dedent("""
+    import torch
+    from torch import nn
+
+
+    class Net(nn.Module):
+        def __init__(self, n):
+            super().__init__()
+            self.a = nn.Linear(n, n)
+            self.p = nn.Parameter(torch.zeros(n))
+    """)
+LOADED = """
+import ast, sys
+from flake8_torchstate.plugin import TorchStatePlugin
+text = sys.stdin.read()
+list(TorchStatePlugin(ast.parse(text), "model.py", text.splitlines(keepends=True)).run())
+print(*sorted(name for name in ("libcst", "flake8_torchstate.analysis", "flake8_torchstate.knowledge.torch_facts") if name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize("text, loaded", [
+    ("x = 1\n", ""),
+    ("class A(dict):\n    x = 1\n", ""),
+    ("import os\n\n\nclass A(os.PathLike):\n    def __init__(self):\n        self.x = [1]\n", ""),
+    (CLEAN, "flake8_torchstate.knowledge.torch_facts"),
+    (CLEAN + "        self.t = torch.zeros(n)\n", "flake8_torchstate.analysis flake8_torchstate.knowledge.torch_facts libcst"),
+], ids=["no class", "no base of interest", "a class of the standard library", "clean", "mistaken"])
+def test_what_is_loaded(text: str, loaded: str) -> None:
+    """libcst comes only with a class that is analysed, recorded facts only with a class that may be a Module."""
+    done = subprocess.run([sys.executable, "-c", LOADED], input=text, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == loaded
