@@ -228,8 +228,8 @@ def inside_row(
     seconds = sum(file["seconds"] for file in result["files"])
     counts = result["counts"]
     shown = [f"{counts['parsed']} other files read"]
-    if "let_through" in counts:
-        shown.append(f"{counts['let_through']} of {counts['constructors']} constructors passed the screen")
+    shown.append(f"{counts['doubted']} of {counts['classes']} modules let through by the screen")
+    shown.append(f"{counts['pieces']} functions parsed by libcst")
     peer = statistics.median(t.seconds - b.seconds for t, b in zip(used[TORCHFIX.name], used[BARE.name]))
     shown.append(f"1/{peer / seconds:.0f} of TorchFix's")
     return f"| | its own part: {', '.join(shown)} | {seconds:.2f} | | {seconds / lines * 1e5:.2f} | |"

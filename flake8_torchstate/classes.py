@@ -15,7 +15,7 @@ from typing import Union
 from flake8_torchstate import knowledge
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope, decorator_name, mangled
-from flake8_torchstate.source import Assignment, Source, bare_copy, statements
+from flake8_torchstate.source import Assignment, Source, copied, statements
 
 MODULE = "torch.nn.Module"
 MOVERS = ("_apply", "to", "cuda", "cpu", "float", "double", "half", "bfloat16", "type", "xpu", "to_empty")
@@ -57,8 +57,7 @@ class ClassInfo:
         self.body_scope = Scope(self.scope.source, self.scope.project, self.scope)
         for node in statements(self.node.body):
             self._take(node)
-        self.node = bare_copy(self.node)  # its body lives in what was taken
-        self.node.body = []
+        self.node = copied(self.node, body=False)  # its body lives in what was taken
 
     @property
     def name(self) -> str:
@@ -78,7 +77,7 @@ class ClassInfo:
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             self.body_scope.take_import(node)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            self.annotations[node.target.id] = node
+            self.annotations[node.target.id] = copied(node)
             if node.value is not None and not self._is_field(node.value):
                 self.attributes[node.target.id] = self.source.kept_value(node)
         elif isinstance(node, ast.Assign):

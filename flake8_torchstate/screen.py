@@ -62,6 +62,8 @@ class Screen:
 
     def __init__(self, config: Config) -> None:
         self._memory = Memory(config)
+        self.classes = 0
+        self.doubted = 0
         self._makers: dict[Scope, dict[str, bool]] = {}
         self._made: dict[FunctionInfo, bool] = {}
         self._stored: dict[FunctionInfo, tuple[frozenset[str], bool]] = {}
@@ -79,13 +81,17 @@ class Screen:
 
     def doubts(self, info: ClassInfo) -> str:
         """Why a class is to be analysed; nothing where it needn't be."""
+        self.classes += 1
         try:
             self._look(info)
         except Doubt as doubt:
-            return str(doubt) or "doubt"
+            why = str(doubt) or "doubt"
         except RecursionError:
-            return "nested too deeply"
-        return ""
+            why = "nested too deeply"
+        else:
+            return ""
+        self.doubted += 1
+        return why
 
     def _look(self, info: ClassInfo) -> None:
         self._chain(info)

@@ -22,7 +22,7 @@ FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 Assignment = Union[ast.Assign, ast.AnnAssign]
 Place = tuple[int, int]
 NO_TREE = ast.Module([], [])
-N = TypeVar("N", bound=ast.stmt)
+N = TypeVar("N", bound=ast.AST)
 TABLES = (ast.Dict, ast.List, ast.Tuple, ast.Set)
 READ_TABLES = frozenset({"__all__", "_import_structure"})
 """Tables that tell what a module exports: they are kept."""
@@ -150,16 +150,17 @@ class Source:
     def kept(self, node: FunctionNode) -> FunctionNode:
         """A function without its body, which this file holds for as long as it's looked at."""
         self._functions[node.lineno, node.col_offset] = node
-        return light(node)
+        return copied(node, body=False)
 
     def kept_value(self, node: Assignment) -> Assignment:
         """An assignment without a large table that it has for its value."""
         if not isinstance(node.value, TABLES) or any(isinstance(t, ast.Name) and t.id in READ_TABLES for t in targets_of(node)):
-            return node
+            return copied(node)
         self._tables[node.lineno, node.col_offset] = node
-        made = bare_copy(node)
+        made = type(node).__new__(type(node))
+        made.__dict__.update({name: getattr(node, name, None) for name in (*node._fields, *node._attributes)})
         made.value = ast.copy_location(ast.Constant(None), node.value)
-        return made
+        return copied(made)
 
     def full(self, node: FunctionNode) -> FunctionNode:
         """A function of the file with its body."""
@@ -274,17 +275,26 @@ class Source:
         return Piece(self, module, statement, first - 1 - wrapped, indent if simple else 0, first)
 
 
-def bare_copy(node: N) -> N:
-    """Another node with the same fields; flake8's own tree stays as it is for the other plugins."""
-    made = type(node).__new__(type(node))
-    made.__dict__.update(node.__dict__)
-    return made
+def copied(node: N, body: bool = True) -> N:
+    """Another node of the same kind all through, without its body if that is asked for.
 
-
-def light(node: FunctionNode) -> FunctionNode:
-    """A function without its body."""
-    made = bare_copy(node)
-    made.body = []
+    Plugins hang attributes of their own on the nodes of flake8's tree, such as their parents: a node of it that is kept
+    would keep the whole tree.
+    """
+    kind = type(node)
+    made = kind.__new__(kind)
+    fields, theirs = made.__dict__, node.__dict__
+    for name in kind._fields:
+        value = theirs.get(name)
+        if type(value) is list:
+            fields[name] = [] if name == "body" and not body else [copied(v) if isinstance(v, ast.AST) else v for v in value]
+        elif isinstance(value, ast.AST) and not isinstance(value, BARE):
+            fields[name] = copied(value)
+        else:
+            fields[name] = value
+    if isinstance(node, ast.stmt):
+        for name in kind._attributes:
+            fields[name] = theirs.get(name)
     return made
 
 
@@ -313,7 +323,8 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
     while stack:
         node = stack.pop()
         yield node
-        for value in node.__dict__.values():
+        for name in node._fields:
+            value = getattr(node, name, None)
             if type(value) is list:
                 stack += [part for part in value if isinstance(part, ast.AST)]
             elif isinstance(value, ast.AST) and not isinstance(value, BARE):

@@ -165,3 +165,22 @@ def test_a_file_without_classes_reads_nothing(tmp_path: Path, parses: Counter[st
     (tmp_path / "main.py").write_text("from other import VALUE\n\nDOUBLE = 2 * VALUE\n", encoding="utf-8")
     project = Project()
     assert run(project, [tmp_path / "main.py"]) == [] and project.parsed == 0 and not parses
+
+
+def test_what_other_plugins_hang_on_the_tree_is_not_kept(tree: list[Path]) -> None:
+    """pyflakes gives each node its parent: whoever follows that goes round in circles, whoever keeps it keeps the file."""
+    project = Project()
+    path = next(path for path in tree if path.name == "model3.py")
+    text = read(path)
+    parsed = ast.parse(text)
+    for parent in ast.walk(parsed):
+        for child in ast.iter_child_nodes(parent):
+            child._pyflakes_parent = parent  # type: ignore[attr-defined]  # what pyflakes does
+    source = Source(str(path), text.splitlines(keepends=True), parsed)
+    assert [finding.code for finding in check(source, DEFAULT, project)] == ["TSM101"]
+    scope = project.files[str(path.resolve())].scope
+    assert scope is not None
+    kept: list[ast.AST] = [info.node for cls in scope.classes.values() for info in cls.methods.values()]
+    kept += [cls.node for cls in scope.classes.values()]
+    nodes = [node for each in kept for node in ast.walk(each) if not isinstance(node, ast.expr_context)]  # which Python shares
+    assert nodes and not any(hasattr(node, "_pyflakes_parent") for node in nodes)
