@@ -1324,7 +1324,7 @@ class Sketch:
         if itself is not None:
             frame.names.pop(itself, None)
         if by_class and first:
-            frame.names[first] = giving(ODD)
+            frame.names[first] = self.referred(info.owner)
         foreign = info.source is not self.cls.source
         before, path, loops = self.frame, self.path, self.loops
         self.frame, self.loops = frame, []

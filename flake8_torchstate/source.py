@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, Union
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 Assignment = Union[ast.Assign, ast.AnnAssign]
 Place = tuple[int, int]
+MOST_BODIES = 600
 NO_TREE = ast.Module([], [])
 N = TypeVar("N", bound=ast.AST)
 TABLES = (ast.Dict, ast.List, ast.Tuple, ast.Set)
@@ -99,6 +100,7 @@ class PieceCache:
         self._most = most
         self._kept: dict[tuple[str, int, int], Piece] = {}
         self._opened: dict[int, Source] = {}
+        self._bodies: dict[tuple[Source, Place], FunctionNode] = {}
         self.parsed = 0
 
     def get(self, key: tuple[str, int, int]) -> Piece | None:
@@ -110,6 +112,15 @@ class PieceCache:
         self._kept[key] = piece
         while len(self._kept) > self._most:
             del self._kept[next(iter(self._kept))]
+
+    def body(self, source: Source, place: Place, read: Callable[[], FunctionNode]) -> FunctionNode:
+        """A function of another file, read again where it isn't among the ones that were used last."""
+        key = source, place
+        found = self._bodies.pop(key, None)
+        found = self._bodies[key] = found if found is not None else read()
+        while len(self._bodies) > MOST_BODIES:
+            del self._bodies[next(iter(self._bodies))]
+        return found
 
     def opened(self, source: Source) -> None:
         """Note a file whose text is in memory."""
@@ -166,7 +177,7 @@ class Source:
         """A function of the file with its body."""
         place = node.lineno, node.col_offset
         if place not in self._functions:
-            self._functions[place] = self._read_again(node)
+            self._functions[place] = self._pieces.body(self, place, lambda: self._read_again(node))
         return self._functions[place]
 
     def full_value(self, node: Assignment) -> Assignment:
