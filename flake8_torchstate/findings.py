@@ -60,7 +60,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its code and name, its texts, and its check over what construction left."""
+    """A rule: its code and name, its texts (`fix`: what its fix does, and whether it's safe), and its check over what construction left."""
 
     code: str
     name: str
@@ -71,6 +71,7 @@ class Rule:
     check: Callable[[Report], Iterator[Finding]] = field(repr=False)
     silences: str = ""
     default: bool = True
+    fix: str = ""
 
     def at(self, site: Site, message: str, name: str = "") -> Finding:
         """A finding of this rule at a statement, about a name."""
@@ -156,6 +157,14 @@ def is_trained(name: str, value: values.Value) -> bool:
     if words[-1] in TRAINED and not NOT_TRAINED & set(words):
         return True
     return isinstance(value, values.Tensor) and ((value.random and value.dtype == "float") or value.grad is True)
+
+
+STATISTICS = frozenset("running num count counter counts ema total tracked seen steps average avg".split())
+
+
+def keeps_changing(lost: facts.LostTensor) -> bool:
+    """Whether the value must be saved: it can't be computed again, or it's a statistic that starts from a constant."""
+    return not lost.value.recomputable or bool(STATISTICS & set(lost.name.lower().split("_")))
 
 
 def buffer_text(config: Config, name: str, expression: str, persistent: bool) -> str:
