@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -124,7 +125,7 @@ class Writer:
             return None
         if not keeps_kind(report, name, self.statement, BUFFER) or used_by_numpy(report, name):
             return None
-        if written_from_outside(report, self.text, name):
+        if written_from_outside(report, self.text, name) or self.changed_in_place(self.sharing(name)):
             return None
         choice = report.config.persistent
         target = Target(name, choice == "always" or (choice == "statistics" and keeps_changing(lost)))
@@ -170,8 +171,6 @@ class Writer:
             read = texts[0]
             before, after = f"{self.opening(owners[0], targets[0])},", f"{targets[0].more})"
             rest = list(zip(owners, targets))[1:]
-            if self.changed_in_place(targets):
-                return None
         lines = [f"{self.opening(owner, target)}, {read}{target.more})" for owner, target in rest]
         return self.around(start, before, after + "".join(self.separator() + line for line in lines))
 
@@ -313,9 +312,16 @@ class Writer:
         brackets = (first, last.removeprefix(",").strip()) in (("", ""), ("(", ")"), ("[", "]"))
         return brackets and all(gap == "," for gap in gaps)
 
-    def changed_in_place(self, targets: Sequence[Target]) -> bool:
+    def sharing(self, name: str) -> set[str]:
+        """The names that hold the same tensor, as the code writes them."""
+        written = self.report.state.written
+        held = {id(option.value) for w in written if w.name == name for option in values.options(w.value) if isinstance(option.value, Tensor)}
+        return {self.report.written(w.name) for w in written if any(id(option.value) in held for option in values.options(w.value))}
+
+    def changed_in_place(self, names: set[str]) -> bool:
         """Whether one of several names for a tensor is changed in place, which the others then see only until it's moved."""
-        names = {self.report.written(t.name) for t in targets}
+        if len(names) < 2:
+            return False
         for node in ast.walk(self.text.source.tree):
             if isinstance(node, ast.AugAssign) and names & attributes(node.target):
                 return True
@@ -344,15 +350,15 @@ class Writer:
             return None
         body = whole.body
         documented = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) and isinstance(body[0].value.value, str)
-        first = body[1] if documented and len(body) > 1 else body[0]
-        line, _ = self.text.start(first)
-        before = self.text.lines[line - 1][:len(self.text.lines[line - 1]) - len(self.text.lines[line - 1].lstrip())]
-        if line == whole.lineno or self.text.start(first)[1] != len(before) or (documented and body[0].end_lineno == line):
-            return None
-        apart = "\n" if isinstance(first, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else ""
+        rest = body[1:] if documented and len(body) > 1 else body
+        declared = list(itertools.takewhile(is_declaration, rest))
         written = self.annotation(node.annotation)
-        if written is None:
+        beside = declared[-1] if declared else rest[0]
+        before = self.text.indent(beside)
+        line = self.text.end(beside)[0] + 1 if declared else self.text.start(beside)[0]
+        if written is None or before is None or not self.text.has_own_lines(beside) or line > len(self.text.lines):
             return None
+        apart = "\n" if isinstance(beside, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else ""
         return [Edit((line, 0), (line, 0), f"{before}{node.target.attr}: {written}\n{apart}")]
 
     def annotation(self, node: ast.expr) -> str | None:
@@ -366,6 +372,11 @@ class Writer:
         if found in ("torch.Tensor", "torch._C.Tensor") and bound_at_top(self.text.source.tree, node):
             return text
         return None if '"' in text or "'" in text else f'"{text}"'
+
+
+def is_declaration(node: ast.stmt) -> bool:
+    """Whether a statement only says what type a name has."""
+    return isinstance(node, ast.AnnAssign) and node.value is None
 
 
 def attributes(node: ast.AST) -> set[str]:

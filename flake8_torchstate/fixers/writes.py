@@ -138,8 +138,20 @@ def sets(cls: ClassInfo, node: ast.AST, name: str) -> bool:
         return isinstance(node.ctx, ast.Store) and cls.private(node.attr) == name
     if isinstance(node, ast.Call):
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        return called in BY_NAME and any(may_be(argument, name) for argument in node.args[:2])
+        return called in BY_NAME and any(may_be(argument, name) for argument in name_arguments(node, called))
     return False
+
+
+def name_arguments(node: ast.Call, called: str) -> list[ast.expr]:
+    """The arguments of a call that sets an attribute by its name which may be that name."""
+    given = [k.value for k in node.keywords if k.arg in (None, "name")]
+    if any(isinstance(a, ast.Starred) for a in node.args[:2]):
+        return [*given, *node.args[:2]]
+    if called in ("setattr", "delattr"):
+        return node.args[1:2]
+    if called in ("__setattr__", "__delattr__"):
+        return node.args[:2]
+    return [*given, *node.args[:1]]
 
 
 def may_be(node: ast.expr, name: str) -> bool:
