@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -76,7 +76,19 @@ class Rule:
     def at(self, site: Site, message: str, name: str = "") -> Finding:
         """A finding of this rule at a statement, about a name."""
         line, column = site.position()
-        return Finding(line, column, self.code, message, name)
+        return Finding(line, column, self.code, message, name, site.end())
+
+
+def with_fix(report: Report, finding: Finding, make: Callable[[], Fix | None]) -> Finding:
+    """The finding with its fix, where fixes are wanted; trouble with a fix must not take the finding away."""
+    if not report.config.fixes:
+        return finding
+    try:
+        return replace(finding, fix=make())
+    except Exception:
+        if report.config.debug:
+            raise
+        return finding
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,8 @@ def added_property(text: Text, method: ast.FunctionDef, name: str, source: str) 
     if rest and not rest.startswith("#"):
         return None
     code = f"\n{indent}@property\n{indent}def {name}(self):\n{inner}return self.{source}\n"
+    if "".join(text.lines[line:line + 1]).strip():
+        code += "\n"
     if not text.lines[line - 1].endswith("\n"):
         place = line, len(text.lines[line - 1])
         return Edit(place, place, "\n" + code.removesuffix("\n"))

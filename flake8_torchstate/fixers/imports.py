@@ -7,6 +7,7 @@ import difflib
 from flake8_torchstate.findings import Edit, Report
 from flake8_torchstate.fixers.bound import written
 from flake8_torchstate.fixers.text import Text
+from flake8_torchstate.source import lines_of
 
 
 def nn_text(report: Report) -> str:
@@ -47,7 +48,7 @@ def added_import(text: Text) -> list[Edit] | None:
         after = AddImportsVisitor(CodemodContext(), [ImportItem("torch", "nn")]).transform_module(module).code
     except (cst.ParserSyntaxError, RecursionError):
         return None
-    new = after.splitlines(keepends=True)
+    new = lines_of(after)
     edits: list[Edit] = []
     for kind, start, end, first, last in difflib.SequenceMatcher(None, text.lines, new, autojunk=False).get_opcodes():
         if kind != "equal":

@@ -72,12 +72,14 @@ def around(text: Text, node: ast.expr, name: str) -> list[Edit]:
 def unwrapped(report: Report, text: Text, node: ast.expr) -> list[Edit]:
     """The edits that take an nn.Parameter(…) inside of the expression away, where the text around it allows that."""
     calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and is_parameter(report, n)]
-    if len(calls) != 1 or len(calls[0].args) != 1 or calls[0].keywords or not isinstance(calls[0].args[0], INSIDE):
+    if len(calls) != 1 or len(calls[0].args) != 1 or calls[0].keywords:
         return []
     call, inner = calls[0], calls[0].args[0]
     gaps = text.between(text.end(call.func), text.start(inner)).strip(), text.between(text.end(inner), text.end(call)).strip()
     if gaps != ("(", ")") or "\n" in text.of(call):
         return []
+    if not isinstance(inner, INSIDE):
+        return [Edit(text.start(call), text.end(call.func), "")]  # its brackets stay
     return [Edit(text.start(call), text.start(inner), ""), Edit(text.end(inner), text.end(call), "")]
 
 

@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 
 from flake8_torchstate.facts import LostTensor
-from flake8_torchstate.findings import Finding, Fix, Report, Rule, buffer_text, is_trained, keeps_changing
+from flake8_torchstate.findings import Finding, Fix, Report, Rule, buffer_text, is_trained, keeps_changing, with_fix
 from flake8_torchstate.registry import Ground
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.source import Site
@@ -18,7 +18,7 @@ def check(report: Report) -> Iterator[Finding]:
     for lost in report.lost_tensors:
         if lost.value.grad is not True and not lost.alias:
             found = RULE.at(lost.site, message(report, lost), lost.name)
-            yield replace(found, fix=fix(report, lost)) if report.config.fixes else found
+            yield with_fix(report, found, partial(fix, report, lost))
 
 
 def fix(report: Report, lost: LostTensor) -> Fix | None:

@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 
 from flake8_torchstate.facts import LostTensor
-from flake8_torchstate.findings import Finding, Fix, Report, Rule
+from flake8_torchstate.findings import Finding, Fix, Report, Rule, with_fix
 from flake8_torchstate.rules.containers import place
 
 
@@ -17,7 +17,7 @@ def check(report: Report) -> Iterator[Finding]:
             found = RULE.at(lost.site, f"'{lost.name}' is a second name for a buffer: .to() replaces the buffer and this name keeps "
                                        f"the old tensor; read {source} where it's used, or make '{lost.name}' a property",
                             lost.name)
-            yield replace(found, fix=fix(report, lost)) if report.config.fixes else found
+            yield with_fix(report, found, partial(fix, report, lost))
     for items in report.lost_items:
         if items.kind == "alias":
             yield RULE.at(items.site, f"'{items.name}' keeps a buffer in {place(items)} too: .to() replaces the buffer and "
