@@ -11,9 +11,10 @@ from flake8_torchstate.classes import DATACLASS
 from flake8_torchstate.facts import LostTensor
 from flake8_torchstate.findings import Edit, Fix, Report, is_trained, keeps_changing
 from flake8_torchstate.fixers import imports
-from flake8_torchstate.fixers.text import Text
+from flake8_torchstate.fixers.text import Function, Text
 from flake8_torchstate.fixers.writes import (
     BUFFER, free, keeps_kind, ordinary, used_by_numpy, writes_of, written_from_outside)
+from flake8_torchstate.scopes import FunctionInfo
 from flake8_torchstate.source import Place, Site
 from flake8_torchstate.values import NoneValue, Tensor
 
@@ -134,8 +135,7 @@ class Writer:
 
     def certainly_tensor(self, name: str, value: ast.expr) -> bool:
         """Whether the statement gives the name nothing but tensors that are no Parameters, or None."""
-        mentioned = {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in ast.walk(value)}
-        if (COMPLEX | PASSING) & mentioned or any(isinstance(n, ast.Constant) and isinstance(n.value, complex) for n in ast.walk(value)):
+        if PASSING & words_of(value) or self.may_be_complex(value):
             return False
         found = [option.value for write in writes_of(self.report, name)
                  if write.site.file is self.report.cls.source and write.site.position() == self.text.start(self.statement)
@@ -144,6 +144,17 @@ class Writer:
             return False  # nn.Buffer(None) is an empty tensor
         return bool(found) and all(
             isinstance(v, NoneValue) or (isinstance(v, Tensor) and v.grad is False and not v.borrowed and not v.history) for v in found)
+
+    def may_be_complex(self, value: ast.expr) -> bool:
+        """Whether the method, or a function that the value calls, has to do with complex numbers."""
+        method = next((n for n in self.text.above(self.statement) if isinstance(n, Function)), None)
+        nodes = list(ast.walk(method)) if method is not None else []
+        if any(isinstance(n, ast.Constant) and isinstance(n.value, complex) for n in nodes):
+            return True
+        called = [self.report.cls.scope.resolve(n.func) for n in nodes if isinstance(n, ast.Call)]
+        called += [self.report.cls.find_method(n.attr) for n in ast.walk(value) if isinstance(n, ast.Attribute)]
+        words = {word for node in nodes for word in words_of(node, deep=False)}
+        return bool(COMPLEX & words) or any(isinstance(f, FunctionInfo) and COMPLEX & f.outline.mentioned for f in called)
 
     # --- the forms of statements
 
@@ -289,15 +300,15 @@ class Writer:
         """Whether no value of a tuple reads what an earlier target sets."""
         if any(not isinstance(t, (ast.Attribute, ast.Name)) for t in targets) or any(isinstance(p, ast.Starred) for p in parts):
             return False
-        set_before: set[str] = set()
+        set_before: set[tuple[bool, str]] = set()
         for target, value in zip(targets, parts):
             nodes = list(ast.walk(value))
-            read = {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in nodes}
+            read = {key_of(n) for n in nodes}
             methods = any(isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == "self"
                           and n.attr in self.report.cls.methods for n in nodes)
             if set_before and (set_before & read or methods):
                 return False
-            set_before.add(target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", ""))
+            set_before.add(key_of(target))
         return True
 
     def split_by_commas(self, node: ast.Assign, parts: Sequence[ast.expr]) -> bool:
@@ -342,8 +353,7 @@ class Writer:
         assert isinstance(node.target, ast.Attribute)
         if any(node.target.attr in c.annotations for c in cls.family):
             return []
-        words = {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in ast.walk(node.annotation)}
-        if {"Final", "ClassVar"} & words or any(name in DATACLASS or not name.startswith("torch") for name in cls.decorators):
+        if {"Final", "ClassVar"} & words_of(node.annotation) or any(name in DATACLASS or not name.startswith("torch") for name in cls.decorators):
             return None
         whole = next((n for n in self.text.above(node) if isinstance(n, ast.ClassDef)), None)
         if whole is None:
@@ -372,6 +382,17 @@ class Writer:
         if found in ("torch.Tensor", "torch._C.Tensor") and bound_at_top(self.text.source.tree, node):
             return text
         return None if '"' in text or "'" in text else f'"{text}"'
+
+
+def words_of(node: ast.AST, deep: bool = True) -> set[str]:
+    """The names and attributes that a node mentions, or that it is itself."""
+    nodes = ast.walk(node) if deep else [node]
+    return {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in nodes}
+
+
+def key_of(node: ast.AST) -> tuple[bool, str]:
+    """What a node reads or sets: whether that is an attribute, and its name."""
+    return (True, node.attr) if isinstance(node, ast.Attribute) else (False, getattr(node, "id", ""))
 
 
 def is_declaration(node: ast.stmt) -> bool:
