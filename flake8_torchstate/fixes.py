@@ -63,7 +63,8 @@ def fix_text(text: str, path: str, config: Config, project: Project | None = Non
         if not chosen:
             break
         state, done = state.after(chosen)
-        given_up |= {mark(f) for f in chosen if f not in done}
+        if not done:  # beside another one it may have failed for that one alone
+            given_up |= {mark(f) for f in chosen}
         applied += done
         rounds += bool(done)
     left = tuple(f for f in state.found if not silenced(state.text, f))

@@ -9,7 +9,7 @@ from flake8_torchstate.analysis import check_source
 from flake8_torchstate.findings import Finding
 from tests.fixes import Case, cases_of
 
-CASES = [case for name in ("buffers", "parameters", "aliases") for case in cases_of(name)]
+CASES = [case for name in ("TSM101", "TSM102", "TSM106") for case in cases_of(name)]
 
 
 def counted(found: list[Finding]) -> Counter[tuple[str, str]]:
