@@ -366,6 +366,8 @@ class Writer:
         beside = declared[-1] if declared else rest[0]
         before = self.text.indent(beside)
         line = self.text.end(beside)[0] + 1 if declared else self.text.start(beside)[0]
+        while not declared and self.text.lines[line - 2].lstrip().startswith("#"):
+            line -= 1  # a comment stays with what it's about
         if written is None or before is None or not self.text.has_own_lines(beside) or line > len(self.text.lines):
             return None
         apart = "\n" if isinstance(beside, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else ""
@@ -376,10 +378,7 @@ class Writer:
         text = self.text.of(node)
         if "\n" in text:
             return None
-        found = self.report.cls.scope.resolve(node) if isinstance(node, (ast.Name, ast.Attribute)) else None
-        if isinstance(node, ast.Constant) or postponed(self.text.source.tree):
-            return text
-        if found in ("torch.Tensor", "torch._C.Tensor") and bound_at_top(self.text.source.tree, node):
+        if isinstance(node, ast.Constant) or postponed(self.text.source.tree) or bound_at_top(self.text.source.tree, node):
             return text
         return None if '"' in text or "'" in text else f'"{text}"'
 
@@ -412,7 +411,10 @@ def postponed(tree: ast.Module) -> bool:
 
 
 def bound_at_top(tree: ast.Module, node: ast.expr) -> bool:
-    """Whether a plain import at the top of the file binds the first name of a dotted one."""
+    """Whether plain imports at the top of the file bind all of a dotted or subscripted name, such as `Optional[Tensor]`."""
+    if isinstance(node, ast.Subscript):
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        return all(bound_at_top(tree, part) for part in (node.value, *parts))
     while isinstance(node, ast.Attribute):
         node = node.value
     names = {alias.asname or alias.name.partition(".")[0] for n in tree.body
