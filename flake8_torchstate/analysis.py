@@ -278,7 +278,9 @@ def examine_methods(run: Interpreter, info: ClassInfo, config: Config) -> None:
     for name in unsettled(info, run.ran):
         left[name] = [replace(h, slot=None, value=Unknown()) for h in left.get(name, [])[:1]]
     events = len(state.events)
-    look = Look(info, {n for n, held in left.items() if any(h.registered for h in held)}, bool(config.chosen))
+    registered = {n for n, held in left.items() if any(h.registered for h in held)}
+    # a fix has to know what else is assigned to the names that it registers
+    look = Look(info, registered | (set(state.names) if config.fixes else set()), bool(config.chosen))
     for name, method in info.methods.items():
         forward = name in FORWARD
         if (id(method) not in run.ran and look.changes_names(method)) or (forward and look.any_makes):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 STYLES = ("register_buffer", "nn.Buffer")
+PERSISTENT = ("never", "statistics", "always")
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class Config:
     that return a tensor; init_methods: methods that count as construction; roots: further folders in which absolute
     imports are looked for; buffer_style: how messages register a
     buffer; debug: let exceptions through; chosen: the codes that are off by default, or beginnings of them, that were selected; screened: off
-    for tests and benchmarks, which look at every class to show that the screen hides nothing; fixes: work out fixes too, which flake8 has no use for.
+    for tests and benchmarks, which look at every class to show that the screen hides nothing; fixes: work out fixes too, which flake8 has no use for;
+    persistent: which buffers that a fix registers are saved by `state_dict()`, one of PERSISTENT.
     """
 
     module_bases: frozenset[str] = frozenset()
@@ -30,6 +32,7 @@ class Config:
     chosen: frozenset[str] = frozenset()
     screened: bool = True
     fixes: bool = False
+    persistent: str = PERSISTENT[0]
 
     def runs(self, code: str, default: bool) -> bool:
         """Whether a rule runs: one that is off by default does where the user chose it by more than the prefix TSM."""

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -60,7 +60,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its code and name, its texts, and its check over what construction left."""
+    """A rule: its code and name, its texts (`fix`: what its fix does, and whether it's safe), and its check over what construction left."""
 
     code: str
     name: str
@@ -71,11 +71,24 @@ class Rule:
     check: Callable[[Report], Iterator[Finding]] = field(repr=False)
     silences: str = ""
     default: bool = True
+    fix: str = ""
 
     def at(self, site: Site, message: str, name: str = "") -> Finding:
         """A finding of this rule at a statement, about a name."""
         line, column = site.position()
-        return Finding(line, column, self.code, message, name)
+        return Finding(line, column, self.code, message, name, site.end())
+
+
+def with_fix(report: Report, finding: Finding, make: Callable[[], Fix | None]) -> Finding:
+    """The finding with its fix, where fixes are wanted; trouble with a fix must not take the finding away."""
+    if not report.config.fixes:
+        return finding
+    try:
+        return replace(finding, fix=make())
+    except Exception:
+        if report.config.debug:
+            raise
+        return finding
 
 
 @dataclass(frozen=True)
@@ -156,6 +169,14 @@ def is_trained(name: str, value: values.Value) -> bool:
     if words[-1] in TRAINED and not NOT_TRAINED & set(words):
         return True
     return isinstance(value, values.Tensor) and ((value.random and value.dtype == "float") or value.grad is True)
+
+
+STATISTICS = frozenset("running num count counter counts ema total tracked seen steps average avg".split())
+
+
+def keeps_changing(lost: facts.LostTensor) -> bool:
+    """Whether the value must be saved: it can't be computed again, or it's a statistic that starts from a constant."""
+    return not lost.value.recomputable or bool(STATISTICS & set(lost.name.lower().split("_")))
 
 
 def buffer_text(config: Config, name: str, expression: str, persistent: bool) -> str:

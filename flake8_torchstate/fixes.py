@@ -6,6 +6,8 @@ knows a rule: what a fix of a finding is, its rule says.
 from __future__ import annotations
 
 import ast
+import contextlib
+import errno
 import io
 import os
 import stat
@@ -21,6 +23,8 @@ from flake8_torchstate.project import Project
 from flake8_torchstate.source import Source, lines_of
 
 MOST_ROUNDS = 10
+BOM = "\ufeff"
+WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 Silenced = Callable[[str, Finding], bool]
 
 
@@ -41,34 +45,67 @@ def none_silenced(text: str, finding: Finding) -> bool:
 
 def fix_text(text: str, path: str, config: Config, project: Project | None = None, *, unsafe: bool = False,
              silenced: Silenced = none_silenced) -> Fixed:
-    """Fix a text, whose line ends stay what they are, until nothing is left to fix, in at most ten rounds.
+    """Fix a text, whose line ends and BOM stay what they are, until nothing is left to fix, in at most ten rounds.
 
     silenced says whether a finding of a text isn't reported: such a one is never fixed.  unsafe: also the fixes that
     change the keys of `state_dict()` or what is trained.  Raises SyntaxError or ValueError where the text can't be parsed.
     """
     config = replace(config, fixes=True)
     project = project if project is not None else Project(config.roots, config.module_bases)
+    mark_of_order = text[:len(text) - len(text.removeprefix(BOM))]
+    state = Round(text.removeprefix(BOM), path, config, project)
     applied: list[Finding] = []
     given_up: set[tuple[str, str, str]] = set()
-    found = findings(text, path, config, project)
     rounds = 0
     while rounds < MOST_ROUNDS:
-        open_ones = [f for f in found if f.fix is not None and (f.fix.safe or unsafe) and not silenced(text, f)]
-        chosen = apart([f for f in open_ones if mark(f) not in given_up])
+        open_ones = [f for f in state.found if f.fix is not None and (f.fix.safe or unsafe) and mark(f) not in given_up]
+        chosen = apart([f for f in open_ones if not silenced(state.text, f)])
         if not chosen:
             break
-        rounds += 1
-        step = accepted(text, path, config, project, found, chosen)
-        if step is None and len(chosen) > 1:
-            chosen = chosen[:1]  # one of them is at fault: each for itself
-            step = accepted(text, path, config, project, found, chosen)
-        if step is None:
-            given_up.add(mark(chosen[0]))
-            rounds -= 1
-            continue
-        text, found = step
-        applied += chosen
-    return Fixed(text, tuple(applied), tuple(f for f in found if not silenced(text, f)), rounds)
+        state, done = state.after(chosen)
+        if not done:  # beside another one it may have failed for that one alone
+            given_up |= {mark(f) for f in chosen}
+        applied += done
+        rounds += bool(done)
+    left = tuple(f for f in state.found if not silenced(state.text, f))
+    return Fixed(mark_of_order + state.text, tuple(applied), left, rounds)
+
+
+class Round:
+    """A text with its findings, and what it becomes by fixes."""
+
+    def __init__(self, text: str, path: str, config: Config, project: Project) -> None:
+        self.text = text
+        self.found = findings(text, path, config, project)
+        self._where = path, config, project
+
+    def after(self, chosen: Sequence[Finding]) -> tuple[Round, list[Finding]]:
+        """The text after those of the fixes that can be made together, and which these are.
+
+        Where all of them together can't be, halves are tried, so that one bad fix doesn't keep the others back.
+        """
+        best, done = self, list[Finding]()
+        waiting = [list(chosen)]
+        while waiting:
+            group = waiting.pop()
+            step = self._accepted([*done, *group])
+            if step is not None:
+                best, done = step, [*done, *group]
+            elif len(group) > 1:
+                half = len(group) // 2
+                waiting += [group[half:], group[:half]]
+        return best, done
+
+    def _accepted(self, chosen: Sequence[Finding]) -> Round | None:
+        """The text after some fixes; None where it doesn't parse, has something new, or keeps what was to be fixed."""
+        edits = [edit for finding in chosen if finding.fix is not None for edit in finding.fix.edits]
+        try:
+            made = Round(edited(self.text, edits), *self._where)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+        before, now = (Counter((f.code, f.name) for f in found) for found in (self.found, made.found))
+        wanted = before - Counter((f.code, f.name) for f in chosen)
+        return made if not now - wanted else None
 
 
 def findings(text: str, path: str, config: Config, project: Project) -> list[Finding]:
@@ -79,21 +116,6 @@ def findings(text: str, path: str, config: Config, project: Project) -> list[Fin
 def mark(finding: Finding) -> tuple[str, str, str]:
     """What a finding is about, wherever it stands."""
     return finding.code, finding.name, finding.message
-
-
-def accepted(text: str, path: str, config: Config, project: Project, found: Sequence[Finding],
-             chosen: Sequence[Finding]) -> tuple[str, list[Finding]] | None:
-    """The text after some fixes, with what is found in it; None where it doesn't parse or has something new."""
-    edits = [edit for finding in chosen if finding.fix is not None for edit in finding.fix.edits]
-    after = edited(text, edits)
-    try:
-        now = findings(after, path, config, project)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    before = Counter((f.code, f.name) for f in found)
-    new = Counter((f.code, f.name) for f in now) - before
-    gone = all(Counter((f.code, f.name) for f in now)[key] < before[key] for key in {(f.code, f.name) for f in chosen})
-    return (after, now) if not new and gone else None
 
 
 def apart(found: Sequence[Finding]) -> list[Finding]:
@@ -115,35 +137,53 @@ def overlap(first: Edit, second: Edit) -> bool:
 
 
 def edited(text: str, edits: Sequence[Edit]) -> str:
-    """A text with edits applied; the same edit given twice is made once."""
+    """A text with edits applied, with the line ends of their lines; the same edit given twice is made once."""
     starts = [0]
     lines = io.StringIO(text, newline="").readlines()
     for line in lines:
         starts.append(starts[-1] + len(line))
-    ends = lines[0][len(lines[0].rstrip("\r\n")):] if lines else "\n"
-
-    def place(at: tuple[int, int]) -> int:
-        return starts[at[0] - 1] + at[1]
-
-    for edit in sorted(set(edits), key=lambda e: (e.start, e.end), reverse=True):
-        text = text[:place(edit.start)] + edit.text.replace("\n", ends or "\n") + text[place(edit.end):]
+    for edit in sorted(set(edits), key=place_of, reverse=True):
+        start, end = (starts[line - 1] + column for line, column in (edit.start, edit.end))
+        text = text[:start] + edit.text.replace("\n", line_end(lines, edit.start[0])) + text[end:]
     return text
 
 
+def place_of(edit: Edit) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The key that puts edits in order."""
+    return edit.start, edit.end
+
+
+def line_end(lines: Sequence[str], number: int) -> str:
+    """How a line ends, or the nearest one before it that ends at all."""
+    for line in reversed(lines[:number]):
+        end = line[len(line.rstrip("\r\n")):]
+        if end:
+            return end
+    return "\n"
+
+
 def write_fixed(path: str, data: bytes) -> None:
-    """Replace a file's content in one step; a link stays one, and permissions and owner stay.  Raises OSError."""
+    """Replace a file's content in one step; a link stays one, and permissions and owner stay.
+
+    Raises OSError, also for a read-only file: that its folder can be written to doesn't mean that it may be.
+    """
     real = os.path.realpath(path)
     before = os.stat(real)
+    if not stat.S_ISREG(before.st_mode):
+        raise OSError(errno.EINVAL, "it isn't a regular file", path)
+    if not before.st_mode & WRITABLE or not os.access(real, os.W_OK):
+        raise OSError(errno.EACCES, "it is read-only", path)
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(real), prefix=".torchstate-")
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(temporary, stat.S_IMODE(before.st_mode))
         if hasattr(os, "chown") and (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
             os.chown(temporary, before.st_uid, before.st_gid)
+        os.chmod(temporary, stat.S_IMODE(before.st_mode))  # after chown, which takes set-id bits away
         os.replace(temporary, real)
     except BaseException:
-        os.unlink(temporary)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise

@@ -19,7 +19,7 @@ from flake8.main import options as flake8_options
 from flake8.options import aggregator, config, manager
 from flake8.plugins import finder
 
-from flake8_torchstate.config import Config, UnknownValue, config_from
+from flake8_torchstate.config import PERSISTENT, Config, UnknownValue, config_from
 from flake8_torchstate.discover import Wanted
 from flake8_torchstate.plugin import TorchStatePlugin
 from flake8_torchstate.rules import RULES
@@ -40,7 +40,7 @@ exit status: 0 nothing found, 1 findings, 2 bad usage or something that could no
 WITHOUT_EFFECT = frozenset("--hang-closing --max-line-length --max-doc-length --indent-size --bug-report --benchmark".split())
 ONLY_CHECK = frozenset(
     "-q -j --count --filename --stdin-display-name --format --ignore --extend-ignore --per-file-ignores --select --extend-select "
-    "--disable-noqa --show-source --no-show-source --statistics --exit-zero --tee --fix --unsafe-fixes --diff".split())
+    "--disable-noqa --show-source --no-show-source --statistics --exit-zero --tee --fix --unsafe-fixes --persistent --diff".split())
 SELECTING = (("select", "--select"), ("extend_select", "--extend-select"))
 UNCHECKED = "exit with 0 even when there are findings; what can't be checked is still 2"
 
@@ -114,7 +114,7 @@ def _read_settings(arguments: Sequence[str], show: bool) -> Settings:
             raise Usage(f"--format: {given.format!r} is neither a format string nor one of {', '.join(sorted(plugins.reporters))}")
         options.format = "default"  # a reporter that isn't installed here
     check_combination(options)
-    return Settings(options, replace(config_from(options), fixes=True), plugins.reporters)
+    return Settings(options, replace(config_from(options), fixes=True, persistent=options.persistent), plugins.reporters)
 
 
 def this_plugin_alone(found: configparser.RawConfigParser) -> Any:
@@ -143,6 +143,9 @@ def parser_for(first: argparse.ArgumentParser, plugins: Any, show: bool) -> Any:
     quiet.add_option("--fix", action="store_true", help="write the safe fixes; stdin is written to stdout")
     quiet.add_option("--unsafe-fixes", action="store_true",
                      help="with --fix or --diff: also those that change the keys of state_dict() or what is trained")
+    quiet.add_option("--persistent", choices=PERSISTENT, default=PERSISTENT[0],
+                     help="with --unsafe-fixes: which buffers that TSM101's fix registers are saved by state_dict(): never (the default), "
+                          "statistics (running statistics, and what can't be computed again), always")
     quiet.add_option("--diff", action="store_true", help="print what --fix would change, and write nothing")
     quiet.add_option("--no-respect-gitignore", dest="gitignore", action="store_false", default=True,
                      help="also look at what git ignores")
@@ -166,6 +169,8 @@ def check_combination(options: argparse.Namespace) -> None:
     """Refuse options that contradict each other.  Raises Usage."""
     if options.unsafe_fixes and not (options.fix or options.diff):
         raise Usage("--unsafe-fixes goes with --fix or --diff")
+    if options.persistent != PERSISTENT[0] and (options.fix or options.diff) and not options.unsafe_fixes:
+        raise Usage("--persistent adds keys to state_dict(): it goes with --unsafe-fixes")
     if options.diff and options.output_format == "json":
         raise Usage("--diff prints a diff: it doesn't go with --output-format json")
     if options.fix and "-" in options.filenames and options.output_format == "json":

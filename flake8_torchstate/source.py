@@ -58,6 +58,14 @@ class Piece:
         line = place.start.line
         return line + self.line_offset, place.start.column + (self.column_offset if line == 1 else 0)
 
+    def end(self, node: cst.CSTNode) -> tuple[int, int] | None:
+        """Where a node of the piece ends, after `position` was asked for something in it."""
+        place = self._positions.get(node) if self._positions is not None else None
+        if place is None:
+            return None
+        line = place.end.line
+        return line + self.line_offset, place.end.column + (self.column_offset if line == 1 else 0)
+
 
 @dataclass(frozen=True, eq=False)
 class Site:
@@ -78,6 +86,12 @@ class Site:
         if self.piece is None or self.node is None:
             return self.place
         return self.piece.position(self.node)
+
+    def end(self) -> tuple[int, int] | None:
+        """Where the statement ends; None where no piece was parsed for it, or where it's a definition."""
+        if self.piece is None or self.node is None or hasattr(self.node, "body"):
+            return None
+        return self.piece.end(self.node)
 
     def text(self, node: cst.CSTNode) -> str:
         """The source text of a node of this piece, on one line, without its comments and the brackets around it."""

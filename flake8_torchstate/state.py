@@ -74,6 +74,16 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Write:
+    """One operation on a name that ran: where, and with what value."""
+
+    name: str
+    operation: Operation
+    value: Value
+    site: Site
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that goes wrong at a site."""
 
@@ -203,7 +213,7 @@ class ModuleState:
 
     patterns: names with unknown parts; hidden: names set past nn.Module; moved, rebuilt: names that its own `_apply` and
     the like see to; dead: the guards of paths that end in an error; samples: values that stand for one of the many that another
-    stands for; loose: inside of a loop whose rounds aren't known.
+    stands for; loose: inside of a loop whose rounds aren't known; written: every operation on a name that ran.
     """
 
     cls: ClassInfo
@@ -229,6 +239,7 @@ class ModuleState:
     dead: list[Guard] = field(default_factory=list)
     samples: list[tuple[Value, Value]] = field(default_factory=list)
     ran: set[int] = field(default_factory=set)
+    written: list[Write] = field(default_factory=list)
 
     def ground(self, name: str) -> tuple[Ground, ClassInfo | None]:
         """What the class has under a name, and which class of its family defines it (None: nn.Module itself)."""
@@ -281,6 +292,7 @@ class ModuleState:
         `blame` is the statement of the class itself from which a base's code was reached.
         """
         self.serial += 1
+        self.written.append(Write(name, operation, value, site))
         early = self.uninitialised(path) is not None
         choices = [o for o in values.options(value) if path.entering(o.guard) is not None]
         kept: list[Held] = []

@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from flake8_torchstate.facts import LostTensor
-from flake8_torchstate.findings import Finding, Report, Rule, buffer_text, is_trained
+from flake8_torchstate.findings import Finding, Fix, Report, Rule, buffer_text, is_trained, keeps_changing, with_fix
 from flake8_torchstate.registry import Ground
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.source import Site
@@ -16,7 +17,15 @@ def check(report: Report) -> Iterator[Finding]:
     """Tensors without grad that are plain attributes when construction is over."""
     for lost in report.lost_tensors:
         if lost.value.grad is not True and not lost.alias:
-            yield RULE.at(lost.site, message(report, lost), lost.name)
+            found = RULE.at(lost.site, message(report, lost), lost.name)
+            yield with_fix(report, found, partial(fix, report, lost))
+
+
+def fix(report: Report, lost: LostTensor) -> Fix | None:
+    """The registration in place of the assignment."""
+    from flake8_torchstate.fixers.buffers import buffer_fix  # flake8 has no use for it
+
+    return buffer_fix(report, lost)
 
 
 def message(report: Report, lost: LostTensor) -> str:
@@ -27,7 +36,7 @@ def message(report: Report, lost: LostTensor) -> str:
         return f"{start} and line {line} registers the same name, which raises KeyError: delete this assignment"
     expression = report.text(lost.site, lost.expression)
     if lost.in_class_body:
-        line_to_write = buffer_text(report.config, lost.name, expression, keeps_changing(report, lost))
+        line_to_write = buffer_text(report.config, lost.name, expression, keeps_changing(lost))
         return (f"{start} of the class: one for all instances, not saved by state_dict() and left behind by .to(); "
                 f"write {line_to_write} in __init__ instead")
     return f"{start}: not saved by state_dict() and left behind by .to(); write {advice(report, lost, expression)}"
@@ -45,7 +54,7 @@ def advice(report: Report, lost: LostTensor, expression: str) -> str:
     first = lost.first
     if first is not None and first.site is not None and first.site.node is not lost.site.node:
         return in_first_place(report, lost, first, first.site, expression) + place
-    return buffer_text(report.config, lost.name, expression, keeps_changing(report, lost)) + after_init(lost.early) + place
+    return buffer_text(report.config, lost.name, expression, keeps_changing(lost)) + after_init(lost.early) + place
 
 
 def in_first_place(report: Report, lost: LostTensor, first: Held, site: Site, expression: str) -> str:
@@ -54,18 +63,10 @@ def in_first_place(report: Report, lost: LostTensor, first: Held, site: Site, ex
     where = f"line {site.position()[0]}" if here else f"the base {site.owner.name if site.owner is not None else ''}".rstrip()
     if isinstance(first.value, (NoneValue, Tensor)):
         text = report.text(site, first.expression)
-        line = buffer_text(report.config, lost.name, text, keeps_changing(report, lost))
+        line = buffer_text(report.config, lost.name, text, keeps_changing(lost))
         return f"{line}{after_init(first.early)} in place of {where}, which sets the name first"
-    line = buffer_text(report.config, lost.name, expression, keeps_changing(report, lost))
+    line = buffer_text(report.config, lost.name, expression, keeps_changing(lost))
     return f"{line}{after_init(lost.early)} and keep the name free in {where}, which sets it first"
-
-
-def keeps_changing(report: Report, lost: LostTensor) -> bool:
-    """Whether the value must be saved: it can't be computed again, or it's a statistic that starts from a constant."""
-    return not lost.value.recomputable or bool(STATISTICS & set(lost.name.lower().split("_")))
-
-
-STATISTICS = frozenset("running num count counter counts ema total tracked seen steps average avg".split())
 
 
 RULE = Rule(
@@ -104,5 +105,16 @@ class Norm(nn.Module):
 A placeholder that a Parameter or buffer replaces before construction ends; names that the class's own `_apply`,
 `to`, `cuda`, … moves; a class with its own `__setattr__`; `object.__setattr__` and `self.__dict__[…]`; a value that
 isn't known.""",
+    fix="""\
+Safe: `--fix` writes `self.register_buffer("x", …, persistent=False)` in place of the assignment; an annotation goes to
+the class, where type checkers still see it. `state_dict()` keeps its keys, so that what loads today still loads; the
+tensor follows `.to()`. With `--torchstate-buffer-style nn.Buffer` it is `self.x = nn.Buffer(…, persistent=False)`.
+
+Unsafe, on request: `--persistent statistics` saves running statistics and what can't be computed again,
+`--persistent always` saves every buffer; both add keys to `state_dict()`.
+
+There is no fix where it could break the class: when something that may not be a tensor is assigned to the same name,
+when a base, a subclass or the class itself has the name or keeps its attributes in another way, before
+`super().__init__()`, for complex numbers, for what numpy reads, and for what looks like it should be trained.""",
     check=check,
 )

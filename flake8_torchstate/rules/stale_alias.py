@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.facts import LostTensor
+from flake8_torchstate.findings import Finding, Fix, Report, Rule, with_fix
 from flake8_torchstate.rules.containers import place
 
 
@@ -12,13 +14,22 @@ def check(report: Report) -> Iterator[Finding]:
     for lost in report.lost_tensors:
         if lost.alias:
             source = report.text(lost.site, lost.expression)
-            yield RULE.at(lost.site, f"'{lost.name}' is a second name for a buffer: .to() replaces the buffer and this name keeps "
-                                     f"the old tensor; read {source} where it's used, or make '{lost.name}' a property")
+            found = RULE.at(lost.site, f"'{lost.name}' is a second name for a buffer: .to() replaces the buffer and this name keeps "
+                                       f"the old tensor; read {source} where it's used, or make '{lost.name}' a property",
+                            lost.name)
+            yield with_fix(report, found, partial(fix, report, lost))
     for items in report.lost_items:
         if items.kind == "alias":
             yield RULE.at(items.site, f"'{items.name}' keeps a buffer in {place(items)} too: .to() replaces the buffer and "
                                       f"'{items.name}' keeps the old tensor; read the buffer where it's used, or make "
                                       f"'{items.name}' a property")
+
+
+def fix(report: Report, lost: LostTensor) -> Fix | None:
+    """A property in place of the second name."""
+    from flake8_torchstate.fixers.aliases import property_fix  # flake8 has no use for it
+
+    return property_fix(report, lost)
 
 
 RULE = Rule(
@@ -56,5 +67,8 @@ class Rotary(nn.Module):
         return self.table
 """,
     silences="A second name for a Parameter or a submodule: that is weight tying, and PyTorch keeps it together.",
+    fix="""\
+Unsafe: `--fix --unsafe-fixes` makes the second name a property that gives the buffer, where the constructor always sets
+it and nothing else does. It then follows the buffer when that is moved or replaced. There is no fix for a container.""",
     check=check,
 )

@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from flake8_torchstate.facts import LostTensor
-from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.findings import Finding, Fix, Report, Rule, with_fix
 from flake8_torchstate.rules.chain import after_init
 
 
@@ -12,7 +13,15 @@ def check(report: Report) -> Iterator[Finding]:
     """Tensors with grad that are plain attributes when construction is over."""
     for lost in report.lost_tensors:
         if lost.value.grad is True and not lost.alias:
-            yield RULE.at(lost.site, message(report, lost), lost.name)
+            found = RULE.at(lost.site, message(report, lost), lost.name)
+            yield with_fix(report, found, partial(fix, report, lost))
+
+
+def fix(report: Report, lost: LostTensor) -> Fix | None:
+    """nn.Parameter around the expression."""
+    from flake8_torchstate.fixers.parameters import parameter_fix  # flake8 has no use for it
+
+    return parameter_fix(report, lost)
 
 
 def message(report: Report, lost: LostTensor) -> str:
@@ -64,5 +73,9 @@ class Scale(nn.Module):
         self.weight = nn.Parameter(torch.randn(features) * 0.01)
 """,
     silences="What gives back the Parameter itself: `requires_grad_()`, `nn.init.…_()`, `copy.deepcopy()`.",
+    fix="""\
+Unsafe: `--fix --unsafe-fixes` puts `nn.Parameter(…)` around the whole expression, and takes away one inside of it. The
+tensor is then trained, and `state_dict()` has one key more, so that old checkpoints need `strict=False`. There is no
+fix for the result of an operation on another Parameter, or where anything else is assigned to the name.""",
     check=check,
 )

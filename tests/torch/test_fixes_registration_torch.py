@@ -1,0 +1,98 @@
+"""The fixes against PyTorch: classes are constructed before and after, and what they hold is compared.
+
+Opt in with `pytest -m torch`, where torch is installed.
+"""
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.fixes import Case, cases_of
+
+torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.torch
+
+CHANGED = [case for name in ("TSM101", "TSM102", "TSM106") for case in cases_of(name) if case.before != case.after]
+SAFE = [case for case in CHANGED if not case.unsafe]
+UNSAFE = [case for case in CHANGED if case.unsafe]
+
+
+def constructed(text: str) -> Any:
+    """The module M of a text."""
+    torch.manual_seed(0)
+    space: dict[str, Any] = {"__name__": "model"}
+    exec(compile(text, "model.py", "exec"), space)
+    return space["M"]()
+
+
+def names_fixed(case: Case) -> list[str]:
+    """The names that the fixes of a case are about."""
+    return [finding.name for finding in case.fixed(case.before).applied]
+
+
+@pytest.mark.parametrize("case", SAFE, ids=[case.title for case in SAFE])
+def test_safe(case: Case) -> None:
+    before, after = constructed(case.before), constructed(case.after)
+    assert list(before.state_dict()) == list(after.state_dict())
+    assert dict(after.named_parameters()).keys() == dict(before.named_parameters()).keys()
+    after.load_state_dict(before.state_dict())
+    names = names_fixed(case)
+    assert names
+    for name in names:
+        old, new = getattr(before, name), getattr(after, name)
+        assert (old is None and new is None) or (torch.equal(old, new) and old.dtype == new.dtype)
+        assert name in after._buffers
+    moved = constructed(case.after).to("meta")
+    assert all(getattr(moved, name) is None or getattr(moved, name).device.type == "meta" for name in names)
+    doubled = constructed(case.after).double()
+    for name in names:
+        value = getattr(after, name)
+        if value is not None and value.is_floating_point():
+            assert getattr(doubled, name).dtype is torch.float64
+    if hasattr(after, "double_it"):
+        after.double_it()
+        assert torch.equal(after.mask, 4 * before.mask) and "mask" in after._buffers
+        after.drop()
+        assert after.mask is None
+
+
+def of_file(*names: str) -> list[Case]:
+    """The unsafe cases of some files."""
+    return [case for name in names for case in cases_of(name) if case.unsafe and case.before != case.after]
+
+
+@pytest.mark.parametrize("case", of_file("TSM102"), ids=[case.title for case in of_file("TSM102")])
+def test_parameters_are_trained_and_saved(case: Case) -> None:
+    before, after = constructed(case.before), constructed(case.after)
+    for name in names_fixed(case):
+        assert name not in dict(before.named_parameters()) and name not in before.state_dict()
+        made = dict(after.named_parameters())[name]
+        assert made.requires_grad and made.is_leaf and name in after.state_dict()
+        assert torch.equal(made.data, getattr(before, name).data)
+
+
+@pytest.mark.parametrize("case", of_file("TSM106"), ids=[case.title for case in of_file("TSM106")])
+def test_properties_follow_the_buffer(case: Case) -> None:
+    before, after = constructed(case.before), constructed(case.after)
+    assert list(before.state_dict()) == list(after.state_dict())
+    for name in names_fixed(case):
+        assert getattr(after, name) is after.table
+        assert getattr(before.to("meta"), name).device.type == "cpu"
+        assert getattr(after.to("meta"), name).device.type == "meta"
+        after = constructed(case.after)
+
+
+@pytest.mark.parametrize("case", of_file("TSM101"), ids=[case.title for case in of_file("TSM101")])
+def test_what_is_asked_to_be_saved_is_saved(case: Case) -> None:
+    assert not constructed(case.before).state_dict()
+    assert list(constructed(case.after).state_dict()) == ["running_mean"]
+
+
+@pytest.mark.parametrize("case", [case for case in cases_of("TSM101") if case.title.startswith("never: a number")])
+def test_what_is_left_would_break(case: Case) -> None:
+    """A number under a buffer's name raises: this is why these stay as they are."""
+    broken = case.before.replace("self.mask = torch.ones(n) if n else 0", 'self.register_buffer("mask", torch.ones(n) if not n else 0)')
+    broken = broken.replace("self.mask = torch.ones(n)\n", 'self.register_buffer("mask", torch.ones(n)); self.mask = 0\n')
+    with pytest.raises((TypeError, KeyError)):
+        constructed(broken)
