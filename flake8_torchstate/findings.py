@@ -60,7 +60,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its code and name, its texts, and its check over what construction left."""
+    """A rule: its code and name, its texts (`fix`: what its fix does, and whether it's safe), and its check over what construction left."""
 
     code: str
     name: str
@@ -71,6 +71,7 @@ class Rule:
     check: Callable[[Report], Iterator[Finding]] = field(repr=False)
     silences: str = ""
     default: bool = True
+    fix: str = ""
 
     def at(self, site: Site, message: str, name: str = "") -> Finding:
         """A finding of this rule at a statement, about a name."""

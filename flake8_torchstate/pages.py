@@ -87,7 +87,7 @@ container that these can't do.""",
 
 def fix_text(rule: Rule) -> str:
     """What `--fix` does about the rule, and whether that is safe."""
-    return FIXES.get(rule.code, "None: what should be written is for a person to decide.")
+    return rule.fix or FIXES.get(rule.code, "None: what should be written is for a person to decide.")
 
 
 def address(code: str) -> str | None:

@@ -1,0 +1,158 @@
+"""Fixes about names: TSM201's earlier assignment is deleted, TSM303's dot becomes an underscore."""
+from __future__ import annotations
+
+import ast
+
+from flake8_torchstate.findings import Edit, Fix, Report
+from flake8_torchstate.fixers.text import Function, Text
+from flake8_torchstate.state import Clash, InvalidName
+from flake8_torchstate.source import Place
+
+PURE = (ast.Constant, ast.Name, ast.Attribute, ast.Load, ast.List, ast.Dict, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.operator,
+        ast.unaryop, ast.keyword, ast.Call)
+LEAVING = (ast.Return, ast.Break, ast.Continue, ast.Try, ast.Match)
+
+
+# --- TSM201
+
+
+def without_earlier(report: Report, event: Clash) -> Fix | None:
+    """Delete the plain assignment that takes the name of a registration, where nothing needs it."""
+    earlier = event.earlier
+    if not earlier.bare or earlier.read or earlier.site is None or earlier.site.owner is not report.cls:
+        return None
+    if event.site.owner is not report.cls or event.site.file is not earlier.site.file or not event.initialised:
+        return None
+    if report.written(event.name) != event.name:
+        return None
+    text = Text(report.cls.source)
+    statement = text.statement_at(earlier.site.position())
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not is_pure(report, statement.value):
+        return None
+    target = statement.targets[0]
+    if not isinstance(target, ast.Attribute) or target.attr != event.name or not isinstance(target.value, ast.Name):
+        return None
+    clashes = {e.site.position() for e in report.events(Clash) if e.name == event.name and e.raised == event.raised}
+    if not always_followed(text, statement, clashes, event.name, target.value.id):
+        return None
+    edit = text.deletion(statement)
+    return Fix(f"Delete the earlier assignment of '{event.name}'", (edit,), True) if edit is not None else None
+
+
+def is_pure(report: Report, value: ast.expr) -> bool:
+    """Whether an expression does nothing but make a value: its only calls are torch's."""
+    for node in ast.walk(value):
+        if not isinstance(node, PURE):
+            return False
+        if isinstance(node, ast.Call):
+            found = report.cls.scope.resolve(node.func)
+            if not isinstance(found, str) or not found.startswith("torch.") or found.startswith(("torch.nn.init", "torch.hub")):
+                return False
+    return True
+
+
+def always_followed(text: Text, statement: ast.stmt, clashes: set[Place], name: str, instance: str) -> bool:
+    """Whether a registration follows a statement on every way through its block, with no use of the name before it."""
+    block = text.block_of(statement)
+    index = next((i for i, part in enumerate(block) if part is statement), len(block))
+    for part in block[index + 1:]:
+        if registers(text, part, clashes):
+            return not uses_before(text, part, clashes, name, instance)
+        if mentions(part, name, instance) or any(isinstance(n, LEAVING) for n in ast.walk(part)):
+            return False
+    return False
+
+
+def registers(text: Text, statement: ast.stmt, clashes: set[Place]) -> bool:
+    """Whether a registration runs on every way through a statement."""
+    if isinstance(statement, ast.Expr):
+        return text.start(statement) in clashes
+    if isinstance(statement, ast.If):
+        return all(any(registers(text, part, clashes) for part in side) for side in (statement.body, statement.orelse))
+    if isinstance(statement, ast.With):
+        return any(registers(text, part, clashes) for part in statement.body)
+    return False
+
+
+def uses_before(text: Text, statement: ast.stmt, clashes: set[Place], name: str, instance: str) -> bool:
+    """Whether the name is used in a statement that registers it, before or while it does."""
+    if isinstance(statement, ast.Expr):
+        return mentions(statement, name, instance)
+    if isinstance(statement, ast.If):
+        sides = [statement.body, statement.orelse]
+        head: list[ast.AST] = [statement.test]
+    else:
+        sides = [statement.body] if isinstance(statement, ast.With) else []
+        head = [item for item in statement.items] if isinstance(statement, ast.With) else []
+    if any(mentions(part, name, instance) for part in head):
+        return True
+    return any(side_uses(text, side, clashes, name, instance) for side in sides)
+
+
+def side_uses(text: Text, side: list[ast.stmt], clashes: set[Place], name: str, instance: str) -> bool:
+    """Whether the name is used on one side of a branch before it's registered there."""
+    for part in side:
+        if registers(text, part, clashes):
+            return uses_before(text, part, clashes, name, instance)
+        if mentions(part, name, instance) or any(isinstance(n, LEAVING) for n in ast.walk(part)):
+            return True
+    return True
+
+
+def mentions(node: ast.AST, name: str, instance: str) -> bool:
+    """Whether an attribute of the name, or the whole instance, is used."""
+    held = {id(n.value) for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Attribute) and inner.attr in (name, "__dict__"):
+            return True
+        if isinstance(inner, ast.Name) and inner.id == instance and id(inner) not in held:
+            return True
+    return False
+
+
+# --- TSM303
+
+
+def without_dot(report: Report, event: InvalidName) -> Fix | None:
+    """Write an underscore for each dot of a name that is written once and used nowhere else."""
+    if "." not in event.name or event.site.owner is not report.cls or "{" in event.name:
+        return None
+    better = event.name.replace(".", "_")
+    text = Text(report.cls.source)
+    statement = text.statement_at(event.site.position())
+    if statement is None or isinstance(statement, (*Function, ast.ClassDef)) or not better.isidentifier():
+        return None
+    here = [n for n in ast.walk(statement) if isinstance(n, ast.Constant) and n.value == event.name]
+    if len(here) != 1 or not is_name_of_call(text, here[0]) or used_elsewhere(report, text, here[0], event.name, better):
+        return None
+    written = text.of(here[0])
+    if written.count(event.name) != 1:
+        return None
+    edit = Edit(text.start(here[0]), text.end(here[0]), written.replace(event.name, better))
+    return Fix(f"Name it '{better}'", (edit,), True)
+
+
+def is_name_of_call(text: Text, node: ast.Constant) -> bool:
+    """Whether a string is an argument of a call by itself."""
+    parent = text.parents[node]
+    return isinstance(parent, ast.Call) or (isinstance(parent, ast.keyword) and parent.arg == "name")
+
+
+def used_elsewhere(report: Report, text: Text, here: ast.Constant, name: str, better: str) -> bool:
+    """Whether either name is used somewhere else in the file or in the class's bases."""
+    if any(better in m.outline.mentioned for c in report.cls.family for m in c.methods.values()):
+        return True
+    if report.state.entries(better)[0].site is not None or report.state.ground(better)[0].name != "NOTHING":
+        return True
+    for node in ast.walk(text.source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node is not here:
+            if (name in node.value and not is_docstring(text, node)) or node.value == better:
+                return True
+        elif isinstance(node, ast.Attribute) and node.attr == better:
+            return True
+    return False
+
+
+def is_docstring(text: Text, node: ast.Constant) -> bool:
+    """Whether a string stands by itself."""
+    return isinstance(text.parents.get(node), ast.Expr)
