@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import ast
 
-from flake8_torchstate.classes import MODULE, ClassInfo, is_transparent
+from flake8_torchstate.classes import MODULE, ClassInfo, is_module_path, is_transparent
 from flake8_torchstate.findings import Edit, Fix, Report
 from flake8_torchstate.fixers.text import Text
 from flake8_torchstate.registry import RESERVED
@@ -140,7 +140,7 @@ def base_reads(report: Report, before: list[ast.stmt]) -> bool:
         return True
     if report.cls.bases == [MODULE]:
         return False
-    if any(isinstance(c, str) and c != MODULE and not is_transparent(c) or c is None for c in report.cls.mro):
+    if not all(c == MODULE or isinstance(c, ClassInfo) or is_bystander(c) for c in report.cls.mro):
         return True
     mentioned = {n for c in report.cls.family[1:] for m in c.methods.values() for n in m.outline.mentioned}
     overridden = {m for c in report.cls.family[1:] for m in c.methods} & set(report.cls.methods) - {"__init__"}
@@ -182,9 +182,14 @@ def base_takes_nothing(cls: ClassInfo) -> bool:
         if isinstance(base, ClassInfo):
             if base.generates_init or ("__init__" in base.methods and not needs_nothing(base.methods["__init__"])):
                 return False
-        elif base is None or not is_transparent(base):
+        elif not is_bystander(base):
             return False
     return False
+
+
+def is_bystander(base: str | None) -> bool:
+    """Whether a base outside of the tree has no constructor that matters here."""
+    return base is not None and is_transparent(base) and not is_module_path(base)
 
 
 def needs_nothing(method: FunctionInfo) -> bool:

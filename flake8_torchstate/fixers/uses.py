@@ -165,7 +165,7 @@ def in_construction(report: Report, text: Text, node: ast.AST) -> bool:
 def kept(report: Report, text: Text, node: ast.expr, able: Abilities, uses: Uses, whole: bool) -> bool:
     """Whether what is done with the container (or a slice of it: not whole) can be done with PyTorch's."""
     parent = text.parents[node]
-    if iterated(text, node, parent, ITERATING_KEYS if able.mapping else ITERATING) or tested(node, parent):
+    if iterated(text, node, parent, ITERATING_KEYS if able.mapping else ITERATING) or tested(text, node, parent):
         return True
     if isinstance(parent, ast.Subscript) and parent.value is node:
         return kept_item(report, text, parent, able, uses, whole)
@@ -188,8 +188,10 @@ def iterated(text: Text, node: ast.expr, parent: ast.AST, functions: frozenset[s
     return isinstance(parent, ast.YieldFrom)
 
 
-def tested(node: ast.expr, parent: ast.AST) -> bool:
+def tested(text: Text, node: ast.AST, parent: ast.AST) -> bool:
     """Whether only its truth, whether it's None, or whether something is in it is asked for."""
+    while isinstance(parent, ast.BoolOp):
+        node, parent = parent, text.parents[parent]
     if isinstance(parent, (ast.If, ast.While, ast.IfExp, ast.Assert)):
         return parent.test is node
     if isinstance(parent, ast.Compare) and len(parent.ops) == 1:
