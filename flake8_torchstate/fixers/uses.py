@@ -153,13 +153,22 @@ def is_none(node: ast.expr) -> bool:
 
 
 def in_construction(report: Report, text: Text, node: ast.AST) -> bool:
-    """Whether a node is the code of a method of the class that its construction has run."""
+    """Whether a node is the code of a method of the class that its construction has run.
+
+    Others may call a method that takes arguments, with more than construction gives it: only a private one counts.
+    """
     function = next((n for n in text.above(node) if isinstance(n, Function)), None)
-    if function is None:
+    if function is None or (not function.name.startswith("_") and takes_arguments(function)):
         return False
     methods = [m for c in report.cls.family for m in c.methods.values() if m.source is report.cls.source]
     return any((m.node.lineno, m.node.col_offset) == (function.lineno, function.col_offset) and id(m) in report.state.ran
                for m in methods)
+
+
+def takes_arguments(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a method takes more than the instance."""
+    given = function.args
+    return len(given.posonlyargs) + len(given.args) > 1 or bool(given.vararg or given.kwonlyargs or given.kwarg)
 
 
 def kept(report: Report, text: Text, node: ast.expr, able: Abilities, uses: Uses, whole: bool) -> bool:

@@ -30,6 +30,8 @@ def items(holder: Any) -> list[Any]:
 
 def tensors(item: Any) -> list[Any]:
     """The tensors of an item."""
+    if item is None:
+        return []
     return [item] if isinstance(item, torch.Tensor) else list(item.state_dict().values())
 
 
