@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flake8_torchstate.classes import MODULE, is_transparent
+from flake8_torchstate.classes import is_transparent
 from flake8_torchstate.facts import LostItems
 from flake8_torchstate.findings import Edit, Fix, Report
 from flake8_torchstate.fixers import bound
@@ -110,7 +110,7 @@ def is_plain(report: Report, name: str) -> bool:
     if report.state.ground(name)[0] is not Ground.NOTHING or any(name in c.annotations for c in report.cls.family):
         return False
     bases = [c for c in report.cls.mro if not hasattr(c, "family")]
-    known = all(isinstance(b, str) and (b == MODULE or is_transparent(b) or b.startswith("torch.nn.")) for b in bases)
+    known = all(isinstance(b, str) and (is_transparent(b) or b.startswith("torch.nn.") or b.endswith(".LightningModule")) for b in bases)
     decorated = [d for c in report.cls.family for d in c.decorators if d.startswith(("torch.jit", "dataclasses", "attr"))]
     return known and not decorated and not any(b in CONTAINERS or str(b).startswith("torch.jit") for b in bases)
 
@@ -242,13 +242,13 @@ def counters(node: ast.AST) -> Iterator[str]:
                 yield target.id
 
 
-# --- a list that a local name holds
+# --- a container that a local name holds
 
 
 def filled_before(report: Report, text: Text, store: ast.Assign, value: ast.Name, target: Target) -> list[Edit] | None:
-    """The edits of `self.x = x`, where x is a list of the same function that is used no more afterwards."""
+    """The edits of `self.x = x`, where x is a list or dict of the same function that is used no more afterwards."""
     function = next((n for n in text.above(store) if isinstance(n, Function)), None)
-    if function is None or target.single or target.mapping or any(isinstance(n, (ast.For, ast.While)) for n in text.above(store)):
+    if function is None or target.single or any(isinstance(n, (ast.For, ast.While)) for n in text.above(store)):
         return None
     if any(a.arg == value.id for a in ast.walk(function.args) if isinstance(a, ast.arg)):
         return None
@@ -265,10 +265,12 @@ def fills(report: Report, text: Text, node: ast.Name) -> bool:
     """Whether a use of a local list makes it, adds to it or reads from it."""
     parent = text.parents[node]
     if isinstance(node.ctx, ast.Store):
+        if isinstance(parent, ast.AnnAssign):
+            return parent.value is not None and is_fresh(report, parent.value)
         alone = isinstance(parent, ast.Assign) and len(parent.targets) == 1
         return (isinstance(parent, ast.Assign) and alone and is_fresh(report, parent.value)) or isinstance(parent, ast.AugAssign)
     if isinstance(parent, ast.Attribute):
-        return parent.attr in ("append", "extend", "insert") and isinstance(text.parents[text.parents[parent]], ast.Expr)
+        return parent.attr in ("append", "extend", "insert", "update") and isinstance(text.parents[text.parents[parent]], ast.Expr)
     if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name):
         return parent.func.id in ("len", "enumerate", "zip", "reversed")
     return (isinstance(parent, ast.Subscript) and not isinstance(parent.slice, ast.Slice)) or (

@@ -5,8 +5,9 @@ import ast
 
 from flake8_torchstate.findings import Edit, Fix, Report
 from flake8_torchstate.fixers.text import Function, Text
-from flake8_torchstate.state import Clash, InvalidName
+from flake8_torchstate.registry import Ground
 from flake8_torchstate.source import Place
+from flake8_torchstate.state import Clash, InvalidName
 
 PURE = (ast.Constant, ast.Name, ast.Attribute, ast.Load, ast.List, ast.Dict, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.operator,
         ast.unaryop, ast.keyword, ast.Call)
@@ -115,40 +116,69 @@ def mentions(node: ast.AST, name: str, instance: str) -> bool:
 
 def without_dot(report: Report, event: InvalidName) -> Fix | None:
     """Write an underscore for each dot of a name that is written once and used nowhere else."""
-    if "." not in event.name or event.site.owner is not report.cls or "{" in event.name:
+    if "." not in event.name or event.site.owner is not report.cls:
         return None
-    better = event.name.replace(".", "_")
     text = Text(report.cls.source)
     statement = text.statement_at(event.site.position())
-    if statement is None or isinstance(statement, (*Function, ast.ClassDef)) or not better.isidentifier():
+    if statement is None or isinstance(statement, (*Function, ast.ClassDef, *COMPOUND)):
         return None
-    here = [n for n in ast.walk(statement) if isinstance(n, ast.Constant) and n.value == event.name]
-    if len(here) != 1 or not is_name_of_call(text, here[0]) or used_elsewhere(report, text, here[0], event.name, better):
+    here = [n for n in ast.walk(statement) if is_written(n, event.name) and is_name_of_call(text, n)]
+    if len(here) != 1 or not isinstance(here[0], (ast.Constant, ast.JoinedStr)):
+        return None
+    parts = [part for part in known_parts(here[0]) if "." in part]
+    better = event.name.replace(".", "_")
+    whole = isinstance(here[0], ast.Constant)
+    if (whole and not better.isidentifier()) or used_elsewhere(report, text, here[0], parts, better if whole else None):
         return None
     written = text.of(here[0])
-    if written.count(event.name) != 1:
-        return None
-    edit = Edit(text.start(here[0]), text.end(here[0]), written.replace(event.name, better))
-    return Fix(f"Name it '{better}'", (edit,), True)
+    if any(written.count(part) != 1 for part in parts):
+        return None  # escaped, in pieces, or in an expression too
+    for part in parts:
+        written = written.replace(part, part.replace(".", "_"))
+    return Fix(f"Name it '{better}'", (Edit(text.start(here[0]), text.end(here[0]), written),), True)
 
 
-def is_name_of_call(text: Text, node: ast.Constant) -> bool:
+COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try)
+
+
+def is_written(node: ast.AST, name: str) -> bool:
+    """Whether a node is a string of that name; of one with unknown parts the known ones must be the name's."""
+    if isinstance(node, ast.JoinedStr):
+        parts = known_parts(node)
+        return bool(parts) and all(part in name for part in parts) and name.count(".") == sum(p.count(".") for p in parts)
+    return isinstance(node, ast.Constant) and node.value == name
+
+
+def known_parts(node: ast.Constant | ast.JoinedStr) -> list[str]:
+    """What is known of a string."""
+    return [str(n.value) for n in (node.values if isinstance(node, ast.JoinedStr) else [node]) if isinstance(n, ast.Constant)]
+
+
+def is_name_of_call(text: Text, node: ast.AST) -> bool:
     """Whether a string is an argument of a call by itself."""
-    parent = text.parents[node]
+    parent = text.parents.get(node)
     return isinstance(parent, ast.Call) or (isinstance(parent, ast.keyword) and parent.arg == "name")
 
 
-def used_elsewhere(report: Report, text: Text, here: ast.Constant, name: str, better: str) -> bool:
-    """Whether either name is used somewhere else in the file or in the class's bases."""
-    if any(better in m.outline.mentioned for c in report.cls.family for m in c.methods.values()):
+def used_elsewhere(report: Report, text: Text, here: ast.expr, parts: list[str], better: str | None) -> bool:
+    """Whether the name, or the better one (None: it has unknown parts), is used somewhere else in the file or in a base."""
+    changed = [part.replace(".", "_") for part in parts]
+
+    def taken(name: str) -> bool:
+        return name == better if better is not None else any(part in name for part in changed)
+
+    if any(taken(name) for c in report.cls.family for m in c.methods.values() for name in m.outline.self_names):
         return True
-    if report.state.entries(better)[0].site is not None or report.state.ground(better)[0].name != "NOTHING":
+    if any(taken(name) for name, held in report.state.names.items() if not held or not held[0].absent):
         return True
+    if better is not None and report.state.ground(better)[0] is not Ground.NOTHING:
+        return True
+    own = {id(n) for n in ast.walk(here)}
     for node in ast.walk(text.source.tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node is not here:
-            if (name in node.value and not is_docstring(text, node)) or node.value == better:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in own and not is_docstring(text, node):
+            if taken(node.value) or any(part in node.value for part in parts):
                 return True
-        elif isinstance(node, ast.Attribute) and node.attr == better:
+        elif isinstance(node, ast.Attribute) and taken(node.attr):
             return True
     return False
 
