@@ -53,7 +53,8 @@ class Target:
     def takes(self, value: Value) -> bool:
         """Whether it takes a value."""
         if self.kind.startswith("Module"):
-            known = isinstance(value, Module) and (value.info is None or value.info.is_module)
+            # what was passed in may be kept out of the tables on purpose: it may hold this very module
+            known = isinstance(value, Module) and not value.borrowed and (value.info is None or value.info.is_module)
             return known or isinstance(value, NoneValue)
         if self.single:
             return isinstance(value, Tensor) and value.grad is False and not value.history and not value.borrowed
@@ -71,6 +72,8 @@ def registered_items(report: Report, lost: LostItems) -> Fix | None:
     text = Text(report.cls.source)
     uses = uses_of(report, text, lost.name, target.able)
     if uses is None or not matches(text, held, uses) or (target.mapping and not all_keys_count(text, held, uses)):
+        return None
+    if any(hands_itself_on(text, node) for node in [*uses.stores, *uses.growing]):
         return None
     edits: list[Edit] = []
     for store in uses.stores:
@@ -152,6 +155,20 @@ def matches(text: Text, held: list[Held], uses: Uses) -> bool:
     known = {h.site.position() for h in held if h.site is not None and not isinstance(h.value, NoneValue)}
     grown = {text.start(g) for g in uses.growing if isinstance(g, ast.stmt)}
     return bool(uses.stores) and all(text.start(s) in known for s in uses.stores) and known <= {text.start(s) for s in uses.stores} | grown
+
+
+def hands_itself_on(text: Text, node: ast.AST) -> bool:
+    """Whether the function of a node gives the instance to something: a child that holds its parent makes a ring."""
+    function = next((n for n in text.above(node) if isinstance(n, Function)), None)
+    instance = function.args.args[0].arg if function is not None and function.args.args else "self"
+    for inner in ast.walk(function) if function is not None else ():
+        if isinstance(inner, ast.Name) and inner.id == instance and not isinstance(text.parents[inner], ast.Attribute):
+            parent = text.parents[inner]
+            called = parent.func if isinstance(parent, ast.Call) else None
+            if not (isinstance(called, ast.Name) and called.id in ("super", "setattr", "getattr", "hasattr")) and not (
+                    isinstance(called, ast.Attribute) and called.attr == "__init__"):
+                return True
+    return False
 
 
 # --- the edits

@@ -34,7 +34,8 @@ def without_earlier(report: Report, event: Clash) -> Fix | None:
     if not isinstance(target, ast.Attribute) or target.attr != event.name or not isinstance(target.value, ast.Name):
         return None
     clashes = {e.site.position() for e in report.events(Clash) if e.name == event.name and e.raised == event.raised}
-    if not always_followed(text, statement, clashes, event.name, target.value.id):
+    names = {event.name, "__dict__"} | read_by(report, event.name)
+    if not always_followed(text, statement, clashes, names, target.value.id):
         return None
     edit = text.deletion(statement)
     return Fix(f"Delete the earlier assignment of '{event.name}'", (edit,), True) if edit is not None else None
@@ -52,21 +53,21 @@ def is_pure(report: Report, value: ast.expr) -> bool:
     return True
 
 
-def always_followed(text: Text, statement: ast.stmt, clashes: set[Place], name: str, instance: str) -> bool:
+def always_followed(text: Text, statement: ast.stmt, clashes: set[Place], names: set[str], instance: str) -> bool:
     """Whether a registration follows a statement on every way through its block, with no use of the name before it."""
     block = text.block_of(statement)
     index = next((i for i, part in enumerate(block) if part is statement), len(block))
     for part in block[index + 1:]:
         if registers(text, part, clashes):
-            return not uses_before(text, part, clashes, name, instance)
-        if mentions(part, name, instance) or any(isinstance(n, LEAVING) for n in ast.walk(part)):
+            return not uses_before(text, part, clashes, names, instance)
+        if mentions(part, names, instance) or any(isinstance(n, LEAVING) for n in ast.walk(part)):
             return False
     return False
 
 
 def registers(text: Text, statement: ast.stmt, clashes: set[Place]) -> bool:
     """Whether a registration runs on every way through a statement."""
-    if isinstance(statement, ast.Expr):
+    if isinstance(statement, (ast.Expr, ast.Assign)):
         return text.start(statement) in clashes
     if isinstance(statement, ast.If):
         return all(any(registers(text, part, clashes) for part in side) for side in (statement.body, statement.orelse))
@@ -75,36 +76,45 @@ def registers(text: Text, statement: ast.stmt, clashes: set[Place]) -> bool:
     return False
 
 
-def uses_before(text: Text, statement: ast.stmt, clashes: set[Place], name: str, instance: str) -> bool:
+def uses_before(text: Text, statement: ast.stmt, clashes: set[Place], names: set[str], instance: str) -> bool:
     """Whether the name is used in a statement that registers it, before or while it does."""
-    if isinstance(statement, ast.Expr):
-        return mentions(statement, name, instance)
+    if isinstance(statement, (ast.Expr, ast.Assign)):
+        return mentions(statement.value, names, instance)
     if isinstance(statement, ast.If):
         sides = [statement.body, statement.orelse]
         head: list[ast.AST] = [statement.test]
     else:
         sides = [statement.body] if isinstance(statement, ast.With) else []
         head = [item for item in statement.items] if isinstance(statement, ast.With) else []
-    if any(mentions(part, name, instance) for part in head):
+    if any(mentions(part, names, instance) for part in head):
         return True
-    return any(side_uses(text, side, clashes, name, instance) for side in sides)
+    return any(side_uses(text, side, clashes, names, instance) for side in sides)
 
 
-def side_uses(text: Text, side: list[ast.stmt], clashes: set[Place], name: str, instance: str) -> bool:
+def side_uses(text: Text, side: list[ast.stmt], clashes: set[Place], names: set[str], instance: str) -> bool:
     """Whether the name is used on one side of a branch before it's registered there."""
     for part in side:
         if registers(text, part, clashes):
-            return uses_before(text, part, clashes, name, instance)
-        if mentions(part, name, instance) or any(isinstance(n, LEAVING) for n in ast.walk(part)):
+            return uses_before(text, part, clashes, names, instance)
+        if mentions(part, names, instance) or any(isinstance(n, LEAVING) for n in ast.walk(part)):
             return True
     return True
 
 
-def mentions(node: ast.AST, name: str, instance: str) -> bool:
-    """Whether an attribute of the name, or the whole instance, is used."""
+def read_by(report: Report, name: str) -> set[str]:
+    """The class's own methods and properties, where one of them (other than what runs later) mentions a name."""
+    family = report.cls.family
+    methods = {n: m for cls in reversed(family) for n, m in cls.methods.items() if n not in ("__init__", "forward")}
+    getters = {n: p.getter for cls in family for n, p in cls.properties.items() if p.getter is not None}
+    everything = {**methods, **getters}
+    return set(everything) if any(name in m.outline.self_names for m in everything.values()) else set()
+
+
+def mentions(node: ast.AST, names: set[str], instance: str) -> bool:
+    """Whether an attribute of one of the names, or the whole instance, is used."""
     held = {id(n.value) for n in ast.walk(node) if isinstance(n, ast.Attribute)}
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Attribute) and inner.attr in (name, "__dict__"):
+        if isinstance(inner, ast.Attribute) and inner.attr in names:
             return True
         if isinstance(inner, ast.Name) and inner.id == instance and id(inner) not in held:
             return True

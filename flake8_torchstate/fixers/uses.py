@@ -14,7 +14,7 @@ from flake8_torchstate.findings import Report
 from flake8_torchstate.fixers.text import Function, Text
 
 ITERATING = frozenset("len enumerate zip list tuple iter reversed all any map filter set".split())
-ITERATING_KEYS = ITERATING | {"sorted"}
+ITERATING_KEYS = (ITERATING | {"sorted"}) - {"reversed"}
 BY_NAME = frozenset("getattr setattr hasattr delattr attrgetter __setattr__ __getattribute__ __delattr__".split())
 CHILDREN = frozenset("children named_children _modules __dict__ vars".split())
 OWN_ACCESS = frozenset("__setattr__ __getattr__ __getattribute__ __delattr__".split())
@@ -174,7 +174,7 @@ def takes_arguments(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 def kept(report: Report, text: Text, node: ast.expr, able: Abilities, uses: Uses, whole: bool) -> bool:
     """Whether what is done with the container (or a slice of it: not whole) can be done with PyTorch's."""
     parent = text.parents[node]
-    if iterated(text, node, parent, ITERATING_KEYS if able.mapping else ITERATING) or tested(text, node, parent):
+    if iterated(report, node, parent, ITERATING_KEYS if able.mapping else ITERATING) or tested(text, node, parent):
         return True
     if isinstance(parent, ast.Subscript) and parent.value is node:
         return kept_item(report, text, parent, able, uses, whole)
@@ -183,7 +183,7 @@ def kept(report: Report, text: Text, node: ast.expr, able: Abilities, uses: Uses
     return False
 
 
-def iterated(text: Text, node: ast.expr, parent: ast.AST, functions: frozenset[str]) -> bool:
+def iterated(report: Report, node: ast.expr, parent: ast.AST, functions: frozenset[str]) -> bool:
     """Whether something is only gone through, or its length is asked for."""
     if isinstance(parent, (ast.For, ast.AsyncFor, ast.comprehension)):
         return parent.iter is node
@@ -191,7 +191,8 @@ def iterated(text: Text, node: ast.expr, parent: ast.AST, functions: frozenset[s
         return isinstance(parent.ctx, ast.Load)
     if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name):
         called = parent.func.id
-        return called in functions and node in parent.args[1 if called in ("map", "filter") else 0:]
+        built_in = report.cls.scope.lookup(called) == f"builtins.{called}"
+        return built_in and called in functions and node in parent.args[1 if called in ("map", "filter") else 0:]
     if isinstance(parent, ast.Assign):
         return parent.value is node and all(isinstance(t, (ast.Tuple, ast.List)) for t in parent.targets)
     return isinstance(parent, ast.YieldFrom)

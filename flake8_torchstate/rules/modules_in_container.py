@@ -66,6 +66,7 @@ that hold nothing and don't depend on `.train()`, such as `nn.ReLU()`; `self._re
 module on purpose.""",
     fix="""\
 Safe: `--fix` writes `nn.ModuleList([…])` or `nn.ModuleDict({…})`, only where the class does nothing with the
-container that these can't do.""",
+container that these can't do. `state_dict()` then has the modules' keys, and `parameters()` their weights; what was
+saved without them loads with `strict=False`.""",
     check=check,
 )
