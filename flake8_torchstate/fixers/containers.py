@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from flake8_torchstate.classes import is_transparent
 from flake8_torchstate.facts import LostItems
 from flake8_torchstate.findings import Edit, Fix, Report
-from flake8_torchstate.fixers import bound
-from flake8_torchstate.fixers.text import Function, Text
+from flake8_torchstate.fixers import spelling
+from flake8_torchstate.fixers.places import Function, Text
 from flake8_torchstate.fixers.uses import Abilities, Uses, uses_of
 from flake8_torchstate.names import DICT_METHODS, PARAMETER_DICT_METHODS
 from flake8_torchstate.registry import RESERVED, Ground
@@ -101,8 +101,8 @@ def target_of(report: Report, lost: LostItems) -> Target | None:
     if not isinstance(holder, Container) or holder.kind not in (*SEQUENCES, *MAPPINGS) or lost.in_class_body or lost.early:
         return None
     kind = ("Module" if lost.kind == "modules" else "Parameter") + ("List" if holder.kind in SEQUENCES else "Dict")
-    called = bound.written(report, kind)
-    single = bound.written(report, "Parameter") if lost.kind == "tensors" else ""
+    called = spelling.written(report, kind)
+    single = spelling.written(report, "Parameter") if lost.kind == "tensors" else ""
     return Target(kind, called, single) if called is not None and single is not None else None
 
 

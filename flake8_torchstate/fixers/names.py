@@ -4,7 +4,7 @@ from __future__ import annotations
 import ast
 
 from flake8_torchstate.findings import Edit, Fix, Report
-from flake8_torchstate.fixers.text import Function, Text
+from flake8_torchstate.fixers.places import Function, Text
 from flake8_torchstate.registry import Ground
 from flake8_torchstate.source import Place
 from flake8_torchstate.state import Clash, InvalidName

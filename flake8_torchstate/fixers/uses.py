@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from flake8_torchstate.classes import ClassInfo, classes_of
 from flake8_torchstate.findings import Report
-from flake8_torchstate.fixers.text import Function, Text
+from flake8_torchstate.fixers.places import Function, Text
 
 ITERATING = frozenset("len enumerate zip list tuple iter reversed all any map filter set".split())
 ITERATING_KEYS = (ITERATING | {"sorted"}) - {"reversed"}
