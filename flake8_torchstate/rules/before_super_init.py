@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.fixers.constructors import moved_up
 from flake8_torchstate.rules.chain import first_early, is_late
 
 
@@ -11,8 +13,9 @@ def check(report: Report) -> Iterator[Finding]:
     """The first registration before nn.Module.__init__ where it runs later."""
     event = first_early(report)
     if event is not None and is_late(report, event):
-        yield RULE.at(event.site, f"'{event.name}' is registered before super().__init__() has run: AttributeError; "
-                                  "make super().__init__() the first line of __init__")
+        found = RULE.at(event.site, f"'{event.name}' is registered before super().__init__() has run: AttributeError; "
+                                    "make super().__init__() the first line of __init__")
+        yield replace(found, fix=moved_up(report)) if report.config.fixes else found
 
 
 RULE = Rule(
@@ -43,5 +46,7 @@ class Net(nn.Module):
         self.fc = nn.Linear(2, 2)
 """,
     silences="Plain values before `super().__init__()`; a base that can't be looked into.",
+    fix="""\
+Safe: `--fix` moves `super().__init__()` to the top, where its arguments need nothing that comes before it.""",
     check=check,
 )

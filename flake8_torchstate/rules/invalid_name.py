@@ -2,15 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.fixers.names import without_dot
 from flake8_torchstate.state import InvalidName
 
 
 def check(report: Report) -> Iterator[Finding]:
     """Registrations under the empty string, with a dot, or with what is no string."""
     for event in report.events(InvalidName):
-        yield RULE.at(event.site, message(event), event.name)
+        found = RULE.at(event.site, message(event), event.name)
+        yield replace(found, fix=without_dot(report, event)) if report.config.fixes else found
 
 
 def message(event: InvalidName) -> str:
@@ -54,5 +57,7 @@ class Net(nn.Module):
         self.add_module("block_norm", nn.BatchNorm1d(2))
 """,
     silences="A name of which the parts aren't known.",
+    fix="""\
+Safe: `--fix` writes an underscore for a dot, only where the name is used nowhere else.""",
     check=check,
 )

@@ -2,9 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flake8_torchstate.facts import LostItems
 from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.fixers.containers import registered_items
 from flake8_torchstate.rules.containers import instead, place
 from flake8_torchstate.values import Container
 
@@ -13,7 +15,8 @@ def check(report: Report) -> Iterator[Finding]:
     """Modules in containers and other objects on self, and in class bodies."""
     for lost in report.lost_items:
         if lost.kind == "modules":
-            yield RULE.at(lost.site, message(report, lost), lost.name)
+            found = RULE.at(lost.site, message(report, lost), lost.name)
+            yield replace(found, fix=registered_items(report, lost)) if report.config.fixes else found
 
 
 def message(report: Report, lost: LostItems) -> str:
@@ -61,5 +64,9 @@ class Tower(nn.Module):
 Modules that the same construction registers elsewhere (`nn.Sequential(*layers)`, `add_module` in a loop); layers
 that hold nothing and don't depend on `.train()`, such as `nn.ReLU()`; `self._ref = [module]`, which hides one borrowed
 module on purpose.""",
+    fix="""\
+Safe: `--fix` writes `nn.ModuleList([…])` or `nn.ModuleDict({…})`, only where the class does nothing with the
+container that these can't do. `state_dict()` then has the modules' keys, and `parameters()` their weights; what was
+saved without them loads with `strict=False`.""",
     check=check,
 )

@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.fixers.names import without_earlier
 from flake8_torchstate.registry import Ground, Operation, Place
 from flake8_torchstate.state import Clash
 
@@ -17,7 +19,8 @@ def check(report: Report) -> Iterator[Finding]:
     """Registrations of a name that exists."""
     for event in report.events(Clash):
         if event.raised.error == "KeyError" and "already exists" in event.raised.message:
-            yield RULE.at(event.site, message(report, event), event.name)
+            found = RULE.at(event.site, message(report, event), event.name)
+            yield replace(found, fix=without_earlier(report, event)) if report.config.fixes else found
 
 
 def message(report: Report, event: Clash) -> str:
@@ -73,5 +76,8 @@ class Affine(nn.Module):
         self.register_parameter("bias", nn.Parameter(torch.zeros(3)))
 """,
     silences="Branches that exclude each other; `hasattr` and `del` guards; an annotation without a value.",
+    fix="""\
+Safe: `--fix` deletes an earlier assignment of the name, where a registration always follows it and nothing reads the
+name in between.""",
     check=check,
 )

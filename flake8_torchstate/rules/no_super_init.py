@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.fixers.constructors import added
 from flake8_torchstate.rules.chain import first_early, is_late
 from flake8_torchstate.state import BrokenInit
 
@@ -16,8 +18,9 @@ def check(report: Report) -> Iterator[Finding]:
             yield RULE.at(event.site, f"the __init__ that @dataclass writes assigns '{event.name}' without super().__init__(): "
                                       "AttributeError; write __init__ by hand and call super().__init__() first")
         else:
-            yield RULE.at(event.site, f"'{event.name}' is registered and super().__init__() never runs: AttributeError; "
-                                      "make super().__init__() the first line of __init__")
+            found = RULE.at(event.site, f"'{event.name}' is registered and super().__init__() never runs: AttributeError; "
+                                        "make super().__init__() the first line of __init__")
+            yield replace(found, fix=added(report)) if report.config.fixes else found
     for broken in report.events(BrokenInit):
         if broken.kind == "dataclass":
             yield RULE.at(broken.site, f"the __init__ that @dataclass writes for '{broken.name}' never calls nn.Module.__init__: "
@@ -51,5 +54,7 @@ class Net(nn.Module):
         self.fc = nn.Linear(2, 2)
 """,
     silences="A base that can't be looked into; a class with its own `__new__`.",
+    fix="""\
+Safe: `--fix` adds `super().__init__()`, where the base's constructor takes no arguments that it must be given.""",
     check=check,
 )

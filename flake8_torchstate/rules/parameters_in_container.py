@@ -2,9 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flake8_torchstate.facts import LostItems
 from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.fixers.containers import registered_items
 from flake8_torchstate.rules.containers import instead, place
 from flake8_torchstate.values import Container
 
@@ -13,7 +15,8 @@ def check(report: Report) -> Iterator[Finding]:
     """Parameters in containers and other objects on self, and in class bodies."""
     for lost in report.lost_items:
         if lost.kind == "parameters":
-            yield RULE.at(lost.site, message(report, lost), lost.name)
+            found = RULE.at(lost.site, message(report, lost), lost.name)
+            yield replace(found, fix=registered_items(report, lost)) if report.config.fixes else found
 
 
 def message(report: Report, lost: LostItems) -> str:
@@ -59,5 +62,8 @@ class Mixture(nn.Module):
         self.means = nn.ParameterList([nn.Parameter(torch.randn(2)) for _ in range(parts)])
 """,
     silences="Parameters that the same construction registers elsewhere: `self.decay = [self.weight]`.",
+    fix="""\
+Unsafe: `--fix --unsafe-fixes` writes `nn.ParameterList([…])` or `nn.ParameterDict({…})`, only where the class does
+nothing with the container that these can't do. The Parameters are then trained, and `state_dict()` has their keys.""",
     check=check,
 )

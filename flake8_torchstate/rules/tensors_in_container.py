@@ -2,9 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flake8_torchstate.facts import LostItems
 from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.fixers.containers import registered_items
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.rules.containers import place
 from flake8_torchstate.values import Container
@@ -14,7 +16,8 @@ def check(report: Report) -> Iterator[Finding]:
     """Tensors in containers and other objects on self."""
     for lost in report.lost_items:
         if lost.kind == "tensors":
-            yield RULE.at(lost.site, message(lost), lost.name)
+            found = RULE.at(lost.site, message(lost), lost.name)
+            yield replace(found, fix=registered_items(report, lost)) if report.config.fixes else found
 
 
 def message(lost: LostItems) -> str:
@@ -60,5 +63,9 @@ class Pyramid(nn.Module):
             self.register_buffer(f"anchors_{i}", torch.zeros(size, 4))
 """,
     silences="A container that the class's own `_apply` or `to` moves; a container of which the items aren't known.",
+    fix="""\
+Unsafe: `--fix --unsafe-fixes` writes `nn.ParameterList([…])` or `nn.ParameterDict({…})` with
+`nn.Parameter(…, requires_grad=False)` around each tensor, only where the class does nothing with the container that
+these can't do. The tensors are then moved, and saved under keys of their own; an optimizer doesn't change them.""",
     check=check,
 )

@@ -1,0 +1,230 @@
+"""Fixes of constructors: `super().__init__()` is moved to the top (TSM301) or written there (TSM302)."""
+from __future__ import annotations
+
+import ast
+
+from flake8_torchstate.classes import MODULE, ClassInfo, is_module_path, is_transparent
+from flake8_torchstate.findings import Edit, Fix, Report
+from flake8_torchstate.fixers.places import Text
+from flake8_torchstate.registry import RESERVED
+from flake8_torchstate.scopes import FunctionInfo, outline_of
+from flake8_torchstate.source import FunctionNode, Place
+
+CALL = "super().__init__()"
+
+
+def constructor_of(report: Report, text: Text) -> FunctionNode | None:
+    """The class's own constructor, with its body, as it stands in the file's ast."""
+    method = report.cls.methods.get("__init__")
+    if method is None or method.source is not report.cls.source or method.decorators():
+        return None
+    for node in ast.walk(text.source.tree):
+        if isinstance(node, ast.FunctionDef) and (node.lineno, node.col_offset) == (method.node.lineno, method.node.col_offset):
+            return node
+    return None
+
+
+def after_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements of a body without its docstring."""
+    first = body[0]
+    stands_alone = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    return body[1:] if stands_alone else body
+
+
+# --- TSM301
+
+
+def moved_up(report: Report) -> Fix | None:
+    """Move the call of the base's constructor to the top of the class's own."""
+    text = Text(report.cls.source)
+    function = constructor_of(report, text)
+    if function is None:
+        return None
+    body = after_docstring(function.body)
+    calls = [n for n in ast.walk(function) if isinstance(n, ast.Attribute) and n.attr == "__init__"]
+    places = [i for i, part in enumerate(body) if is_super_call(report, part, function)]
+    if len(calls) != 1 or len(places) != 1 or places[0] == 0:
+        return None
+    before, call = body[:places[0]], body[places[0]]
+    if not isinstance(call, ast.Expr) or not isinstance(call.value, ast.Call) or is_needed(report, before, call.value):
+        return None
+    away = text.deletion(call)
+    if away is None:
+        return None
+    comment = text.after(call) if text.has_own_lines(call) else ""
+    put = inserted(text, function, body[0], text.of(call), comment)
+    return Fix(f"Move {shown(text.of(call))} to the top of __init__", (put, away), True)
+
+
+def is_super_call(report: Report, statement: ast.stmt, function: FunctionNode) -> bool:
+    """Whether a statement is `super().__init__(…)`, or calls a base's constructor by the base's name."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or call.func.attr != "__init__":
+        return False
+    owner = call.func.value
+    if isinstance(owner, ast.Call):
+        return isinstance(owner.func, ast.Name) and owner.func.id == "super"
+    return report.cls.scope.resolve(owner) in (MODULE, *report.cls.family[1:])
+
+
+def is_needed(report: Report, before: list[ast.stmt], call: ast.Call) -> bool:
+    """Whether what stands before a call of the base's constructor must stay there."""
+    method = report.cls.methods["__init__"]
+    instance = method.node.args.args[0].arg if method.node.args.args else "self"
+    owners = call.func.value.args if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call) else []
+    arguments = [*call.args, *(k.value for k in call.keywords)]
+    if not isinstance(call.func, ast.Attribute) or not isinstance(call.func.value, ast.Call):
+        arguments = arguments[1:]  # Base.__init__(self, …)
+    elif [n.id for n in owners if isinstance(n, ast.Name)] not in ([], [report.cls.name, instance]):
+        return True
+    allowed = (ast.Name, ast.Constant, ast.Attribute, ast.Starred, ast.Load, ast.List, ast.Tuple, ast.Dict, ast.BinOp, ast.UnaryOp,
+               ast.operator, ast.unaryop, ast.Compare, ast.cmpop, ast.IfExp)
+    inner = [n for argument in arguments for n in ast.walk(argument)]
+    needed = {n.id for n in inner if isinstance(n, ast.Name)}
+    if not all(isinstance(n, allowed) for n in inner) or instance in needed:
+        return True
+    return any(may_change(part, needed) or leaves_early(part) for part in before) or base_reads(report, before)
+
+
+def leaves_early(statement: ast.stmt) -> bool:
+    """Whether a constructor may end in a statement, or yields there."""
+    return any(isinstance(n, (ast.Return, ast.Yield, ast.YieldFrom, ast.Await)) for n in ast.walk(statement))
+
+
+def may_change(statement: ast.stmt, names: set[str]) -> bool:
+    """Whether a statement binds one of some names, or may change what one holds."""
+    passed = {id(a) for n in ast.walk(statement) if isinstance(n, ast.Call) and is_constructor(n) for a in given(n)}
+    safe: set[int] = set()
+    for node in ast.walk(statement):
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Load) and not is_called(statement, node):
+            safe.add(id(node.value))
+        elif isinstance(node, (ast.BinOp, ast.Compare, ast.UnaryOp)):
+            safe |= {id(part) for part in ast.iter_child_nodes(node)}
+        elif isinstance(node, (ast.If, ast.IfExp, ast.Assert, ast.While)):
+            safe.add(id(node.test))
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and node.id in names:
+            if not isinstance(node.ctx, ast.Load) or (id(node) not in safe and id(node) not in passed):
+                return True
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name in names:
+            return True
+        elif isinstance(node, ast.alias) and (node.asname or node.name.partition(".")[0]) in names:
+            return True
+        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name in names:
+            return True
+        elif isinstance(node, ast.MatchMapping) and node.rest in names:
+            return True
+    return False
+
+
+def is_called(statement: ast.stmt, node: ast.expr) -> bool:
+    """Whether an expression is what a call calls."""
+    return any(isinstance(n, ast.Call) and n.func is node for n in ast.walk(statement))
+
+
+def is_constructor(node: ast.Call) -> bool:
+    """Whether a call by its name makes an object of a class: what it's given stays as it is."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+    return name[:1].isupper() or name in ("int", "float", "str", "bool", "len", "range", "isinstance", "min", "max")
+
+
+def given(node: ast.Call) -> list[ast.expr]:
+    """The arguments of a call that are passed as they are."""
+    return [a.value if isinstance(a, ast.Starred) else a for a in node.args] + [k.value for k in node.keywords if k.arg is not None]
+
+
+def base_reads(report: Report, before: list[ast.stmt]) -> bool:
+    """Whether a base's code mentions an attribute that is set before its constructor runs, which may set it too."""
+    stored = {name for part in before for name in stored_by(part)}
+    if stored & RESERVED:
+        return True
+    if report.cls.bases == [MODULE]:
+        return False
+    if not all(c == MODULE or isinstance(c, ClassInfo) or is_bystander(c) for c in report.cls.mro):
+        return True
+    mentioned = {n for c in report.cls.family[1:] for m in c.methods.values() for n in m.outline.mentioned}
+    overridden = {m for c in report.cls.family[1:] for m in c.methods} & set(report.cls.methods) - {"__init__"}
+    return bool(stored & mentioned) or bool(stored and overridden)
+
+
+def stored_by(statement: ast.stmt) -> set[str]:
+    """The attributes that a statement sets."""
+    return {n.attr for n in ast.walk(statement) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)}
+
+
+def shown(call: str) -> str:
+    """A call for a title."""
+    return call if len(call) <= 40 and "\n" not in call else "super().__init__(…)"
+
+
+# --- TSM302
+
+
+def added(report: Report) -> Fix | None:
+    """Write `super().__init__()` at the top of the class's constructor."""
+    text = Text(report.cls.source)
+    function = constructor_of(report, text)
+    if function is None or report.cls.generates_init or not function.args.args or not base_takes_nothing(report.cls):
+        return None
+    if "__init__" in outline_of(function).mentioned:
+        return None
+    body = after_docstring(function.body)
+    if not body:
+        return None
+    return Fix(f"Call {CALL} first", (inserted(text, function, body[0], CALL, ""),), True)
+
+
+def base_takes_nothing(cls: ClassInfo) -> bool:
+    """Whether the constructor that `super().__init__()` reaches is known to need no arguments, as are those after it."""
+    for base in cls.mro[1:]:
+        if base == MODULE:
+            return True
+        if isinstance(base, ClassInfo):
+            if base.generates_init or ("__init__" in base.methods and not needs_nothing(base.methods["__init__"])):
+                return False
+        elif not is_bystander(base):
+            return False
+    return False
+
+
+def is_bystander(base: str | None) -> bool:
+    """Whether a base outside of the tree has no constructor that matters here."""
+    return base is not None and is_transparent(base) and not is_module_path(base)
+
+
+def needs_nothing(method: FunctionInfo) -> bool:
+    """Whether a constructor can be called without arguments."""
+    given_ones = method.node.args
+    positional = len(given_ones.posonlyargs) + len(given_ones.args) - 1
+    return positional <= len(given_ones.defaults) and None not in given_ones.kw_defaults
+
+
+# --- where it goes
+
+
+def inserted(text: Text, function: FunctionNode, first: ast.stmt, call: str, comment: str) -> Edit:
+    """The edit that puts a statement before the first one of a constructor."""
+    indent = text.indent(first)
+    if indent is None:
+        return Edit(text.start(first), text.start(first), f"{call}; ")
+    place = top(text, function, first)
+    return Edit(place, place, f"{indent}{call}{comment}\n")
+
+
+def top(text: Text, function: FunctionNode, first: ast.stmt) -> Place:
+    """The start of the line on which a constructor's body begins, before the comments that lead its first statement."""
+    line = text.start(first)[0]
+    header = [function.lineno, *(n.end_lineno or 0 for n in ast.walk(function.args) if isinstance(n, (ast.expr, ast.arg)))]
+    if function.returns is not None:
+        header.append(function.returns.end_lineno or 0)
+    if function.body[0] is not first:
+        header.append(function.body[0].end_lineno or 0)
+    best = line
+    while line - 1 > max(header):
+        above = text.lines[line - 2].strip()
+        if above and not above.startswith("#"):
+            break
+        line -= 1
+        if above:
+            best = line
+    return best, 0

@@ -1,0 +1,332 @@
+"""Fixes of containers: PyTorch's own counterpart takes the place of a list or dict (TSM103, TSM104, TSM105).
+
+Only where each thing in it is known to be what the counterpart takes, and each use of it is one that this can do too.
+"""
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flake8_torchstate.classes import is_transparent
+from flake8_torchstate.facts import LostItems
+from flake8_torchstate.findings import Edit, Fix, Report
+from flake8_torchstate.fixers import spelling
+from flake8_torchstate.fixers.places import Function, Text
+from flake8_torchstate.fixers.uses import Abilities, Uses, uses_of
+from flake8_torchstate.names import DICT_METHODS, PARAMETER_DICT_METHODS
+from flake8_torchstate.registry import RESERVED, Ground
+from flake8_torchstate.state import Held
+from flake8_torchstate.values import Container, Module, NoneValue, Parameter, Pattern, Tensor, Value, constant, options
+
+SEQUENCES = ("list", "tuple")
+MAPPINGS = ("dict", "OrderedDict")
+CONTAINERS = tuple(f"torch.nn.{name}" for name in ("Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict"))
+ADDING = {"ModuleList": frozenset({"append", "extend", "insert"}), "ParameterList": frozenset({"append", "extend"}),
+          "ModuleDict": frozenset({"update"}), "ParameterDict": frozenset({"update"})}
+READING = frozenset({"items", "keys", "values", "pop", "clear"})
+
+
+@dataclass(frozen=True)
+class Target:
+    """What takes the place of a container: a class of torch.nn; single: what each item is put into first."""
+
+    kind: str
+    called: str
+    single: str = ""
+
+    @property
+    def mapping(self) -> bool:
+        """Whether it's a dict."""
+        return self.kind.endswith("Dict")
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """The keys that it refuses."""
+        return RESERVED | (PARAMETER_DICT_METHODS if self.kind == "ParameterDict" else DICT_METHODS)
+
+    @property
+    def able(self) -> Abilities:
+        """What it can do."""
+        return Abilities(ADDING[self.kind], READING if self.mapping else frozenset(), self.mapping, not self.single)
+
+    def takes(self, value: Value) -> bool:
+        """Whether it takes a value."""
+        if self.kind.startswith("Module"):
+            # what was passed in may be kept out of the tables on purpose: it may hold this very module
+            known = isinstance(value, Module) and not value.borrowed and (value.info is None or value.info.is_module)
+            return known or isinstance(value, NoneValue)
+        if self.single:
+            return isinstance(value, Tensor) and value.grad is False and not value.history and not value.borrowed
+        return isinstance(value, Parameter)
+
+
+def registered_items(report: Report, lost: LostItems) -> Fix | None:
+    """Put nn.ModuleList, nn.ParameterList, … in the place of a container and all that fills it."""
+    target = target_of(report, lost)
+    if target is None or not is_plain(report, lost.name):
+        return None
+    held = [h for h in report.state.names.get(lost.name, ()) if not h.absent and report.state.alive(h)]
+    if not all(is_taken(report, h, target) for h in held):
+        return None
+    text = Text(report.cls.source)
+    uses = uses_of(report, text, lost.name, target.able)
+    if uses is None or not matches(text, held, uses) or (target.mapping and not all_keys_count(text, held, uses)):
+        return None
+    if any(hands_itself_on(text, node) for node in [*uses.stores, *uses.growing]):
+        return None
+    edits: list[Edit] = []
+    for store in uses.stores:
+        made = replaced(report, text, store, target, len(uses.stores) == 1)
+        if made is None:
+            return None
+        edits += made
+    for growing in uses.growing if target.single else ():
+        made = put_into(text, growing, target)
+        if made is None:
+            return None
+        edits += made
+    return Fix(title(lost, target), tuple(edits), target.kind.startswith("Module")) if edits else None
+
+
+def title(lost: LostItems, target: Target) -> str:
+    """What the fix does."""
+    what = {"modules": "modules", "parameters": "Parameters", "tensors": "tensors"}[lost.kind]
+    return f"Keep the {what} of '{lost.name}' in an nn.{target.kind}"
+
+
+def target_of(report: Report, lost: LostItems) -> Target | None:
+    """What can take the place of what holds the items, as the file can write it."""
+    holder = lost.holder
+    if not isinstance(holder, Container) or holder.kind not in (*SEQUENCES, *MAPPINGS) or lost.in_class_body or lost.early:
+        return None
+    kind = ("Module" if lost.kind == "modules" else "Parameter") + ("List" if holder.kind in SEQUENCES else "Dict")
+    called = spelling.written(report, kind)
+    single = spelling.written(report, "Parameter") if lost.kind == "tensors" else ""
+    return Target(kind, called, single) if called is not None and single is not None else None
+
+
+def is_plain(report: Report, name: str) -> bool:
+    """Whether nothing of the class itself decides what an assignment of the name does."""
+    if report.written(name) != name or report.state.own_setattr or name in report.state.hidden or report.cls.has_metaclass:
+        return False
+    if report.state.ground(name)[0] is not Ground.NOTHING or any(name in c.annotations for c in report.cls.family):
+        return False
+    bases = [c for c in report.cls.mro if not hasattr(c, "family")]
+    known = all(isinstance(b, str) and (is_transparent(b) or b.startswith("torch.nn.") or b.endswith(".LightningModule")) for b in bases)
+    decorated = [d for c in report.cls.family for d in c.decorators if d.startswith(("torch.jit", "dataclasses", "attr"))]
+    return known and not decorated and not any(b in CONTAINERS or str(b).startswith("torch.jit") for b in bases)
+
+
+def is_taken(report: Report, held: Held, target: Target) -> bool:
+    """Whether something that the name holds at the end is None or a container whose every item can be taken."""
+    if isinstance(held.value, NoneValue):
+        return True
+    wanted = MAPPINGS if target.mapping else SEQUENCES
+    if held.value is None or held.early or held.site is None or held.site.owner is not report.cls:
+        return False
+    for option in options(held.value):
+        value = option.value
+        if isinstance(value, NoneValue):
+            continue
+        if not isinstance(value, Container) or value.kind not in wanted or value.borrowed or value.factory is not None:
+            return False
+        for entry in value.entries:
+            if not all(target.takes(o.value) for o in options(entry.value)):
+                return False
+            if target.mapping and not is_key(entry.key, target):
+                return False
+    return True
+
+
+def is_key(key: Value | None, target: Target) -> bool:
+    """Whether a key is a string that can be the name of a parameter or module."""
+    # of a string with unknown parts, these are looked at where it's written
+    return key is not None and all(isinstance(o.value, Pattern) or is_name(constant(o.value), target) for o in options(key))
+
+
+def is_name(key: object, target: Target) -> bool:
+    """Whether a known key can be a name."""
+    return isinstance(key, str) and bool(key) and "." not in key and key not in target.taken
+
+
+def matches(text: Text, held: list[Held], uses: Uses) -> bool:
+    """Whether the assignments that stand in the class are those of which the values are known."""
+    known = {h.site.position() for h in held if h.site is not None and not isinstance(h.value, NoneValue)}
+    grown = {text.start(g) for g in uses.growing if isinstance(g, ast.stmt)}
+    return bool(uses.stores) and all(text.start(s) in known for s in uses.stores) and known <= {text.start(s) for s in uses.stores} | grown
+
+
+def hands_itself_on(text: Text, node: ast.AST) -> bool:
+    """Whether the function of a node gives the instance to something: a child that holds its parent makes a ring."""
+    function = next((n for n in text.above(node) if isinstance(n, Function)), None)
+    instance = function.args.args[0].arg if function is not None and function.args.args else "self"
+    for inner in ast.walk(function) if function is not None else ():
+        if isinstance(inner, ast.Name) and inner.id == instance and not isinstance(text.parents[inner], ast.Attribute):
+            parent = text.parents[inner]
+            called = parent.func if isinstance(parent, ast.Call) else None
+            if not (isinstance(called, ast.Name) and called.id in ("super", "setattr", "getattr", "hasattr")) and not (
+                    isinstance(called, ast.Attribute) and called.attr == "__init__"):
+                return True
+    return False
+
+
+# --- the edits
+
+
+def replaced(report: Report, text: Text, store: ast.stmt, target: Target, only: bool) -> list[Edit] | None:
+    """The edits of one assignment; None where it isn't certain that nothing else holds what is assigned."""
+    if not isinstance(store, ast.Assign) or (not only and "noqa" in text.lines[store.lineno - 1]):
+        return None
+    value = store.value
+    if text.of(value) in ("[]", "{}", "list()", "dict()"):
+        return [Edit(text.start(value), text.end(value), f"{target.called}()")]
+    if isinstance(value, ast.Name):
+        return filled_before(report, text, store, value, target)
+    if not is_fresh(report, value):
+        return None
+    around = ("((", "))") if isinstance(value, ast.Tuple) and not text.of(value).startswith("(") else ("(", ")")
+    outer = text.wrapped(value, target.called + around[0], around[1])
+    inner = put_in_items(text, value, target) if target.single else []
+    return [*outer, *inner] if inner is not None else None
+
+
+def is_fresh(report: Report, value: ast.expr) -> bool:
+    """Whether an expression makes a container that nothing else holds."""
+    if isinstance(value, (ast.List, ast.ListComp, ast.Tuple, ast.Dict, ast.DictComp)):
+        return not any(isinstance(n, ast.NamedExpr) for n in ast.walk(value))
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        return is_fresh(report, value.left) and is_fresh(report, value.right)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+        return is_fresh(report, value.left)
+    if isinstance(value, ast.IfExp):
+        return is_fresh(report, value.body) and is_fresh(report, value.orelse)
+    if isinstance(value, ast.Call):
+        made = report.cls.scope.resolve(value.func)
+        return made in ("builtins.list", "builtins.tuple", "builtins.dict", "collections.OrderedDict", "typing.OrderedDict")
+    return False
+
+
+# --- keys
+
+
+def all_keys_count(text: Text, held: list[Held], uses: Uses) -> bool:
+    """Whether each key with unknown parts is written where it's used, and these parts are numbers that count."""
+    containers = [o.value for h in held if h.value is not None for o in options(h.value)]
+    keys = [o.value for c in containers if isinstance(c, Container) for e in c.entries if e.key is not None for o in options(e.key)]
+    if not any(isinstance(key, Pattern) for key in keys):
+        return True
+    nodes: list[ast.AST] = [*(s.value for s in uses.stores if isinstance(s, ast.Assign)), *uses.growing]
+    written = [key for node in nodes for key in keys_in(node)]
+    return all(is_string(key) or (isinstance(key, ast.JoinedStr) and counts(text, key)) for key in written)
+
+
+def keys_in(node: ast.AST) -> list[ast.expr | None]:
+    """The keys that a display, a comprehension, `[key] = …` or `.update(…)` writes; a None for each that can't be seen."""
+    if isinstance(node, ast.Dict):
+        return list(node.keys)
+    if isinstance(node, ast.DictComp):
+        return [node.key]
+    if isinstance(node, ast.Subscript):
+        return [node.slice]
+    if isinstance(node, ast.Call):
+        return [key for argument in node.args for key in keys_in(argument)]
+    return [None]
+
+
+def is_string(key: ast.expr | None) -> bool:
+    """Whether a key is written as a string."""
+    return isinstance(key, ast.Constant) and isinstance(key.value, str)
+
+
+def counts(text: Text, key: ast.JoinedStr) -> bool:
+    """Whether the unknown parts of a string are numbers of a range, and it has no dot."""
+    numbers = {name for node in text.above(key) for name in counters(node)}
+    known = [p.value for p in key.values if isinstance(p, ast.Constant)]
+    unknown = [p for p in key.values if isinstance(p, ast.FormattedValue)]
+    plain = all(isinstance(p.value, ast.Name) and p.value.id in numbers and p.format_spec is None for p in unknown)
+    return plain and bool(known) and not any("." in str(part) for part in known)
+
+
+def counters(node: ast.AST) -> Iterator[str]:
+    """The names that a loop or comprehension gives the numbers of a range."""
+    loops = [node] if isinstance(node, ast.For) else node.generators if isinstance(node, (ast.DictComp, ast.GeneratorExp)) else []
+    for loop in loops:
+        called = loop.iter.func if isinstance(loop.iter, ast.Call) else None
+        target = loop.target.elts[0] if isinstance(loop.target, ast.Tuple) else loop.target
+        if isinstance(called, ast.Name) and called.id == ("enumerate" if target is not loop.target else "range"):
+            if isinstance(target, ast.Name):
+                yield target.id
+
+
+# --- a container that a local name holds
+
+
+def filled_before(report: Report, text: Text, store: ast.Assign, value: ast.Name, target: Target) -> list[Edit] | None:
+    """The edits of `self.x = x`, where x is a list or dict of the same function that is used no more afterwards."""
+    function = next((n for n in text.above(store) if isinstance(n, Function)), None)
+    if function is None or target.single or any(isinstance(n, (ast.For, ast.While)) for n in text.above(store)):
+        return None
+    if any(a.arg == value.id for a in ast.walk(function.args) if isinstance(a, ast.arg)):
+        return None
+    for node in ast.walk(function):
+        if isinstance(node, (ast.Global, ast.Nonlocal, ast.Lambda, *Function)) and node is not function and value.id in ast.dump(node):
+            return None
+        if isinstance(node, ast.Name) and node.id == value.id and node is not value:
+            if text.start(node) > text.start(value) or not fills(report, text, node):
+                return None
+    return list(text.wrapped(value, f"{target.called}(", ")"))
+
+
+def fills(report: Report, text: Text, node: ast.Name) -> bool:
+    """Whether a use of a local list makes it, adds to it or reads from it."""
+    parent = text.parents[node]
+    if isinstance(node.ctx, ast.Store):
+        if isinstance(parent, ast.AnnAssign):
+            return parent.value is not None and is_fresh(report, parent.value)
+        alone = isinstance(parent, ast.Assign) and len(parent.targets) == 1
+        return (isinstance(parent, ast.Assign) and alone and is_fresh(report, parent.value)) or isinstance(parent, ast.AugAssign)
+    if isinstance(parent, ast.Attribute):
+        return parent.attr in ("append", "extend", "insert", "update") and isinstance(text.parents[text.parents[parent]], ast.Expr)
+    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name):
+        return parent.func.id in ("len", "enumerate", "zip", "reversed")
+    return (isinstance(parent, ast.Subscript) and not isinstance(parent.slice, ast.Slice)) or (
+        isinstance(parent, (ast.For, ast.comprehension)) and parent.iter is node)
+
+
+# --- tensors, each of which becomes a Parameter that isn't trained
+
+
+def put_in_items(text: Text, value: ast.expr, target: Target) -> list[Edit] | None:
+    """The edits that make a Parameter of each item that an expression puts into a container."""
+    items = items_of(value)
+    if items is None or any(isinstance(i, (ast.Starred, ast.NamedExpr, ast.Lambda, ast.Yield, ast.Await)) for i in items):
+        return None
+    return [edit for item in items for edit in text.wrapped(item, f"{target.single}(", ", requires_grad=False)")]
+
+
+def items_of(value: ast.expr) -> list[ast.expr] | None:
+    """The expressions of the items; None where they aren't written there."""
+    if isinstance(value, (ast.List, ast.Tuple)):
+        return value.elts
+    if isinstance(value, (ast.ListComp, ast.GeneratorExp)):
+        return [value.elt]
+    if isinstance(value, ast.Dict):
+        return value.values if None not in value.keys else None
+    if isinstance(value, ast.DictComp):
+        return [value.value]
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        left, right = items_of(value.left), items_of(value.right)
+        return [*left, *right] if left is not None and right is not None else None
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in ("list", "tuple") and len(value.args) == 1:
+        return items_of(value.args[0]) if isinstance(value.args[0], (ast.List, ast.Tuple, ast.ListComp, ast.GeneratorExp)) else None
+    return None
+
+
+def put_into(text: Text, growing: ast.AST, target: Target) -> list[Edit] | None:
+    """The edits that make a Parameter of what a statement adds."""
+    if isinstance(growing, ast.Call) and isinstance(growing.func, ast.Attribute):
+        if growing.func.attr == "append":
+            return put_in_items(text, ast.List(growing.args), target)
+        return put_in_items(text, growing.args[0], target)
+    return put_in_items(text, growing.value, target) if isinstance(growing, ast.AugAssign) else None

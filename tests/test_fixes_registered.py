@@ -1,0 +1,88 @@
+"""The fixes of containers, constructors and names: each case of tests/fixes before and after."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from flake8_torchstate.config import Config
+from flake8_torchstate.fixes import fix_text, findings
+from flake8_torchstate.project import Project
+
+FOLDER = Path(__file__).parent / "fixes"
+CODES = ("TSM103", "TSM104", "TSM105", "TSM201", "TSM301", "TSM302", "TSM303")
+UNSAFE = ("TSM103", "TSM104")
+HEAD = "import torch\nfrom torch import nn\n\n\n"
+CONFIG = Config(debug=True)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One situation: the text before, and after its fix (the same where there is none)."""
+
+    code: str
+    name: str
+    before: str
+    after: str
+
+    @property
+    def never(self) -> bool:
+        """Whether it has no fix."""
+        return self.before == self.after
+
+
+def cases() -> Iterator[Case]:
+    """All cases: `=== name`, the text, and after `--- fixed` what becomes of it."""
+    for code in CODES:
+        for part in (FOLDER / f"{code}.txt").read_text(encoding="utf-8").split("=== ")[1:]:
+            name, _, text = part.partition("\n")
+            before, _, after = text.partition("--- fixed\n")
+            assert bool(after) != name.startswith("never"), f"{code}: {name}"
+            yield Case(code, name, headed(before), headed(after or before))
+
+
+def headed(text: str) -> str:
+    """A text with the usual imports, where it has none of its own."""
+    return text if text.startswith(("import ", "from ")) else HEAD + text
+
+
+ALL = list(cases())
+
+
+def fixed(case: Case, text: str) -> str:
+    """What `--fix` makes of a text by the fixes of one rule."""
+    return fix_text(text, "model.py", CONFIG, unsafe=case.code in UNSAFE, silenced=lambda _, f: f.code != case.code).text
+
+
+def codes_in(text: str) -> list[tuple[str, str]]:
+    """What is found in a text."""
+    return sorted((f.code, f.name) for f in findings(text, "model.py", CONFIG, Project()))
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda c: f"{c.code} {c.name}")
+def test_fix(case: Case) -> None:
+    """The text after is what the case says; a second run finds nothing to do; nothing new is found."""
+    assert case.code in {code for code, _ in codes_in(case.before)}
+    after = fixed(case, case.before)
+    assert after == case.after
+    assert fixed(case, after) == after
+    left = codes_in(after)
+    if not case.never:
+        assert case.code not in {code for code, _ in left}
+        assert all(found in codes_in(case.before) for found in left)
+
+
+@pytest.mark.parametrize("case", [c for c in ALL if not c.never], ids=lambda c: f"{c.code} {c.name}")
+def test_fixes_keep_line_ends_and_tabs(case: Case) -> None:
+    """The same fix is made with CRLF, and with tabs for indentation."""
+    windows = case.before.replace("\n", "\r\n")
+    assert fixed(case, windows) == case.after.replace("\n", "\r\n")
+    assert fixed(case, case.before.replace("    ", "\t")) == case.after.replace("    ", "\t")
+
+
+@pytest.mark.parametrize("case", [c for c in ALL if c.code in UNSAFE and not c.never], ids=lambda c: f"{c.code} {c.name}")
+def test_unsafe_fixes_are_left_without_being_asked_for(case: Case) -> None:
+    """What changes what is trained isn't done by `--fix` alone."""
+    assert fix_text(case.before, "model.py", CONFIG, silenced=lambda _, f: f.code != case.code).text == case.before

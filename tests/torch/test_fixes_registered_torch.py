@@ -1,0 +1,82 @@
+"""The fixes of containers, constructors and names, held against PyTorch: each case is built before and after."""
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.test_fixes_registered import ALL, Case
+
+torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.torch
+
+CONTAINERS = [c for c in ALL if not c.never and c.code in ("TSM103", "TSM104", "TSM105")]
+RAISING = [c for c in ALL if not c.never and c not in CONTAINERS]
+WIDTHS = {"TSM103": 2, "TSM104": 2, "TSM105": 4}
+
+
+def built(text: str) -> Any:
+    """An instance of the class Net of a text."""
+    names: dict[str, Any] = {"__name__": "model"}
+    exec(compile(text, "model.py", "exec"), names)
+    torch.manual_seed(0)
+    return names["Net"]()
+
+
+def items(holder: Any) -> list[Any]:
+    """What a list or dict, or PyTorch's counterpart, holds."""
+    return list(holder.values()) if hasattr(holder, "values") else list(holder)
+
+
+def tensors(item: Any) -> list[Any]:
+    """The tensors of an item."""
+    if item is None:
+        return []
+    return [item] if isinstance(item, torch.Tensor) else list(item.state_dict().values())
+
+
+def filled(module: Any) -> dict[str, Any]:
+    """The names of a module that hold containers, after the fix."""
+    kinds = (torch.nn.ModuleList, torch.nn.ModuleDict, torch.nn.ParameterList, torch.nn.ParameterDict)
+    return {name: child for name, child in module.named_children() if isinstance(child, kinds) and len(child)}
+
+
+@pytest.mark.parametrize("case", CONTAINERS, ids=lambda c: f"{c.code} {c.name}")
+def test_containers_keep_what_they_hold_and_follow(case: Case) -> None:
+    """No key of state_dict() is lost, the new ones are the container's; items are equal; forward gives the same; all moves."""
+    before, after = built(case.before), built(case.after)
+    names = filled(after)
+    assert names
+    old, new = set(before.state_dict()), set(after.state_dict())
+    assert old <= new
+    assert {key.partition(".")[0] for key in new - old} == set(names)
+    for name in names:
+        mine, theirs = items(getattr(before, name)), items(getattr(after, name))
+        assert len(mine) == len(theirs)
+        for one, other in zip(mine, theirs):
+            assert all(torch.equal(a, b) and a.dtype == b.dtype for a, b in zip(tensors(one), tensors(other)))
+    if "def forward" in case.before:
+        x = torch.rand(2, WIDTHS[case.code])
+        assert torch.equal(before(x), after(x))
+    after.to("meta")
+    assert all(t.is_meta for name in names for item in items(getattr(after, name)) for t in tensors(item))
+
+
+@pytest.mark.parametrize("case", CONTAINERS, ids=lambda c: f"{c.code} {c.name}")
+def test_what_is_trained_after_the_fix(case: Case) -> None:
+    """Modules' and Parameters' weights are trained; tensors that didn't require grad are not."""
+    after = built(case.after)
+    found = [p for name in filled(after) for p in getattr(after, name).parameters()]
+    assert found
+    assert {p.requires_grad for p in found} == {case.code != "TSM103"}
+
+
+@pytest.mark.parametrize("case", RAISING, ids=lambda c: f"{c.code} {c.name}")
+def test_what_raises_before_is_built_after(case: Case) -> None:
+    """The class can't be constructed before the fix, and can after."""
+    with pytest.raises((KeyError, AttributeError)):
+        built(case.before)
+    after = built(case.after)
+    assert after.state_dict()
+    after.to("meta")
+    assert all(t.is_meta for t in after.state_dict().values())
