@@ -5,7 +5,7 @@ import ast
 
 from flake8_torchstate.facts import LostTensor
 from flake8_torchstate.findings import Edit, Fix, Report
-from flake8_torchstate.fixers.text import Text
+from flake8_torchstate.fixers.places import Text
 from flake8_torchstate.fixers.writes import free, ordinary, stores_of, written_from_outside
 from flake8_torchstate.registry import Place
 

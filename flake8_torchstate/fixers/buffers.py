@@ -11,7 +11,7 @@ from flake8_torchstate.classes import DATACLASS
 from flake8_torchstate.facts import LostTensor
 from flake8_torchstate.findings import Edit, Fix, Report, is_trained, keeps_changing
 from flake8_torchstate.fixers import imports
-from flake8_torchstate.fixers.text import Function, Text
+from flake8_torchstate.fixers.places import Function, Text
 from flake8_torchstate.fixers.writes import (
     BUFFER, free, keeps_kind, ordinary, used_by_numpy, writes_of, written_from_outside)
 from flake8_torchstate.scopes import FunctionInfo

@@ -5,8 +5,8 @@ import ast
 import difflib
 
 from flake8_torchstate.findings import Edit, Report
-from flake8_torchstate.fixers.bound import written
-from flake8_torchstate.fixers.text import Text
+from flake8_torchstate.fixers.spelling import written
+from flake8_torchstate.fixers.places import Text
 from flake8_torchstate.source import lines_of
 
 

@@ -7,8 +7,8 @@ from flake8_torchstate import values
 from flake8_torchstate.facts import LostTensor
 from flake8_torchstate.findings import Edit, Fix, Report
 from flake8_torchstate.fixers import imports
-from flake8_torchstate.fixers.bound import written
-from flake8_torchstate.fixers.text import Text
+from flake8_torchstate.fixers.spelling import written
+from flake8_torchstate.fixers.places import Text
 from flake8_torchstate.fixers.writes import PARAMETER, free, keeps_kind, ordinary, writes_of, written_from_outside
 from flake8_torchstate.values import Tensor
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flake8_torchstate import values
 from flake8_torchstate.classes import MODULE, ClassInfo, canonical, classes_of, functions_of, is_transparent
 from flake8_torchstate.findings import Report
-from flake8_torchstate.fixers.text import Text
+from flake8_torchstate.fixers.places import Text
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.registry import Ground, Operation
 from flake8_torchstate.scopes import FunctionInfo
