@@ -20,7 +20,7 @@ from flake8_torchstate.classes import ClassInfo, package_parts
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.knowledge.library_packages import PACKAGES
 from flake8_torchstate.names import REGISTRARS
-from flake8_torchstate.scopes import Reference, Scope
+from flake8_torchstate.scopes import FunctionInfo, Reference, Scope
 from flake8_torchstate.source import PieceCache, Source, lines_of, read_text
 
 WORDS = tuple(word.encode() for word in ("torch", *sorted(REGISTRARS)))
@@ -191,6 +191,22 @@ class Project:
         table = lazy_table(scope)
         if name in table:
             return self.follow(f".{table[name]}.{name}", scope.source)
+        getter = scope.functions.get("__getattr__")
+        if getter is not None:
+            return self._lazily(scope, getter, name)
+        return None
+
+    def _lazily(self, scope: Scope, getter: FunctionInfo, name: str) -> Reference:
+        """A name that a module's own `__getattr__` imports: in its body, or by a table of the module."""
+        found = getter.body_scope.imports.get(name)
+        if found is not None:
+            return self.follow(found, scope.source)
+        for constants in scope.constants.values():
+            for constant in constants:
+                path = by_table(scope.source.read_value(constant.kept), name)
+                if path is not None:
+                    start = path if path.startswith(".") or self._module_file(path.rpartition(".")[0], scope.source) else f".{path}"
+                    return self.follow(start, scope.source)
         return None
 
     def star(self, module: str, name: str, source: Source) -> Reference:
@@ -365,9 +381,25 @@ def exports(scope: Scope, name: str) -> bool:
     return not name.startswith("_")
 
 
+def by_table(node: ast.expr | None, name: str) -> str | None:
+    """The path of a name in a dict of `"Name": ".module"`, `"Name": (".module", "name")` or `".module": ["Name", …]`."""
+    if not isinstance(node, ast.Dict):
+        return None
+    for key, value in zip(node.keys, node.values):
+        if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+            continue
+        parts = [v.value for v in value.elts if isinstance(v, ast.Constant)] if isinstance(value, (ast.Tuple, ast.List, ast.Set)) else (
+            [value.value] if isinstance(value, ast.Constant) else [])
+        if key.value == name and parts and isinstance(parts[0], str):
+            return f"{parts[0]}.{parts[1] if len(parts) > 1 and isinstance(parts[1], str) else name}"
+        if name in parts and isinstance(value, (ast.Tuple, ast.List, ast.Set)):
+            return f"{key.value}.{name}"
+    return None
+
+
 def lazy_table(scope: Scope) -> dict[str, str]:
     """Name -> submodule of a package's table of lazy imports (`_import_structure`)."""
-    found: dict[str, str] = {}
+    found: dict[str, str] = dict(scope.attached)
     for constant in scope.constants.get("_import_structure", ()):
         if isinstance(constant.node.value, ast.Dict):
             for key, value in zip(constant.node.value.keys, constant.node.value.values):

@@ -194,6 +194,7 @@ class Scope:
         self.project = project
         self.parent = parent
         self.fleeting = False
+        self.attached: dict[str, str] = {}
         self.imports: dict[str, str] = {}
         self.stars: list[str] = []
         self.functions: dict[str, FunctionInfo] = {}
@@ -218,8 +219,19 @@ class Scope:
             for target in node.targets:
                 if isinstance(target, ast.Name):
                     self._take_constant(target.id, node)
+                elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Call):
+                    self._take_attached(target, node.value)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
             self._take_constant(node.target.id, node)
+
+    def _take_attached(self, target: ast.Tuple, call: ast.Call) -> None:
+        """`__getattr__, __dir__, __all__ = lazy.attach(__name__, …, submod_attrs={"module": ["Name"]})`."""
+        if not any(isinstance(e, ast.Name) and e.id == "__getattr__" for e in target.elts):
+            return
+        for table in (*call.args, *(k.value for k in call.keywords)):
+            for key, names in zip(table.keys, table.values) if isinstance(table, ast.Dict) else ():
+                if isinstance(key, ast.Constant) and isinstance(names, (ast.List, ast.Tuple, ast.Set)):
+                    self.attached |= {n.value: str(key.value) for n in names.elts if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
     def _take_constant(self, name: str, node: Assignment) -> None:
         self.constants.setdefault(name, []).append(ConstantInfo(name, self.source.kept_value(node), self))

@@ -198,6 +198,18 @@ class Source:
         """An assignment with its value, as far as the file is being looked at."""
         return self._tables.get((node.lineno, node.col_offset), node)
 
+    def read_value(self, node: Assignment) -> ast.expr | None:
+        """The value of an assignment, read again where a large table was let go."""
+        found = self.full_value(node)
+        if found is not node or not (isinstance(node.value, ast.Constant) and node.value.value is None):
+            return found.value
+        try:
+            tree = ast.parse("".join(self.text_lines()[node.lineno - 1:node.end_lineno]).strip())
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+        first = tree.body[0] if tree.body else None
+        return first.value if isinstance(first, (ast.Assign, ast.AnnAssign)) else None
+
     def outline(self, node: FunctionNode) -> Outline:
         """What a function's body mentions; kept when the body is let go."""
         place = node.lineno, node.col_offset

@@ -97,6 +97,12 @@ def test_bases_in_other_files(tmp_path: Path, files: list[str], name: str, impor
     ("from .trunk import *\nfrom .other import *\n", "from p import *", "Trunk"),
     ("if 1:\n    from .trunk import Trunk\n", "from p import Trunk", "Trunk"),
     ("_import_structure = {'trunk': ['Trunk', 'make']}\n", "from p import Trunk", "Trunk"),
+    ("def __getattr__(name):\n    if name == 'Trunk':\n        from .trunk import Trunk\n        return Trunk\n", "from p import Trunk", "Trunk"),
+    ("LAZY = {'Trunk': '.trunk'}\n\n\ndef __getattr__(name):\n    return load(LAZY[name])\n", "from p import Trunk", "Trunk"),
+    ("LAZY = {'Tree': ('p.trunk', 'Trunk')}\n\n\ndef __getattr__(name):\n    return load(LAZY[name])\n", "from p import Tree", "Tree"),
+    ("LAZY = {'trunk': ['Trunk', 'make']}\n\n\ndef __getattr__(name):\n    return load(LAZY, name)\n", "from p import Trunk", "Trunk"),
+    ("import lazy_loader as lazy\n__getattr__, __dir__, __all__ = lazy.attach(__name__, submod_attrs={'trunk': ['Trunk']})\n",
+     "from p import Trunk", "Trunk"),
     ("from .trunk import Trunk\n__all__ = ['Trunk']\n", "from p import *", "Trunk"),
 ])
 def test_names_that_a_package_passes_on(tmp_path: Path, init: str, imports: str, base: str) -> None:
