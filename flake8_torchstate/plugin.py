@@ -90,5 +90,7 @@ def tell_work(config: Config) -> None:
 
     project = shared_project(config)
     most = max(project.reads.values(), default=0)
+    if not project.files:
+        return
     print(f"flake8-torchstate: process {os.getpid()} parsed {project.parsed} other files for the index, none more than "
           f"{most} time{'' if most == 1 else 's'}, and {project.pieces.parsed} functions and statements with libcst", file=sys.stderr)
