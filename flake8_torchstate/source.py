@@ -329,9 +329,8 @@ def copied(node: N, body: bool = True) -> N:
             fields[name] = copied(value)
         else:
             fields[name] = value
-    if isinstance(node, ast.stmt):
-        for name in kind._attributes:
-            fields[name] = theirs.get(name)
+    for name in kind._attributes:
+        fields[name] = theirs.get(name)
     return made
 
 
