@@ -9,13 +9,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.findings import Edit, Finding, Fix
-from flake8_torchstate.lsp import UNSAFE, Text, action, arguments, is_of
+from flake8_torchstate.lsp import UNSAFE, Text, action, arguments, is_of, pylsp_code_actions, pylsp_hover
 from tests.helpers import DEFAULT, ROOT
 
 PATIENCE = 60
@@ -308,3 +309,74 @@ def test_settings_of_the_server_become_flake8s() -> None:
     assert arguments({"ignore": ["TSM101", "E1"], "select": ["E", "TSM9"], "extendSelect": ["W"], "maxLineLength": 100}) == [
         "--ignore=TSM101,E1", "--select=TSM9"]
     assert arguments({}) == []
+
+
+# --- the hooks themselves, with what the server gives them
+
+
+class Given:
+    """What the server hands to a hook: its config, a workspace, and a document in it."""
+
+    def __init__(self, folder: Path, text: str, name: str = "a.py", flake8: dict[str, Any] | None = None) -> None:
+        hover = {"textDocument": {"hover": {"contentFormat": ["plaintext"]}}}
+        self.config = SimpleNamespace(capabilities=hover, plugin_settings=lambda plugin, document_path: flake8 or {})
+        self.workspace = SimpleNamespace(root_path=str(folder))
+        self.document = SimpleNamespace(path=str(folder / name), uri=(folder / name).as_uri(), source=text)
+
+    def hover(self, line: int, character: int) -> str | None:
+        """The hover text at a place."""
+        found = pylsp_hover(self.config, self.workspace, self.document, {"line": line, "character": character})
+        return found["contents"]["value"] if found is not None else None
+
+    def titles(self, line: int) -> list[str]:
+        """The titles of the code actions on a line."""
+        place = {"line": line, "character": 0}
+        found = pylsp_code_actions(self.config, self.workspace, self.document, {"start": place, "end": place}, {"diagnostics": []})
+        return [one["title"] for one in found]
+
+
+def test_client_without_markdown(tmp_path: Path) -> None:
+    found = Given(tmp_path, LOST).hover(10, 24)
+    assert found is not None and found.startswith("name ") and "```" not in found
+
+
+def test_hover_on_a_statement_that_is_no_attribute(tmp_path: Path) -> None:
+    """On the word at which the finding stands, and not beside it."""
+    text = LOST.replace("        super().__init__()\n", "        pass\n").replace("torch.zeros(n)", "nn.Linear(n, n)")
+    finding = check_source(text, config=DEFAULT)[0]
+    found = Given(tmp_path, text).hover(finding.line - 1, finding.column + 1)
+    assert finding.code == "TSM302" and found is not None and "TSM302 no-super-init" in found
+    assert Given(tmp_path, text).hover(0, 2) is None
+
+
+def test_folder_stays_what_it_was(tmp_path: Path) -> None:
+    before = os.getcwd()
+    assert Given(tmp_path, LOST).titles(7) == ["Register 'running_mean' as a buffer"]
+    assert os.getcwd() == before
+
+
+@pytest.mark.parametrize("text", ["", "class A(:\n", "\0", "x = " + "(" * 500 + ")" * 500, HEAD + "\r\n\x0c" + MEAN, "self.x\n"])
+def test_odd_texts(tmp_path: Path, text: str) -> None:
+    assert [Given(tmp_path, text).hover(line, 5) for line in (0, 7, 10 ** 6)] == [None] * 3
+    assert Given(tmp_path, text).titles(0) == []
+
+
+def test_options_of_the_folder_and_of_the_server(tmp_path: Path) -> None:
+    """Excluded and ignored files, codes that the server's settings ignore, and a config file elsewhere."""
+    assert Given(tmp_path, LOST, flake8={"ignore": ["TSM101"]}).titles(7) == []
+    (tmp_path / "own.cfg").write_text("[flake8]\nextend-ignore = TSM101\n", encoding="utf-8")
+    assert Given(tmp_path, LOST, flake8={"config": str(tmp_path / "own.cfg")}).titles(7) == []
+    (tmp_path / ".flake8").write_text("[flake8]\nexclude = old/*\n", encoding="utf-8")
+    assert Given(tmp_path, LOST, "old/a.py").titles(7) == []
+    assert Given(tmp_path, LOST, "old/a.py").hover(10, 24) is None
+    assert Given(tmp_path, "# flake8: noqa\n" + LOST).titles(8) == []
+    assert Given(tmp_path, LOST).titles(7) != []
+
+
+def test_private_names_and_nested_classes(tmp_path: Path) -> None:
+    text = ("from torch import nn\n\n\nclass Outer:\n    class Net(nn.Module):\n        def __init__(this):\n"
+            "            super().__init__()\n            this.__hidden = nn.ModuleList([nn.Linear(2, 2)])\n\n"
+            "    def run(self):\n        self.__hidden = 1\n")
+    found = Given(tmp_path, text).hover(7, 19)
+    assert found is not None and "_Net__hidden" in found and "nn.Linear" in found
+    assert Given(tmp_path, text).hover(10, 15) is None
