@@ -1,0 +1,382 @@
+"""The editor's way: the real python-lsp-server over stdio with a small client, and what the plugin makes of texts and places."""
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flake8_torchstate.analysis import check_source
+from flake8_torchstate.findings import Edit, Finding, Fix
+from flake8_torchstate.lsp import UNSAFE, Text, action, arguments, is_of, pylsp_code_actions, pylsp_hover
+from tests.helpers import DEFAULT, ROOT
+
+PATIENCE = 60
+HEAD = """\
+import torch
+from torch import nn
+
+
+class Norm(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+"""
+MEAN = '        self.running_mean = torch.zeros(n)\n'
+TAIL = """\
+
+    def forward(self, x):
+        return x - self.running_mean
+"""
+LOST = HEAD + MEAN + TAIL
+KEPT = HEAD + '        self.register_buffer("running_mean", torch.zeros(n))\n' + TAIL
+
+
+class Client:
+    """A language client: requests with their answers, and the diagnostics that the server sends."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]}
+        self.process = subprocess.Popen([sys.executable, "-m", "pylsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL, env=environment)
+        self.answers: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.published: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.version = 0
+        self.last = 0
+        threading.Thread(target=self._listen, daemon=True).start()
+        folder_uri = folder.as_uri()
+        plugins = {"flake8": {"enabled": True}, **{name: {"enabled": False} for name in ("pycodestyle", "pyflakes", "mccabe")}}
+        self.ask("initialize", processId=os.getpid(), rootUri=folder_uri, initializationOptions={"pylsp": {"plugins": plugins}},
+                 capabilities={"textDocument": {"hover": {"contentFormat": ["markdown"]}}})
+        self.tell("initialized")
+
+    def _listen(self) -> None:
+        stream = self.process.stdout
+        assert stream is not None
+        while header := stream.readline():
+            length = 0
+            while header.strip():
+                name, _, value = header.partition(b":")
+                length = int(value) if name.lower() == b"content-length" else length
+                header = stream.readline()
+            message = json.loads(stream.read(length))
+            if message.get("method") == "textDocument/publishDiagnostics":
+                self.published.put(message["params"])
+            elif "method" not in message:
+                self.answers.put(message)
+
+    def _send(self, message: dict[str, Any]) -> None:
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self.process.stdin.flush()
+
+    def tell(self, method: str, **params: Any) -> None:
+        """Send a notification."""
+        self._send({"method": method, "params": params})
+
+    def ask(self, method: str, **params: Any) -> Any:
+        """Send a request and wait for its result."""
+        self.last += 1
+        self._send({"id": self.last, "method": method, "params": params})
+        while (answer := self.answers.get(timeout=PATIENCE))["id"] != self.last:
+            pass
+        assert "error" not in answer, answer
+        return answer["result"]
+
+    def uri(self, name: str) -> str:
+        """The address of a file in the workspace."""
+        return (self.folder / name).as_uri()
+
+    def diagnostics(self, name: str) -> list[dict[str, Any]]:
+        """The next diagnostics of this plugin for a buffer."""
+        while (found := self.published.get(timeout=PATIENCE))["uri"] != self.uri(name):
+            pass
+        return [d for d in found["diagnostics"] if str(d.get("code", "")).startswith("TSM")]
+
+    def open(self, name: str, text: str) -> list[dict[str, Any]]:
+        """Open a buffer, whatever is on the disk; what is said of it."""
+        self.tell("textDocument/didOpen", textDocument={"uri": self.uri(name), "languageId": "python", "version": 0, "text": text})
+        return self.diagnostics(name)
+
+    def change(self, name: str, text: str) -> list[dict[str, Any]]:
+        """Replace a buffer's text; what is said of it."""
+        self.version += 1
+        self.tell("textDocument/didChange", textDocument={"uri": self.uri(name), "version": self.version}, contentChanges=[{"text": text}])
+        return self.diagnostics(name)
+
+    def actions(self, name: str, line: int, diagnostics: list[dict[str, Any]], only: list[str] | None = None) -> list[dict[str, Any]]:
+        """The code actions on a line of this plugin."""
+        place = {"line": line, "character": 8}
+        context = {"diagnostics": diagnostics, **({"only": only} if only is not None else {})}
+        found: list[dict[str, Any]] = self.ask("textDocument/codeAction", textDocument={"uri": self.uri(name)},
+                                               range={"start": place, "end": place}, context=context)
+        return [one for one in found if one.get("kind") == "quickfix"]
+
+    def hover(self, name: str, text: str, wanted: str, nth: int = 0) -> str:
+        """The hover text on the n-th place of a piece of the text, by its last character; "" for none."""
+        place = -1
+        for _ in range(nth + 1):
+            place = text.index(wanted, place + 1)
+        before = text[:place + len(wanted) - 1]
+        line = before.count("\n")
+        units = len(before.rpartition("\n")[2].encode("utf-16-le")) // 2
+        found = self.ask("textDocument/hover", textDocument={"uri": self.uri(name)}, position={"line": line, "character": units})
+        contents = found["contents"]
+        return str(contents["value"]) if isinstance(contents, dict) else str(contents)
+
+    def close(self) -> None:
+        """End the server."""
+        self.ask("shutdown")
+        self.tell("exit")
+        self.process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    pytest.importorskip("pylsp", reason="python-lsp-server isn't installed: pip install 'flake8-torchstate[lsp]'")
+    folder = tmp_path_factory.mktemp("workspace")
+    (folder / "setup.cfg").write_text("[flake8]\nper-file-ignores =\n    quiet.py: TSM101\n", encoding="utf-8")
+    started = Client(folder)
+    yield started
+    started.close()
+    assert started.process.returncode == 0
+
+
+def applied(text: str, edits: list[dict[str, Any]]) -> str:
+    """A text with a client's edits, by UTF-16 columns."""
+    lines = text.splitlines(keepends=True)
+
+    def offset(position: dict[str, int]) -> int:
+        return len("".join(lines[:position["line"]]).encode("utf-16-le")) + 2 * position["character"]
+
+    data = text.encode("utf-16-le")
+    for edit in sorted(edits, key=lambda e: offset(e["range"]["start"]), reverse=True):
+        start, end = offset(edit["range"]["start"]), offset(edit["range"]["end"])
+        data = data[:start] + edit["newText"].encode("utf-16-le") + data[end:]
+    return data.decode("utf-16-le")
+
+
+# --- the real server
+
+
+def test_diagnostic_of_a_buffer_comes_and_goes(client: Client) -> None:
+    """The file is not on the disk."""
+    [found] = client.open("norm.py", LOST)
+    assert not (client.folder / "norm.py").exists()
+    assert found["code"] == "TSM101" and "running_mean" in found["message"] and found["source"] == "flake8"
+    assert found["range"]["start"] == {"line": 7, "character": 8} and found["range"]["end"]["line"] == 7
+    assert client.change("norm.py", KEPT) == []
+    assert [d["code"] for d in client.change("norm.py", LOST)] == ["TSM101"]
+
+
+def test_fix_is_offered_applied_and_linted_again(client: Client) -> None:
+    """On a line behind characters that UTF-16 counts twice."""
+    text = LOST.replace("        self.running", '        s = "\U0001f525é"; self.running')
+    found = client.open("fire.py", text)
+    assert [d["code"] for d in found] == ["TSM101"]
+    [offered] = client.actions("fire.py", 7, found)
+    assert offered["title"] == "Register 'running_mean' as a buffer"
+    assert offered["isPreferred"] is True and offered["diagnostics"] == found
+    [uri] = offered["edit"]["changes"]
+    assert uri == client.uri("fire.py")
+    after = applied(text, offered["edit"]["changes"][uri])
+    assert after == text.replace("self.running_mean = torch.zeros(n)",
+                                 'self.register_buffer("running_mean", torch.zeros(n), persistent=False)')
+    assert client.change("fire.py", after) == []
+    assert client.actions("fire.py", 7, []) == []
+
+
+def test_unsafe_fix_says_so(client: Client) -> None:
+    text = LOST.replace("torch.zeros(n)", "torch.zeros(n, requires_grad=True)")
+    found = client.open("unsafe.py", text)
+    assert [d["code"] for d in found] == ["TSM102"]
+    [offered] = client.actions("unsafe.py", 7, found)
+    assert offered["title"] == f"Make 'running_mean' an nn.Parameter ({UNSAFE})" and offered["isPreferred"] is False
+    after = applied(text, offered["edit"]["changes"][client.uri("unsafe.py")])
+    assert client.change("unsafe.py", after) == []
+
+
+def test_nothing_is_offered_elsewhere(client: Client) -> None:
+    """On other lines, for other kinds of actions, behind a noqa, and where the options ignore the code."""
+    client.open("other.py", LOST)
+    assert client.actions("other.py", 6, []) == []
+    assert client.actions("other.py", 7, [], only=["refactor.extract"]) == []
+    assert len(client.actions("other.py", 7, [], only=["quickfix"])) == 1
+    assert client.change("other.py", LOST.replace("zeros(n)\n", "zeros(n)  # noqa: TSM101\n")) == []
+    assert client.actions("other.py", 7, []) == []
+    assert client.open("quiet.py", LOST) == []
+    assert client.actions("quiet.py", 7, []) == []
+
+
+def test_half_typed_text(client: Client) -> None:
+    text = LOST.replace("torch.zeros(n)", "torch.zeros(")
+    client.open("typing.py", text)
+    assert client.actions("typing.py", 7, []) == []
+    assert "state_dict" not in client.hover("typing.py", text, "self.running_mean")
+
+
+def test_hover_says_what_a_name_is(client: Client) -> None:
+    text = LOST.replace(MEAN, '        s = "\U0001f525"; self.layer = nn.Linear(n, n)\n' + MEAN)
+    client.open("hover.py", text)
+    lost = client.hover("hover.py", text, "self.running_mean", nth=1)
+    head, row = lost.splitlines()[1:3]
+    assert lost.startswith("```text") and head.split() == "name what it is line state_dict .to() trained".split()
+    assert row.split() == "running_mean tensor 9 no no no".split() and "TSM101" not in lost
+    row = client.hover("hover.py", text, "self.layer").splitlines()[2]
+    assert row.split() == "layer nn.Linear 8 yes yes yes".split()
+    at_finding = client.hover("hover.py", text, "self.running_mean")
+    assert "TSM101 bare-tensor" in at_finding and "running_mean" in at_finding.splitlines()[2]
+    client.change("hover.py", KEPT)
+    assert client.hover("hover.py", KEPT, '"running_mean').splitlines()[2].split()[1] == "buffer"
+
+
+def test_hover_on_a_code(client: Client) -> None:
+    text = LOST.replace("zeros(n)\n", "zeros(n)  # noqa: TSM101\n")
+    client.open("code.py", text)
+    assert client.hover("code.py", text, "TSM10").startswith("TSM101 bare-tensor: ")
+
+
+def test_hover_elsewhere_is_left_to_others(client: Client) -> None:
+    text = "class Plain:\n    def __init__(self):\n        self.value = 1\n"
+    client.open("plain.py", text)
+    assert "state_dict" not in client.hover("plain.py", text, "self.value")
+
+
+def test_another_file_that_changes_on_the_disk(client: Client) -> None:
+    """The server's process lives long: the base class of the buffer is read again when it has changed."""
+    base = client.folder / "base.py"
+    base.write_text("from torch import nn\n\n\nclass Base(nn.Module):\n    pass\n", encoding="utf-8")
+    text = LOST.replace("from torch import nn", "from base import Base").replace("nn.Module", "Base")
+    client.open("derived.py", text)
+    assert len(client.actions("derived.py", 7, [])) == 1
+    base.write_text("class Base:\n    pass\n", encoding="utf-8")
+    assert client.actions("derived.py", 7, []) == []
+
+
+def test_unknown_value_in_the_options_ends_nothing(client: Client) -> None:
+    config = client.folder / "setup.cfg"
+    before = config.read_text(encoding="utf-8")
+    client.open("options.py", LOST)
+    try:
+        config.write_text("[flake8]\ntorchstate-buffer-style = nonsense\n", encoding="utf-8")
+        assert client.actions("options.py", 7, []) == []
+        config.write_text("[flake8]\ntorchstate-buffer-style = nn.Buffer\n", encoding="utf-8")
+        [offered] = client.actions("options.py", 7, [])
+        assert "nn.Buffer(" in offered["edit"]["changes"][client.uri("options.py")][0]["newText"]
+    finally:
+        config.write_text(before, encoding="utf-8")
+
+
+# --- texts and places
+
+
+def test_places_in_utf16() -> None:
+    text = Text("\ufeffa = 1\r\nb = '\U0001f525é'; c = 2\r\n")
+    assert text.position((2, 10)) == {"line": 1, "character": 11}
+    assert text.place({"line": 1, "character": 11}) == (2, 10)
+    assert text.position((1, 4)) == {"line": 0, "character": 5} and text.place({"line": 0, "character": 5}) == (1, 4)
+    assert text.word(2, 10) == text.word(2, 11) == "c"
+    assert text.position((9, 3)) == {"line": 8, "character": 0} and text.word(9, 3) == ""
+
+
+def test_edits_have_the_line_ends_of_the_text() -> None:
+    [finding] = check_source(LOST, config=DEFAULT)
+    fix = Fix("Do it", (Edit((1, 0), (1, 0), "x\n"), Edit((1, 0), (1, 0), "x\n")), False)
+    made = action(finding, fix, Text("a\r\nb\r\n"), "file:///a.py", [])
+    start = {"line": 0, "character": 0}
+    assert made == {"title": f"Do it ({UNSAFE})", "kind": "quickfix", "isPreferred": False,
+                    "edit": {"changes": {"file:///a.py": [{"range": {"start": start, "end": start}, "newText": "x\r\n"}]}}}
+
+
+def test_diagnostics_are_matched_by_what_they_say() -> None:
+    finding = Finding(3, 4, "TSM101", "tensor 'a' is lost")
+    place = {"start": {"line": 2, "character": 7}}
+    assert is_of({"code": "TSM101", "range": place, "message": "TSM101 tensor 'a' is lost"}, finding)
+    assert not is_of({"code": "TSM101", "range": place, "message": "TSM101 tensor 'b' is lost"}, finding)
+    assert not is_of({"range": place, "message": "tensor 'a' is lost"}, finding)
+
+
+def test_settings_of_the_server_become_flake8s() -> None:
+    assert arguments({"ignore": ["TSM101", "E1"], "select": ["E", "TSM9"], "extendSelect": ["W"], "maxLineLength": 100}) == [
+        "--ignore=TSM101,E1", "--select=TSM9"]
+    assert arguments({}) == []
+
+
+# --- the hooks themselves, with what the server gives them
+
+
+class Given:
+    """What the server hands to a hook: its config, a workspace, and a document in it."""
+
+    def __init__(self, folder: Path, text: str, name: str = "a.py", flake8: dict[str, Any] | None = None) -> None:
+        hover = {"textDocument": {"hover": {"contentFormat": ["plaintext"]}}}
+        self.config = SimpleNamespace(capabilities=hover, plugin_settings=lambda plugin, document_path: flake8 or {})
+        self.workspace = SimpleNamespace(root_path=str(folder))
+        self.document = SimpleNamespace(path=str(folder / name), uri=(folder / name).as_uri(), source=text)
+
+    def hover(self, line: int, character: int) -> str | None:
+        """The hover text at a place."""
+        found = pylsp_hover(self.config, self.workspace, self.document, {"line": line, "character": character})
+        return found["contents"]["value"] if found is not None else None
+
+    def titles(self, line: int) -> list[str]:
+        """The titles of the code actions on a line."""
+        place = {"line": line, "character": 0}
+        found = pylsp_code_actions(self.config, self.workspace, self.document, {"start": place, "end": place}, {"diagnostics": []})
+        return [one["title"] for one in found]
+
+
+def test_client_without_markdown(tmp_path: Path) -> None:
+    found = Given(tmp_path, LOST).hover(10, 24)
+    assert found is not None and found.startswith("name ") and "```" not in found
+
+
+def test_hover_on_a_statement_that_is_no_attribute(tmp_path: Path) -> None:
+    """On the word at which the finding stands, and not beside it."""
+    text = LOST.replace("        super().__init__()\n", "        pass\n").replace("torch.zeros(n)", "nn.Linear(n, n)")
+    finding = check_source(text, config=DEFAULT)[0]
+    found = Given(tmp_path, text).hover(finding.line - 1, finding.column + 1)
+    assert finding.code == "TSM302" and found is not None and "TSM302 no-super-init" in found
+    assert Given(tmp_path, text).hover(0, 2) is None
+
+
+def test_folder_stays_what_it_was(tmp_path: Path) -> None:
+    before = os.getcwd()
+    assert Given(tmp_path, LOST).titles(7) == ["Register 'running_mean' as a buffer"]
+    assert os.getcwd() == before
+
+
+@pytest.mark.parametrize("text", ["", "class A(:\n", "\0", "x = " + "(" * 500 + ")" * 500, HEAD + "\r\n\x0c" + MEAN, "self.x\n"])
+def test_odd_texts(tmp_path: Path, text: str) -> None:
+    assert [Given(tmp_path, text).hover(line, 5) for line in (0, 7, 10 ** 6)] == [None] * 3
+    assert Given(tmp_path, text).titles(0) == []
+
+
+def test_options_of_the_folder_and_of_the_server(tmp_path: Path) -> None:
+    """Excluded and ignored files, codes that the server's settings ignore, and a config file elsewhere."""
+    assert Given(tmp_path, LOST, flake8={"ignore": ["TSM101"]}).titles(7) == []
+    (tmp_path / "own.cfg").write_text("[flake8]\nextend-ignore = TSM101\n", encoding="utf-8")
+    assert Given(tmp_path, LOST, flake8={"config": str(tmp_path / "own.cfg")}).titles(7) == []
+    (tmp_path / ".flake8").write_text("[flake8]\nexclude = old/*\n", encoding="utf-8")
+    assert Given(tmp_path, LOST, "old/a.py").titles(7) == []
+    assert Given(tmp_path, LOST, "old/a.py").hover(10, 24) is None
+    assert Given(tmp_path, "# flake8: noqa\n" + LOST).titles(8) == []
+    assert Given(tmp_path, LOST).titles(7) != []
+
+
+def test_private_names_and_nested_classes(tmp_path: Path) -> None:
+    text = ("from torch import nn\n\n\nclass Outer:\n    class Net(nn.Module):\n        def __init__(this):\n"
+            "            super().__init__()\n            this.__hidden = nn.ModuleList([nn.Linear(2, 2)])\n\n"
+            "    def run(self):\n        self.__hidden = 1\n")
+    found = Given(tmp_path, text).hover(7, 19)
+    assert found is not None and "_Net__hidden" in found and "nn.Linear" in found
+    assert Given(tmp_path, text).hover(10, 15) is None
