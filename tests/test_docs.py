@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -119,3 +120,17 @@ def test_annotations(folder: Path) -> None:
     printed = run(blocks(CI, "sh")[0].text.strip(), folder).stdout.splitlines()
     assert len(printed) > 20
     assert all(re.fullmatch(r"::error file=src/\w+\.py,line=\d+,col=\d+,title=TSM\d{3}::.+", line) for line in printed)
+
+
+# --- the pictures
+
+
+def test_pictures_show_what_is_printed(tmp_path: Path) -> None:
+    """Their words are, in order, those that the two programs print for the example today: tools/pictures.py draws them anew."""
+    for path in EXAMPLES.glob("*.py"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    for name in ("flake8", "show"):
+        tree = ElementTree.parse(ROOT / "docs" / f"{name}.svg")
+        words = [element.text for element in tree.iter("{http://www.w3.org/2000/svg}text")]
+        command = " ".join(word or "" for word in words[1:words.index("normalisation.py") + 1])
+        assert words == ["$", *command.split(), *run(command, tmp_path).stdout.split()]
