@@ -15,6 +15,15 @@ from flake8_torchstate.terminal import painted, wants_colour
 # The address under which docs/rules can be read, once there is one: JSON then gives each finding the page of its rule.
 PAGES_ADDRESS: str | None = None
 EXAMPLE_FILE = "model.py"
+PAGES_FOR_ALL = (
+    ("what-is-wrong.md", "What is wrong with my line?"),
+    ("what-to-write.md", "What do I write?"),
+    ("checkpoints.md", "Will old checkpoints still load?"),
+    ("plain-tensors.md", "What if I want a plain tensor?"),
+    ("not-looked-at.md", "Why was my class not looked at?"),
+    ("ci.md", "In CI, and on an old code base"),
+)
+"""The pages in docs/ that answer what a reader of any rule may ask next."""
 BY_CODE = {rule.code: rule for rule in RULES}
 EPILOG = f"'{PROGRAM} explain' alone lists the rules"
 
@@ -32,6 +41,11 @@ def page(rule: Rule) -> str:
     parts.append(f"## Fix\n\n{fix_text(rule)}")
     parts.append(f"## Turning it off\n\n{turning_off(rule)}")
     return "\n\n".join(parts) + "\n"
+
+
+def document(rule: Rule) -> str:
+    """The file of a rule in docs/rules/: its page, and links to the pages beside that folder, which a terminal can't follow."""
+    return f"{page(rule)}\n## More\n\n" + "".join(f"- [{question}](../{name})\n" for name, question in PAGES_FOR_ALL)
 
 
 def heading(rule: Rule) -> str:

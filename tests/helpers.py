@@ -227,3 +227,31 @@ def unexplained(findings: Iterable[Finding]) -> Iterator[Finding]:
     for finding in findings:
         if finding.code == "TSM000" and not EXPLAINED.search(finding.message):
             yield finding
+
+
+# --- code blocks of a document
+
+
+@dataclass(frozen=True)
+class Block:
+    """A code block of a page: its language, its text, the line that its text starts on, and the line above it."""
+
+    language: str
+    text: str
+    line: int
+    above: str
+
+
+def blocks(text: str, language: str | None = None) -> list[Block]:
+    """The fenced code blocks of a Markdown text, in order; of one language if that's given."""
+    found: list[Block] = []
+    lines = text.split("\n")
+    start: int | None = None
+    for number, line in enumerate(lines):
+        if line.startswith("```") and start is None:
+            start = number
+        elif line == "```" and start is not None:
+            found.append(Block(lines[start][3:], "\n".join(lines[start + 1:number]) + "\n", start + 2, lines[start - 1]))
+            start = None
+    assert start is None, f"the block of line {start} has no end"
+    return [block for block in found if language in (None, block.language)]

@@ -4,7 +4,7 @@ usage: python -m tests.update_pages
 """
 from __future__ import annotations
 
-from flake8_torchstate.pages import page
+from flake8_torchstate.pages import document
 from flake8_torchstate.rules import RULES
 from tests.helpers import ROOT
 
@@ -13,7 +13,7 @@ PAGES = ROOT / "docs" / "rules"
 
 def wanted() -> dict[str, str]:
     """The pages by file name."""
-    return {f"{rule.code}.md": page(rule) for rule in RULES}
+    return {f"{rule.code}.md": document(rule) for rule in RULES}
 
 
 if __name__ == "__main__":
