@@ -163,7 +163,10 @@ def arguments(flake8: dict[str, Any]) -> list[str]:
         found.append(f"--config={os.path.abspath(os.path.expanduser(os.path.expandvars(flake8['config'])))}")
     for name, flag in (("select", "--select"), ("extendSelect", "--extend-select")):
         ours = [code for code in flake8.get(name) or () if any(rule.code.startswith(code) for rule in RULES)]
-        found += [f"{flag}={','.join(ours)}"] if ours else []
+        if ours:
+            found.append(f"{flag}={','.join(ours)}")
+        elif name == "select" and flake8.get(name):
+            found.append("--extend-ignore=TSM")  # flake8 runs there with others' codes alone
     return found
 
 

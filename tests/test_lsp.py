@@ -364,6 +364,8 @@ def test_odd_texts(tmp_path: Path, text: str) -> None:
 def test_options_of_the_folder_and_of_the_server(tmp_path: Path) -> None:
     """Excluded and ignored files, codes that the server's settings ignore, and a config file elsewhere."""
     assert Given(tmp_path, LOST, flake8={"ignore": ["TSM101"]}).titles(7) == []
+    assert Given(tmp_path, LOST, flake8={"select": ["E", "W"]}).titles(7) == []
+    assert len(Given(tmp_path, LOST, flake8={"select": ["E", "TSM"]}).titles(7)) == 1
     (tmp_path / "own.cfg").write_text("[flake8]\nextend-ignore = TSM101\n", encoding="utf-8")
     assert Given(tmp_path, LOST, flake8={"config": str(tmp_path / "own.cfg")}).titles(7) == []
     (tmp_path / ".flake8").write_text("[flake8]\nexclude = old/*\n", encoding="utf-8")
