@@ -41,7 +41,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a line of a page: one of the two programs, its output perhaps sent to a file."""
     line, _, target = command.partition(" > ")
     program, *arguments = shlex.split(line)
-    environment = {**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    environment = {**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"}  # as the pictures are drawn
     done = subprocess.run([sys.executable, "-m", PROGRAMS[program], *arguments], cwd=folder, capture_output=True, encoding="utf-8",
                           env=environment, timeout=300, check=False)
     if target:
