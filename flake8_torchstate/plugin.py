@@ -45,11 +45,6 @@ class TorchStatePlugin:
             cls.config = config_from(options)
         except UnknownValue as error:  # flake8 says this one line and ends
             raise ExecutionError(str(error)) from error
-        if cls.config.debug:
-            import multiprocessing.util
-
-            # also at the end of each of flake8's processes
-            multiprocessing.util.Finalize(None, tell_work, (cls.config,), exitpriority=1)
         if "flake8_torchstate.screen" in sys.modules:  # an editor's process, which has run before
             from flake8_torchstate.screen import shared_project
 
@@ -69,6 +64,8 @@ class TorchStatePlugin:
         from flake8_torchstate.source import Source
 
         project = shared_project(self.config)
+        if self.config.debug:
+            tell_work_at_end(self.config)
         if self.config.screened and not project.may_hold_modules(self.filename, "".join(self.lines)):
             return []
         try:
@@ -82,6 +79,18 @@ class TorchStatePlugin:
         if suspects is None:
             return check(Source(self.filename, self.lines, self.tree), self.config, project)
         return check_classes(suspects, self.config, project)
+
+
+def tell_work_at_end(config: Config) -> None:
+    """Let this process, which may be one of several of flake8's, say at its end what it has read."""
+    if os.getpid() not in _telling:
+        import multiprocessing.util
+
+        _telling.add(os.getpid())
+        multiprocessing.util.Finalize(None, tell_work, (config,), exitpriority=1)
+
+
+_telling: set[int] = set()
 
 
 def tell_work(config: Config) -> None:

@@ -580,3 +580,14 @@ def test_options_are_parsed_once(folder: Path) -> None:
                     str(path)) == 0
     assert TorchStatePlugin.config == Config(init_methods=("setup", "configure_model"),
                                              chosen=frozenset({"TSM901"}))
+
+
+def test_debug_tells_what_each_process_has_read(tmp_path: Path) -> None:
+    """flake8's processes each parse another file at most once for the index."""
+    write(tmp_path, "base.py", "import torch\n\n\nclass Base(torch.nn.Module):\n    pass\n")
+    for number in range(8):
+        write(tmp_path, f"net{number}.py", "from base import Base\n\n\nclass Net(Base):\n    def __init__(self):\n        self.n = 1\n")
+    done = subprocess.run([sys.executable, "-m", "flake8", "--isolated", "-j2", "--select", "TSM", "--torchstate-debug", "."],
+                          cwd=tmp_path, capture_output=True, text=True, check=False)
+    lines = done.stderr.splitlines()
+    assert lines and all("none more than 1 time" in line or "none more than 0 times" in line for line in lines), done.stderr
