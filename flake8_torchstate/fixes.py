@@ -10,10 +10,12 @@ import contextlib
 import errno
 import io
 import os
+import signal
 import stat
 import tempfile
+import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flake8_torchstate.analysis import check
@@ -173,6 +175,28 @@ def write_fixed(path: str, data: bytes) -> None:
         raise OSError(errno.EINVAL, "it isn't a regular file", path)
     if not before.st_mode & WRITABLE or not os.access(real, os.W_OK):
         raise OSError(errno.EACCES, "it is read-only", path)
+    with uninterrupted():  # between two of its steps nobody would take the temporary file away
+        replace_content(real, data, before)
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Hold an interrupt by the keyboard back until the end of the block."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # where Python raises none
+        return
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt
+
+
+def replace_content(real: str, data: bytes, before: os.stat_result) -> None:
+    """Write a temporary file beside a file, and put it in its place.  Raises OSError."""
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(real), prefix=".torchstate-")
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -3,9 +3,12 @@ from __future__ import annotations
 
 import ast
 import os
+import signal
 import stat
+import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -214,3 +217,20 @@ def test_any_class_body(seed: int, unsafe: bool, style: str, end: str) -> None:
     assert not after - before
     assert bool(fixed.applied) is (fixed.text != text)
     assert fixed.text.count("\n") == fixed.text.count(end)
+
+
+def test_an_interrupt_waits_for_the_end_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes in the middle of writing: the file is whole, nothing lies beside it, and the interrupt is raised then."""
+    path = tmp_path / "net.py"
+    path.write_bytes(b"old")
+    make = tempfile.mkstemp
+
+    def interrupted(**where: Any) -> tuple[int, str]:
+        made = make(**where)
+        signal.raise_signal(signal.SIGINT)
+        return made
+
+    monkeypatch.setattr(tempfile, "mkstemp", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_fixed(str(path), b"new")
+    assert path.read_bytes() == b"new" and list(tmp_path.iterdir()) == [path]
