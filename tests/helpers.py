@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -38,6 +39,18 @@ DEFAULT = Config(debug=True)
 
 # The reasons for which a class may go unanalysed; any other TSM000 is a fault of the plugin.
 EXPLAINED = re.compile(r"nested too deeply|takes more than \d+ steps|libcst can't read")
+
+
+# --- the project's own files
+
+
+LEFT_OUT = (".git", ".venv", ".tox", "build", "dist", "*.egg-info", ".*_cache", "__pycache__", ".hypothesis", ".coverage*")
+
+
+def copy_of_project(folder: Path) -> Path:
+    """Copy the project's files to a new folder, without what tools leave in a checkout, and return that."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    return folder
 
 
 # --- case files
