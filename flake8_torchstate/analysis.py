@@ -8,7 +8,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from flake8_torchstate import values
+from flake8_torchstate import guards, values
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.classes import MODULE, MOVERS, ClassInfo
 from flake8_torchstate.config import Config
@@ -149,7 +149,7 @@ def enter(run: Interpreter, info: ClassInfo) -> None:
     for cls in info.mro:
         if isinstance(cls, ClassInfo) and "__init__" in cls.methods:
             method = cls.methods["__init__"]
-            piece = method.source.piece(method.node)
+            piece = method.source.piece(method.at)
             run.ran.add(id(method))
             run.run_call(Frame(method.body_scope, piece, cls, method), run.self_value, None)
             return
@@ -211,10 +211,9 @@ def examine(run: Interpreter, world: World, config: Config) -> Report:
 def examine_body(run: Interpreter, info: ClassInfo) -> None:
     """Tensors, Parameters and Modules as class attributes."""
     for name, kept in info.attributes.items():
-        node = info.source.full_value(kept)
-        if not _may_hold(node.value):
+        if not _may_hold(kept.node.value):
             continue
-        piece = info.source.piece(node)
+        piece = info.source.piece(kept)
         site = Site(piece, piece.statement, info)
         with run.entered(Frame(info.body_scope, piece, info, statement=piece.statement)):
             value = run.class_attribute(info, name)
@@ -310,7 +309,7 @@ def run_method(run: Interpreter, method: FunctionInfo, left: dict[str, list[Held
     initialised = list(state.initialised)
     run.within_forward, run.made, run.used, run.stored = kind is not None, [], set(), set()
     try:
-        piece = method.source.piece(method.node)
+        piece = method.source.piece(method.at)
         frame = Frame(method.body_scope, piece, method.owner, method)
         decorators = method.decorators()
         static = "builtins.staticmethod" in decorators or "builtins.classmethod" in decorators
@@ -392,6 +391,8 @@ class Analysis:
             if self.config.debug:
                 raise
             reason = self._reason(error)
+        finally:
+            guards.forget()
         return [not_analysed(header(info), info.name, reason)]
 
 

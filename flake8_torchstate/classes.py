@@ -15,7 +15,7 @@ from typing import Union
 from flake8_torchstate import knowledge
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope, decorator_name, mangled
-from flake8_torchstate.source import Assignment, Source, copied, statements
+from flake8_torchstate.source import Assignment, Kept, Source, copied, statements
 
 MODULE = "torch.nn.Module"
 MOVERS = ("_apply", "to", "cuda", "cpu", "float", "double", "half", "bfloat16", "type", "xpu", "to_empty")
@@ -50,14 +50,14 @@ class ClassInfo:
     nested: dict[str, ClassInfo] = field(default_factory=dict, repr=False)
     methods: dict[str, FunctionInfo] = field(default_factory=dict, repr=False)
     properties: dict[str, Property] = field(default_factory=dict, repr=False)
-    attributes: dict[str, Assignment] = field(default_factory=dict, repr=False)
-    annotations: dict[str, ast.AnnAssign] = field(default_factory=dict, repr=False)
+    attributes: dict[str, Kept[Assignment]] = field(default_factory=dict, repr=False)
+    annotations: dict[str, Kept[ast.AnnAssign]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.body_scope = Scope(self.scope.source, self.scope.project, self.scope)
         for node in statements(self.node.body):
             self._take(node)
-        self.node = copied(self.node, body=False)  # its body lives in what was taken
+        self.node = copied(self.node)  # its body lives in what was taken
 
     @property
     def name(self) -> str:
@@ -77,15 +77,15 @@ class ClassInfo:
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             self.body_scope.take_import(node)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            self.annotations[node.target.id] = copied(node)
+            self.annotations[node.target.id] = kept = self.source.keep(node)
             if node.value is not None and not self._is_field(node.value):
-                self.attributes[node.target.id] = self.source.kept_value(node)
+                self.attributes[node.target.id] = kept
         elif isinstance(node, ast.Assign):
-            kept = self.source.kept_value(node)
+            assigned = self.source.keep(node)
             for target in node.targets:
                 for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
                     if isinstance(part, ast.Name):
-                        self.attributes[part.id] = kept
+                        self.attributes[part.id] = assigned
 
     def _is_field(self, node: ast.expr) -> bool:
         """Whether a value is dataclasses.field(…) without a default: it leaves no class attribute."""
@@ -94,7 +94,7 @@ class ClassInfo:
         return all(k.arg != "default" for k in node.keywords)
 
     def _take_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        info = FunctionInfo(self.source.kept(node), self.scope, self)
+        info = FunctionInfo(self.source.keep(node), self.scope, self)
         names = info.decorators()
         if any(name in PROPERTIES or name.endswith(".cached_property") for name in names):
             cached = any(name.endswith("cached_property") for name in names)
@@ -236,7 +236,7 @@ def called_after_init(metaclass: ClassInfo) -> list[str] | None:
         return [] if not metaclass.methods else None
     made: set[str] = set()
     found: list[str] = []
-    tree = method.full
+    tree = method.node
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
             if node.value.func.attr == "__call__":
@@ -360,5 +360,5 @@ def functions_of(cls: ClassInfo) -> list[FunctionInfo]:
 
 def holds_class(function: FunctionInfo) -> bool:
     """Whether a class stands somewhere in a function's text."""
-    lines = function.source.text_lines()[function.node.lineno:function.node.end_lineno]
+    lines = function.source.text_lines()[function.at.lineno:function.at.end_lineno]
     return any("class " in line for line in lines)

@@ -86,7 +86,7 @@ class Evaluator(Machine):
         if key not in self.globals:
             self.globals[key] = Unknown()
             try:
-                piece = constant.scope.source.piece(constant.node)
+                piece = constant.scope.source.piece(constant.at)
             except NotReadable:
                 return self.globals[key]
             with self.entered(Frame(constant.scope, piece)):
@@ -441,19 +441,10 @@ class Evaluator(Machine):
         key = (id(cls), name)
         if key not in self.globals:
             self.globals[key] = Unknown()
-            node = cls.attributes[name]
-            if isinstance(node, self.assignments):
-                piece = cls.source.piece(node)
-                with self.entered(Frame(cls.body_scope, piece, cls)):
-                    self.globals[key] = self.value(assigned_expression(piece.statement, name))
+            piece = cls.source.piece(cls.attributes[name])
+            with self.entered(Frame(cls.body_scope, piece, cls)):
+                self.globals[key] = self.value(assigned_expression(piece.statement, name))
         return self.globals[key]
-
-    @property
-    def assignments(self) -> tuple[type, ...]:
-        """The ast types of assignments that give one name one value."""
-        import ast
-
-        return (ast.Assign, ast.AnnAssign)
 
     def value_Subscript(self, node: cst.Subscript) -> Value:
         """`owner[index]`."""

@@ -120,6 +120,12 @@ def _constants(guard: Guard) -> dict[Hashable, Hashable]:
     return {a.subject: a.constant for a in guard if a.positive and a.constant != TRUTH}
 
 
+def forget() -> None:
+    """Let go of what was worked out: each class has subjects of its own, and they hold what they are about."""
+    for known in (impossible, _opposites, _constants):
+        known.cache_clear()
+
+
 def consistent(first: Guard, second: Guard) -> bool:
     """Whether two guards can hold together."""
     if first <= second or second <= first:

@@ -782,8 +782,8 @@ class Interpreter(Evaluator):
     def dataclass_init(self, cls: ClassInfo, arguments: Arguments) -> None:
         """The `__init__` that @dataclass writes: fields in order, then `__post_init__`; no super().__init__()."""
         for owner in reversed([c for c in cls.family if c.annotations]):
-            for name, node in owner.annotations.items():
-                piece = owner.source.piece(node)
+            for name, at in owner.annotations.items():
+                piece = owner.source.piece(at)
                 frame = Frame(owner.body_scope, piece, owner)
                 with self.entered(frame):
                     self.dataclass_field(name, piece.statement)
@@ -824,7 +824,7 @@ class Interpreter(Evaluator):
         if len(self.frames) > MOST_DEPTH or sum(f.function is info for f in self.frames) >= MOST_SAME or not (known or touches):
             return calls.unknown_call(self, arguments)
         try:
-            piece = info.source.piece(info.node)
+            piece = info.source.piece(info.at)
         except NotReadable:
             if touches:
                 raise
@@ -841,11 +841,11 @@ class Interpreter(Evaluator):
             return calls.unknown_call(self, arguments)
         self.use(*arguments.everything())
         try:
-            definition = info.source.piece(info.node).statement
+            definition = info.source.piece(info.at).statement
         except NotReadable:
             return Unknown()
         assert isinstance(definition, cst.FunctionDef) and definition.returns is not None
-        with self.entered(Frame(info.body_scope, info.source.piece(info.node), info.owner, info, statement=self.frame.statement)):
+        with self.entered(Frame(info.body_scope, info.source.piece(info.at), info.owner, info, statement=self.frame.statement)):
             return self.annotated(definition.returns.annotation) or Unknown()
 
     def run_call(self, frame: Frame, bound: Value | None, arguments: Arguments | None) -> Value:

@@ -102,4 +102,4 @@ def tell_work(config: Config) -> None:
     if not project.files:
         return
     print(f"flake8-torchstate: process {os.getpid()} parsed {project.parsed} other files for the index, none more than "
-          f"{most} time{'' if most == 1 else 's'}, and {project.pieces.parsed} functions and statements with libcst", file=sys.stderr)
+          f"{most} time{'' if most == 1 else 's'}, and {project.shelf.parsed} functions and statements with libcst", file=sys.stderr)

@@ -21,7 +21,7 @@ from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.knowledge.library_packages import PACKAGES
 from flake8_torchstate.names import REGISTRARS
 from flake8_torchstate.scopes import FunctionInfo, Reference, Scope
-from flake8_torchstate.source import PieceCache, Source, lines_of, read_text
+from flake8_torchstate.source import Shelf, Source, lines_of, read_text
 
 WORDS = tuple(word.encode() for word in ("torch", *sorted(REGISTRARS)))
 LIBRARIES = re.compile(
@@ -56,7 +56,7 @@ class Project:
     module_bases: frozenset[str] = frozenset()
     files: dict[str, Indexed] = field(default_factory=dict)
     parsed: int = 0
-    pieces: PieceCache = field(default_factory=PieceCache)
+    shelf: Shelf = field(default_factory=Shelf)
 
     def __post_init__(self) -> None:
         self._entered: str | None = None
@@ -81,7 +81,7 @@ class Project:
             return known.scope
         if known is not None:
             self.forget()  # an edited buffer: what other files have made of it is out of date
-        source.join(self.pieces)
+        source.join(self.shelf)
         scope = Scope(source, self)
         self.files[path] = Indexed(scope, digest, None)
         try:
@@ -96,7 +96,7 @@ class Project:
 
         An editor's buffer that isn't what is on the disk is forgotten, with all that was made of it.
         """
-        self.pieces.settle()
+        self.shelf.settle()
         path, self._entered = self._entered, None
         if path in self.files and not is_current(path, self.files[path]):
             self.forget()
@@ -203,7 +203,7 @@ class Project:
             return self.follow(found, scope.source)
         for constants in scope.constants.values():
             for constant in constants:
-                path = by_table(scope.source.read_value(constant.kept), name)
+                path = by_table(constant.node.value, name)
                 if path is not None:
                     start = path if path.startswith(".") or self._module_file(path.rpartition(".")[0], scope.source) else f".{path}"
                     return self.follow(start, scope.source)
@@ -270,7 +270,7 @@ class Project:
             tree = ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return indexed  # a file that doesn't parse has no names
-        source = Source(path, lines_of(text), tree, self.pieces)
+        source = Source(path, lines_of(text), tree, self.shelf)
         indexed.scope = Scope(source, self)
         indexed.scope.scan(source.tree.body)
         return indexed

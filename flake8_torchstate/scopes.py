@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Union
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.source import Assignment, FunctionNode, statements, walk
+from flake8_torchstate.source import Assignment, FunctionNode, Kept, statements, walk
 
 if TYPE_CHECKING:
     from flake8_torchstate.classes import ClassInfo
@@ -111,9 +111,9 @@ def dotted_text(node: ast.expr) -> str:
 
 @dataclass(eq=False)
 class FunctionInfo:
-    """A function or method: its ast, the scope that it stands in, and the class whose method it is."""
+    """A function or method: where its ast is, the scope that it stands in, and the class whose method it is."""
 
-    node: FunctionNode
+    at: Kept[FunctionNode]
     scope: Scope
     owner: ClassInfo | None = None
     _body: Scope | None = field(default=None, repr=False)
@@ -123,7 +123,7 @@ class FunctionInfo:
     def outline(self) -> Outline:
         """What its body mentions."""
         if self._outline is None:
-            outline = self.source.outline(self.node)
+            outline = self.source.outline(self.at)
             if self.owner is not None and any(n[:2] == "__" != n[-2:] for n in outline.mentioned):
                 outline = outline.renamed(self.owner.private)
             self._outline = outline
@@ -137,17 +137,17 @@ class FunctionInfo:
     @property
     def name(self) -> str:
         """Its name."""
-        return self.node.name
+        return self.at.name
 
     @property
     def text(self) -> str:
         """Its source, without decorators."""
-        return "".join(self.source.text_lines()[self.node.lineno - 1:self.node.end_lineno])
+        return "".join(self.source.text_lines()[self.at.lineno - 1:self.at.end_lineno])
 
     @property
-    def full(self) -> FunctionNode:
-        """Its ast with the body, which an index of another file leaves out."""
-        return self.source.full(self.node)
+    def node(self) -> FunctionNode:
+        """Its ast."""
+        return self.at.node
 
     def settle(self) -> None:
         """Let go of the scope of its body."""
@@ -160,11 +160,13 @@ class FunctionInfo:
             self.source.has_body(self)
             self._body = Scope(self.scope.source, self.scope.project, self.scope)
             self._body.fleeting = True  # it goes with the text
-            self._body.scan(self.full.body)
+            self._body.scan(self.node.body)
         return self._body
 
     def decorators(self) -> list[str]:
         """The dotted names of its decorators, "?" for one that can't be told."""
+        if self.at.first == self.at.lineno:
+            return []
         return [decorator_name(self.scope, node) for node in self.node.decorator_list]
 
 
@@ -177,13 +179,13 @@ class ConstantInfo:
     """A name that one assignment at module level gives a value."""
 
     name: str
-    kept: Assignment
+    at: Kept[Assignment]
     scope: Scope
 
     @property
     def node(self) -> Assignment:
         """Its assignment."""
-        return self.scope.source.full_value(self.kept)
+        return self.at.node
 
 
 class Scope:
@@ -210,7 +212,7 @@ class Scope:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             self.take_import(node)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            self.functions[node.name] = FunctionInfo(self.source.kept(node), self)
+            self.functions[node.name] = FunctionInfo(self.source.keep(node), self)
         elif isinstance(node, ast.ClassDef):
             from flake8_torchstate.classes import ClassInfo
 
@@ -234,7 +236,7 @@ class Scope:
                     self.attached |= {n.value: str(key.value) for n in names.elts if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
     def _take_constant(self, name: str, node: Assignment) -> None:
-        self.constants.setdefault(name, []).append(ConstantInfo(name, self.source.kept_value(node), self))
+        self.constants.setdefault(name, []).append(ConstantInfo(name, self.source.keep(node), self))
 
     def take_import(self, node: ast.Import | ast.ImportFrom) -> None:
         """Bind what an import statement binds; a relative one keeps its leading dots."""

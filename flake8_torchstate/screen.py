@@ -96,7 +96,7 @@ class Screen:
     def _look(self, info: ClassInfo) -> None:
         self._chain(info)
         sketch = Sketch(info, self._memory)
-        for name, kept in info.attributes.items():
+        for name in info.attributes:
             kind = sketch.class_value(info, name)
             if held_in(kind):
                 raise Doubt(f"class attribute '{name}'")
@@ -188,7 +188,7 @@ class Screen:
     def stores(self, method: FunctionInfo) -> tuple[frozenset[str], bool]:
         """The attributes that a method assigns, and whether it assigns one of something other than `self`."""
         if method not in self._stored:
-            self._stored[method] = stored_by(method.full)
+            self._stored[method] = stored_by(method.node)
         return self._stored[method]
 
 

@@ -349,7 +349,7 @@ class Sketch:
         key = cls, name
         if key not in self.memory.attributes:
             self.memory.attributes[key] = UNKNOWN
-            self.memory.attributes[key] = self.elsewhere(cls.body_scope, cls.source.full_value(cls.attributes[name]).value)
+            self.memory.attributes[key] = self.elsewhere(cls.body_scope, cls.attributes[name].node.value)
         return self.memory.attributes[key]
 
     def attribute_of(self, kind: int, name: str) -> int:
@@ -1310,10 +1310,10 @@ class Sketch:
     def run(self, info: FunctionInfo, positional: Sequence[int], keywords: dict[str, int], bound: bool, more: bool,
             place: int | None = None) -> int:
         """Run a function's body with its arguments, of which the one at a place is the module itself."""
-        decorators = info.node.decorator_list and info.decorators()
+        decorators = info.decorators()
         static = bool(decorators) and STATIC in decorators
         by_class = bool(decorators) and CLASSMETHOD in decorators
-        node = info.full
+        node = info.node
         takes_self = bound and not static and not by_class
         names = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
         first = names[0] if names and (takes_self or by_class) else None

@@ -8,9 +8,9 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, cast
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -21,16 +21,41 @@ if TYPE_CHECKING:
 FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 Assignment = Union[ast.Assign, ast.AnnAssign]
 Place = tuple[int, int]
-MOST_BODIES = 600
+MOST_PIECES = 100
+MOST_STATEMENTS = 120
 NO_TREE = ast.Module([], [])
 N = TypeVar("N", bound=ast.AST)
-TABLES = (ast.Dict, ast.List, ast.Tuple, ast.Set)
-READ_TABLES = frozenset({"__all__", "_import_structure"})
-"""Tables that tell what a module exports: they are kept."""
+S = TypeVar("S", bound=ast.stmt)
+S_co = TypeVar("S_co", bound=ast.stmt, covariant=True)
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class NotReadable(Exception):
     """libcst can't read a piece that Python itself reads; the text says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Kept(Generic[S_co]):
+    """Where a function or an assignment of a file stands: it is read again from there when the file's tree is gone."""
+
+    source: Source = field(repr=False)
+    name: str
+    first: int
+    lineno: int
+    col_offset: int
+    end_lineno: int
+    end_col_offset: int
+
+    @property
+    def is_function(self) -> bool:
+        """Whether it is a function, and not an assignment."""
+        return bool(self.name)
+
+    @property
+    def node(self) -> S_co:
+        """Its ast; one and the same for as long as a file is looked at."""
+        return self.source.read(self)
 
 
 @dataclass(eq=False)
@@ -107,41 +132,42 @@ class Site:
         return self.piece.source if self.piece is not None else self.source
 
 
-class PieceCache:
-    """The pieces that were parsed last, by file and place, and the files whose texts are in memory."""
+class Cache(Generic[K, V]):
+    """What was used last, up to a number."""
 
-    def __init__(self, most: int = 400) -> None:
+    def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: dict[tuple[str, int, int], Piece] = {}
-        self._opened: dict[int, Source] = {}
-        self._bodies: dict[tuple[Source, Place], FunctionNode] = {}
-        self.parsed = 0
+        self._kept: dict[K, V] = {}
 
-    def get(self, key: tuple[str, int, int]) -> Piece | None:
-        """A piece that is still there."""
-        return self._kept.get(key)
+    def get(self, key: K) -> V | None:
+        """What is kept under a key, which has been used now."""
+        found = self._kept.pop(key, None)
+        if found is not None:
+            self._kept[key] = found
+        return found
 
-    def put(self, key: tuple[str, int, int], piece: Piece) -> None:
-        """Keep a piece, and let the oldest go."""
-        self._kept[key] = piece
+    def put(self, key: K, value: V) -> None:
+        """Keep something, and let go of what was used longest ago."""
+        self._kept[key] = value
         while len(self._kept) > self._most:
             del self._kept[next(iter(self._kept))]
 
-    def body(self, source: Source, place: Place, read: Callable[[], FunctionNode]) -> FunctionNode:
-        """A function of another file, read again where it isn't among the ones that were used last."""
-        key = source, place
-        found = self._bodies.pop(key, None)
-        found = self._bodies[key] = found if found is not None else read()
-        while len(self._bodies) > MOST_BODIES:
-            del self._bodies[next(iter(self._bodies))]
-        return found
+
+class Shelf:
+    """What the files of a project share: statements that were parsed last, and the files whose texts are in memory."""
+
+    def __init__(self, pieces: int = MOST_PIECES, statements: int = MOST_STATEMENTS) -> None:
+        self.pieces: Cache[tuple[str, int, int], Piece] = Cache(pieces)
+        self.statements: Cache[Kept[Any], ast.stmt] = Cache(statements)
+        self._opened: dict[int, Source] = {}
+        self.parsed = 0
 
     def opened(self, source: Source) -> None:
-        """Note a file whose text is in memory."""
+        """Note a file whose text or nodes are in memory."""
         self._opened[id(source)] = source
 
     def settle(self) -> None:
-        """Let all texts go."""
+        """Let all texts and nodes go."""
         for source in self._opened.values():
             source.settle()
         self._opened.clear()
@@ -150,114 +176,95 @@ class PieceCache:
 class Source:
     """The text of one file.  `lines` end in a plain newline; `tree` is Python's own ast of it.
 
-    What is kept of a file beyond one look at it are its statements without function bodies and large tables; both,
-    and its text, are read again from the disk when a constructor of another file reaches them.
+    What is kept of a file beyond one look at it is where its statements stand; they and its text are read again from the
+    disk when a constructor of another file reaches them.
     """
 
-    def __init__(self, path: str, lines: list[str], tree: ast.Module, pieces: PieceCache | None = None) -> None:
+    def __init__(self, path: str, lines: list[str], tree: ast.Module, shelf: Shelf | None = None) -> None:
         self.path = path
         self.lines: list[str] | None = lines
         self.tree = tree
-        self._pieces = pieces if pieces is not None else PieceCache()
-        self._functions: dict[Place, FunctionNode] = {}
-        self._tables: dict[Place, Assignment] = {}
+        self._shelf = shelf if shelf is not None else Shelf()
+        self._nodes: dict[Place, ast.stmt] = {}
         self._outlines: dict[Place, Outline] = {}
         self._bodies: list[FunctionInfo] = []
-        self._pieces.opened(self)
+        self._shelf.opened(self)
 
     def text_lines(self) -> list[str]:
         """Its lines, each with its newline."""
         if self.lines is None:
-            self._pieces.opened(self)
+            self._shelf.opened(self)
             self.lines = lines_of(read_text(self.path) or "\n")
         return self.lines
 
-    def kept(self, node: FunctionNode) -> FunctionNode:
-        """A function without its body, which this file holds for as long as it's looked at."""
-        self._functions[node.lineno, node.col_offset] = node
-        return copied(node, body=False)
+    def keep(self, node: S) -> Kept[S]:
+        """Note where a function or an assignment of the tree stands."""
+        self._nodes[node.lineno, node.col_offset] = node
+        name = node.name if isinstance(node, FUNCTIONS) else ""
+        decorators = node.decorator_list if isinstance(node, FUNCTIONS) else []
+        first = min([node.lineno, *(d.lineno for d in decorators)]) if decorators else node.lineno
+        return Kept(self, name, first, node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
 
-    def kept_value(self, node: Assignment) -> Assignment:
-        """An assignment without a large table that it has for its value."""
-        if not isinstance(node.value, TABLES) or any(isinstance(t, ast.Name) and t.id in READ_TABLES for t in targets_of(node)):
-            return copied(node)
-        self._tables[node.lineno, node.col_offset] = node
-        made = type(node).__new__(type(node))
-        made.__dict__.update({name: getattr(node, name, None) for name in (*node._fields, *node._attributes)})
-        made.value = ast.copy_location(ast.Constant(None), node.value)
-        return copied(made)
+    def read(self, kept: Kept[S]) -> S:
+        """The ast of a statement of the file, parsed again where its tree is gone."""
+        place = kept.lineno, kept.col_offset
+        found = self._nodes.get(place)
+        if found is None:
+            found = self._shelf.statements.get(kept)
+            if found is None:
+                found = self._read_again(kept)
+                self._shelf.statements.put(kept, found)
+            self._nodes[place] = found
+            self._shelf.opened(self)
+        return cast(S, found)
 
-    def full(self, node: FunctionNode) -> FunctionNode:
-        """A function of the file with its body."""
-        place = node.lineno, node.col_offset
-        if place not in self._functions:
-            self._functions[place] = self._pieces.body(self, place, lambda: self._read_again(node))
-        return self._functions[place]
-
-    def full_value(self, node: Assignment) -> Assignment:
-        """An assignment with its value, as far as the file is being looked at."""
-        return self._tables.get((node.lineno, node.col_offset), node)
-
-    def read_value(self, node: Assignment) -> ast.expr | None:
-        """The value of an assignment, read again where a large table was let go."""
-        found = self.full_value(node)
-        if found is not node or not (isinstance(node.value, ast.Constant) and node.value.value is None):
-            return found.value
-        try:
-            tree = ast.parse("".join(self.text_lines()[node.lineno - 1:node.end_lineno]).strip())
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
-        first = tree.body[0] if tree.body else None
-        return first.value if isinstance(first, (ast.Assign, ast.AnnAssign)) else None
-
-    def outline(self, node: FunctionNode) -> Outline:
+    def outline(self, kept: Kept[FunctionNode]) -> Outline:
         """What a function's body mentions; kept when the body is let go."""
-        place = node.lineno, node.col_offset
+        place = kept.lineno, kept.col_offset
         if place not in self._outlines:
             from flake8_torchstate.scopes import outline_of
 
-            self._outlines[place] = outline_of(self.full(node))
+            self._outlines[place] = outline_of(kept.node)
         return self._outlines[place]
 
-    def _read_again(self, node: FunctionNode) -> FunctionNode:
-        lines = self.text_lines()[node.lineno - 1:node.end_lineno]
-        start = "\n" * (node.lineno - 2) + "if True:\n" if node.col_offset else "\n" * (node.lineno - 1)  # its lines keep their numbers
+    def _read_again(self, kept: Kept[S]) -> ast.stmt:
+        lines = self.text_lines()[kept.first - 1:kept.end_lineno]
+        start = "\n" * (kept.first - 1)  # its lines keep their numbers
         try:
-            tree = ast.parse(start + "".join(lines))
+            if kept.is_function:
+                start = start[:-1] + "if True:\n" if kept.col_offset else start
+            else:
+                lines = alone(lines, kept)
+            body = ast.parse(start + "".join(lines)).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return node  # the file has changed since it was indexed: nothing is known of the function
-        if not tree.body:
-            return node
-        outer: ast.stmt = tree.body[0]
-        inner = outer.body[0] if isinstance(outer, ast.If) else outer
-        return inner if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) else node
+            body = []
+        if body and isinstance(body[0], ast.If):
+            body = body[0].body
+        return body[0] if body and isinstance(body[0], FUNCTIONS if kept.is_function else ASSIGNMENTS) else gone(kept)
 
-    def join(self, pieces: PieceCache) -> None:
-        """Share a cache with other files."""
-        self._pieces = pieces
-        pieces.opened(self)
+    def join(self, shelf: Shelf) -> None:
+        """Share what was parsed with other files."""
+        self._shelf = shelf
+        shelf.opened(self)
 
     def lend(self, other: Source) -> None:
         """Take the text and tree of another reading of the same text, for as long as it's looked at."""
         self.lines, self.tree = other.lines, other.tree
-        self._pieces.opened(self)
+        self._shelf.opened(self)
         for node in statements(self.tree.body):
             self._lend(node)
 
     def _lend(self, node: ast.stmt) -> None:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            self._functions[node.lineno, node.col_offset] = node
-        elif isinstance(node, ast.ClassDef):
+        if isinstance(node, ast.ClassDef):
             for inner in statements(node.body):
                 self._lend(inner)
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-            self.kept_value(node)
+        elif isinstance(node, (*FUNCTIONS, *ASSIGNMENTS)):
+            self._nodes[node.lineno, node.col_offset] = node
 
     def settle(self) -> None:
-        """Let go of the text and of all bodies."""
+        """Let go of the text and of all nodes."""
         self.lines, self.tree = None, NO_TREE
-        self._functions.clear()
-        self._tables.clear()
+        self._nodes.clear()
         for function in self._bodies:
             function.settle()
         self._bodies.clear()
@@ -265,6 +272,7 @@ class Source:
     def has_body(self, function: FunctionInfo) -> None:
         """Note a function whose body's names were asked for."""
         self._bodies.append(function)
+        self._shelf.opened(self)
 
     @classmethod
     def from_text(cls, text: str, path: str = "stdin") -> Source:
@@ -272,33 +280,31 @@ class Source:
         text = text.removeprefix("\ufeff")
         return cls(path, lines_of(text), ast.parse(text))
 
-    def piece(self, node: ast.stmt) -> Piece:
+    def piece(self, at: Kept[Any] | ast.stmt) -> Piece:
         """The libcst of one statement of this file (without a function's decorators).
 
         Raises NotReadable where libcst can't parse it.
         """
-        key = (self.path, node.lineno, node.col_offset)
-        found = self._pieces.get(key)
+        key = (self.path, at.lineno, at.col_offset)
+        found = self._shelf.pieces.get(key)
         if found is None or found.source is not self:
-            found = self._parse(node)
-            self._pieces.parsed += 1
-            self._pieces.put(key, found)
+            found = self._parse(at)
+            self._shelf.parsed += 1
+            self._shelf.pieces.put(key, found)
         return found
 
-    def _parse(self, node: ast.stmt) -> Piece:
+    def _parse(self, at: Kept[Any] | ast.stmt) -> Piece:
         import libcst as cst
 
-        first, last = node.lineno, node.end_lineno or node.lineno
-        lines = self.text_lines()[first - 1:last]
+        first = at.lineno
+        lines = self.text_lines()[first - 1:at.end_lineno or first]
         if not lines:
             raise NotReadable(f"{self.path} has changed while it was looked at")
-        indent = character_column(lines[0], node.col_offset)
-        simple = not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        indent = character_column(lines[0], at.col_offset)
+        simple = not (at.is_function if isinstance(at, Kept) else isinstance(at, FUNCTIONS))
         wrapped = bool(indent) and not simple
         if simple:
-            end = character_column(lines[-1], node.end_col_offset or 0)
-            lines[-1] = lines[-1][:end] + "\n"
-            lines[0] = lines[0][indent:]
+            lines = alone(lines, at)
         text = "".join((["if True:\n"] if wrapped else []) + lines)
         try:
             module = cst.parse_module(text)
@@ -312,8 +318,24 @@ class Source:
         return Piece(self, module, statement, first - 1 - wrapped, indent if simple else 0, first)
 
 
-def copied(node: N, body: bool = True) -> N:
-    """Another node of the same kind all through, without its body if that is asked for.
+def alone(lines: list[str], at: Kept[Any] | ast.stmt) -> list[str]:
+    """The lines of a simple statement without what else stands on them."""
+    if not lines:
+        return lines
+    end = character_column(lines[-1], at.end_col_offset or 0)
+    found = [*lines[:-1], lines[-1][:end] + "\n"]
+    found[0] = found[0][character_column(lines[0], at.col_offset):]
+    return found
+
+
+def gone(kept: Kept[Any]) -> ast.stmt:
+    """What stands for a statement whose file has changed since it was read: nothing is known of it."""
+    text = f"def {kept.name}(*_, **__): pass" if kept.is_function else "_ = ..."
+    return ast.parse("\n" * (kept.lineno - 1) + text).body[0]
+
+
+def copied(node: N) -> N:
+    """Another node of the same kind all through, without a body.
 
     Plugins hang attributes of their own on the nodes of flake8's tree, such as their parents: a node of it that is kept
     would keep the whole tree.
@@ -324,7 +346,7 @@ def copied(node: N, body: bool = True) -> N:
     for name in kind._fields:
         value = theirs.get(name)
         if type(value) is list:
-            fields[name] = [] if name == "body" and not body else [copied(v) if isinstance(v, ast.AST) else v for v in value]
+            fields[name] = [] if name == "body" else [copied(v) if isinstance(v, ast.AST) else v for v in value]
         elif isinstance(value, ast.AST) and not isinstance(value, BARE):
             fields[name] = copied(value)
         else:
@@ -332,11 +354,6 @@ def copied(node: N, body: bool = True) -> N:
     for name in kind._attributes:
         fields[name] = theirs.get(name)
     return made
-
-
-def targets_of(node: Assignment) -> list[ast.expr]:
-    """The targets of an assignment, annotated or not."""
-    return node.targets if isinstance(node, ast.Assign) else [node.target]
 
 
 def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -368,6 +385,8 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
 
 
 BARE = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
 SIMPLE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.Expr, ast.AnnAssign, ast.Import, ast.ImportFrom,
           ast.Return, ast.AugAssign, ast.Raise, ast.Pass, ast.Assert, ast.Delete)
 """Statements without statements in them, and those whose own are another scope's."""

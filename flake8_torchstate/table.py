@@ -449,7 +449,7 @@ def mentions(method: FunctionInfo) -> Iterator[tuple[ast.stmt, ast.Attribute, bo
                         node.attr == "requires_grad" and isinstance(node.ctx, ast.Store))):
                     yield statement, node, deep
 
-    yield from walk(method.full.body, False)
+    yield from walk(method.node.body, False)
 
 
 def owner_of(node: ast.expr) -> str | None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 from typing import Any
 
 import libcst as cst
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flake8_torchstate.source import NotReadable, Piece, PieceCache, Site, Source, character_column
+from flake8_torchstate.source import Cache, NotReadable, Piece, Site, Source, character_column
 
 
 def function(source: Source, name: str = "f") -> ast.FunctionDef:
@@ -140,14 +141,64 @@ def test_site_with_a_piece() -> None:
     assert site.text(piece.statement) == "x = f( 1, 2)"
 
 
-def test_cache_lets_the_oldest_go() -> None:
-    source = Source.from_text("a = 1\nb = 2\nc = 3\n")
-    pieces = [source.piece(node) for node in source.tree.body]
-    cache = PieceCache(most=2)
-    for number, piece in enumerate(pieces):
-        cache.put(("f", number, 0), piece)
-    assert cache.get(("f", 0, 0)) is None
-    assert cache.get(("f", 1, 0)) is pieces[1] and cache.get(("f", 2, 0)) is pieces[2]
+def test_cache_lets_go_of_what_was_used_longest_ago() -> None:
+    cache: Cache[str, int] = Cache(2)
+    cache.put("a", 1)
+    cache.put("b", 2)
+    assert cache.get("a") == 1
+    cache.put("c", 3)
+    assert [cache.get(name) for name in "abc"] == [1, None, 3]
+
+
+STATEMENTS = """\
+import functools
+a, b = 1, 2; y = [
+    3,
+    4]; z = 5
+@functools.cache
+def f(n): return n
+class C:
+    x = 1; w: int = 2
+    @property
+    @functools.cache
+    def g(self):
+        '''
+ text
+'''
+        def inner(): return 6
+        return inner
+    if y:
+        async def h(self): return 'é'; k = 7
+é = 'é'; v = (
+8)
+""".replace("    ", "\t")
+
+
+def test_statements_are_read_again_as_they_were(tmp_path: Path) -> None:
+    """Once a file's tree is gone, its statements are parsed from where they stood: the same code, with the same line numbers."""
+    path = tmp_path / "m.py"
+    path.write_text(STATEMENTS, encoding="utf-8")
+    source = Source.from_text(STATEMENTS, str(path))
+    nodes = [n for n in ast.walk(source.tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Assign, ast.AnnAssign))]
+    keep = [source.keep(node) for node in nodes]
+    assert len(keep) == 12 and all(kept.node is node for kept, node in zip(keep, nodes))
+    source.settle()
+    for kept, node in zip(keep, nodes):
+        again = kept.node
+        assert again is not node and again is kept.node
+        assert ast.dump(again) == ast.dump(node) and again.lineno == node.lineno
+
+
+def test_a_file_that_has_changed_since(tmp_path: Path) -> None:
+    """Nothing is known of its statements any more."""
+    path = tmp_path / "m.py"
+    path.write_text(STATEMENTS, encoding="utf-8")
+    source = Source.from_text(STATEMENTS, str(path))
+    keep = [source.keep(node) for node in source.tree.body if isinstance(node, (ast.FunctionDef, ast.Assign))]
+    path.write_text("(\n" * 30, encoding="utf-8")
+    source.settle()
+    for kept in keep:
+        assert ast.unparse(kept.node) in ("def f(*_, **__):\n    pass", "_ = ...")
 
 
 @settings(derandomize=True, database=None)

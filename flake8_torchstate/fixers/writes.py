@@ -89,7 +89,7 @@ def is_constant(cls: ClassInfo, name: str) -> bool:
     node = cls.attributes.get("__constants__")
     if node is None:
         return False
-    value = cls.source.full_value(node).value
+    value = node.node.value
     parts = value.elts if isinstance(value, (ast.List, ast.Tuple, ast.Set)) else [value]
     return not all(isinstance(p, ast.Constant) and p.value != name for p in parts)
 
@@ -120,7 +120,7 @@ def stores_of(cls: ClassInfo, name: str) -> list[Store]:
     """The places of a class's own code that set or delete a name, by `self.name` or by its text."""
     found: list[Store] = []
     for method in functions_of(cls):
-        body = method.full
+        body = method.node
         plain: set[int] = set()
         for statement in ast.walk(body):
             if isinstance(statement, SIMPLE):
@@ -215,7 +215,7 @@ def used_by_numpy(report: Report, name: str) -> bool:
     """Whether some method gives the tensor to numpy, which can't read one that has moved."""
     for cls in [*report.cls.family, *subclasses(report)]:
         for method in functions_of(cls):
-            if any(is_numpy_use(method, node, report.written(name)) for node in ast.walk(method.full)):
+            if any(is_numpy_use(method, node, report.written(name)) for node in ast.walk(method.node)):
                 return True
     return False
 
