@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flake8_torchstate import values
-from flake8_torchstate.guards import ALWAYS, Guard, Path, remainders
+from flake8_torchstate.guards import ALWAYS, Guard, Path, left_over
 from flake8_torchstate.registry import Operation, Place
 from flake8_torchstate.source import Site
 from flake8_torchstate.state import Clash, ClassBodyValue, Held, ModuleState
@@ -64,10 +64,8 @@ class Known:
 
     def covers(self, value: Value, guard: Guard) -> bool:
         """Whether a value is registered wherever the guard holds."""
-        rest = [guard]
         among = value.one_of if isinstance(value, (Module, Parameter)) else None
-        for other in [*self.registered.get(id(value), ()), *self.registered.get(id(among), ())]:
-            rest = [left for part in rest for left in remainders(part, Path(other))]
+        rest = left_over(guard, [*self.registered.get(id(value), ()), *self.registered.get(id(among), ())])
         return not any(path.meets(part) for part in rest for path in self.exits)
 
 

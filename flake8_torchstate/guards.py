@@ -15,6 +15,7 @@ from typing import Any
 
 TRUTH = "is true"
 MOST_SPLITS = 4
+MOST_PARTS = 40
 
 
 _made = itertools.count()
@@ -188,3 +189,16 @@ def remainders(guard: Guard, path: Path) -> list[Guard]:
     rest += [guard | left for left in path.excluded
              if consistent(guard, left) and not any(other <= guard | left for other in gone)]
     return [part for part in rest if not impossible(part)]
+
+
+def left_over(guard: Guard, others: Iterable[Guard]) -> list[Guard]:
+    """The parts of a guard under which none of some others holds; none where they are too many to be told apart."""
+    rest = [guard]
+    for other in others:
+        path = Path(other)
+        rest = list(dict.fromkeys(left for part in rest for left in remainders(part, path)))
+        if len(rest) > MOST_PARTS:
+            rest = [part for part in rest if not any(wider < part for wider in rest)]
+        if len(rest) > MOST_PARTS:
+            return []
+    return rest

@@ -6,6 +6,7 @@ interpreter: a Doubt is no finding, and what is let pass without one has none.  
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard, Union
@@ -33,6 +34,8 @@ LOW = (1 << HALF) - 1
 CLASSES = -1 << 2 * HALF
 HELD = LAYER | PARAMETER | TENSOR | BUFFER | ODD
 REGISTERED = LAYER | PARAMETER | BUFFER
+GROWING = (ast.Add, ast.Mult, ast.BitOr)
+"""The operators by which containers of children grow in place."""
 NO_CHILD = PLAIN | PARAMETER | TENSOR | BUFFER | CALLABLE | CLASS | ODD | BOX
 FLOATS = frozenset(f"torch.{n}" for n in "zeros ones empty rand randn linspace logspace eye".split())
 SAME_DTYPE = frozenset(
@@ -118,6 +121,7 @@ class Frame:
     returned: int = 0
     rows: list[Row | None] = field(default_factory=list)
     no_grad: bool = False
+    partly: int = 0
     after: ClassInfo | None = None
 
 
@@ -1159,7 +1163,7 @@ class Sketch:
                 self.doubt("setattr under a name that is put together")
             else:
                 self.pattern(name, kind)
-        elif self.value(owner) & HELD:
+        elif self.value(owner) & HELD and (isinstance(name, ast.Constant) or held_in(kind)):
             self.doubt("setattr on something else")
         return NONE
 
@@ -1521,6 +1525,7 @@ class Sketch:
         for store in self.names.get(name, {}).values():
             there |= (TENSOR if store.called and not store.kind else store.kind) if store.called or store.kind & REGISTERED else 0
         there |= TENSOR if there & BUFFER else 0
+        kind &= ~BUFFER if there & TENSOR else kind
         if there and kind & LOW & ~(there & (LAYER | PARAMETER | TENSOR) | NONE | WHOLE):
             self.doubt(f"'{name}' gets another kind of value")
 
@@ -1587,6 +1592,8 @@ class Sketch:
             return self.good_name(node)
         if isinstance(node, ast.Tuple):
             return all(self.good_part(part) for part in node.elts)
+        if isinstance(node, ast.Name) and isinstance(self.frame.written.get(node.id), ast.JoinedStr):
+            return self.good_name(node)
         return not self.value(node) & ~PLAIN
 
     # --- statements
@@ -1632,7 +1639,10 @@ class Sketch:
         for target in node.targets:
             self.bind(target, kind)
         if kind & TEXT and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            self.frame.written[node.targets[0].id] = node.value
+            name = node.targets[0].id
+            # its parts count as they are now
+            known = not isinstance(node.value, ast.JoinedStr) or self.good_name(node.value)
+            self.frame.written[name] = node.value if known else ast.Name(name)
 
     def annotated(self, node: ast.AnnAssign) -> None:
         """`a: T = value`."""
@@ -1646,7 +1656,7 @@ class Sketch:
         kind = self.value(node.value)
         if before & PARAMETER and not self.lenient:
             self.doubt("a Parameter is changed in place")
-        if before & LAYER:
+        if before & LAYER and isinstance(node.op, GROWING):
             if content_of(kind) & NO_CHILD or not kind & BOX:
                 self.doubt("children are added")
             return
@@ -1667,7 +1677,7 @@ class Sketch:
             if target.id == self.frame.self_name:
                 self.doubt("self is another object")
             before = self.frame.names.get(target.id, 0)
-            self.frame.names[target.id] = before | kind if self.path or self.loops else kind
+            self.frame.names[target.id] = before | kind if self.loops or self.frame.partly else kind
             self.frame.bound_in[target.id] = self.serial = self.serial + 1
             if self.frame.written and target.id in self.frame.written:
                 # of two texts the worse one counts
@@ -1692,7 +1702,7 @@ class Sketch:
             return
         if owner & (LAYER | ODD) and kind & ~NONE:
             before = ODD if owner & ODD else self.member(owner, target.attr)
-            if before and not (before & LAYER and not kind & LOW & ~(LAYER | NONE)):
+            if before and not any(before & own and not kind & LOW & ~(own | NONE) for own in (LAYER, PARAMETER)):
                 self.doubt("an attribute of another module")
         if owner & BOX:
             self.put(target.value, box(kind))
@@ -1715,16 +1725,24 @@ class Sketch:
     def branch(self, node: ast.If) -> None:
         """`if`."""
         current = node
-        index = 0
-        while True:
+        before = self.frame.names
+        after: dict[str, int] = {}
+        for index in itertools.count():
             self.value(current.test)
-            self.arm(node, index, current.body)
-            index += 1
-            if len(current.orelse) == 1 and isinstance(current.orelse[0], ast.If):
-                current = current.orelse[0]
-                continue
-            self.arm(node, index, current.orelse)
-            return
+            self.alternative(node, index, current.body, before, after)
+            if len(current.orelse) != 1 or not isinstance(current.orelse[0], ast.If):
+                break
+            current = current.orelse[0]
+        self.alternative(node, index + 1, current.orelse, before, after)
+        self.frame.names = after
+
+    def alternative(self, node: ast.AST, index: int, body: Sequence[ast.stmt], before: dict[str, int], after: dict[str, int]) -> None:
+        """Run one branch from the names before all of them, and add what it leaves to those after them."""
+        self.frame.names = dict(before)
+        self.arm(node, index, body)
+        for name, kind in self.frame.names.items():
+            after[name] = after.get(name, 0) | kind
+        self.frame.names = before
 
     def loop(self, node: ast.For | ast.AsyncFor | ast.While) -> None:
         """A loop: its body as often as something new comes to be known."""
@@ -1759,16 +1777,19 @@ class Sketch:
 
     def try_(self, node: ast.Try) -> None:
         """`try`."""
+        self.frame.partly += 1
         self.arm(node, 0, [*node.body, *node.orelse])
         for index, handler in enumerate(node.handlers, 1):
             if handler.name:
                 self.frame.names[handler.name] = UNKNOWN
             self.arm(node, index, handler.body)
+        self.frame.partly -= 1
         self.block(node.finalbody)
 
     def match(self, node: ast.Match) -> None:
         """`match`."""
         subject = self.value(node.subject)
+        self.frame.partly += 1
         for index, case in enumerate(node.cases):
             for part in walk(case.pattern):
                 name = getattr(part, "name", None) or getattr(part, "rest", None)
@@ -1776,6 +1797,7 @@ class Sketch:
                     self.frame.names[name] = self.frame.names.get(name, 0) | subject | inside(subject)
             self.value(case.guard)
             self.arm(node, index, case.body)
+        self.frame.partly -= 1
 
     def return_(self, node: ast.Return) -> None:
         """`return`."""
@@ -1808,9 +1830,8 @@ class Sketch:
 
     def definition(self, node: FunctionNode) -> None:
         """A function in a function: its body is looked at once, with what is known of the names around it."""
-        for part in walk(node):
-            if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
-                self.doubt("a function in a function assigns attributes")
+        if assigns_around(node):
+            self.doubt("a function in a function assigns attributes")
         outer = self.frame
         inner = Frame(outer.scope, outer.info, outer.self_name, dict(outer.names), after=outer.after)
         inner.names.update(dict.fromkeys(arguments_of(node.args), UNKNOWN))
@@ -1937,6 +1958,13 @@ def has_float(node: ast.expr) -> bool:
     if isinstance(node, ast.UnaryOp):
         return has_float(node.operand)
     return isinstance(node, ast.Constant) and isinstance(node.value, float)
+
+
+def assigns_around(node: FunctionNode) -> bool:
+    """Whether a function assigns an attribute of anything that isn't its own argument."""
+    own = set(arguments_of(node.args))
+    stored = (n for n in walk(node) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
+    return any(not (isinstance(n.value, ast.Name) and n.value.id in own) for n in stored)
 
 
 def is_format(node: ast.expr) -> TypeGuard[_Format]:

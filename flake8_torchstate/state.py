@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flake8_torchstate import registry, values
-from flake8_torchstate.guards import ALWAYS, Guard, Path, consistent, remainders
+from flake8_torchstate.guards import ALWAYS, Guard, Path, consistent, left_over, remainders
 from flake8_torchstate.registry import Ground, Kind, Operation, Place, Raised, Slot
 from flake8_torchstate.source import Site
 from flake8_torchstate.values import Choice, Container, Module, Value
@@ -271,14 +271,10 @@ class ModuleState:
         """The guard under which nn.Module.__init__ hasn't run on a path; None where it has, or where that isn't sure."""
         if self.assume_initialised:
             return None
-        rest = [path.guard]
-        for guard in self.initialised:
-            if not consistent(guard, path.guard):
-                continue
-            if not comparable(guard, path.guard):
-                return None
-            rest = [left for part in rest for left in remainders(part, Path(guard))]
-        rest = [part for part in rest if path.meets(part) and not any(gone <= part for gone in self.dead)]
+        ran = [guard for guard in self.initialised if consistent(guard, path.guard)]
+        if not all(comparable(guard, path.guard) for guard in ran):
+            return None
+        rest = [part for part in left_over(path.guard, ran) if path.meets(part) and not any(gone <= part for gone in self.dead)]
         return rest[0] if rest else None
 
     def alive(self, held: Held) -> bool:
