@@ -22,6 +22,8 @@ from flake8_torchstate.source import FunctionNode, statements
 
 CALLED = re.compile(r"\b([A-Z]\w*)\s*\(")
 """Words that may be a class that is called.  Only a search for what is worth a closer look: it may find too much."""
+MENTIONED = re.compile(r"\b(?:self|super\(\))\.(\w+)")
+"""Words that may be methods of the instance, found in the same way."""
 CALLS = (*REGISTRARS, "setattr", "__dict__")
 
 
@@ -67,6 +69,8 @@ class Screen:
         self._makers: dict[Scope, dict[str, bool]] = {}
         self._made: dict[FunctionInfo, bool] = {}
         self._stored: dict[FunctionInfo, tuple[frozenset[str], bool]] = {}
+        self._makers_of: dict[ClassInfo, list[FunctionInfo]] = {}
+        self._mentions: dict[FunctionInfo, frozenset[str]] = {}
 
     def is_bare(self, info: ClassInfo) -> bool:
         """Whether a class adds nothing in which anything could be wrong to its one base, whatever that is."""
@@ -137,7 +141,7 @@ class Screen:
         sketch.initialised = True
         registered = {name for name, stores in sketch.names.items()
                       if any(s.called or s.kind & REGISTERED for s in stores.values())}
-        makers = [m for cls in info.family for m in functions_of(cls) if m.name != "__init__" and self.mentions_maker(m)]
+        makers = [m for cls in info.family for m in self.makers_of(cls)]
         for name, method in info.methods.items():
             if makers and name in FORWARD and self._reaches(method, info, makers):
                 raise Doubt("a layer may be made per call")
@@ -152,22 +156,30 @@ class Screen:
                 if on_child or registered & stored or accessor in makers or calls_names(accessor):
                     raise Doubt(f"the property '{name}'")
 
+    def makers_of(self, cls: ClassInfo) -> list[FunctionInfo]:
+        """The functions of a class, its constructor aside, that make a layer or a Parameter."""
+        if cls not in self._makers_of:
+            self._makers_of[cls] = [m for m in functions_of(cls) if m.name != "__init__" and self.mentions_maker(m)]
+        return self._makers_of[cls]
+
     def _reaches(self, method: FunctionInfo, info: ClassInfo, makers: list[FunctionInfo]) -> bool:
         """Whether a method's text leads to one of some methods by their names."""
-        names = {m.name: m for cls in reversed(info.family) for m in functions_of(cls)}
-        wanted = {m.name for m in makers}
-        seen = {method.name}
         todo = [method]
+        seen: set[str] = set()
         while todo:
             current = todo.pop()
-            if current.name in wanted and current in makers:
+            if current in makers:
                 return True
-            text = current.text
-            for name, other in names.items():
-                if name not in seen and (f"self.{name}" in text or f"super().{name}" in text):
-                    seen.add(name)
-                    todo.append(other)
+            for name in self._mentioned(current) - seen:
+                seen.add(name)
+                todo += (m for cls in info.family for m in functions_named(cls, name))
         return False
+
+    def _mentioned(self, method: FunctionInfo) -> frozenset[str]:
+        """The names that a method's text has after `self.` and `super().`."""
+        if method not in self._mentions:
+            self._mentions[method] = frozenset(MENTIONED.findall(method.text))
+        return self._mentions[method]
 
     def mentions_maker(self, method: FunctionInfo) -> bool:
         """Whether a method constructs a layer or a Parameter; its words are looked at before its syntax."""
@@ -195,6 +207,14 @@ class Screen:
 def functions_of(info: ClassInfo) -> list[FunctionInfo]:
     """The methods of a class and the functions of its properties."""
     return [*info.methods.values(), *(f for p in info.properties.values() for f in (p.getter, p.setter) if f)]
+
+
+def functions_named(info: ClassInfo, name: str) -> Iterator[FunctionInfo]:
+    """The method of a name, or the functions of the property."""
+    if name in info.methods:
+        yield info.methods[name]
+    elif name in info.properties:
+        yield from filter(None, (info.properties[name].getter, info.properties[name].setter))
 
 
 def calls_names(method: FunctionInfo) -> bool:

@@ -229,6 +229,7 @@ class Sketch:
         self.registering = 0
         self.patterns: dict[int, str] = {}
         self.tracing: list[Trace] = []
+        self.class_members: dict[str, object] = {}
 
     def doubt(self, why: str) -> None:
         """Leave the class to the interpreter, unless the code belongs to another file, which is judged there."""
@@ -1303,13 +1304,19 @@ class Sketch:
         held = 0
         for store in self.names.get(name, {}).values():
             held |= store.kind
+        if name not in self.class_members:
+            self.class_members[name] = self.class_member(name)
+        return held, name in self.names, self.class_members[name]
+
+    def class_member(self, name: str) -> object:
+        """What the class gives for a name: a function, or the kind of an attribute."""
         for cls in self.cls.family:
             found = cls.methods.get(name) or cls.properties.get(name)
             if found is not None:
-                return held, name in self.names, found
+                return found
             if name in cls.attributes:
-                return held, name in self.names, self.value_in_class(cls, name)
-        return held, name in self.names, None
+                return self.value_in_class(cls, name)
+        return None
 
     def run(self, info: FunctionInfo, positional: Sequence[int], keywords: dict[str, int], bound: bool, more: bool,
             place: int | None = None) -> int:
