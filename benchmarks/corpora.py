@@ -32,6 +32,7 @@ TIMM = Corpus("timm", "1.0.31", "timm")
 KORNIA = Corpus("kornia", "0.9.0", "kornia")
 DIFFUSERS = Corpus("diffusers", "0.42.1", "diffusers")
 TRANSFORMERS = Corpus("transformers", "5.24.0", "transformers/models")
+DJANGO = Corpus("django", "5.2.19", "django")
 SYMPY = Corpus("sympy", "1.14.0", "sympy")
 
 

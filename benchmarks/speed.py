@@ -3,7 +3,8 @@
 usage: python -m benchmarks.speed [--rounds N] [--quick] [--only NAMES] [--cache FOLDER]
 
 On pinned wheels, each round runs every variant once, and the order changes from round to round; a run's time
-is compared with bare flake8's in the same round.  Then the editor's case (one model file through stdin),
+is compared with bare flake8's in the same round.  Of a large wheel the first part of its files is taken, as they
+stand in its folders, and of those TorchFix gets some, beside a bare flake8 of its own.  Then the editor's case (one model file through stdin),
 start-up, and what the plugin takes as a file grows.  Prints tables in Markdown, and on stderr what it does.
 """
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import Any
 
 from benchmarks import generated
 from benchmarks.corpora import (
-    DIFFUSERS, SYMPY, TIMM, TRANSFORMERS, Corpus, Unavailable,
+    DIFFUSERS, DJANGO, SYMPY, TIMM, TRANSFORMERS, Corpus, Unavailable,
     copy_of_project, count_lines, fetch, python_files,
 )
 
@@ -53,24 +54,33 @@ OURS = Variant("flake8-torchstate", (FLAKE8, "libcst==1.9.0"), ("flake8-torchsta
 BUGBEAR = Variant("flake8-bugbear", (FLAKE8, "flake8-bugbear==26.10.27"), ("flake8-bugbear",))
 TORCHFIX = Variant("TorchFix", (FLAKE8, "torchfix==0.7.0", "libcst==1.5.1"), ("torchfix", "libcst"))
 VARIANTS = (BARE, OURS, BUGBEAR, TORCHFIX)
+ALL_FILES = (BARE, OURS, BUGBEAR)
+SOME_FILES = (BARE, TORCHFIX)
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A corpus, of which every n-th file is looked at."""
+    """A corpus: the first part of its files, and each n-th of them for what is too slow for all."""
 
     corpus: Corpus
-    every: int
+    part: int
+    some: int
 
     def __str__(self) -> str:
-        return f"{self.corpus}, {'all files' if self.every == 1 else f'1 of {self.every} files'}"
+        return f"{self.corpus.folder} {self.corpus.version}, {'all' if self.part == 1 else f'the first 1/{self.part}'}"
+
+    def files(self, site: Path, fewer: int) -> list[Path]:
+        """Its files; of them one in `fewer` where little time is to be spent."""
+        found = python_files(site / self.corpus.folder)
+        return found[:len(found) // self.part][::fewer]
 
 
 SAMPLES = {
-    "timm": Sample(TIMM, 1),
-    "diffusers": Sample(DIFFUSERS, 8),
-    "transformers": Sample(TRANSFORMERS, 16),
-    "sympy": Sample(SYMPY, 10),
+    "timm": Sample(TIMM, 1, 10),
+    "diffusers": Sample(DIFFUSERS, 5, 10),
+    "transformers": Sample(TRANSFORMERS, 8, 10),
+    "django": Sample(DJANGO, 2, 10),
+    "sympy": Sample(SYMPY, 10, 10),
 }
 
 
@@ -88,6 +98,7 @@ class Settings:
 
     rounds: int
     quick: bool
+    fewer: int
     cache: Path
     pythons: dict[str, str]
 
@@ -181,28 +192,36 @@ def corpus_table(samples: Sequence[Sample], settings: Settings) -> Iterator[str]
     yield "|---|---|---|---|---|---|"
     for sample in samples:
         site = fetch(sample.corpus, settings.cache)
-        files = python_files(site / sample.corpus.folder, sample.every)
-        lines = count_lines(files)
-        names = [str(path.relative_to(site)) for path in files]
-        used = rounds(sample, names, site, settings)
-        title = f"{sample} ({len(files)}, {lines:,} lines)"
-        for variant in VARIANTS:
-            yield corpus_row(title if variant is BARE else "", variant, used, lines)
-        yield inside_row(names, site, lines, used, settings)
+        files = sample.files(site, settings.fewer)
+        for variants, chosen in ((ALL_FILES, files), (SOME_FILES, files[::sample.some])):
+            lines = count_lines(chosen)
+            used = rounds(str(sample), variants, [str(path.relative_to(site)) for path in chosen], site, settings)
+            title = f"{sample if variants is ALL_FILES else f'of those 1 in {sample.some}'} ({len(chosen):,} files, {lines:,} lines)"
+            for variant in variants:
+                yield corpus_row(title if variant is BARE else "", variant, used, lines)
+            if variants is ALL_FILES:
+                names = [str(path) for path in chosen]
+                own, row = inside_row(names, lines, settings)
+                yield row
+            else:
+                more = statistics.median(t.seconds - b.seconds for t, b in zip(used[TORCHFIX.name], used[BARE.name]))
+                yield f"| | the plugin's own part by line, beside TorchFix's | | 1/{more / lines / own:.0f} | | |"
 
 
-def rounds(sample: Sample, names: list[str], site: Path, settings: Settings) -> dict[str, list[Usage]]:
-    """Run all variants over some files, round by round, each round beginning with another one."""
-    commands = {v.name: [settings.python(v), "-m", "flake8", "--isolated", "-j1"] for v in VARIANTS}
-    for variant in VARIANTS:
+def rounds(
+    title: str, variants: Sequence[Variant], names: list[str], site: Path, settings: Settings,
+) -> dict[str, list[Usage]]:
+    """Run some variants over some files, round by round, each round beginning with another one."""
+    commands = {v.name: [settings.python(v), "-m", "flake8", "--isolated", "-j1"] for v in variants}
+    for variant in variants:
         measure([*commands[variant.name], *names[::20]], site)
-    used: dict[str, list[Usage]] = {variant.name: [] for variant in VARIANTS}
+    used: dict[str, list[Usage]] = {variant.name: [] for variant in variants}
     for number in range(settings.rounds):
-        first = number % len(VARIANTS)
-        for variant in (*VARIANTS[first:], *VARIANTS[:first]):
+        first = number % len(variants)
+        for variant in (*variants[first:], *variants[:first]):
             used[variant.name].append(measure([*commands[variant.name], *names], site))
         seconds = ", ".join(f"{name} {usages[-1].seconds:.1f}" for name, usages in used.items())
-        note(f"{sample}, round {number + 1}: {seconds}")
+        note(f"{title}, {len(names)} files, round {number + 1}: {seconds}")
     return used
 
 
@@ -220,19 +239,15 @@ def corpus_row(title: str, variant: Variant, used: dict[str, list[Usage]], lines
     return f"| {title} | {variant.name} | {seconds:.1f} | {spread} | {cost} | {memory:.0f} |"
 
 
-def inside_row(
-    names: list[str], site: Path, lines: int, used: dict[str, list[Usage]], settings: Settings,
-) -> str:
-    """The plugin's own time, measured inside one process without flake8, and what it counted."""
-    result = inside([str(site / name) for name in names], settings)
+def inside_row(names: list[str], lines: int, settings: Settings) -> tuple[float, str]:
+    """The plugin's own time for a line, measured inside one process without flake8, and the row with what it counted."""
+    result = inside(names, settings)
     seconds = sum(file["seconds"] for file in result["files"])
     counts = result["counts"]
     shown = [f"{counts['parsed']} other files read"]
     shown.append(f"{counts['doubted']} of {counts['classes']} modules let through by the screen")
     shown.append(f"{counts['pieces']} functions parsed by libcst")
-    peer = statistics.median(t.seconds - b.seconds for t, b in zip(used[TORCHFIX.name], used[BARE.name]))
-    shown.append(f"1/{peer / seconds:.0f} of TorchFix's")
-    return f"| | its own part: {', '.join(shown)} | {seconds:.2f} | | {seconds / lines * 1e5:.2f} | |"
+    return seconds / lines, f"| | its own part: {', '.join(shown)} | {seconds:.2f} | | {seconds / lines * 1e5:.2f} | |"
 
 
 def inside(names: list[str], settings: Settings, repeats: int = 1) -> dict[str, Any]:
@@ -378,11 +393,9 @@ def main() -> int:
 def print_all(parts: Sequence[str], times: int, quick: bool, cache: Path) -> None:
     """All tables."""
     pythons = {variant.name: environment(variant, cache) for variant in VARIANTS}
-    settings = Settings(times, quick, cache, pythons)
+    settings = Settings(times, quick, QUICK if quick else 1, cache, pythons)
     print(f"{datetime.date.today()}, {machine()}.\n\n{versions(settings)}.\n", flush=True)
-    fewer = QUICK if quick else 1
-    chosen = [SAMPLES[name] for name in parts if name in SAMPLES]
-    samples = [Sample(sample.corpus, sample.every * fewer) for sample in chosen]
+    samples = [SAMPLES[name] for name in parts if name in SAMPLES]
     tables = [corpus_table(samples, settings)] if samples else []
     tables += [editor_table(settings)] if "editor" in parts else []
     tables += [growth_table(settings)] if "growth" in parts else []

@@ -25,7 +25,7 @@ from flake8_torchstate.source import Shelf, Source, lines_of, read_text
 
 WORDS = tuple(word.encode() for word in ("torch", *sorted(REGISTRARS)))
 LIBRARIES = re.compile(
-    rb"^[ \t]*(?:from|import)[ \t][\w \t.,]*\b(?:" + b"|".join(sorted(name.encode() for name in PACKAGES)) + rb")\b", re.MULTILINE)
+    rb"^[ \t]*(?:from|import[\w \t.,]*?)[ \t,](?:" + b"|".join(sorted(name.encode() for name in PACKAGES)) + rb")\b", re.MULTILINE)
 """What stands in every file that makes an nn.Module of its own, or of a known library's class: only a search for files
 that are worth being parsed, which may find too many."""
 MOST_UNSURE = 8

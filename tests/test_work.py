@@ -3,14 +3,19 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from flake8_torchstate import project as project_module
+from flake8_torchstate import scopes, sketch
 from flake8_torchstate.analysis import check
+from flake8_torchstate.machine import Machine
 from flake8_torchstate.project import Project
-from flake8_torchstate.source import Source
+from flake8_torchstate.sketch import Sketch
+from flake8_torchstate.source import Source, walk
 from tests.helpers import DEFAULT, read
 
 MODELS = 30
@@ -165,6 +170,86 @@ def test_a_file_without_classes_reads_nothing(tmp_path: Path, parses: Counter[st
     (tmp_path / "main.py").write_text("from other import VALUE\n\nDOUBLE = 2 * VALUE\n", encoding="utf-8")
     project = Project()
     assert run(project, [tmp_path / "main.py"]) == [] and project.parsed == 0 and not parses
+
+
+PINNED = Path(__file__).parent / "data" / "pinned.txt"
+MISTAKE = "        self.order = torch.arange(depth)\n"
+# A tenth more than it takes: who needs more has to say why.
+SKETCHED, PIECES, INTERPRETED, WALKED = 455, 1, 150, 380
+
+
+@dataclass
+class Work:
+    """What one look at a file takes: libcst's pieces, and the expressions that the interpreter and the screen evaluate."""
+
+    pieces: int
+    interpreted: int
+    sketched: int
+    walked: int
+
+
+def work_on(text: str, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Work]:
+    """The codes of a file, and the work that they took."""
+    counts: Counter[str] = Counter()
+
+    def counting(owner: object, name: str) -> None:
+        original = getattr(owner, name)
+
+        def counted(*arguments: object) -> object:
+            counts[name] += 1
+            return original(*arguments)
+
+        monkeypatch.setattr(owner, name, counted)
+
+    def walking(node: ast.AST) -> Iterator[ast.AST]:
+        for each in walk(node):
+            counts["walk"] += 1
+            yield each
+
+    counting(Machine, "count")
+    counting(Sketch, "value")
+    for module in (scopes, sketch):
+        monkeypatch.setattr(module, "walk", walking)
+    project = Project()
+    source = Source.from_text(text, "pinned.py")
+    codes = [finding.code for finding in check(source, DEFAULT, project)]
+    monkeypatch.undo()
+    return codes, Work(project.shelf.parsed, counts["count"], counts["value"], counts["walk"])
+
+
+def test_a_clean_file_takes_the_screen_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pinned file of 18 modules: libcst parses nothing of it, and the screen evaluates about as much as its constructors hold."""
+    codes, work = work_on(read(PINNED).replace(MISTAKE, ""), monkeypatch)
+    assert codes == [] and (work.pieces, work.interpreted) == (0, 0)
+    assert 0 < work.sketched <= SKETCHED and work.walked == 0, work
+
+
+def test_one_mistake_takes_one_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the same file with a mistake in one class, libcst parses what that class's construction runs."""
+    codes, work = work_on(read(PINNED), monkeypatch)
+    assert codes == ["TSM101"]
+    assert 0 < work.pieces <= PIECES and 0 < work.interpreted <= INTERPRETED, work
+    assert work.sketched <= SKETCHED and work.walked <= WALKED, work
+
+
+def test_work_grows_with_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four times the classes take the screen four times the work, and the interpreter none."""
+    once = read(PINNED).replace(MISTAKE, "")
+    start = once.index("class RotaryEmbedding0")
+    copies = [once[start:].replace("0(", f"{n}0(").replace("0:", f"{n}0:") for n in "abc"]
+    _, small = work_on(once, monkeypatch)
+    _, large = work_on(once + "".join(copies), monkeypatch)
+    assert large.pieces == 0 and large.walked == 0 and large.sketched <= 4 * small.sketched, (small, large)
+
+
+@pytest.mark.parametrize("text, says", [
+    ("import torch\n", True), ("self.add_module('a', b)\n", True), ("from timm.layers import Mlp\n", True), ("    from monai import networks\n", True),
+    ("import timm.layers as layers\n", True), ("import os, timm\n", True), ("import os,\ttimm.layers\n", True), ("from\ttimm import layers\n", True),
+    ("from psycopg import adapters\n", False), ("from .timm import layers\n", False), ("import os.timm\n", False), ("# see timm\n", False),
+    ("from important import adapters, timm\n", False), ("important = timm\n", False)])
+def test_which_files_are_worth_parsing(text: str, says: bool) -> None:
+    """Those that import a library in which nn.Modules are known, and not what has such a library's name in another package."""
+    assert project_module.says_modules(text.encode()) is says
 
 
 def test_what_other_plugins_hang_on_the_tree_is_not_kept(tree: list[Path]) -> None:
