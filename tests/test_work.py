@@ -243,7 +243,8 @@ def test_work_grows_with_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("text, says", [
-    ("import torch\n", True), ("self.add_module('a', b)\n", True), ("from timm.layers import Mlp\n", True), ("    from monai import networks\n", True),
+    ("import torch\n", True), ("self.add_module('a', b)\n", True), ("from timm.layers import Mlp\n", True),
+    ("    from monai import networks\n", True),
     ("import timm.layers as layers\n", True), ("import os, timm\n", True), ("import os,\ttimm.layers\n", True), ("from\ttimm import layers\n", True),
     ("from psycopg import adapters\n", False), ("from .timm import layers\n", False), ("import os.timm\n", False), ("# see timm\n", False),
     ("from important import adapters, timm\n", False), ("important = timm\n", False)])
