@@ -17,7 +17,7 @@ from tests.helpers import ROOT, Run, blocks, copy_of_project, flake8
 from tests.update_readme import README
 
 PATIENCE = 300
-(RUFF_SETTINGS,) = [block.text for block in blocks((ROOT / "docs" / "ci.md").read_text(encoding="utf-8"), "toml") if "ruff" in block.text]
+RUFF_SETTINGS, FLAKE8_SETTINGS = (block.text for block in blocks((ROOT / "docs" / "ci.md").read_text(encoding="utf-8"), "toml"))
 
 
 def run(folder: Path, *command: str) -> Run:
@@ -125,6 +125,7 @@ def test_notebook(tmp_path: Path) -> None:
 # --- other plugins of flake8
 
 MODEL = """\
+import made
 import torch
 from torch import nn
 
@@ -134,20 +135,15 @@ class Model(nn.Module):
         super().__init__()
         self.scale = torch.ones(len(sizes))
         self.start = torch.load("start.pt")
-"""
-SETTINGS = """\
-[tool.flake8]
-select = ["B", "TOR", "TSM"]
-torchstate-buffer-style = "nn.Buffer"
-torchstate-tensor-functions = ["made.elsewhere"]
+        self.other = made.elsewhere()
 """
 
 
 def test_other_plugins(tmp_path: Path, python: str) -> None:
-    """All report on one file, each at its own place, by settings that flake8-pyproject reads for all of them."""
-    (tmp_path / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
-    text = MODEL + "        self.other = made.elsewhere()\n"
-    (tmp_path / "model.py").write_text(text.replace("import torch\n", "import made\nimport torch\n", 1), encoding="utf-8")
+    """All report on one file, each at its own place, by the settings of docs/ci.md and one more, all of which flake8-pyproject reads."""
+    settings = FLAKE8_SETTINGS + 'torchstate-tensor-functions = ["made.elsewhere"]\n'
+    (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
+    (tmp_path / "model.py").write_text(MODEL, encoding="utf-8")
     found = run(tmp_path, python, "-m", "flake8", "model.py")
     assert found.status == 1 and found.err == ""
     # TorchFix is one column too far to the right, everywhere.
