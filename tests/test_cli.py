@@ -487,8 +487,10 @@ def test_a_summary_on_a_terminal(command: Command, monkeypatch: pytest.MonkeyPat
 
 
 def test_closed_output_is_no_traceback(tmp_path: Path) -> None:
-    (tmp_path / "bad.py").write_text(HEAD + "".join(f"        self.m{i} = torch.ones(n)\n" for i in range(500)))
-    process = subprocess.Popen([sys.executable, "-m", "flake8_torchstate", "--isolated", "bad.py"], cwd=tmp_path, stdout=subprocess.PIPE,
+    """The findings of these files are more than a pipe holds."""
+    for number in range(25):
+        (tmp_path / f"bad{number}.py").write_text(HEAD + "".join(f"        self.m{i} = torch.ones(n)\n" for i in range(20)))
+    process = subprocess.Popen([sys.executable, "-m", "flake8_torchstate", "--isolated", "."], cwd=tmp_path, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert process.stdout is not None and process.stderr is not None
     process.stdout.readline()
