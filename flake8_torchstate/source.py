@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, cast
 
@@ -152,6 +152,10 @@ class Cache(Generic[K, V]):
         while len(self._kept) > self._most:
             del self._kept[next(iter(self._kept))]
 
+    def forget(self, unwanted: Callable[[V], bool]) -> None:
+        """Let go of some of it."""
+        self._kept = {key: value for key, value in self._kept.items() if not unwanted(value)}
+
 
 class Shelf:
     """What the files of a project share: statements that were parsed last, and the files whose texts are in memory."""
@@ -166,11 +170,13 @@ class Shelf:
         """Note a file whose text or nodes are in memory."""
         self._opened[id(source)] = source
 
-    def settle(self) -> None:
-        """Let all texts and nodes go."""
+    def settle(self, linted: Source | None = None) -> None:
+        """Let all texts and nodes go, and what libcst parsed of the linted file: seldom does another one need that."""
         for source in self._opened.values():
             source.settle()
         self._opened.clear()
+        if linted is not None:
+            self.pieces.forget(lambda piece: piece.source is linted)
 
 
 class Source:
