@@ -158,4 +158,4 @@ def test_all_are_there(tmp_path: Path, python: str) -> None:
     """flake8 names the four of them, and nothing that they need contradicts what another one needs."""
     said = run(tmp_path, python, "-m", "flake8", "--version").out.replace("\n", " ")
     assert [name for name in (*PLUGINS, "flake8-torchstate") if f"{name.lower()}: " not in said.lower()] == []
-    assert run(tmp_path, python, "-m", "pip", "check").out == "No broken requirements found.\n"
+    assert run(tmp_path, python, "-m", "pip", "check").status == 0
