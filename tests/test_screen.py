@@ -1,4 +1,4 @@
-"""screen.py and sketch.py: what is let pass holds nothing, and what holds nothing is let pass."""
+"""screen.py and sketch: what is let pass holds nothing, and what holds nothing is let pass."""
 from __future__ import annotations
 
 import subprocess

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from flake8_torchstate import project as project_module
-from flake8_torchstate import scopes, sketch
+from flake8_torchstate import scopes
 from flake8_torchstate.analysis import check
 from flake8_torchstate.machine import Machine
 from flake8_torchstate.project import Project
-from flake8_torchstate.sketch import Sketch
+from flake8_torchstate.sketch import Sketch, syntax, values
+from flake8_torchstate.sketch import run as run_module
 from flake8_torchstate.source import Source, walk
 from tests.helpers import DEFAULT, read
 
@@ -208,7 +209,7 @@ def work_on(text: str, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Work
 
     counting(Machine, "count")
     counting(Sketch, "value")
-    for module in (scopes, sketch):
+    for module in (scopes, syntax, values, run_module):
         monkeypatch.setattr(module, "walk", walking)
     project = Project()
     source = Source.from_text(text, "pinned.py")
