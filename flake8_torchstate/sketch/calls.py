@@ -655,7 +655,7 @@ class Calls(Values):
                 self.doubt("setattr under a name that is put together")
             else:
                 self.pattern(name, kind)
-        elif self.value(owner) & HELD and (isinstance(name, ast.Constant) or held_in(kind)):
+        elif self.value(owner) & HELD:
             self.doubt("setattr on something else")
         return NONE
 

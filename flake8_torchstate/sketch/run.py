@@ -16,7 +16,7 @@ from flake8_torchstate.sketch.kinds import (
     BOX, HALF, HELD, KEYS, LAYER, LOW, NONE, NO_CHILD, ODD, PARAMETER, TENSOR, TEXT, UNKNOWN, box, content_of, giving,
     grown, held_in, inside, joined, operation)
 from flake8_torchstate.sketch.memory import Doubt, Frame, Store, Trace
-from flake8_torchstate.sketch.syntax import arguments_of, assigns_around, text_of
+from flake8_torchstate.sketch.syntax import arguments_of, assigns_attributes, text_of
 from flake8_torchstate.sketch.values import MOST_DEPTH
 from flake8_torchstate.source import FunctionNode, walk
 
@@ -461,7 +461,7 @@ class Sketch(Calls):
 
     def definition(self, node: FunctionNode) -> None:
         """A function in a function: its body is looked at once, with what is known of the names around it."""
-        if assigns_around(node):
+        if assigns_attributes(node):
             self.doubt("a function in a function assigns attributes")
         outer = self.frame
         inner = Frame(outer.scope, outer.info, outer.self_name, dict(outer.names), after=outer.after)

@@ -29,11 +29,9 @@ def has_float(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, float)
 
 
-def assigns_around(node: FunctionNode) -> bool:
-    """Whether a function assigns an attribute of anything that isn't its own argument."""
-    own = set(arguments_of(node.args))
-    stored = (n for n in walk(node) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
-    return any(not (isinstance(n.value, ast.Name) and n.value.id in own) for n in stored)
+def assigns_attributes(node: FunctionNode) -> bool:
+    """Whether a function assigns an attribute of anything: its arguments too, which may be the module or a child of it."""
+    return any(isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) for part in walk(node))
 
 
 def is_format(node: ast.expr) -> TypeGuard[_Format]:
