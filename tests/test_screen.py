@@ -77,6 +77,51 @@ def test_what_holds_nothing_is_let_pass(body: str) -> None:
     assert suspects(f"{LET_PASS_HEAD}class M(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n{lines}") == []
 
 
+HANDED_ON = {
+    "another name": "items = []\nother = items\nother.append(torch.zeros(2))\nself.items = items",
+    "an annotated name": "items = []\nother: list = items\nother += [torch.zeros(2)]\nself.items = items",
+    "two names at once": "a = b = []\na.append(torch.zeros(2))\nself.items = b",
+    "names of a tuple": "items = []\na, b = items, 1\na.append(torch.zeros(2))\nself.items = items",
+    "a walrus": "items = []\n(other := items).append(1)\nother.append(torch.zeros(2))\nself.items = items",
+    "a choice": "items = []\nother = items if n else None\nother.append(torch.zeros(2))\nself.items = items",
+    "no name": "items = []\n(n or items).append(torch.zeros(2))\nself.items = items",
+    "an attribute": "self.items = []\nitems = self.items\nitems.append(torch.zeros(2))",
+    "an item": "items = {'a': []}\na = items['a']\na.append(torch.zeros(2))\nself.items = items",
+    "an item of a loop": "items = {}\nfor part in [items]:\n    part['a'] = torch.zeros(2)\nself.items = items",
+    "its method": "items = []\nadd = items.append\nadd(torch.zeros(2))\nself.items = items",
+    "a function": "items = []\nfill(items)\nself.items = items",
+    "a function in the function": "items = []\ndef add(into):\n    into.append(torch.zeros(2))\nadd(items)\nself.items = items",
+}
+
+
+@pytest.mark.parametrize("body", HANDED_ON.values(), ids=HANDED_ON)
+def test_a_container_that_is_filled_under_another_name(body: str) -> None:
+    """The tensor is in the attribute's container all the same, and in no state_dict()."""
+    with_screen, without = both(constructor(body, "def fill(into):\n    into.append(torch.zeros(2))\n\n\n"), "model.py")
+    assert [f.code for f in with_screen] == ["TSM103"] and with_screen == without
+
+
+CHILD_SET = {
+    "an assignment": "def init(m):\n    m.weight = torch.zeros(2)\ninit(self.lin)",
+    "setattr": "def init(m):\n    setattr(m, 'weight', torch.zeros(2))\ninit(self.lin)",
+    "a lambda": "init = lambda m: setattr(m, 'weight', torch.zeros(2))\ninit(self.lin)",
+    "a name in a variable": "name = 'weight'\nsetattr(self.lin, name, 3)",
+}
+
+
+@pytest.mark.parametrize("body", CHILD_SET.values(), ids=CHILD_SET)
+def test_an_attribute_of_a_child_that_is_set_elsewhere(body: str) -> None:
+    """Over a Parameter PyTorch takes neither a plain tensor nor a number: TypeError."""
+    with_screen, without = both(constructor(f"self.lin = nn.Linear(2, 2)\n{body}"), "model.py")
+    assert [f.code for f in with_screen] == ["TSM203"] and with_screen == without
+
+
+def constructor(body: str, head: str = "") -> str:
+    """A file with one class, whose constructor has this body."""
+    lines = "".join(f"        {line}\n" for line in body.splitlines())
+    return f"{HEAD}{head}class M(nn.Module):\n    def __init__(self, n=None):\n        super().__init__()\n{lines}"
+
+
 def test_methods_of_a_healthy_class_are_let_pass() -> None:
     assert suspects("""
         class M(nn.Module):

@@ -16,14 +16,13 @@ from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scop
 from flake8_torchstate.sketch.kinds import (
     BOX, BUFFER, CALLABLE, CLASS, CLASSES, HALF, HELD, KEYS, LAYER, LOW, NONE, NO_CHILD, ODD, PARAMETER, PLAIN,
     REGISTERED, Row, TENSOR, TEXT, UNKNOWN, WHOLE, box, content_of, held_in, inside, joined, listing, loses)
-from flake8_torchstate.sketch.syntax import has_float, quoted, text_of
+from flake8_torchstate.sketch.syntax import MUTATORS, has_float, quoted, text_of
 from flake8_torchstate.sketch.values import HARMLESS, MOST_DEPTH, Values
 
 FLOATS = frozenset(f"torch.{n}" for n in "zeros ones empty rand randn linspace logspace eye".split())
 SAME_DTYPE = frozenset(
     "clone detach normal_ uniform_ fill_ zero_ trunc_normal_ repeat expand view reshape unsqueeze squeeze transpose permute t "
     "contiguous mul_ div_ sub_ add_ mul div sub add flatten sqrt exp log flip chunk".split())
-MUTATORS = frozenset("append add appendleft insert setdefault extend update extendleft".split())
 
 
 class Calls(Values):
@@ -414,6 +413,8 @@ class Calls(Values):
                 return
             root = root.func if isinstance(root, ast.Call) else root.value
         if not isinstance(root, ast.Name):
+            if held and not self.later:
+                self.doubt("something is put into a container without a name")
             return
         kind = self.frame.names.get(root.id)
         if kind is None:

@@ -16,7 +16,7 @@ from flake8_torchstate.sketch.kinds import (
     BOX, HALF, HELD, KEYS, LAYER, LOW, NONE, NO_CHILD, ODD, PARAMETER, TENSOR, TEXT, UNKNOWN, box, content_of, giving,
     grown, held_in, inside, joined, operation)
 from flake8_torchstate.sketch.memory import Doubt, Frame, Store, Trace
-from flake8_torchstate.sketch.syntax import arguments_of, assigns_attributes, text_of
+from flake8_torchstate.sketch.syntax import arguments_of, changes_what_it_gets, text_of
 from flake8_torchstate.sketch.values import MOST_DEPTH
 from flake8_torchstate.source import FunctionNode, walk
 
@@ -116,8 +116,8 @@ class Sketch(Calls):
         first = names[0] if names and (takes_self or by_class) else None
         itself = names[place] if place is not None and place < len(names) else None
         frame = Frame(info.scope, info, first if takes_self else itself, after=info.owner)
-        for name, kind in self.parameters(info, node, names[1:] if first else names, positional, keywords, more):
-            frame.names[name] = kind
+        given = dict(self.parameters(info, node, names[1:] if first else names, positional, keywords, more))
+        frame.names.update(given)
         if itself is not None:
             frame.names.pop(itself, None)
         if by_class and first:
@@ -136,6 +136,8 @@ class Sketch(Calls):
             self.stack.pop()
             self.foreign = outside
             self.frame, self.path, self.loops = before, path, loops
+        if any(kind & BOX and content_of(frame.names.get(name, 0) & ~kind) & HELD for name, kind in given.items()) and not self.later:
+            self.doubt("a function fills what it is given")
         self.last_rows = joined(frame.rows)
         return frame.returned if isinstance(node, ast.FunctionDef) else UNKNOWN
 
@@ -254,19 +256,21 @@ class Sketch(Calls):
             targets, parts = node.targets[0].elts, node.value.elts
             if len(targets) == len(parts) and not any(isinstance(e, ast.Starred) for e in (*targets, *parts)):
                 kinds = [self.value(part) for part in parts]
-                for target, kind in zip(targets, kinds):
-                    self.bind(target, kind)
+                for target, part, given in zip(targets, parts, kinds):
+                    self.share([target], part, given)
+                    self.bind(target, given)
                 return
         kind = self.value(node.value)
         row = self.row[1] if self.row is not None and self.row[0] is node.value else None
         if row is not None and len(node.targets) == 1 and isinstance(node.targets[0], (ast.Tuple, ast.List)):
             targets = node.targets[0].elts
             if len(targets) == len(row) and not any(isinstance(e, ast.Starred) for e in targets):
-                for target, part in zip(targets, row):
-                    self.bind(target, part)
+                for target, item in zip(targets, row):
+                    self.bind(target, item)
                 return
         if len(node.targets) > 1 and kind & BOX:
             kind |= box(ODD) if content_of(kind) & HELD else 0
+        self.share(node.targets, node.value, kind)
         for target in node.targets:
             self.bind(target, kind)
         if kind & TEXT and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
@@ -279,6 +283,7 @@ class Sketch(Calls):
         """`a: T = value`."""
         if node.value is not None:
             kind = self.value(node.value)
+            self.share([node.target], node.value, kind)
             self.bind(node.target, kind | (self.promised(self.frame.scope, node.annotation) if not kind else 0))
 
     def augmented(self, node: ast.AugAssign) -> None:
@@ -461,8 +466,8 @@ class Sketch(Calls):
 
     def definition(self, node: FunctionNode) -> None:
         """A function in a function: its body is looked at once, with what is known of the names around it."""
-        if assigns_attributes(node):
-            self.doubt("a function in a function assigns attributes")
+        if changes_what_it_gets(node):
+            self.doubt("a function in a function changes what it gets")
         outer = self.frame
         inner = Frame(outer.scope, outer.info, outer.self_name, dict(outer.names), after=outer.after)
         inner.names.update(dict.fromkeys(arguments_of(node.args), UNKNOWN))

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import TypeGuard
 
 from flake8_torchstate.source import FunctionNode, walk
@@ -29,9 +30,51 @@ def has_float(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, float)
 
 
-def assigns_attributes(node: FunctionNode) -> bool:
-    """Whether a function assigns an attribute of anything: its arguments too, which may be the module or a child of it."""
-    return any(isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) for part in walk(node))
+MUTATORS = frozenset("append add appendleft insert setdefault extend update extendleft".split())
+FRESH = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Call, ast.BinOp)
+"""Expressions that make a container of their own."""
+
+
+def is_fresh(node: ast.expr) -> bool:
+    """Whether an expression makes a new container, which nothing else holds."""
+    return isinstance(node, FRESH) or isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
+
+
+def changes_what_it_gets(node: FunctionNode | ast.Lambda) -> bool:
+    """Whether a function sets an attribute of anything, or changes a container that it is given.
+
+    Its arguments may be the module, a child of it, or what becomes an attribute.
+    """
+    own = set(arguments_of(node.args))
+    for part in walk(node):
+        if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
+            return True
+        if isinstance(part, ast.Call) and (isinstance(part.func, ast.Name) and part.func.id in ("setattr", "delattr")
+                                           or isinstance(part.func, ast.Attribute) and part.func.attr in MUTATORS and root_of(part.func) in own):
+            return True
+        if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store) and root_of(part) in own:
+            return True
+        if isinstance(part, ast.AugAssign) and root_of(part.target) in own:
+            return True
+    return False
+
+
+def names_in(target: ast.expr) -> Iterator[str]:
+    """The names that a target binds, without those of which it sets an item or an attribute."""
+    if isinstance(target, ast.Name):
+        yield target.id
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for part in target.elts:
+            yield from names_in(part)
+    elif isinstance(target, ast.Starred):
+        yield from names_in(target.value)
+
+
+def root_of(node: ast.expr) -> str | None:
+    """The name at the start of `a.b[c].d`."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
 
 
 def is_format(node: ast.expr) -> TypeGuard[_Format]:
@@ -60,4 +103,4 @@ def quoted(text: str) -> ast.expr | None:
 
 def bound_by(generators: list[ast.comprehension]) -> set[str]:
     """The names that comprehensions bind."""
-    return {part.id for generator in generators for part in walk(generator.target) if isinstance(part, ast.Name)}
+    return {name for generator in generators for name in names_in(generator.target)}

@@ -14,7 +14,7 @@ from flake8_torchstate.sketch.kinds import (
     BOX, BUFFER, CALLABLE, CLASS, CLASSES, HELD, KEYS, LAYER, LOW, NONE, ODD, PARAMETER, PLAIN, REGISTERED, Row,
     TENSOR, TEXT, UNKNOWN, WHOLE, box, content_of, giving, held_in, inside, loses, operation)
 from flake8_torchstate.sketch.memory import Doubt, Frame, Memory, Path, Store, Trace, get_along
-from flake8_torchstate.sketch.syntax import arguments_of, bound_by, is_format, text_of
+from flake8_torchstate.sketch.syntax import MUTATORS, arguments_of, bound_by, changes_what_it_gets, is_format, is_fresh, names_in, text_of
 from flake8_torchstate.source import walk
 
 MOST_DEPTH = 12
@@ -115,6 +115,11 @@ class Values:
             self.frame.escaped.add(node.id)
         return kind
 
+    def share(self, targets: Sequence[ast.expr], value: ast.expr | None, kind: int) -> None:
+        """Note names for a container that something else holds too: what is put into it is there as well."""
+        if kind & BOX and (value is None or len(targets) > 1 or not is_fresh(value)):
+            self.frame.escaped.update(name for target in targets for name in names_in(target))
+
     def peek(self, node: ast.expr) -> int:
         """What is looked at on the spot: the name doesn't get another holder."""
         if not isinstance(node, ast.Name):
@@ -171,7 +176,10 @@ class Values:
             text = text_of(node)
             if text is not None and text[0] not in self.frame.names and text[0] != self.frame.self_name:
                 return self.dotted(node, ".".join(text))
-        return self.attribute_of(self.peek(owner), node.attr)
+        kind = self.peek(owner)
+        if kind & BOX and node.attr in MUTATORS:
+            self.doubt("a container's method goes on to somewhere else")
+        return self.attribute_of(kind, node.attr)
 
     def dotted(self, node: ast.Attribute, text: str) -> int:
         """A dotted name of the file."""
@@ -322,13 +330,19 @@ class Values:
             starred = any(isinstance(a, ast.Starred) for a in (*source.args, *target.elts))
             if name == "enumerate" and source.args and not starred and len(target.elts) == 2:
                 self.bind(target.elts[0], PLAIN)
-                self.bind(target.elts[1], inside(self.peek(source.args[0])))
+                self.bind_item_of(target.elts[1], source.args[0])
                 return
             if name == "zip" and len(source.args) == len(target.elts) and not starred:
                 for part, item in zip(target.elts, source.args):
-                    self.bind(part, inside(self.peek(item)))
+                    self.bind_item_of(part, item)
                 return
-        self.bind(target, inside(self.peek(source)))
+        self.bind_item_of(target, source)
+
+    def bind_item_of(self, target: ast.expr, source: ast.expr) -> None:
+        """Bind a target to each item of a value, which goes on to hold it."""
+        kind = inside(self.peek(source))
+        self.share([target], None, kind)
+        self.bind(target, kind)
 
     def binary(self, node: ast.BinOp) -> int:
         """`a op b`; a long chain of them is walked without recursion."""
@@ -370,11 +384,14 @@ class Values:
     def named(self, node: ast.NamedExpr) -> int:
         """`name := value`."""
         kind = self.value(node.value)
+        self.share([node.target], node.value, kind)
         self.bind(node.target, kind)
         return kind
 
     def function(self, node: ast.Lambda) -> int:
         """A lambda: it keeps what it closes over."""
+        if changes_what_it_gets(node):
+            self.doubt("a lambda changes what it gets")
         held = UNKNOWN
         for default in (*node.args.defaults, *filter(None, node.args.kw_defaults)):
             held |= self.value(default)
