@@ -75,9 +75,9 @@ def download(corpus: Corpus, folder: Path, timeout: float) -> Path:
     return wheels[0]
 
 
-def python_files(folder: Path, every: int = 1) -> list[Path]:
-    """The Python files of a folder in a fixed order: all of them, or every n-th."""
-    return sorted(folder.rglob("*.py"))[::every]
+def python_files(folder: Path) -> list[Path]:
+    """The Python files of a folder in a fixed order."""
+    return sorted(folder.rglob("*.py"))
 
 
 def count_lines(files: list[Path]) -> int:

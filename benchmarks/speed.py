@@ -4,8 +4,9 @@ usage: python -m benchmarks.speed [--rounds N] [--quick] [--only NAMES] [--cache
 
 On pinned wheels, each round runs every variant once, and the order changes from round to round; a run's time
 is compared with bare flake8's in the same round.  Of a large wheel the first part of its files is taken, as they
-stand in its folders, and of those TorchFix gets some, beside a bare flake8 of its own.  Then the editor's case (one model file through stdin),
-start-up, and what the plugin takes as a file grows.  Prints tables in Markdown, and on stderr what it does.
+stand in its folders, and of those TorchFix gets some, beside a bare flake8 of its own.  Then the editor's case (one
+model file through stdin), start-up, and what the plugin takes as a file grows.  Prints tables in Markdown, and on
+stderr what it does.
 """
 from __future__ import annotations
 
@@ -98,9 +99,13 @@ class Settings:
 
     rounds: int
     quick: bool
-    fewer: int
     cache: Path
     pythons: dict[str, str]
+
+    @property
+    def fewer(self) -> int:
+        """Of how many files one is looked at."""
+        return QUICK if self.quick else 1
 
     def python(self, variant: Variant) -> str:
         """The Python of a variant's environment."""
@@ -193,25 +198,21 @@ def corpus_table(samples: Sequence[Sample], settings: Settings) -> Iterator[str]
     for sample in samples:
         site = fetch(sample.corpus, settings.cache)
         files = sample.files(site, settings.fewer)
-        for variants, chosen in ((ALL_FILES, files), (SOME_FILES, files[::sample.some])):
-            lines = count_lines(chosen)
-            used = rounds(str(sample), variants, [str(path.relative_to(site)) for path in chosen], site, settings)
-            title = f"{sample if variants is ALL_FILES else f'of those 1 in {sample.some}'} ({len(chosen):,} files, {lines:,} lines)"
-            for variant in variants:
-                yield corpus_row(title if variant is BARE else "", variant, used, lines)
-            if variants is ALL_FILES:
-                names = [str(path) for path in chosen]
-                own, row = inside_row(names, lines, settings)
-                yield row
-            else:
-                more = statistics.median(t.seconds - b.seconds for t, b in zip(used[TORCHFIX.name], used[BARE.name]))
-                yield f"| | the plugin's own part by line, beside TorchFix's | | 1/{more / lines / own:.0f} | | |"
+        yield from corpus_rows(str(sample), ALL_FILES, rounds(str(sample), ALL_FILES, files, site, settings), files)
+        own, row = inside_row(files, settings)
+        yield row
+        some = files[::sample.some]
+        used = rounds(str(sample), SOME_FILES, some, site, settings)
+        yield from corpus_rows(f"of those 1 in {sample.some}", SOME_FILES, used, some)
+        more = statistics.median(t.seconds - b.seconds for t, b in zip(used[TORCHFIX.name], used[BARE.name]))
+        yield f"| | the plugin's own part by line, beside TorchFix's | | 1/{more / count_lines(some) / own:.0f} | | |"
 
 
 def rounds(
-    title: str, variants: Sequence[Variant], names: list[str], site: Path, settings: Settings,
+    title: str, variants: Sequence[Variant], files: list[Path], site: Path, settings: Settings,
 ) -> dict[str, list[Usage]]:
     """Run some variants over some files, round by round, each round beginning with another one."""
+    names = [str(path.relative_to(site)) for path in files]
     commands = {v.name: [settings.python(v), "-m", "flake8", "--isolated", "-j1"] for v in variants}
     for variant in variants:
         measure([*commands[variant.name], *names[::20]], site)
@@ -225,6 +226,15 @@ def rounds(
     return used
 
 
+def corpus_rows(
+    title: str, variants: Sequence[Variant], used: dict[str, list[Usage]], files: list[Path],
+) -> Iterator[str]:
+    """The rows of the variants that ran over some files."""
+    lines = count_lines(files)
+    for variant in variants:
+        yield corpus_row(f"{title} ({len(files):,} files, {lines:,} lines)" if variant is BARE else "", variant, used, lines)
+
+
 def corpus_row(title: str, variant: Variant, used: dict[str, list[Usage]], lines: int) -> str:
     """One variant's row of the table."""
     own, bare = used[variant.name], used[BARE.name]
@@ -235,13 +245,14 @@ def corpus_row(title: str, variant: Variant, used: dict[str, list[Usage]], lines
     ratios = [u.seconds / b.seconds for u, b in zip(own, bare)]
     more = statistics.median(u.seconds - b.seconds for u, b in zip(own, bare))
     spread = f"{statistics.median(ratios):.3f} ({min(ratios):.3f} to {max(ratios):.3f})"
-    cost = f"+{more / lines * 1e5:.2f}"
+    cost = f"{more / lines * 1e5:+.2f}"
     return f"| {title} | {variant.name} | {seconds:.1f} | {spread} | {cost} | {memory:.0f} |"
 
 
-def inside_row(names: list[str], lines: int, settings: Settings) -> tuple[float, str]:
+def inside_row(files: list[Path], settings: Settings) -> tuple[float, str]:
     """The plugin's own time for a line, measured inside one process without flake8, and the row with what it counted."""
-    result = inside(names, settings)
+    lines = count_lines(files)
+    result = inside([str(path) for path in files], settings)
     seconds = sum(file["seconds"] for file in result["files"])
     counts = result["counts"]
     shown = [f"{counts['parsed']} other files read"]
@@ -393,7 +404,7 @@ def main() -> int:
 def print_all(parts: Sequence[str], times: int, quick: bool, cache: Path) -> None:
     """All tables."""
     pythons = {variant.name: environment(variant, cache) for variant in VARIANTS}
-    settings = Settings(times, quick, QUICK if quick else 1, cache, pythons)
+    settings = Settings(times, quick, cache, pythons)
     print(f"{datetime.date.today()}, {machine()}.\n\n{versions(settings)}.\n", flush=True)
     samples = [SAMPLES[name] for name in parts if name in SAMPLES]
     tables = [corpus_table(samples, settings)] if samples else []

@@ -285,7 +285,7 @@ def examine_methods(run: Interpreter, info: ClassInfo, config: Config) -> None:
         if (id(method) not in run.ran and look.changes_names(method)) or (forward and look.any_makes):
             run_method(run, method, left, "forward" if forward else None)
     for name, found in info.properties.items():
-        for method in filter(None, (found.getter, found.setter)):
+        for method in found.functions:
             kind = "property" if method is found.getter and not found.cached else None
             wanted = look.makes(method) if kind == "property" else id(method) not in run.ran and look.changes_names(method)
             if wanted:

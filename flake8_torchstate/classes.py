@@ -15,7 +15,7 @@ from typing import Union
 from flake8_torchstate import knowledge
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope, decorator_name, mangled
-from flake8_torchstate.source import Assignment, Kept, Source, copied, statements
+from flake8_torchstate.source import FUNCTIONS, Assignment, FunctionNode, Kept, Source, copied, statements
 
 MODULE = "torch.nn.Module"
 MOVERS = ("_apply", "to", "cuda", "cpu", "float", "double", "half", "bfloat16", "type", "xpu", "to_empty")
@@ -38,6 +38,11 @@ class Property:
     setter: FunctionInfo | None = None
     deleter: FunctionInfo | None = None
     cached: bool = False
+
+    @property
+    def functions(self) -> list[FunctionInfo]:
+        """What runs when it is read or set."""
+        return [function for function in (self.getter, self.setter) if function is not None]
 
 
 @dataclass(eq=False)
@@ -70,7 +75,7 @@ class ClassInfo:
         return self.scope.source
 
     def _take(self, node: ast.stmt) -> None:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if isinstance(node, FUNCTIONS):
             self._take_function(node)
         elif isinstance(node, ast.ClassDef):
             self.nested[node.name] = self.body_scope.classes[node.name] = ClassInfo(node, self.body_scope)
@@ -93,7 +98,7 @@ class ClassInfo:
             return False
         return all(k.arg != "default" for k in node.keywords)
 
-    def _take_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    def _take_function(self, node: FunctionNode) -> None:
         info = FunctionInfo(self.source.keep(node), self.scope, self)
         names = info.decorators()
         if any(name in PROPERTIES or name.endswith(".cached_property") for name in names):
@@ -355,7 +360,7 @@ def _within(cls: ClassInfo) -> Iterator[ClassInfo]:
 
 def functions_of(cls: ClassInfo) -> list[FunctionInfo]:
     """The methods of a class, and the functions of its properties."""
-    return [*cls.methods.values(), *(f for p in cls.properties.values() for f in (p.getter, p.setter) if f)]
+    return [*cls.methods.values(), *(function for found in cls.properties.values() for function in found.functions)]
 
 
 def holds_class(function: FunctionInfo) -> bool:

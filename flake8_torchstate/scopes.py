@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Union
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.source import Assignment, FunctionNode, Kept, statements, walk
+from flake8_torchstate.source import FUNCTIONS, Assignment, FunctionNode, Kept, statements, walk
 
 if TYPE_CHECKING:
     from flake8_torchstate.classes import ClassInfo
@@ -211,7 +211,7 @@ class Scope:
     def _take(self, node: ast.stmt) -> None:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             self.take_import(node)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        elif isinstance(node, FUNCTIONS):
             self.functions[node.name] = FunctionInfo(self.source.keep(node), self)
         elif isinstance(node, ast.ClassDef):
             from flake8_torchstate.classes import ClassInfo

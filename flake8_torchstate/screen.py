@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.classes import MODULE, ClassInfo, classes_of
+from flake8_torchstate.classes import MODULE, ClassInfo, classes_of, functions_of
 from flake8_torchstate.config import Config
 from flake8_torchstate.methods import makes
 from flake8_torchstate.names import FORWARD, MISSPELT, PARAMETER_CLASSES, REGISTRARS
@@ -18,7 +18,7 @@ from flake8_torchstate.project import Project
 from flake8_torchstate.registry import RESERVED
 from flake8_torchstate.scopes import FunctionInfo, Scope
 from flake8_torchstate.sketch import REGISTERED, Doubt, Memory, Sketch, held_in
-from flake8_torchstate.source import FunctionNode, statements
+from flake8_torchstate.source import FUNCTIONS, FunctionNode, statements
 
 CALLED = re.compile(r"\b([A-Z]\w*)\s*\(")
 """Words that may be a class that is called.  Only a search for what is worth a closer look: it may find too much."""
@@ -151,7 +151,7 @@ class Screen:
             if on_child or registered & stored or method in makers or calls_names(method):
                 sketch.run(method, [], {}, True, True)
         for name, found in info.properties.items():
-            for accessor in filter(None, (found.getter, found.setter)):
+            for accessor in found.functions:
                 stored, on_child = self.stores(accessor)
                 if on_child or registered & stored or accessor in makers or calls_names(accessor):
                     raise Doubt(f"the property '{name}'")
@@ -204,17 +204,12 @@ class Screen:
         return self._stored[method]
 
 
-def functions_of(info: ClassInfo) -> list[FunctionInfo]:
-    """The methods of a class and the functions of its properties."""
-    return [*info.methods.values(), *(f for p in info.properties.values() for f in (p.getter, p.setter) if f)]
-
-
 def functions_named(info: ClassInfo, name: str) -> Iterator[FunctionInfo]:
     """The method of a name, or the functions of the property."""
     if name in info.methods:
         yield info.methods[name]
     elif name in info.properties:
-        yield from filter(None, (info.properties[name].getter, info.properties[name].setter))
+        yield from info.properties[name].functions
 
 
 def calls_names(method: FunctionInfo) -> bool:
@@ -252,7 +247,7 @@ def targets(body: list[ast.stmt]) -> Iterator[ast.Attribute]:
             yield from attributes([node.target])
         elif isinstance(node, (ast.With, ast.AsyncWith)):
             yield from attributes(item.optional_vars for item in node.items if item.optional_vars is not None)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        elif isinstance(node, FUNCTIONS):
             yield from targets(node.body)
 
 

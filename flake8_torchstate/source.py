@@ -206,9 +206,9 @@ class Source:
     def keep(self, node: S) -> Kept[S]:
         """Note where a function or an assignment of the tree stands."""
         self._nodes[node.lineno, node.col_offset] = node
-        name = node.name if isinstance(node, FUNCTIONS) else ""
-        decorators = node.decorator_list if isinstance(node, FUNCTIONS) else []
-        first = min([node.lineno, *(d.lineno for d in decorators)]) if decorators else node.lineno
+        name, first = "", node.lineno
+        if isinstance(node, FUNCTIONS):
+            name, first = node.name, min([first, *(decorator.lineno for decorator in node.decorator_list)])
         return Kept(self, name, first, node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
 
     def read(self, kept: Kept[S]) -> S:
@@ -286,7 +286,7 @@ class Source:
         text = text.removeprefix("\ufeff")
         return cls(path, lines_of(text), ast.parse(text))
 
-    def piece(self, at: Kept[Any] | ast.stmt) -> Piece:
+    def piece(self, at: Kept[Any]) -> Piece:
         """The libcst of one statement of this file (without a function's decorators).
 
         Raises NotReadable where libcst can't parse it.
@@ -299,15 +299,15 @@ class Source:
             self._shelf.pieces.put(key, found)
         return found
 
-    def _parse(self, at: Kept[Any] | ast.stmt) -> Piece:
+    def _parse(self, at: Kept[Any]) -> Piece:
         import libcst as cst
 
         first = at.lineno
-        lines = self.text_lines()[first - 1:at.end_lineno or first]
+        lines = self.text_lines()[first - 1:at.end_lineno]
         if not lines:
             raise NotReadable(f"{self.path} has changed while it was looked at")
         indent = character_column(lines[0], at.col_offset)
-        simple = not (at.is_function if isinstance(at, Kept) else isinstance(at, FUNCTIONS))
+        simple = not at.is_function
         wrapped = bool(indent) and not simple
         if simple:
             lines = alone(lines, at)
@@ -324,11 +324,11 @@ class Source:
         return Piece(self, module, statement, first - 1 - wrapped, indent if simple else 0, first)
 
 
-def alone(lines: list[str], at: Kept[Any] | ast.stmt) -> list[str]:
+def alone(lines: list[str], at: Kept[Any]) -> list[str]:
     """The lines of a simple statement without what else stands on them."""
     if not lines:
         return lines
-    end = character_column(lines[-1], at.end_col_offset or 0)
+    end = character_column(lines[-1], at.end_col_offset)
     found = [*lines[:-1], lines[-1][:end] + "\n"]
     found[0] = found[0][character_column(lines[0], at.col_offset):]
     return found
@@ -393,8 +393,8 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
 BARE = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
-SIMPLE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.Expr, ast.AnnAssign, ast.Import, ast.ImportFrom,
-          ast.Return, ast.AugAssign, ast.Raise, ast.Pass, ast.Assert, ast.Delete)
+SIMPLE = (*FUNCTIONS, ast.ClassDef, *ASSIGNMENTS, ast.Expr, ast.Import, ast.ImportFrom, ast.Return, ast.AugAssign, ast.Raise,
+          ast.Pass, ast.Assert, ast.Delete)
 """Statements without statements in them, and those whose own are another scope's."""
 
 

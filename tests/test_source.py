@@ -19,7 +19,8 @@ def function(source: Source, name: str = "f") -> ast.FunctionDef:
 
 def place_of(text: str, code: str, name: str = "f") -> tuple[int, int]:
     """Where the piece of a function says that an expression with this code stands."""
-    piece = Source.from_text(text).piece(function(Source.from_text(text), name))
+    source = Source.from_text(text)
+    piece = source.piece(source.keep(function(source, name)))
     return piece.position(node_of(piece, code))
 
 
@@ -72,24 +73,24 @@ def test_position_in_a_simple_statement(text: str, place: tuple[int, int]) -> No
     node = next(n for n in ast.walk(source.tree) if isinstance(n,
                                                                (ast.Assign,
                                                                 ast.AnnAssign)) and "x" in ast.unparse(n))
-    piece = source.piece(node)
+    piece = source.piece(source.keep(node))
     assert piece.position(node_of(piece, "1")) == place
 
 
 def test_a_piece_is_one_statement() -> None:
     """A simple statement's piece ends where it ends: what follows on its line isn't in it."""
     source = Source.from_text("y = 0; x = f(\n  1); z = 3  # end\n")
-    assert source.piece(source.tree.body[1]).module.code == "x = f(\n  1)\n"
+    assert source.piece(source.keep(source.tree.body[1])).module.code == "x = f(\n  1)\n"
 
 
 def test_the_same_piece_is_parsed_once() -> None:
     source = Source.from_text("def f():\n    pass\n")
-    assert source.piece(source.tree.body[0]) is source.piece(source.tree.body[0])
+    assert source.piece(source.keep(source.tree.body[0])) is source.piece(source.keep(source.tree.body[0]))
 
 
 def test_a_node_of_another_tree_has_the_first_line() -> None:
     source = Source.from_text("\n\ndef f():\n    pass\n")
-    assert source.piece(source.tree.body[0]).position(cst.Name("x")) == (3, 0)
+    assert source.piece(source.keep(source.tree.body[0])).position(cst.Name("x")) == (3, 0)
 
 
 def test_what_libcst_cannot_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +100,7 @@ def test_what_libcst_cannot_read(monkeypatch: pytest.MonkeyPatch) -> None:
     source = Source.from_text("def f():\n    pass\n")
     monkeypatch.setattr(cst, "parse_module", refuse)
     with pytest.raises(NotReadable, match="^libcst can't read line 1: "):
-        source.piece(source.tree.body[0])
+        source.piece(source.keep(source.tree.body[0]))
 
 
 @pytest.mark.parametrize("error", [RecursionError, MemoryError])
@@ -110,7 +111,7 @@ def test_what_is_nested_too_deeply(monkeypatch: pytest.MonkeyPatch, error: type[
     source = Source.from_text("x = 1\ny = 2\n")
     monkeypatch.setattr(cst, "parse_module", refuse)
     with pytest.raises(NotReadable, match="^the code at line 2 is nested too deeply$"):
-        source.piece(source.tree.body[1])
+        source.piece(source.keep(source.tree.body[1]))
 
 
 def test_lines_end_plainly() -> None:
@@ -134,7 +135,7 @@ def test_site_without_a_piece() -> None:
 
 def test_site_with_a_piece() -> None:
     source = Source.from_text("x = f(\n    1,\n    2)\n")
-    piece = source.piece(source.tree.body[0])
+    piece = source.piece(source.keep(source.tree.body[0]))
     site = Site(piece, piece.statement)
     assert site.position() == (1, 0)
     assert site.file is source

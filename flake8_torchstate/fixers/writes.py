@@ -86,10 +86,10 @@ def is_free_of(base: str, name: str) -> bool:
 
 def is_constant(cls: ClassInfo, name: str) -> bool:
     """Whether TorchScript is told that the name is a constant, or anything about it that can't be read."""
-    node = cls.attributes.get("__constants__")
-    if node is None:
+    kept = cls.attributes.get("__constants__")
+    if kept is None:
         return False
-    value = node.node.value
+    value = kept.node.value
     parts = value.elts if isinstance(value, (ast.List, ast.Tuple, ast.Set)) else [value]
     return not all(isinstance(p, ast.Constant) and p.value != name for p in parts)
 

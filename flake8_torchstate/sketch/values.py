@@ -507,8 +507,8 @@ class Values:
         for store in self.names.get(name, {}).values():
             there |= (TENSOR if store.called and not store.kind else store.kind) if store.called or store.kind & REGISTERED else 0
         there |= TENSOR if there & BUFFER else 0
-        kind &= ~BUFFER if there & TENSOR else kind
-        if there and kind & LOW & ~(there & (LAYER | PARAMETER | TENSOR) | NONE | WHOLE):
+        buffer = BUFFER if there & TENSOR else 0
+        if there and kind & LOW & ~(there & (LAYER | PARAMETER | TENSOR) | buffer | NONE | WHOLE):
             self.doubt(f"'{name}' gets another kind of value")
 
     def register(self, node: ast.Call, method: str) -> None:
