@@ -81,6 +81,7 @@ class Examiner:
             if self.task.config.debug:
                 raise
             checked.problem = Problem(name, f"not checked: {type(error).__name__}: {error} (--torchstate-debug shows where)")
+        TorchStatePlugin.collector.rest()
         return checked
 
     def _check(self, checked: Checked) -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 Assignment = Union[ast.Assign, ast.AnnAssign]
 Place = tuple[int, int]
-MOST_PIECES = 50
-MOST_STATEMENTS = 60
+MOST_PIECES = 200
+MOST_STATEMENTS = 200
 NO_TREE = ast.Module([], [])
 N = TypeVar("N", bound=ast.AST)
 S = TypeVar("S", bound=ast.stmt)
