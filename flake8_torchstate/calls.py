@@ -809,7 +809,7 @@ def method_result(machine: Evaluator, owner: Value, name: str, fact: knowledge.F
         cast_to = given or (tensors.dtype_of(owner) if devices and given == "" and name == "to" else None)
         dtype = cast_to
     else:
-        dtype = cast_to or tensors.result_dtype(fact.dtype, operands, given)
+        dtype = cast_to or tensors.result_dtype(name, fact.dtype, operands, given)
     result = tensors.combined(operands, machine.frame.no_grad, dtype)
     if fact.grad is knowledge.Grad.DETACHED or name == "detach" or dtype in ("int", "bool"):
         result.grad, result.history = False, False

@@ -15,33 +15,35 @@ FREEZES = hasattr(gc, "freeze")
 
 
 class Collector:
-    """Freezes what has survived, each time the process's full collections have doubled.
+    """Freezes what has survived, each time the full collections of a run have doubled.
 
     What is frozen and dies later in a cycle is found the next time: it is at most what one file's check had in hand.
     """
 
     def __init__(self) -> None:
-        self._next = FIRST
+        self._start = full_collections()
+        self._wait = FIRST
         self._frozen = 0
 
     def rest(self) -> None:
         """Between two files: freeze what is alive, if it is time for that and nobody else freezes in this process."""
-        if not FREEZES or not gc.isenabled() or full_collections() < self._next or gc.get_freeze_count() > self._frozen:
+        if not FREEZES or not gc.isenabled() or full_collections() - self._start < self._wait or gc.get_freeze_count() > self._frozen:
             return
         gc.unfreeze()
         gc.collect()
         gc.freeze()
         self._frozen = gc.get_freeze_count()
-        self._next = 2 * full_collections()
+        self._wait = 2 * (full_collections() - self._start)
 
     def release(self) -> None:
         """Give everything back to the collector, as when a process that goes on begins a new run."""
         if self._frozen and gc.get_freeze_count() <= self._frozen:
             gc.unfreeze()
         self._frozen = 0
-        self._next = FIRST + full_collections()
+        self._start = full_collections()
+        self._wait = FIRST
 
 
 def full_collections() -> int:
-    """How often the process has gone over all objects that aren't frozen."""
-    return int(gc.get_stats()[-1]["collections"])
+    """How often the process has gone over all objects that aren't frozen; 0 where its collector doesn't say."""
+    return int(gc.get_stats()[-1]["collections"]) if FREEZES else 0

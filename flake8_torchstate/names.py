@@ -52,3 +52,14 @@ MAPPINGS = {"dict": "dict", "Dict": "dict", "Mapping": "dict", "MutableMapping":
 def transparent(path: str) -> bool:
     """Whether a base outside of the tree passes `__init__` on."""
     return path.startswith(("builtins.", "abc.", "typing.", "typing_extensions.", "collections.abc.", "enum."))
+
+
+INTEGER_TYPES = frozenset("int8 int16 int32 int64 uint8 uint16 uint32 uint64 short int long".split())
+FLOAT_TYPES = frozenset("float16 float32 float64 bfloat16 half float double complex64 complex128 cfloat".split())
+"""The names of torch's dtypes."""
+TENSOR_TYPES = {"LongTensor": "long", "IntTensor": "int", "ShortTensor": "short", "ByteTensor": "uint8", "CharTensor": "int8",
+                "BoolTensor": "bool", "FloatTensor": "float", "DoubleTensor": "double", "HalfTensor": "half",
+                "BFloat16Tensor": "bfloat16"}
+INTEGER_CASTS = frozenset("long int short char byte bool".split())
+FLOAT_CASTS = frozenset("float double half bfloat16 cfloat cdouble".split())
+"""Methods of a tensor that change its dtype."""

@@ -6,16 +6,17 @@ from typing import Any
 
 from flake8_torchstate import knowledge, values
 from flake8_torchstate.knowledge import Dtype, Grad, Returns
+from flake8_torchstate.names import FLOAT_CASTS, FLOAT_TYPES, INTEGER_CASTS, INTEGER_TYPES, TENSOR_TYPES
 from flake8_torchstate.source import Site
-from flake8_torchstate.values import Container, Entry, Parameter, Plain, Tensor, Unknown, Value
+from flake8_torchstate.values import Choice, Container, Entry, Parameter, Plain, Tensor, Unknown, Value
 
-INTEGER_TYPES = frozenset("int8 int16 int32 int64 uint8 uint16 uint32 uint64 short int long".split())
-FLOAT_TYPES = frozenset("float16 float32 float64 bfloat16 half float double complex64 complex128 cfloat".split())
-
-
-TENSOR_TYPES = {"LongTensor": "long", "IntTensor": "int", "ShortTensor": "short", "ByteTensor": "uint8", "CharTensor": "int8",
-                "BoolTensor": "bool", "FloatTensor": "float", "DoubleTensor": "double", "HalfTensor": "half",
-                "BFloat16Tensor": "bfloat16"}
+SHAPING = frozenset(
+    "view reshape expand repeat unsqueeze squeeze permute transpose t flatten unflatten flip roll narrow select chunk split tile "
+    "movedim swapaxes repeat_interleave sum prod cumsum cumprod diagonal diag tril triu sort index_select gather contiguous".split())
+"""Functions and methods whose numbers say where or how much, so that the dtype of the result is the first tensor's."""
+NEUTRAL = frozenset(
+    "dtype device layout requires_grad pin_memory memory_format generator out dim dims keepdim size shape".split())
+"""Keywords of torch's functions that leave the dtype of the result alone, `dtype` apart, which is looked at for itself."""
 
 
 def requires_grad(value: Value) -> bool | None:
@@ -59,20 +60,33 @@ def dtype_argument(value: Value | None) -> str | None:
     return None
 
 
-def result_dtype(fact: Dtype | None, operands: Sequence[Value], given: str | None) -> str | None:
-    """The dtype class of a result: what `dtype=` says, else what was recorded."""
+def result_dtype(name: str, fact: Dtype | None, operands: Sequence[Value], given: str | None) -> str | None:
+    """The dtype class of a result of the function or method of a name: what `dtype=` says, else what was recorded."""
     if given != "":
         return given
     if fact in (Dtype.FLOAT, Dtype.INT, Dtype.BOOL):
         return {Dtype.FLOAT: "float", Dtype.INT: "int", Dtype.BOOL: "bool"}[fact]
     if fact is Dtype.SAME:
-        kinds = [dtype_of(v) for v in operands if values.is_tensor(v) or (isinstance(v, Plain) and v.constant is not None)]
-        numbers = [k for k in kinds if k is not None]
-        return "float" if "float" in numbers else (kinds[0] if kinds and None not in kinds else None)
+        return common_dtype(operands, name.rpartition(".")[2] in SHAPING)
     if fact is Dtype.VALUE:
         kinds = [dtype_of(v) for v in operands]
         return next((k for k in ("float", "int", "bool") if k in kinds), None) if None not in kinds else None
     return None
+
+
+def common_dtype(operands: Sequence[Value], shapes: bool) -> str | None:
+    """The dtype class that tensors and numbers have together; None where an operand could be a number or tensor of another.
+
+    With `shapes`, what is no tensor is a size, dimension or index, and doesn't matter.
+    """
+    kinds = [dtype_of(v) for v in operands if values.is_tensor(v)]
+    others = [] if shapes else [v for v in operands if not values.is_tensor(v)]
+    numbers = [dtype_of(v) for v in others if isinstance(v, Plain)]
+    if "float" in kinds or "float" in numbers:
+        return "float"
+    if None in kinds or any(isinstance(v, (Unknown, Choice)) or isinstance(v, Plain) and not (v.known or v.of) for v in others):
+        return None
+    return next((k for k in ("int", "bool") if k in (kinds or numbers)), None)
 
 
 def combined(operands: Sequence[Value], no_grad: bool, dtype: str | None = None) -> Tensor:
@@ -130,7 +144,8 @@ def from_function(path: str, fact: knowledge.Function, positional: Sequence[Valu
     if asked is not None:
         known = values.constant(asked)
         result.grad, result.history = (bool(known) if known is not values.MISSING else None), False
-    result.dtype = result_dtype(fact.dtype, positional, dtype_argument(keywords.get("dtype")))
+    numeric = [*positional, *(value for name, value in keywords.items() if name not in NEUTRAL)]
+    result.dtype = result_dtype(path, fact.dtype, numeric, dtype_argument(keywords.get("dtype")))
     result.random = result.random or fact.random
     tensors = [v for v in inner if values.is_tensor(v)]
     result.recomputable = not result.random and (
@@ -140,11 +155,9 @@ def from_function(path: str, fact: knowledge.Function, positional: Sequence[Valu
 
 def cast_name(name: str) -> str | None:
     """The dtype class that a casting method such as `.long()` gives."""
-    if name in ("long", "int", "short", "char", "byte"):
-        return "int"
-    if name == "bool":
-        return "bool"
-    return "float" if name in ("float", "double", "half", "bfloat16", "cfloat", "cdouble") else None
+    if name in INTEGER_CASTS:
+        return "bool" if name == "bool" else "int"
+    return "float" if name in FLOAT_CASTS else None
 
 
 def attribute(owner: Value, name: str, no_grad: bool) -> Value | None:

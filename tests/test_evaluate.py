@@ -227,10 +227,28 @@ def test_containers_at_the_edge(expression: str) -> None:
     ("torch.arange(3).to(torch.float16)", "float"),
     ("torch.randint(0, 3, (2,))", "int"), ("torch.zeros(3).argmax()", "int"), ("torch.full((2,), 1)", "int"),
     ("torch.ones_like(torch.arange(3))", "int"),
+    ("torch.full((3,), fill_value=0.5)", "float"), ("torch.full(size=(3,), fill_value=1)", "int"),
+    ("torch.arange(0, 3, step=0.5)", "float"), ("torch.arange(end=3)", "int"), ("torch.arange(3, device='cpu')", "int"),
+    ("torch.clamp(torch.arange(3), min=0.5)", "float"), ("torch.arange(3).clamp(min=0.5)", "float"),
+    ("torch.add(torch.arange(3), other=0.5)", "float"), ("torch.add(torch.arange(3), other=torch.ones(3))", "float"),
+    ("torch.add(torch.arange(3), 1, alpha=1)", "int"), ("torch.sum(torch.arange(3), dim=0)", "int"),
+    ("torch.mul(torch.arange(3), other=0.1)", "float"), ("torch.pow(2, exponent=torch.rand(3))", "float"),
+    ("torch.ones_like(input=torch.arange(3))", "int"), ("torch.arange(3).view(n, -1)", "int"),
+    ("torch.arange(3).repeat(n)", "int"), ("torch.sum(torch.arange(3), dim=n)", "int"),
 ])
 def test_dtypes(expression: str, dtype: str) -> None:
     value = value_of(expression, before=BEFORE)
     assert isinstance(value, Tensor) and value.dtype == dtype
+
+
+@pytest.mark.parametrize("expression", [
+    "torch.arange(3).mul(n)", "torch.mul(torch.arange(3), n)", "torch.mul(torch.arange(3), other=n)", "torch.pow(2, n)",
+    "torch.arange(3).clamp(n)", "torch.arange(n)", "torch.arange(0, 3, n)", "torch.full((2,), n)", "torch.arange(3) * n",
+    "torch.where(torch.arange(3) > 1, 1, n)",
+])
+def test_an_unknown_number_may_be_a_float(expression: str) -> None:
+    value = value_of(expression, before=BEFORE, arguments="n")
+    assert isinstance(value, Tensor) and value.dtype is None
 
 
 def test_numbers_are_computed() -> None:

@@ -66,15 +66,24 @@ LET_PASS = {
     "one or the other": "if n:\n    self.head = nn.Linear(1, 1)\nelse:\n    self.head = None",
     "a class that is called": "layer = nn.Linear\nself.a = layer(1, 2)\nnorm = partial(nn.LayerNorm, eps=1e-6)\nself.b = norm(n)",
     "configuration": "self.info = [dict(size=n, name=f'stage{i}') for i in range(4)]\nself.sizes = tuple(n for _ in range(3))",
+    "floats of numbers": "self.a = nn.Parameter(torch.tensor(math.log(n)))\nself.b = nn.Parameter(torch.full((n,), 1 / n))",
+    "floats of chance": "self.a = nn.Parameter(torch.normal(0, n, size=(3,)))\nself.b = nn.Parameter(torch.log(torch.arange(1, 4)))",
+    "floats that are put together": "a = torch.zeros(n)\nself.a = nn.Parameter(torch.cat((a, torch.ones_like(a)), 0))",
+    "a layer without state is replaced": "self.a = nn.Identity()\nif n:\n    self.a = nn.Linear(n, n)",
+    "a layer is wrapped": "self.a = nn.Conv1d(1, 1, 1)\nself.a = nn.utils.parametrizations.weight_norm(self.a)",
+    "a layer that may be given": "self.a = layer\nif self.a is None and n:\n    self.a = nn.Linear(n, n)",
+    "an item of a list of layers": "layers = [nn.ReLU(), nn.Linear(1, 1)]\nlayers[0] = nn.Identity()\nself.a = nn.Sequential(*layers)",
+    "a child loses something": "self.a = nn.Linear(1, 1)\ndel self.a.bias",
     "tuples of a function": "a, self.scale = make(n)\nself.register_buffer('a', a)",
 }
-LET_PASS_HEAD = "def make(n):\n    return torch.ones(n), 1.0\n\n\n"
+LET_PASS_HEAD = "import math\n\n\ndef make(n):\n    return torch.ones(n), 1.0\n\n\n"
 
 
 @pytest.mark.parametrize("body", LET_PASS.values(), ids=LET_PASS)
 def test_what_holds_nothing_is_let_pass(body: str) -> None:
     lines = "".join(f"        {line}\n" for line in body.splitlines())
-    assert suspects(f"{LET_PASS_HEAD}class M(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n{lines}") == []
+    head = f"{LET_PASS_HEAD}class M(nn.Module):\n    def __init__(self, n, layer: nn.Module | None = None):\n        super().__init__()\n"
+    assert suspects(head + lines) == []
 
 
 HANDED_ON = {
@@ -116,6 +125,88 @@ def test_an_attribute_of_a_child_that_is_set_elsewhere(body: str) -> None:
     assert [f.code for f in with_screen] == ["TSM203"] and with_screen == without
 
 
+INTEGERS = {
+    "a function's default": "self.it = nn.Parameter(filled())",
+    "a function's default dtype": "self.it = nn.Parameter(of_type(3))",
+    "a function that is asked for no dtype": "self.it = nn.Parameter(counted(3))",
+    "an argument": "self.it = nn.Parameter(torch.tensor(size))",
+    "a dtype in a dict": "kwargs = {'dtype': torch.int64}\nself.it = nn.Parameter(torch.ones(3, **kwargs))",
+    "a dtype of the class": "self.it = nn.Parameter(torch.zeros(3, dtype=self.kind))",
+    "a tensor's dtype": "self.it = nn.Parameter(torch.ones(3).to(torch.long))",
+    "a type by name": "self.it = nn.Parameter(torch.ones(3).type(torch.LongTensor))",
+    "a method": "self.it = nn.Parameter(torch.eye(3).bool())",
+    "a comparison": "self.it = nn.Parameter(torch.ones(3) > 1)",
+    "a frozen Parameter": "x = nn.Parameter(torch.arange(3), requires_grad=False)\nself.it = nn.Parameter(x + 1)",
+    "a tensor like another": "self.it = nn.Parameter(torch.full_like(torch.arange(3), 2))",
+    "a list of numbers": "numbers = [1, 2, 3]\nself.it = nn.Parameter(torch.tensor(numbers) * 2)",
+    "a list of a range": "self.it = nn.Parameter(torch.tensor([i for i in range(3)]))",
+    "a view": "self.it = nn.Parameter(torch.arange(3).T)",
+    "a buffer": "self.register_buffer('order', torch.arange(3))\nself.it = nn.Parameter(self.order)",
+    "a class of tensors": "self.it = nn.Parameter(torch.LongTensor([1, 2]))",
+    "a length": "self.it = nn.Parameter(torch.tensor(len([1])))",
+}
+INTEGERS_HEAD = """\
+def filled(n=3):
+    return torch.full((2,), n)
+
+
+def of_type(n, dtype=torch.long):
+    return torch.ones(n, dtype=dtype)
+
+
+def counted(n, dtype: torch.dtype | None = None):
+    return torch.arange(n, dtype=dtype)
+
+
+class M(nn.Module):
+    kind = torch.int32
+
+    def __init__(self, size: int):
+        super().__init__()
+"""
+
+
+@pytest.mark.parametrize("body", INTEGERS.values(), ids=INTEGERS)
+def test_a_parameter_of_integers(body: str) -> None:
+    """None of them can require grad: RuntimeError."""
+    lines = "".join(f"        {line}\n" for line in body.splitlines())
+    with_screen, without = both(HEAD + INTEGERS_HEAD + lines, "model.py")
+    assert [f.code for f in with_screen] == ["TSM305"] and with_screen == without
+
+
+REPLACED = {
+    "in between nothing": "",
+    "a read of another": "print(self.other)",
+    "a read in a function that isn't called": "def show():\n    print(self.layer)",
+    "a read that is left out": "False and print(self.layer)",
+}
+
+
+@pytest.mark.parametrize("between", REPLACED.values(), ids=REPLACED)
+def test_a_layer_that_is_replaced_unread(between: str) -> None:
+    """Its weights are gone, and nothing has seen them."""
+    body = f"self.other = 1\nself.layer = nn.Linear(1, 1)\n{between}\nself.layer = nn.Linear(1, 1)\nprint(self.layer)"
+    with_screen, without = both(constructor(body), "model.py")
+    assert [f.code for f in with_screen] == ["TSM202"] and with_screen == without
+
+
+READ = {
+    "a read": "print(self.layer)",
+    "a read under a condition": "if n:\n    print(self.layer)",
+    "a read in an operand": "n and print(self.layer)",
+    "a read in a method": "self.show()",
+    "a round of a loop": "for _ in range(2):\n    self.layer = nn.Conv1d(1, 1, 1)\n    print(self.layer)",
+}
+
+
+@pytest.mark.parametrize("between", READ.values(), ids=READ)
+def test_a_layer_that_is_replaced_when_it_was_read(between: str) -> None:
+    show = "\n    def show(self):\n        print(self.layer)\n"
+    text = constructor(f"self.layer = nn.Linear(1, 1)\n{between}\nself.layer = nn.Linear(1, 1)")
+    with_screen, without = both(text + show, "model.py")
+    assert with_screen == without and ("TSM202", text.count("\n")) not in [(f.code, f.line) for f in with_screen]
+
+
 def constructor(body: str, head: str = "") -> str:
     """A file with one class, whose constructor has this body."""
     lines = "".join(f"        {line}\n" for line in body.splitlines())
@@ -136,6 +227,18 @@ def test_methods_of_a_healthy_class_are_let_pass() -> None:
 
             def reset(self, n):
                 self.head = nn.Linear(n, n) if n else nn.Identity()
+
+            def scale(self, s1: float):
+                for child in self.children():
+                    setattr(child, "s1", s1)
+
+            @torch.no_grad()
+            def fuse(self):
+                def fuse_children(net):
+                    for name, child in net.named_children():
+                        setattr(net, name, child.fuse())
+
+                fuse_children(self)
 
             def forward(self, x):
                 return F.relu(self.head(x))

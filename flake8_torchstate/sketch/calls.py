@@ -6,23 +6,19 @@ from collections.abc import Callable, Sequence
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.classes import ClassInfo, MODULE, canonical, is_module_path
-from flake8_torchstate.knowledge import Returns, libraries
+from flake8_torchstate.knowledge import Dtype, Returns, libraries
 from flake8_torchstate.names import (
-    ARRAYS, BUFFER_CLASSES, COLLECTIONS, DICT_METHODS, LISTINGS, MAPPINGS, MODULE_TOOLS, NUMBERS, OWN_MODULE_METHODS,
+    ARRAYS, BUFFER_CLASSES, COLLECTIONS, DICT_METHODS, FLOAT_CASTS, FLOAT_TYPES, INTEGER_CASTS, LISTINGS, MAPPINGS, MODULE_TOOLS,
+    NUMBERS, OWN_MODULE_METHODS,
     PARAMETER_CLASSES, PARAMETER_DICT_METHODS, PLAIN_BUILTINS, PLAIN_PACKAGES, REGISTRARS, SEQUENCES, SHAPED,
     TENSOR_CLASSES, WRAPPERS)
 from flake8_torchstate.registry import RESERVED
 from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.sketch.kinds import (
-    BOX, BUFFER, CALLABLE, CLASS, CLASSES, HALF, HELD, KEYS, LAYER, LOW, NONE, NO_CHILD, ODD, PARAMETER, PLAIN,
+    BOX, BUFFER, CALLABLE, CLASS, CLASSES, HALF, HELD, IDLE, INTEGER, KEYS, LAYER, LOW, NONE, NO_CHILD, ODD, PARAMETER, PLAIN,
     REGISTERED, Row, TENSOR, TEXT, UNKNOWN, WHOLE, box, content_of, held_in, inside, joined, listing, loses)
 from flake8_torchstate.sketch.syntax import MUTATORS, has_float, quoted, text_of
 from flake8_torchstate.sketch.values import HARMLESS, MOST_DEPTH, Values
-
-FLOATS = frozenset(f"torch.{n}" for n in "zeros ones empty rand randn linspace logspace eye".split())
-SAME_DTYPE = frozenset(
-    "clone detach normal_ uniform_ fill_ zero_ trunc_normal_ repeat expand view reshape unsqueeze squeeze transpose permute t "
-    "contiguous mul_ div_ sub_ add_ mul div sub add flatten sqrt exp log flip chunk".split())
 
 
 class Calls(Values):
@@ -33,6 +29,10 @@ class Calls(Values):
     def run(self, info: FunctionInfo, positional: Sequence[int], keywords: dict[str, int], bound: bool, more: bool,
             place: int | None = None) -> int:
         """Run a function's body with its arguments, of which the one at a place is the module itself."""
+        raise NotImplementedError
+
+    def set_on(self, node: ast.expr, name: str | None, kind: int) -> None:
+        """Set an attribute of something else than self."""
         raise NotImplementedError
 
     def init_after(self, after: ClassInfo | None, node: ast.Call) -> None:
@@ -165,7 +165,7 @@ class Calls(Values):
             content = content_of(kind)
             if content or not known:
                 found |= content | (content << HALF if content & (BOX | CALLABLE) else 0)
-                found |= ODD if held_in(given) or given & (CALLABLE | CLASS) else given & (PLAIN | NONE | TEXT | BOX)
+                found |= ODD if held_in(given) or given & (CALLABLE | CLASS) else given & (INTEGER | NONE | TEXT | BOX)
             rows: list[Row | None] = []
             for each in known:
                 self.row = None
@@ -322,11 +322,11 @@ class Calls(Values):
             elif name in ("pop", "popitem", "popleft", "get", "__getitem__", "setdefault"):
                 found |= inside(kind) | self.everything(node)
             elif name in ("index", "count"):
-                found |= PLAIN
+                found |= INTEGER
             elif content_of(kind) & HELD and name not in MUTATORS and not kind & CLASSES:
                 found |= ODD
         if kind & PLAIN:
-            found |= PLAIN | TEXT
+            found |= INTEGER | TEXT
         if kind & (CLASS | CALLABLE):
             found |= ODD
         return found
@@ -349,10 +349,9 @@ class Calls(Values):
         if returns is Returns.OTHER:
             return PLAIN | TEXT
         if returns is Returns.TENSORS:
-            return box(TENSOR | WHOLE)
+            return box(TENSOR)
         if returns in (Returns.TENSOR, Returns.ARGUMENT) and name != "type":
-            whole = kind & WHOLE if name in SAME_DTYPE else 0 if name in ("float", "half", "double") else WHOLE
-            return TENSOR | whole
+            return TENSOR | self.dtype_of_method(kind, name, fact.dtype, node)
         return ODD
 
     def mutate(self, node: ast.Call, owner: ast.expr, kind: int, name: str) -> None:
@@ -360,7 +359,8 @@ class Calls(Values):
         added = 0
         for argument in node.args:
             given = self.value(argument)
-            added |= given if name in ("extend", "update", "extendleft") else box(given)
+            # what is gone over is not itself put in
+            added |= box(inside(given)) | given & KEYS if name in ("extend", "update", "extendleft") else box(given)
         for keyword in node.keywords:
             added |= box(self.value(keyword.value))
         if name in ("setdefault", "update") and not all(k.arg for k in node.keywords):
@@ -451,7 +451,7 @@ class Calls(Values):
         self.effects(node)
         if libraries.is_module(path):
             return LAYER
-        return TENSOR | WHOLE if path in self.memory.config.tensor_functions else UNKNOWN
+        return TENSOR if path in self.memory.config.tensor_functions else UNKNOWN
 
     def call_torch(self, node: ast.Call, path: str) -> int:
         """A function or class of torch."""
@@ -465,7 +465,7 @@ class Calls(Values):
             if facts.container is not None:
                 return self.module_container(node, facts.container)
             self.effects(node)
-            return LAYER | self.memory.bit(facts.path)
+            return (IDLE if facts.stateless and not facts.submodules else LAYER) | self.memory.bit(facts.path)
         if path == "torch.is_tensor":
             self.narrow(node)
             return PLAIN
@@ -478,12 +478,9 @@ class Calls(Values):
     def torch_function(self, node: ast.Call, path: str) -> int:
         """What a function of torch gives."""
         fact = knowledge.function(path)
-        if path in TENSOR_CLASSES:
-            floats = path in ("torch.Tensor", "torch.FloatTensor") and not self.everything(node) & (TENSOR | ODD)
-            return TENSOR | (0 if floats else WHOLE)
         if fact is None:
             self.effects(node)
-            return PLAIN if knowledge.is_plain_class(path) else UNKNOWN
+            return TENSOR if path in TENSOR_CLASSES else PLAIN if knowledge.is_plain_class(path) else UNKNOWN
         if fact.returns is Returns.ARGUMENT:
             first = node.args[0] if node.args else node.keywords[0].value if node.keywords else None
             self.effects(node)
@@ -491,31 +488,56 @@ class Calls(Values):
         if fact.returns is Returns.OTHER:
             self.effects(node)
             return UNKNOWN if path.startswith(MODULE_TOOLS) else PLAIN
-        if path == "torch.full":
-            filled = node.args[1] if len(node.args) > 1 else None
-            known_float = isinstance(filled, ast.Constant) and isinstance(filled.value, float)
-            return TENSOR | (0 if known_float or filled is not None and not self.value(filled) else WHOLE)
-        if path in FLOATS or fact.factory and any(k.arg == "dtype" for k in node.keywords):
-            self.effects(node)
-            return TENSOR | (0 if self.is_float(node) else WHOLE)
-        if path == "torch.tensor" and node.args:
-            kind = self.value(node.args[0])
-            plain = kind | (content_of(kind) if kind & BOX else 0)
-            return TENSOR | (WHOLE if plain & (PLAIN | TENSOR | ODD) and not has_float(node.args[0]) else 0)
         given = self.everything(node)
-        if fact.returns is Returns.TENSOR:
-            return TENSOR | (0 if given & TENSOR and not given & WHOLE and path.rpartition(".")[2] in SAME_DTYPE else WHOLE)
-        kinds = knowledge.possible_returns(path)
-        found = TENSOR | WHOLE if Returns.TENSOR in kinds else UNKNOWN
-        return found | (box(TENSOR | WHOLE) if Returns.TENSORS in kinds else UNKNOWN) | (given & (BUFFER | PARAMETER | TENSOR) and ODD)
+        kinds = knowledge.possible_returns(path) if fact.returns is not Returns.TENSOR else {Returns.TENSOR}
+        found = TENSOR | self.dtype_of_function(node, path, fact.dtype, given) if Returns.TENSOR in kinds else UNKNOWN
+        found |= box(TENSOR) if Returns.TENSORS in kinds else UNKNOWN
+        return found | (given & (BUFFER | PARAMETER | TENSOR) and ODD if fact.returns is not Returns.TENSOR else UNKNOWN)
 
-    def is_float(self, node: ast.Call) -> bool:
-        """Whether a factory is asked for no dtype, or for one that can require grad."""
+    def dtype_of_function(self, node: ast.Call, path: str, fact: Dtype | None, given: int) -> int:
+        """WHOLE where a function may give integers or bools: by the dtype that it is asked for, else by what was recorded."""
+        asked = self.dtype_asked(node)
+        if asked is not None:
+            return asked
+        if fact is Dtype.FLOAT or fact is None:
+            return UNKNOWN
+        if fact in (Dtype.INT, Dtype.BOOL):
+            return WHOLE
+        if path == "torch.full":
+            filled = node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords if k.arg == "fill_value"), None)
+            return WHOLE if self.value(filled) & (WHOLE | ODD) else UNKNOWN
+        if node.args and has_float(node.args[0]):
+            return UNKNOWN
+        flat = given | content_of(given) if given & BOX else given
+        if not flat & (TENSOR | PARAMETER | BUFFER):
+            for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+                flat |= self.constant(argument) if isinstance(argument, ast.Constant) else UNKNOWN
+        return WHOLE if flat & (WHOLE | ODD) else UNKNOWN
+
+    def dtype_asked(self, node: ast.Call) -> int | None:
+        """WHOLE where `dtype=` may ask for integers or bools, 0 where it asks for floats; None where it may ask for nothing."""
         for keyword in node.keywords:
             if keyword.arg == "dtype":
-                by_name = isinstance(keyword.value, ast.Attribute) and "float" in keyword.value.attr
-                return by_name or not self.value(keyword.value) & ~NONE
-        return True
+                if self.value(keyword.value) & (WHOLE | ODD):
+                    return WHOLE
+                if isinstance(keyword.value, ast.Attribute) and keyword.value.attr in FLOAT_TYPES:
+                    return UNKNOWN
+            elif keyword.arg is None and content_of(self.value(keyword.value)) & (WHOLE | ODD):
+                return WHOLE
+        return None
+
+    def dtype_of_method(self, kind: int, name: str, fact: Dtype | None, node: ast.Call) -> int:
+        """The same for a method of a tensor."""
+        if name in FLOAT_CASTS:
+            return UNKNOWN
+        asked = self.dtype_asked(node)
+        if asked is not None:
+            return asked
+        if name in ("to", "type"):
+            return WHOLE if (kind | self.everything(node)) & (WHOLE | ODD) else UNKNOWN
+        if name in INTEGER_CASTS or fact in (Dtype.INT, Dtype.BOOL, Dtype.VALUE):
+            return WHOLE
+        return kind & WHOLE if fact is Dtype.SAME else UNKNOWN
 
     def parameter(self, node: ast.Call) -> int:
         """nn.Parameter(…)."""
@@ -527,7 +549,7 @@ class Calls(Values):
         for keyword in node.keywords:
             if keyword.arg != "data":
                 self.value(keyword.value)
-        return PARAMETER
+        return PARAMETER | kind & WHOLE
 
     def module_container(self, node: ast.Call, kind: str) -> int:
         """nn.Sequential, ModuleList, ModuleDict, ParameterList, ParameterDict with what they get."""
@@ -538,14 +560,14 @@ class Calls(Values):
             given = self.peek(inner)
             content |= content_of(given) if given & BOX else inside(given) if starred or kind != "Sequential" else given
             content |= given & ODD
-            keys |= given & KEYS
+            keys |= given & KEYS if not starred and kind != "ModuleList" else 0
             classes |= given & CLASSES
             self.children(inner)
         for keyword in node.keywords:
             content |= inside(self.value(keyword.value))
         content &= LOW
         if kind.startswith("Parameter"):
-            if content & ~(PARAMETER | NONE) or keys:
+            if content & ~(PARAMETER | NONE | WHOLE) or keys:
                 self.doubt("a container of Parameters with something else in it")
         elif content & NO_CHILD or keys:
             self.doubt("a child that may be none")
@@ -589,7 +611,7 @@ class Calls(Values):
                 self.narrow(node)
             else:
                 self.effects(node)
-            return PLAIN if name in ("len", "int", "bool", "isinstance") else PLAIN | TEXT
+            return INTEGER if name in ("len", "int", "bool", "isinstance") else TEXT | (PLAIN if name in ("float", "str") else INTEGER)
         if path in COLLECTIONS:
             return self.container(node, path)
         special = BUILTINS.get(name)
@@ -601,7 +623,7 @@ class Calls(Values):
     def narrow(self, node: ast.Call) -> None:
         """isinstance(x, Tensor): from here on x may be one."""
         if node.args and isinstance(node.args[0], ast.Name) and node.args[0].id in self.frame.names:
-            tested = self.tested(node.args[1]) if len(node.args) > 1 else TENSOR | WHOLE
+            tested = self.tested(node.args[1]) if len(node.args) > 1 else TENSOR
             self.frame.names[node.args[0].id] |= tested
 
     def tested(self, node: ast.expr) -> int:
@@ -612,7 +634,7 @@ class Calls(Values):
             if text is not None and text[0] in self.frame.names:
                 found |= ODD
             elif text is not None:
-                found |= self.promised_by(self.memory.resolve(self.frame.scope, part, ".".join(text))) & ~PLAIN
+                found |= self.promised_by(self.memory.resolve(self.frame.scope, part, ".".join(text))) & ~INTEGER
         return found
 
     def builtin_getattr(self, node: ast.Call) -> int:
@@ -656,18 +678,18 @@ class Calls(Values):
                 self.doubt("setattr under a name that is put together")
             else:
                 self.pattern(name, kind)
-        elif self.value(owner) & HELD:
-            self.doubt("setattr on something else")
+        else:
+            self.set_on(owner, name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else None, kind)
         return NONE
 
     def builtin_range(self, node: ast.Call) -> int:
         """range(…)."""
         self.effects(node)
-        return box(PLAIN)
+        return box(INTEGER)
 
     def builtin_enumerate(self, node: ast.Call) -> int:
         """enumerate(items)."""
-        return box(box(PLAIN, *(inside(self.peek(argument)) for argument in node.args[:1])))
+        return box(box(INTEGER, *(inside(self.peek(argument)) for argument in node.args[:1])))
 
     def builtin_zip(self, node: ast.Call) -> int:
         """zip(a, b)."""
@@ -681,7 +703,7 @@ class Calls(Values):
             found = self.memory.resolve(self.frame.scope, node.args[0], node.args[0].id)
         items = self.everything(node)
         if isinstance(found, str) and found.removeprefix("builtins.") in PLAIN_BUILTINS:
-            return box(PLAIN)
+            return box(INTEGER)
         return box(self.call_kind(node, function)) if items or function else box()
 
     def builtin_any_of(self, node: ast.Call) -> int:
@@ -733,7 +755,7 @@ class Calls(Values):
             return box(self.promised(scope, parts[0]))
         if name in MAPPINGS:
             inner = self.promised(scope, parts[1]) if len(parts) == 2 else UNKNOWN
-            return box(inner & ~(TENSOR | WHOLE))
+            return box(inner & ~TENSOR)
         path = self.memory.resolve(scope, node.value, ".".join(head))
         wraps = isinstance(path, str) and (path in WRAPPERS or path.startswith(("typing_extensions.", *SHAPED)))
         return self.promised(scope, parts[0]) if wraps else UNKNOWN
@@ -745,11 +767,11 @@ class Calls(Values):
         if not isinstance(found, str):
             return UNKNOWN
         if found in TENSOR_CLASSES or found in BUFFER_CLASSES:
-            return TENSOR | WHOLE
+            return TENSOR
         if found in PARAMETER_CLASSES:
             return PARAMETER
         if found in NUMBERS or found in ARRAYS or knowledge.is_plain_class(found):
-            return PLAIN
+            return INTEGER if found in ("builtins.int", "builtins.bool") else PLAIN
         return LAYER | self.memory.bit(canonical(found)) if is_module_path(found) else UNKNOWN
 
 

@@ -5,16 +5,18 @@ import ast
 from collections.abc import Sequence
 
 UNKNOWN = 0
-PLAIN, NONE, LAYER, PARAMETER, TENSOR, CALLABLE, CLASS, ODD, BOX, KEYS, WHOLE, TEXT, BUFFER = (1 << n for n in range(13))
-"""What a value may be.  PLAIN: a number, string, …; LAYER: a Module; CALLABLE: a function; CLASS: a Module class;
-ODD: anything; BOX: a container or object; KEYS: with keys that nn.ModuleDict may refuse; WHOLE: a tensor that may be one
-of integers; TEXT: a plain value that may be written with a dot; BUFFER: an nn.Buffer.  The second sixteen bits say what is in a BOX, or what
-calling a CALLABLE gives; the bits above are one for each class or function that the value may be, or be an instance of."""
+PLAIN, NONE, IDLE, PARAMETER, TENSOR, CALLABLE, CLASS, ODD, BOX, KEYS, WHOLE, TEXT, BUFFER, _STATE = (1 << n for n in range(14))
+LAYER = IDLE | _STATE
+"""What a value may be.  PLAIN: a number, string, …; LAYER: a Module, IDLE: one that holds nothing; CALLABLE: a function; CLASS: a Module class;
+ODD: anything; BOX: a container or object; KEYS: with keys that nn.ModuleDict may refuse; WHOLE: a tensor or number that may be one
+of integers or bools, or their dtype; TEXT: a plain value that may be written with a dot; BUFFER: an nn.Buffer.  The second sixteen bits say what is
+in a BOX, or what calling a CALLABLE gives; the bits above are one for each class or function that the value may be, or be an instance of."""
 HALF = 16
 LOW = (1 << HALF) - 1
 CLASSES = -1 << 2 * HALF
 HELD = LAYER | PARAMETER | TENSOR | BUFFER | ODD
 REGISTERED = LAYER | PARAMETER | BUFFER
+INTEGER = PLAIN | WHOLE
 NO_CHILD = PLAIN | PARAMETER | TENSOR | BUFFER | CALLABLE | CLASS | ODD | BOX
 EXACT = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod, ast.LShift, ast.RShift)
 """Operators that give integers of integers."""
@@ -34,7 +36,7 @@ def inside(kind: int) -> int:
         content |= TENSOR | kind & WHOLE
     if kind & LAYER:
         content |= LAYER
-    content |= kind & (ODD | PLAIN | TEXT)
+    content |= kind & (ODD | PLAIN | TEXT | WHOLE)
     return content | (content << HALF if content & (BOX | CALLABLE) else 0) | kind & CLASSES
 
 
@@ -68,11 +70,13 @@ def operation(operator: ast.operator, left: int, right: int) -> int:
     if both & ODD:
         return ODD
     if both & (TENSOR | PARAMETER | BUFFER):
-        floats = any(kind & PARAMETER or kind & TENSOR and not kind & WHOLE for kind in (left, right)) or isinstance(operator, ast.Div)
+        floats = any(kind & (PARAMETER | TENSOR) and not kind & WHOLE for kind in (left, right)) or isinstance(operator, ast.Div)
         return TENSOR | (0 if floats else WHOLE) | (both & BOX and ODD)
     if both & BOX:
         return both | box(ODD) if isinstance(operator, ast.Mult) and content_of(both) & LAYER else both & ~PLAIN
-    return ODD if both & (LAYER | CALLABLE | CLASS) else PLAIN | (TEXT if both & TEXT or not isinstance(operator, EXACT) else 0)
+    if both & (LAYER | CALLABLE | CLASS):
+        return ODD
+    return PLAIN | (TEXT if both & TEXT or not isinstance(operator, EXACT) else 0) | (0 if isinstance(operator, ast.Div) else both & WHOLE)
 
 
 def listing(name: str) -> int:
@@ -95,5 +99,5 @@ def joined(rows: Sequence[Row | None]) -> Row | None:
 
 
 def grown(before: dict[str, int], after: dict[str, int]) -> bool:
-    """Whether names may hold more than they did."""
-    return any(kind & ~before.get(name, 0) & ~(PLAIN | NONE | TEXT) for name, kind in after.items())
+    """Whether names may hold more than they did, numbers and texts aside."""
+    return any(kind & ~before.get(name, 0) & ~(PLAIN | NONE | TEXT | (0 if kind & TENSOR else WHOLE)) for name, kind in after.items())

@@ -8,7 +8,7 @@ from typing import Union
 from flake8_torchstate.classes import ClassInfo
 from flake8_torchstate.config import Config
 from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope
-from flake8_torchstate.sketch.kinds import BUFFER, HALF, LAYER, LOW, NONE, REGISTERED, Row
+from flake8_torchstate.sketch.kinds import BUFFER, HALF, IDLE, LAYER, LOW, NONE, PARAMETER, REGISTERED, Row
 
 Path = tuple[tuple[int, int], ...]
 Dependency = tuple[str, str, Union[ClassInfo, None]]
@@ -20,13 +20,23 @@ class Doubt(Exception):
 
 @dataclass
 class Store:
-    """An assignment or a registration of one name: what, where, under which branches, and whether by a call."""
+    """An assignment or a registration of one name: what, where, under which branches, and whether by a call.
+
+    reads: where the name was read after it, as functions and branches; seen: the stores before this one that were read for
+    sure where this one runs.
+    """
 
     kind: int
     path: Path
     called: str
     own: bool
     owner: ClassInfo | None = None
+    reads: list[tuple[Frame, Path]] = field(default_factory=list)
+    seen: frozenset[int] = frozenset()
+
+    def read_before(self, frame: Frame, path: Path) -> bool:
+        """Whether the name was read for sure where a function gets to some branches."""
+        return any(there is frame and path[:len(read)] == read for there, read in self.reads)
 
 
 @dataclass
@@ -120,11 +130,14 @@ class Memory:
         return known[dotted]
 
 
-def get_along(first: Store, second: Store) -> bool:
-    """Whether two stores of one name can't hurt each other, in this order."""
+def get_along(first: Store, second: Store, seen: bool) -> bool:
+    """Whether two stores of one name can't hurt each other, in this order; `seen`: the first is read in between."""
     arms = dict(first.path)
     if any(arms.get(node, arm) != arm for node, arm in second.path):
         return True
+    if not (first.called or second.called or (first.kind | second.kind) & LOW & ~(LAYER | PARAMETER | NONE)):
+        if seen or not first.kind & LOW & ~(IDLE | NONE):
+            return True  # nothing is lost, or somebody has it
     if second.kind & BUFFER:
         return False
     if not second.called and not second.kind & LOW & ~NONE:
@@ -133,6 +146,6 @@ def get_along(first: Store, second: Store) -> bool:
         return True
     if first.called or second.called:
         return False
-    if not first.kind & LOW or first.owner is not second.owner and not (first.kind | second.kind) & LOW & ~(LAYER | NONE):
+    if not first.kind & LOW or first.owner is not second.owner and not (first.kind | second.kind) & LOW & ~(LAYER | PARAMETER | NONE):
         return True
     return not first.kind & REGISTERED and bool(second.kind & REGISTERED)

@@ -4,7 +4,6 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from flake8_torchstate import knowledge
@@ -93,7 +92,7 @@ class Sketch(Calls):
             outer.ran |= trace.ran
         for name, place, store in trace.stores:
             path = (*self.path, *store.path[len(trace.path):])
-            again = self.names.setdefault(name, {})[place] = replace(store, path=path, own=False)
+            again = self.names.setdefault(name, {})[place] = Store(store.kind, path, store.called, False, store.owner)
             for outer in self.tracing:
                 outer.stores.append((name, place, again))
                 outer.stored.add(name)
@@ -156,7 +155,7 @@ class Sketch(Calls):
                 yield name, given | (promised if not given else 0)
             else:
                 default = defaults.get(name)
-                kind = self.elsewhere(scope, default) if default is not None and type(default) is not ast.Constant else UNKNOWN
+                kind = self.elsewhere(scope, default) if default is not None and not (more and type(default) is ast.Constant) else UNKNOWN
                 if kind & LAYER and info.name == "__init__":
                     self.doubt("a module for a default")
                 yield name, kind | promised
@@ -333,15 +332,19 @@ class Sketch(Calls):
         if isinstance(target.value, ast.Name) and target.value.id == self.frame.self_name:
             self.store(self.own_name(target.attr), kind, target)
             return
-        owner = self.peek(target.value)
-        if target.attr in ("data", "grad", "requires_grad"):
+        self.set_on(target.value, target.attr, kind)
+
+    def set_on(self, node: ast.expr, name: str | None, kind: int) -> None:
+        """Set an attribute of something else than self, under a name that may not be known."""
+        owner = self.peek(node)
+        if name in ("data", "grad", "requires_grad"):
             return
         if owner & (LAYER | ODD) and kind & ~NONE:
-            before = ODD if owner & ODD else self.member(owner, target.attr)
+            before = ODD if owner & ODD or name is None else self.member(owner, name)
             if before and not any(before & own and not kind & LOW & ~(own | NONE) for own in (LAYER, PARAMETER)):
                 self.doubt("an attribute of another module")
         if owner & BOX:
-            self.put(target.value, box(kind))
+            self.put(node, box(kind))
 
     def bind_item(self, target: ast.Subscript, kind: int) -> None:
         """`owner[index] = value`."""
@@ -458,7 +461,9 @@ class Sketch(Calls):
         for target in node.targets:
             if not isinstance(target, ast.Attribute) or self.later:
                 continue
-            if not (isinstance(target.value, ast.Name) and target.value.id == self.frame.self_name) or self.path:
+            if not (isinstance(target.value, ast.Name) and target.value.id == self.frame.self_name):
+                continue  # what another module had isn't lost by this one
+            if self.path:
                 self.doubt("an attribute is deleted")
             self.clash(self.own_name(target.attr))
             self.names.pop(self.own_name(target.attr), None)
@@ -466,9 +471,12 @@ class Sketch(Calls):
 
     def definition(self, node: FunctionNode) -> None:
         """A function in a function: its body is looked at once, with what is known of the names around it."""
+        outer = self.frame
+        if self.later:  # it isn't run then, and gives what its annotation says
+            outer.names[node.name] = giving(self.promised(outer.scope, node.returns))
+            return
         if changes_what_it_gets(node):
             self.doubt("a function in a function changes what it gets")
-        outer = self.frame
         inner = Frame(outer.scope, outer.info, outer.self_name, dict(outer.names), after=outer.after)
         inner.names.update(dict.fromkeys(arguments_of(node.args), UNKNOWN))
         inner.names[node.name] = giving(UNKNOWN)

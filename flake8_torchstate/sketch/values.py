@@ -2,16 +2,18 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Sequence
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.classes import ClassInfo, MODULE
 from flake8_torchstate.knowledge import Returns, libraries
-from flake8_torchstate.names import DICT_METHODS, PARAMETER_DICT_METHODS, SEQUENTIAL_METHODS, TENSOR_CLASSES
+from flake8_torchstate.names import (
+    DICT_METHODS, INTEGER_TYPES, PARAMETER_DICT_METHODS, SEQUENTIAL_METHODS, TENSOR_CLASSES, TENSOR_TYPES)
 from flake8_torchstate.registry import RESERVED
 from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.sketch.kinds import (
-    BOX, BUFFER, CALLABLE, CLASS, CLASSES, HELD, KEYS, LAYER, LOW, NONE, ODD, PARAMETER, PLAIN, REGISTERED, Row,
+    BOX, BUFFER, CALLABLE, CLASS, CLASSES, HELD, INTEGER, KEYS, LAYER, LOW, NONE, ODD, PARAMETER, PLAIN, REGISTERED, Row,
     TENSOR, TEXT, UNKNOWN, WHOLE, box, content_of, giving, held_in, inside, loses, operation)
 from flake8_torchstate.sketch.memory import Doubt, Frame, Memory, Path, Store, Trace, get_along
 from flake8_torchstate.sketch.syntax import MUTATORS, arguments_of, bound_by, changes_what_it_gets, is_format, is_fresh, names_in, text_of
@@ -42,6 +44,7 @@ class Values:
         self.opaque = False
         self.foreign = False
         self.quiet = 0
+        self.unsure = 0
         self.properties = {name for c in cls.family for name in c.properties}
         self.later = False
         self.path: Path = ()
@@ -100,7 +103,7 @@ class Values:
 
     def constant(self, node: ast.Constant) -> int:
         """A literal."""
-        return NONE if node.value is None else PLAIN if type(node.value) in (int, bool) else PLAIN | TEXT
+        return NONE if node.value is None else INTEGER if type(node.value) in (int, bool) else PLAIN | TEXT
 
     def plain(self, node: ast.expr) -> int:
         """An f-string, a slice."""
@@ -117,6 +120,8 @@ class Values:
 
     def share(self, targets: Sequence[ast.expr], value: ast.expr | None, kind: int) -> None:
         """Note names for a container that something else holds too: what is put into it is there as well."""
+        if isinstance(value, ast.Name) and value.id == self.frame.self_name:
+            self.doubt("self gets another holder")
         if kind & BOX and (value is None or len(targets) > 1 or not is_fresh(value)):
             self.frame.escaped.update(name for target in targets for name in names_in(target))
 
@@ -256,6 +261,8 @@ class Values:
         if stores:
             found = 0
             for store in stores.values():
+                if not self.unsure:
+                    store.reads.append((self.frame, self.path))
                 found |= store.kind & ~BUFFER | TENSOR | WHOLE if store.kind & BUFFER else store.kind
             return found
         for cls in self.cls.family:
@@ -269,7 +276,7 @@ class Values:
         self.unread.add(name)
         for trace in self.tracing:
             trace.unread.add(name)
-        return PLAIN if name == "training" else UNKNOWN
+        return INTEGER if name == "training" else UNKNOWN
 
     def subscript(self, node: ast.Subscript) -> int:
         """`owner[index]`."""
@@ -302,26 +309,33 @@ class Values:
 
     def comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> int:
         """A comprehension: one that repeats what was made before is odd."""
-        self.generators(node.generators)
-        kind = self.value(node.elt)
+        kind = self.repeated(node.generators, node.elt)
         if kind & LAYER and isinstance(node.elt, ast.Name) and node.elt.id not in bound_by(node.generators):
             kind |= ODD
         return box(kind)
 
     def dict_comprehension(self, node: ast.DictComp) -> int:
         """A dict comprehension."""
-        self.generators(node.generators)
-        kind = self.value(node.value)
+        kind = self.repeated(node.generators, node.value)
         if kind & LAYER and isinstance(node.value, ast.Name) and node.value.id not in bound_by(node.generators):
             kind |= ODD
         return box(kind) | (0 if self.good_name(node.key, DICT_METHODS) else KEYS)
 
-    def generators(self, generators: list[ast.comprehension]) -> None:
-        """Bind what comprehensions go over."""
+    def repeated(self, generators: list[ast.comprehension], element: ast.expr) -> int:
+        """Bind what comprehensions go over; the value of their element."""
         for generator in generators:
             self.bind_items(generator.target, generator.iter)
             for test in generator.ifs:
-                self.value(test)
+                self.perhaps(test)
+        return self.perhaps(element)
+
+    def perhaps(self, node: ast.expr) -> int:
+        """The value of an expression that may not be reached."""
+        self.unsure += 1
+        try:
+            return self.value(node)
+        finally:
+            self.unsure -= 1
 
     def bind_items(self, target: ast.expr, source: ast.expr) -> None:
         """Bind a loop's target to what it goes over."""
@@ -329,7 +343,7 @@ class Values:
             name = source.func.id if isinstance(source.func, ast.Name) else None
             starred = any(isinstance(a, ast.Starred) for a in (*source.args, *target.elts))
             if name == "enumerate" and source.args and not starred and len(target.elts) == 2:
-                self.bind(target.elts[0], PLAIN)
+                self.bind(target.elts[0], INTEGER)
                 self.bind_item_of(target.elts[1], source.args[0])
                 return
             if name == "zip" and len(source.args) == len(target.elts) and not starred:
@@ -358,14 +372,14 @@ class Values:
         """`-x`, `not x`."""
         kind = self.value(node.operand)
         if isinstance(node.op, ast.Not):
-            return PLAIN
-        return TENSOR | kind & WHOLE if kind & (TENSOR | PARAMETER | BUFFER) else ODD if kind & ODD else PLAIN
+            return INTEGER
+        return TENSOR | kind & WHOLE if kind & (TENSOR | PARAMETER | BUFFER) else ODD if kind & ODD else PLAIN | kind & WHOLE
 
     def boolean(self, node: ast.BoolOp) -> int:
         """`a and b`: one of them."""
-        found = 0
-        for part in node.values:
-            found |= self.value(part)
+        found = self.value(node.values[0])
+        for part in node.values[1:]:
+            found |= self.perhaps(part)
         return found
 
     def comparison(self, node: ast.Compare) -> int:
@@ -374,12 +388,12 @@ class Values:
         for part in node.comparators:
             found |= self.value(part)
         is_plain = all(isinstance(op, (ast.Is, ast.IsNot, ast.In, ast.NotIn)) for op in node.ops)
-        return PLAIN if is_plain or not found & (TENSOR | PARAMETER | BUFFER | ODD) else TENSOR | WHOLE
+        return INTEGER if is_plain or not found & (TENSOR | PARAMETER | BUFFER | ODD) else TENSOR | WHOLE
 
     def conditional(self, node: ast.IfExp) -> int:
         """`a if test else b`."""
         self.value(node.test)
-        return self.value(node.body) | self.value(node.orelse)
+        return self.perhaps(node.body) | self.perhaps(node.orelse)
 
     def named(self, node: ast.NamedExpr) -> int:
         """`name := value`."""
@@ -400,7 +414,7 @@ class Values:
                 held |= self.frame.names.get(part.id, 0)
         outer = {name: self.frame.names.get(name) for name in arguments_of(node.args)}
         self.frame.names.update(dict.fromkeys(outer, UNKNOWN))
-        result = self.value(node.body)
+        result = self.perhaps(node.body)
         for name, kind in outer.items():
             if kind is None:
                 del self.frame.names[name]
@@ -469,16 +483,19 @@ class Values:
         """Keep what is stored under a name."""
         if self.tracing:
             self.depend("name", name)
-        self.names.setdefault(name, {})[id(node)] = Store(kind, self.path, called, not self.foreign, self.frame.after)
+        stores = self.names.setdefault(name, {})
+        seen = frozenset(place for place, store in stores.items() if not self.loops and store.read_before(self.frame, self.path))
+        stores[id(node)] = Store(kind, self.path, called, not self.foreign, self.frame.after, seen=seen)
         for trace in self.tracing:
-            trace.stores.append((name, id(node), self.names[name][id(node)]))
+            trace.stores.append((name, id(node), stores[id(node)]))
             trace.stored.add(name)
         if name in self.properties:
             self.doubt(f"'{name}' is a property")
 
     def clash(self, name: str) -> None:
         """Doubt a name whose registrations can hurt each other, or what the class has."""
-        stores = list(self.names.get(name, {}).values())
+        places = self.names.get(name, {})
+        stores = list(places.values())
         registering = [s for s in stores if s.called or s.kind & REGISTERED]
         if name in self.unread and any(held_in(s.kind) for s in stores):
             raise Doubt(f"'{name}' is read before it's set")
@@ -490,7 +507,8 @@ class Values:
             raise Doubt(f"'{name}' is the class's too")
         if registering and len(stores) > 1:
             for i, second in enumerate(stores):
-                if any((first.own or second.own) and not get_along(first, second) for first in stores[:i]):
+                if any((first.own or second.own) and not get_along(first, second, place in second.seen)
+                       for place, first in itertools.islice(places.items(), i)):
                     raise Doubt(f"'{name}' is set twice")
 
     def note_registration(self) -> None:
@@ -508,7 +526,8 @@ class Values:
             there |= (TENSOR if store.called and not store.kind else store.kind) if store.called or store.kind & REGISTERED else 0
         there |= TENSOR if there & BUFFER else 0
         buffer = BUFFER if there & TENSOR else 0
-        if there and kind & LOW & ~(there & (LAYER | PARAMETER | TENSOR) | buffer | NONE | WHOLE):
+        layer = LAYER if there & LAYER else 0
+        if there and kind & LOW & ~(there & (PARAMETER | TENSOR) | layer | buffer | NONE | WHOLE):
             self.doubt(f"'{name}' gets another kind of value")
 
     def register(self, node: ast.Call, method: str) -> None:
@@ -517,7 +536,7 @@ class Values:
         given = (k.value for k in node.keywords if k.arg in ("tensor", "param", "module"))
         value = node.args[1] if len(node.args) > 1 else next(given, None)
         kind = self.value(value)
-        allowed = {"register_buffer": TENSOR | WHOLE, "register_parameter": PARAMETER}.get(method, LAYER)
+        allowed = {"register_buffer": TENSOR | WHOLE, "register_parameter": PARAMETER | WHOLE}.get(method, LAYER)
         if key is None or kind & LOW & ~(allowed | NONE) or any(isinstance(a, ast.Starred) for a in node.args):
             self.doubt("registers what may not be registered")
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
@@ -576,7 +595,7 @@ class Values:
             return all(self.good_part(part) for part in node.elts)
         if isinstance(node, ast.Name) and isinstance(self.frame.written.get(node.id), ast.JoinedStr):
             return self.good_name(node)
-        return not self.value(node) & ~PLAIN
+        return not self.value(node) & ~INTEGER
 
 
 def named(path: str) -> int:
@@ -588,7 +607,15 @@ def named(path: str) -> int:
             return CLASS if facts.container is None and facts.path != MODULE else CALLABLE
         if knowledge.function(path) is not None or path in TENSOR_CLASSES or knowledge.is_distribution(path):
             return CALLABLE
-        return PLAIN if knowledge.is_plain_class(path) else UNKNOWN
+        return plain_class(path)
     if head == "builtins":
         return CALLABLE
     return CLASS if libraries.is_module(path) else UNKNOWN
+
+
+def plain_class(path: str) -> int:
+    """What a name of torch stands for that is a dtype, a constant or another class without state."""
+    if not knowledge.is_plain_class(path):
+        return UNKNOWN
+    name = path.rpartition(".")[2]
+    return INTEGER if name == "bool" or TENSOR_TYPES.get(name, name) in INTEGER_TYPES else PLAIN
