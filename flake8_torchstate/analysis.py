@@ -22,7 +22,8 @@ from flake8_torchstate.registry import Place
 from flake8_torchstate.scopes import FunctionInfo, Outline
 from flake8_torchstate.methods import Look
 from flake8_torchstate.screen import looked_at
-from flake8_torchstate.source import NotReadable, Site, Source, character_column
+from flake8_torchstate.pieces import Site
+from flake8_torchstate.source import NotReadable, Source, character_column
 from flake8_torchstate.state import BrokenInit, Clash, ClassBodyValue, Held, MadePerCall, ModuleState
 from flake8_torchstate.calls import Arguments
 from flake8_torchstate.values import Container, Function, Holder, Module, Parameter, Tensor, Unknown, Value

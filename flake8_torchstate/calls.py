@@ -17,8 +17,8 @@ from flake8_torchstate.knowledge import Returns, libraries
 from flake8_torchstate.machine import Frame
 from flake8_torchstate.names import (
     BUFFER_CLASSES, COLLECTIONS, DICTS, DICT_METHODS, LISTINGS, MODULE_TOOLS, OWN_MODULE_METHODS, PARAMETER_CLASSES,
-    PARAMETER_DICT_METHODS, PLAIN_BUILTINS, PLAIN_PACKAGES, SEQUENTIAL_METHODS, TENSOR_CLASSES)
-from flake8_torchstate.registry import RESERVED, Operation
+    PARAMETER_DICT_METHODS, PLAIN_BUILTINS, PLAIN_PACKAGES, RESERVED, SEQUENTIAL_METHODS, TENSOR_CLASSES)
+from flake8_torchstate.registry import Operation
 from flake8_torchstate.state import BadKey, BadParameter, BadValue, Shared, Undeviced
 from flake8_torchstate.values import (
     Buffer, Class, Container, Dotted, Entry, Function, Holder, Method, Module, NoneValue, Option, Parameter, Pattern,

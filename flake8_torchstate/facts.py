@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flake8_torchstate import values
 from flake8_torchstate.guards import ALWAYS, Guard, Path, left_over
 from flake8_torchstate.registry import Operation, Place
-from flake8_torchstate.source import Site
+from flake8_torchstate.pieces import Site
 from flake8_torchstate.state import Clash, ClassBodyValue, Held, ModuleState
 from flake8_torchstate.values import Choice, Container, Entry, Holder, Module, Parameter, Tensor, Value
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flake8_torchstate import facts, values
 from flake8_torchstate.config import Config
-from flake8_torchstate.source import Site
+from flake8_torchstate.pieces import Site
 from flake8_torchstate.state import Event, ModuleState
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from flake8_torchstate.classes import CLASSMETHOD, MODULE, STATIC, ClassInfo, ca
 from flake8_torchstate.evaluate import Evaluator, is_older
 from flake8_torchstate.guards import Literal, Path, excluding, plain
 from flake8_torchstate.machine import MOST_DEPTH, Frame
-from flake8_torchstate.names import DICTS, LISTINGS, NO_GRAD, OWN_MODULE_METHODS, TRANSPARENT, transparent
+from flake8_torchstate.names import DICTS, LISTINGS, MODULE_ATTRIBUTES, NO_GRAD, OWN_MODULE_METHODS, TRANSPARENT, transparent
 from flake8_torchstate.registry import Ground, Kind, Operation, Place, Slot
 from flake8_torchstate.scopes import FunctionInfo
 from flake8_torchstate.source import NotReadable
@@ -618,7 +618,7 @@ class Interpreter(Evaluator):
 
     def has_self(self, name: str) -> Value:
         """hasattr(self, name)."""
-        if name in registry.MODULE_ATTRIBUTES and not self.state.assume_initialised:
+        if name in MODULE_ATTRIBUTES and not self.state.assume_initialised:
             missing = self.state.uninitialised(self.here)
             if missing is None or missing <= self.here.guard:
                 return Plain(missing is None)

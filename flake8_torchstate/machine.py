@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flake8_torchstate import values
 from flake8_torchstate.guards import Path, consistent, remainders
 from flake8_torchstate.scopes import FunctionInfo, Reference, Scope
-from flake8_torchstate.source import Piece, Site
+from flake8_torchstate.pieces import Piece, Site
 from flake8_torchstate.values import Option, Unknown, Value
 
 if TYPE_CHECKING:

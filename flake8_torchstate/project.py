@@ -24,10 +24,8 @@ from flake8_torchstate.scopes import FunctionInfo, Reference, Scope
 from flake8_torchstate.source import Shelf, Source, lines_of, read_text
 
 WORDS = tuple(word.encode() for word in ("torch", *sorted(REGISTRARS)))
-LIBRARIES = re.compile(
-    rb"^[ \t]*(?:from|import[\w \t.,]*?)[ \t,](?:" + b"|".join(sorted(name.encode() for name in PACKAGES)) + rb")\b", re.MULTILINE)
-"""What stands in every file that makes an nn.Module of its own, or of a known library's class: only a search for files
-that are worth being parsed, which may find too many."""
+"""What stands in every file that makes an nn.Module of its own: only a search for files that are worth being parsed, which
+may find too many."""
 MOST_UNSURE = 8
 MOST_SEARCHED = 20_000
 NOT_SOURCES = frozenset({"node_modules", "site-packages", "dist-packages", "__pycache__", "build", "dist"})
@@ -36,7 +34,7 @@ MOST_BYTES = 4_000_000
 MOST_HOPS = 30
 
 
-@dataclass
+@dataclass(eq=False)
 class Indexed:
     """One file of the index: its names (None: it can't be read), a checksum of its text, and how it looked on the disk.
 
@@ -48,7 +46,7 @@ class Indexed:
     stamp: tuple[int, int] | None
 
 
-@dataclass
+@dataclass(eq=False)
 class Project:
     """The source tree around the linted files: one for a process."""
 
@@ -332,7 +330,14 @@ def mentions_modules(root: str) -> bool:
 
 def says_modules(text: bytes) -> bool:
     """Whether a file's text has a word that stands where nn.Modules are made."""
-    return any(word in text for word in WORDS) or LIBRARIES.search(text) is not None
+    return any(word in text for word in WORDS) or library_imports().search(text) is not None
+
+
+@functools.cache
+def library_imports() -> re.Pattern[bytes]:
+    """What imports one of the libraries that have Modules: found by its words, which may find too much."""
+    names = b"|".join(sorted(name.encode() for name in PACKAGES))
+    return re.compile(rb"^[ \t]*(?:from|import[\w \t.,]*?)[ \t,](?:" + names + rb")\b", re.MULTILINE)
 
 
 @functools.lru_cache(maxsize=20_000)

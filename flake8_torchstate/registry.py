@@ -14,45 +14,7 @@ import enum
 from dataclasses import dataclass, replace
 from typing import Callable
 
-MODULE_METHODS = frozenset(
-    """
-    __call__ __class__ __delattr__ __dir__ __eq__ __format__ __ge__ __getattr__ __getattribute__
-    __getstate__ __gt__ __hash__ __init__ __init_subclass__ __le__ __lt__ __ne__ __new__ __reduce__
-    __reduce_ex__ __repr__ __setattr__ __setstate__ __sizeof__ __str__ __subclasshook__ _apply _call_impl
-    _get_backward_hooks _get_backward_pre_hooks _get_name _load_from_state_dict
-    _maybe_warn_non_full_backward_hook _named_members _register_load_state_dict_pre_hook
-    _register_state_dict_hook _replicate_for_data_parallel _save_to_state_dict _slow_forward
-    _wrapped_call_impl add_module apply bfloat16 buffers children compile cpu cuda double eval extra_repr
-    float forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict modules
-    mtia named_buffers named_children named_modules named_parameters parameters register_backward_hook
-    register_buffer register_forward_hook register_forward_pre_hook register_full_backward_hook
-    register_full_backward_pre_hook register_load_state_dict_post_hook register_load_state_dict_pre_hook
-    register_module register_parameter register_state_dict_post_hook register_state_dict_pre_hook
-    requires_grad_ set_extra_state set_submodule share_memory state_dict to to_empty train type xpu
-    zero_grad
-    """.split()
-)
-"""The callables that a bare nn.Module instance has. Source: `dir(nn.Module())` of torch 2.13."""
-
-_SET_BY_INIT = frozenset(
-    """
-    _backward_hooks _backward_pre_hooks _buffers _forward_hooks _forward_hooks_always_called
-    _forward_hooks_with_kwargs _forward_pre_hooks _forward_pre_hooks_with_kwargs _is_full_backward_hook
-    _load_state_dict_post_hooks _load_state_dict_pre_hooks _modules _non_persistent_buffers_set
-    _parameters _state_dict_hooks _state_dict_pre_hooks training
-    """.split()
-)
-_ON_THE_CLASS = frozenset(
-    """
-    T_destination __annotations__ __dict__ __doc__ __module__ __weakref__ _compiled_call_impl _version
-    call_super_init dump_patches
-    """.split()
-)
-MODULE_ATTRIBUTES = _SET_BY_INIT | _ON_THE_CLASS
-"""The rest of these names: what nn.Module.__init__ sets, and the class's data. From the same source."""
-
-RESERVED = MODULE_METHODS | MODULE_ATTRIBUTES
-"""All names that a bare nn.Module instance has. Source: `dir(nn.Module())` of torch 2.13."""
+from flake8_torchstate.names import MODULE_ATTRIBUTES, MODULE_METHODS, RESERVED, SET_BY_INIT
 
 
 class Place(enum.Enum):
@@ -216,7 +178,7 @@ def fresh_slot(name: str) -> Slot:
     For most names that is `Slot()`; nn.Module's own names (`RESERVED`) are there from the start.
     Source: `dir(nn.Module())` and the `__dict__` of that instance.
     """
-    if name in _SET_BY_INIT:
+    if name in SET_BY_INIT:
         return Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
     if name in MODULE_METHODS:
         return Slot(Ground.METHOD)

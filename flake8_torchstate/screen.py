@@ -13,9 +13,8 @@ from flake8_torchstate import knowledge
 from flake8_torchstate.classes import MODULE, ClassInfo, classes_of, functions_of
 from flake8_torchstate.config import Config
 from flake8_torchstate.methods import makes
-from flake8_torchstate.names import FORWARD, MISSPELT, PARAMETER_CLASSES, REGISTRARS
+from flake8_torchstate.names import FORWARD, MISSPELT, PARAMETER_CLASSES, REGISTRARS, RESERVED
 from flake8_torchstate.project import Project
-from flake8_torchstate.registry import RESERVED
 from flake8_torchstate.scopes import FunctionInfo, Scope
 from flake8_torchstate.sketch import REGISTERED, Doubt, Memory, Sketch, held_in
 from flake8_torchstate.source import FUNCTIONS, FunctionNode, statements

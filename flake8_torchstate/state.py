@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flake8_torchstate import registry, values
 from flake8_torchstate.guards import ALWAYS, Guard, Path, consistent, left_over, remainders
 from flake8_torchstate.registry import Ground, Kind, Operation, Place, Raised, Slot
-from flake8_torchstate.source import Site
+from flake8_torchstate.pieces import Site
 from flake8_torchstate.values import Choice, Container, Module, Value
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from flake8_torchstate.guards import ALWAYS, Guard
 from flake8_torchstate.knowledge import TorchModule, torch_module
 from flake8_torchstate.registry import Ground, Place
 from flake8_torchstate.scopes import FunctionInfo
-from flake8_torchstate.source import Site
+from flake8_torchstate.pieces import Site
 from flake8_torchstate.state import Clash, ClassBodyValue, Held, InvalidName, ModuleState, kind_of
 from flake8_torchstate.values import Container, Entry, Holder, Module, Parameter, Tensor, Unknown, Value
 

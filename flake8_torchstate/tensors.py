@@ -7,7 +7,7 @@ from typing import Any
 from flake8_torchstate import knowledge, values
 from flake8_torchstate.knowledge import Dtype, Grad, Returns
 from flake8_torchstate.names import FLOAT_CASTS, FLOAT_TYPES, INTEGER_CASTS, INTEGER_TYPES, TENSOR_TYPES
-from flake8_torchstate.source import Site
+from flake8_torchstate.pieces import Site
 from flake8_torchstate.values import Choice, Container, Entry, Parameter, Plain, Tensor, Unknown, Value
 
 SHAPING = frozenset(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flake8_torchstate.classes import ClassInfo
     from flake8_torchstate.knowledge import TorchModule
     from flake8_torchstate.scopes import FunctionInfo
-    from flake8_torchstate.source import Site
+    from flake8_torchstate.pieces import Site
 
 MISSING: Any = object()
 MOST_OPTIONS = 6

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from flake8_torchstate import registry
+from flake8_torchstate import names, registry
 from flake8_torchstate.registry import Ground, Kind, Operation, Outcome, Place, Slot, apply, check_name
 
 DATA = Path(__file__).parent / "data"
@@ -130,14 +130,14 @@ def test_name(row: dict[str, Any]) -> None:
 
 
 def test_reserved_names() -> None:
-    assert sorted(registry.RESERVED) == RECORDED["reserved"]
-    assert not registry.MODULE_METHODS & registry.MODULE_ATTRIBUTES
-    assert registry.MODULE_METHODS | registry.MODULE_ATTRIBUTES == registry.RESERVED
-    assert {"forward", "type", "parameters", "__class__"} <= registry.MODULE_METHODS
-    assert {"training", "_buffers", "T_destination", "dump_patches"} <= registry.MODULE_ATTRIBUTES
+    assert sorted(names.RESERVED) == RECORDED["reserved"]
+    assert not names.MODULE_METHODS & names.MODULE_ATTRIBUTES
+    assert names.MODULE_METHODS | names.MODULE_ATTRIBUTES == names.RESERVED
+    assert {"forward", "type", "parameters", "__class__"} <= names.MODULE_METHODS
+    assert {"training", "_buffers", "T_destination", "dump_patches"} <= names.MODULE_ATTRIBUTES
 
 
-@pytest.mark.parametrize("name", sorted(registry.RESERVED))
+@pytest.mark.parametrize("name", sorted(names.RESERVED))
 def test_every_reserved_name_is_taken(name: str) -> None:
     assert registry.fresh_slot(name).exists
     for operation in (Operation.REGISTER_BUFFER, Operation.REGISTER_PARAMETER, Operation.ADD_MODULE):

@@ -15,7 +15,8 @@ from flake8_torchstate.fixers.places import Function, Text
 from flake8_torchstate.fixers.writes import (
     BUFFER, free, keeps_kind, ordinary, used_by_numpy, writes_of, written_from_outside)
 from flake8_torchstate.scopes import FunctionInfo
-from flake8_torchstate.source import Place, Site
+from flake8_torchstate.pieces import Site
+from flake8_torchstate.source import Place
 from flake8_torchstate.values import NoneValue, Tensor
 
 # a buffer follows .to(torch.bfloat16), which drops the imaginary part of complex numbers

@@ -6,7 +6,7 @@ import ast
 from flake8_torchstate.classes import MODULE, ClassInfo, is_module_path, is_transparent
 from flake8_torchstate.findings import Edit, Fix, Report
 from flake8_torchstate.fixers.places import Text
-from flake8_torchstate.registry import RESERVED
+from flake8_torchstate.names import RESERVED
 from flake8_torchstate.scopes import FunctionInfo, outline_of
 from flake8_torchstate.source import FunctionNode, Place
 

@@ -14,8 +14,8 @@ from flake8_torchstate.findings import Edit, Fix, Report
 from flake8_torchstate.fixers import spelling
 from flake8_torchstate.fixers.places import Function, Text
 from flake8_torchstate.fixers.uses import Abilities, Uses, uses_of
-from flake8_torchstate.names import DICT_METHODS, PARAMETER_DICT_METHODS
-from flake8_torchstate.registry import RESERVED, Ground
+from flake8_torchstate.names import DICT_METHODS, PARAMETER_DICT_METHODS, RESERVED
+from flake8_torchstate.registry import Ground
 from flake8_torchstate.state import Held
 from flake8_torchstate.values import Container, Module, NoneValue, Parameter, Pattern, Tensor, Value, constant, options
 

@@ -8,7 +8,7 @@ from flake8_torchstate.facts import LostTensor
 from flake8_torchstate.findings import Finding, Fix, Report, Rule, buffer_text, is_trained, keeps_changing, with_fix
 from flake8_torchstate.registry import Ground
 from flake8_torchstate.rules.chain import after_init
-from flake8_torchstate.source import Site
+from flake8_torchstate.pieces import Site
 from flake8_torchstate.state import Held
 from flake8_torchstate.values import NoneValue, Tensor
 

@@ -18,7 +18,7 @@ class Doubt(Exception):
     """The class has to be looked at; the text says why."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Store:
     """An assignment or a registration of one name: what, where, under which branches, and whether by a call.
 
@@ -39,7 +39,7 @@ class Store:
         return any(there is frame and path[:len(read)] == read for there, read in self.reads)
 
 
-@dataclass
+@dataclass(eq=False)
 class Frame:
     """One function that runs."""
 
@@ -59,7 +59,7 @@ class Frame:
     after: ClassInfo | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Trace:
     """What a method of another file did to one class's instance, and what of that class it depended on.
 

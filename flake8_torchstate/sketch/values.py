@@ -9,8 +9,7 @@ from flake8_torchstate import knowledge
 from flake8_torchstate.classes import ClassInfo, MODULE
 from flake8_torchstate.knowledge import Returns, libraries
 from flake8_torchstate.names import (
-    DICT_METHODS, INTEGER_TYPES, PARAMETER_DICT_METHODS, SEQUENTIAL_METHODS, TENSOR_CLASSES, TENSOR_TYPES)
-from flake8_torchstate.registry import RESERVED
+    DICT_METHODS, INTEGER_TYPES, PARAMETER_DICT_METHODS, RESERVED, SEQUENTIAL_METHODS, TENSOR_CLASSES, TENSOR_TYPES)
 from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.sketch.kinds import (
     BOX, BUFFER, CALLABLE, CLASS, CLASSES, HELD, INTEGER, KEYS, LAYER, LOW, NONE, ODD, PARAMETER, PLAIN, REGISTERED, Row,
