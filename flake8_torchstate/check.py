@@ -74,7 +74,8 @@ class Examiner:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # what Python thinks of the checked code isn't asked here
-                self._check(checked)
+                with TorchStatePlugin.collector.paused():
+                    self._check(checked)
         except UNREADABLE as error:
             checked.problem = unreadable(name, error)
         except Exception as error:  # one file's trouble must not stop the others

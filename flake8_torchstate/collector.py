@@ -6,7 +6,9 @@ are taken out of its way, as `gc.freeze` is made for.
 """
 from __future__ import annotations
 
+import contextlib
 import gc
+from collections.abc import Iterator
 
 FIRST = 4
 """Full collections before anything is done: an editor's request or a short run never gets there."""
@@ -24,6 +26,18 @@ class Collector:
         self._start = full_collections()
         self._wait = FIRST
         self._frozen = 0
+
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """While one file is looked at: what that leaves is collected at once, and not in hundreds of steps."""
+        if not gc.isenabled():
+            yield
+            return
+        gc.disable()
+        try:
+            yield
+        finally:
+            gc.enable()
 
     def rest(self) -> None:
         """Between two files: freeze what is alive, if it is time for that and nobody else freezes in this process."""

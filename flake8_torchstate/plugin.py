@@ -55,7 +55,9 @@ class TorchStatePlugin:
 
     def run(self) -> Iterator[tuple[int, int, str, type[TorchStatePlugin]]]:
         """The findings as flake8 wants them: line, 0-based column, code and text."""
-        for finding in self.findings():
+        with self.collector.paused():
+            found = self.findings()
+        for finding in found:
             yield finding.line, finding.column, f"{finding.code} {finding.message}", type(self)
         self.collector.rest()
 

@@ -130,3 +130,25 @@ def test_flake8_freezes_in_a_long_run_alone(tmp_path: Path) -> None:
         (tmp_path / f"model{index}.py").write_text(long)
     assert run(str(tmp_path / "model0.py")) == "not frozen"
     assert run(str(tmp_path)) == "frozen"
+
+
+def test_nothing_is_collected_while_a_file_is_looked_at(collector: Collector) -> None:
+    before = gc.get_stats()[0]["collections"]
+    with collector.paused():
+        assert not gc.isenabled()
+        kept = [Node() for _ in range(10_000)]
+        assert gc.get_stats()[0]["collections"] == before
+    assert gc.isenabled() and len(kept) == 10_000
+
+
+def test_a_pause_ends_with_an_error_too(collector: Collector) -> None:
+    with pytest.raises(ValueError), collector.paused():
+        raise ValueError
+    assert gc.isenabled()
+
+
+def test_a_pause_leaves_a_host_without_collection_alone(collector: Collector) -> None:
+    gc.disable()
+    with collector.paused():
+        pass
+    assert not gc.isenabled()
