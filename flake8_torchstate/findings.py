@@ -105,6 +105,11 @@ class Report:
         return self.state.cls
 
     @cached_property
+    def notes(self) -> dict[str, object]:
+        """What is worked out once for all findings of the class, by whoever works it out."""
+        return {}
+
+    @cached_property
     def lost_tensors(self) -> list[facts.LostTensor]:
         """Tensors that stay plain attributes."""
         return [lost for lost in facts.lost_tensors(self.state) if self.own(lost.site)]

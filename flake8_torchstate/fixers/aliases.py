@@ -6,7 +6,8 @@ import ast
 from flake8_torchstate.facts import LostTensor
 from flake8_torchstate.findings import Edit, Fix, Report
 from flake8_torchstate.fixers.places import Text
-from flake8_torchstate.fixers.writes import free, ordinary, stores_of, written_from_outside
+from flake8_torchstate.fixers.seen import seen_by
+from flake8_torchstate.fixers.writes import free, ordinary, written_from_outside
 from flake8_torchstate.registry import Place
 
 
@@ -17,7 +18,7 @@ def property_fix(report: Report, lost: LostTensor) -> Fix | None:
         return None
     if site.owner is not report.cls or site.function is None or site.file is not report.cls.source:
         return None
-    text = Text(report.cls.source)
+    text = seen_by(report).text
     statement = text.statement_at(site.position())
     method = text.parents.get(statement) if statement is not None else None
     if not isinstance(method, ast.FunctionDef) or method.name != "__init__" or not isinstance(statement, ast.Assign):
@@ -58,16 +59,16 @@ def is_of_self(node: ast.expr) -> bool:
 
 def only_here(report: Report, text: Text, name: str) -> bool:
     """Whether one statement alone sets the name, in the class, its family and the file."""
-    if not free(report, name) or written_from_outside(report, text, name):
+    if not free(report, name) or written_from_outside(report, name):
         return False
-    return sum(len(stores_of(cls, name)) for cls in report.cls.family) == 1 and len(
+    return sum(len(seen_by(report).stores(cls, name)) for cls in report.cls.family) == 1 and len(
         [w for w in report.state.written if w.name == name]) == 1 and not report.state.patterns
 
 
 def deleted(report: Report, text: Text, name: str) -> bool:
     """Whether some code of the file deletes the attribute."""
     return any(isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Del) and report.cls.private(n.attr) == name
-               for n in ast.walk(text.source.tree))
+               for n in text.nodes)
 
 
 def added_property(text: Text, method: ast.FunctionDef, name: str, source: str) -> Edit | None:

@@ -12,15 +12,14 @@ from flake8_torchstate.facts import LostTensor
 from flake8_torchstate.findings import Edit, Fix, Report, is_trained, keeps_changing
 from flake8_torchstate.fixers import imports
 from flake8_torchstate.fixers.places import Function, Text
+from flake8_torchstate.fixers.seen import COMPLEX, seen_by
 from flake8_torchstate.fixers.writes import (
     BUFFER, free, keeps_kind, ordinary, used_by_numpy, writes_of, written_from_outside)
-from flake8_torchstate.scopes import FunctionInfo
 from flake8_torchstate.pieces import Site
 from flake8_torchstate.source import Place
 from flake8_torchstate.values import NoneValue, Tensor
 
 # a buffer follows .to(torch.bfloat16), which drops the imaginary part of complex numbers
-COMPLEX = frozenset("polar complex view_as_complex complex32 complex64 complex128 cfloat cdouble chalf fft".split())
 # what may give back its argument, which may be a Parameter
 PASSING = frozenset("as_tensor asarray".split())
 
@@ -45,7 +44,7 @@ def buffer_fix(report: Report, lost: LostTensor) -> Fix | None:
     site = site_to_write(report, lost)
     if site is None or site.function is None or site.owner is not report.cls or site.file is not report.cls.source:
         return None
-    text = Text(report.cls.source)
+    text = seen_by(report).text
     statement = text.statement_at(site.position())
     if statement is None:
         return None
@@ -127,7 +126,7 @@ class Writer:
             return None
         if not keeps_kind(report, name, self.statement, BUFFER) or used_by_numpy(report, name):
             return None
-        if written_from_outside(report, self.text, name) or self.changed_in_place(self.sharing(name)):
+        if written_from_outside(report, name) or self.changed_in_place(self.sharing(name)):
             return None
         choice = report.config.persistent
         target = Target(name, choice == "always" or (choice == "statistics" and keeps_changing(lost)))
@@ -149,13 +148,10 @@ class Writer:
     def may_be_complex(self, value: ast.expr) -> bool:
         """Whether the method, or a function that the value calls, has to do with complex numbers."""
         method = next((n for n in self.text.above(self.statement) if isinstance(n, Function)), None)
-        nodes = list(ast.walk(method)) if method is not None else []
-        if any(isinstance(n, ast.Constant) and isinstance(n.value, complex) for n in nodes):
+        called = [self.report.cls.find_method(n.attr) for n in ast.walk(value) if isinstance(n, ast.Attribute)]
+        if any(f is not None and COMPLEX & f.outline.mentioned for f in called):
             return True
-        called = [self.report.cls.scope.resolve(n.func) for n in nodes if isinstance(n, ast.Call)]
-        called += [self.report.cls.find_method(n.attr) for n in ast.walk(value) if isinstance(n, ast.Attribute)]
-        words = {word for node in nodes for word in words_of(node, deep=False)}
-        return bool(COMPLEX & words) or any(isinstance(f, FunctionInfo) and COMPLEX & f.outline.mentioned for f in called)
+        return method is not None and seen_by(self.report).has_complex(method)
 
     # --- the forms of statements
 
@@ -334,7 +330,7 @@ class Writer:
         """Whether one of several names for a tensor is changed in place, which the others then see only until it's moved."""
         if len(names) < 2:
             return False
-        for node in ast.walk(self.text.source.tree):
+        for node in self.text.nodes:
             if isinstance(node, ast.AugAssign) and names & attributes(node.target):
                 return True
             if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load) and names & attributes(node.value):

@@ -6,6 +6,7 @@ import ast
 from flake8_torchstate.classes import MODULE, ClassInfo, is_module_path, is_transparent
 from flake8_torchstate.findings import Edit, Fix, Report
 from flake8_torchstate.fixers.places import Text
+from flake8_torchstate.fixers.seen import seen_by
 from flake8_torchstate.names import RESERVED
 from flake8_torchstate.scopes import FunctionInfo, outline_of
 from flake8_torchstate.source import FunctionNode, Place
@@ -18,7 +19,7 @@ def constructor_of(report: Report, text: Text) -> FunctionNode | None:
     method = report.cls.methods.get("__init__")
     if method is None or method.source is not report.cls.source or method.decorators():
         return None
-    for node in ast.walk(text.source.tree):
+    for node in text.nodes:
         if isinstance(node, ast.FunctionDef) and (node.lineno, node.col_offset) == (method.node.lineno, method.node.col_offset):
             return node
     return None
@@ -36,7 +37,7 @@ def after_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
 
 def moved_up(report: Report) -> Fix | None:
     """Move the call of the base's constructor to the top of the class's own."""
-    text = Text(report.cls.source)
+    text = seen_by(report).text
     function = constructor_of(report, text)
     if function is None:
         return None
@@ -162,7 +163,7 @@ def shown(call: str) -> str:
 
 def added(report: Report) -> Fix | None:
     """Write `super().__init__()` at the top of the class's constructor."""
-    text = Text(report.cls.source)
+    text = seen_by(report).text
     function = constructor_of(report, text)
     if function is None or report.cls.generates_init or not function.args.args or not base_takes_nothing(report.cls):
         return None

@@ -13,6 +13,7 @@ from flake8_torchstate.facts import LostItems
 from flake8_torchstate.findings import Edit, Fix, Report
 from flake8_torchstate.fixers import spelling
 from flake8_torchstate.fixers.places import Function, Text
+from flake8_torchstate.fixers.seen import seen_by
 from flake8_torchstate.fixers.uses import Abilities, Uses, uses_of
 from flake8_torchstate.names import DICT_METHODS, PARAMETER_DICT_METHODS, RESERVED
 from flake8_torchstate.registry import Ground
@@ -69,7 +70,7 @@ def registered_items(report: Report, lost: LostItems) -> Fix | None:
     held = [h for h in report.state.names.get(lost.name, ()) if not h.absent and report.state.alive(h)]
     if not all(is_taken(report, h, target) for h in held):
         return None
-    text = Text(report.cls.source)
+    text = seen_by(report).text
     uses = uses_of(report, text, lost.name, target.able)
     if uses is None or not matches(text, held, uses) or (target.mapping and not all_keys_count(text, held, uses)):
         return None

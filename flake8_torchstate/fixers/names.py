@@ -5,6 +5,7 @@ import ast
 
 from flake8_torchstate.findings import Edit, Fix, Report
 from flake8_torchstate.fixers.places import Function, Text
+from flake8_torchstate.fixers.seen import seen_by
 from flake8_torchstate.registry import Ground
 from flake8_torchstate.source import Place
 from flake8_torchstate.state import Clash, InvalidName
@@ -26,7 +27,7 @@ def without_earlier(report: Report, event: Clash) -> Fix | None:
         return None
     if report.written(event.name) != event.name:
         return None
-    text = Text(report.cls.source)
+    text = seen_by(report).text
     statement = text.statement_at(earlier.site.position())
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not is_pure(report, statement.value):
         return None
@@ -128,7 +129,7 @@ def without_dot(report: Report, event: InvalidName) -> Fix | None:
     """Write an underscore for each dot of a name that is written once and used nowhere else."""
     if "." not in event.name or event.site.owner is not report.cls:
         return None
-    text = Text(report.cls.source)
+    text = seen_by(report).text
     statement = text.statement_at(event.site.position())
     if statement is None or isinstance(statement, (*Function, ast.ClassDef, *COMPOUND)):
         return None
@@ -184,7 +185,7 @@ def used_elsewhere(report: Report, text: Text, here: ast.expr, parts: list[str],
     if better is not None and report.state.ground(better)[0] is not Ground.NOTHING:
         return True
     own = {id(n) for n in ast.walk(here)}
-    for node in ast.walk(text.source.tree):
+    for node in text.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in own and not is_docstring(text, node):
             if taken(node.value) or any(part in node.value for part in parts):
                 return True

@@ -9,6 +9,7 @@ from flake8_torchstate.findings import Edit, Fix, Report
 from flake8_torchstate.fixers import imports
 from flake8_torchstate.fixers.spelling import written
 from flake8_torchstate.fixers.places import Text
+from flake8_torchstate.fixers.seen import seen_by
 from flake8_torchstate.fixers.writes import PARAMETER, free, keeps_kind, ordinary, writes_of, written_from_outside
 from flake8_torchstate.values import Tensor
 
@@ -22,7 +23,7 @@ def parameter_fix(report: Report, lost: LostTensor) -> Fix | None:
         return None
     if site.owner is not report.cls or site.function is None or site.file is not report.cls.source or not ordinary(report):
         return None
-    text = Text(report.cls.source)
+    text = seen_by(report).text
     statement = text.statement_at(site.position())
     if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or statement.value is None:
         return None
@@ -44,7 +45,7 @@ def can_be_parameter(report: Report, text: Text, lost: LostTensor, statement: as
     """Whether nothing that isn't a Parameter or None is assigned to the name, here or elsewhere."""
     if not free(report, lost.name) or not keeps_kind(report, lost.name, statement, PARAMETER):
         return False
-    if written_from_outside(report, text, lost.name):
+    if written_from_outside(report, lost.name):
         return False
     here = [option.value for write in writes_of(report, lost.name)
             if write.site.file is text.source and write.site.position() == text.start(statement) for option in values.options(write.value)]

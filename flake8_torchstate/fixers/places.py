@@ -28,7 +28,17 @@ class Text:
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """The node that each node stands in."""
-        return {child: node for node in ast.walk(self.source.tree) for child in ast.iter_child_nodes(node)}
+        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All nodes of the file, outer ones first."""
+        return list(ast.walk(self.source.tree))
+
+    @cached_property
+    def statements(self) -> dict[Place, ast.stmt]:
+        """The statement that starts at a place: of several the innermost."""
+        return {self.start(node): node for node in self.nodes if isinstance(node, ast.stmt)}
 
     def above(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes that a node stands in, from the innermost."""
@@ -62,8 +72,8 @@ class Text:
 
     def statement_at(self, place: Place) -> ast.stmt | None:
         """The statement that starts at a place: of several the innermost."""
-        found = [n for n in ast.walk(self.source.tree) if isinstance(n, ast.stmt) and n.lineno == place[0] and self.start(n) == place]
-        return found[-1] if found else None
+        found = self.statements.get(place)
+        return found if found is not None and found.lineno == place[0] else None
 
     def block_of(self, node: ast.stmt) -> list[ast.stmt]:
         """The statements among which a statement stands."""

@@ -47,7 +47,7 @@ def uses_of(report: Report, text: Text, name: str, able: Abilities) -> Uses | No
     if foreign_mention(report, name) or reached_by_name(report, text, related, name):
         return None
     uses = Uses()
-    for node in ast.walk(text.source.tree):
+    for node in text.nodes:
         if isinstance(node, ast.Attribute) and node.attr == name:
             holder = class_around(text, node)
             if is_self(node) and holder is not None and holder.lineno not in related:
@@ -85,7 +85,7 @@ def is_self(node: ast.Attribute) -> bool:
 
 def reached_by_name(report: Report, text: Text, related: dict[int, ClassInfo], name: str) -> bool:
     """Whether the attribute may be reached by a string, or the module's children are counted."""
-    for node in ast.walk(text.source.tree):
+    for node in text.nodes:
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if called in BY_NAME and (mentions_name(node, name) or (is_on_self(node) and may_be(node.args[1:], name))):

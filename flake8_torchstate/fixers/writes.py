@@ -5,25 +5,20 @@ Where something isn't known the answer is no.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flake8_torchstate import values
-from flake8_torchstate.classes import MODULE, ClassInfo, canonical, classes_of, functions_of, is_transparent
+from flake8_torchstate.classes import MODULE, ClassInfo, canonical, functions_of, is_transparent
 from flake8_torchstate.findings import Report
-from flake8_torchstate.fixers.places import Text
+from flake8_torchstate.fixers.seen import seen_by
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.registry import Ground, Operation
-from flake8_torchstate.scopes import FunctionInfo
 from flake8_torchstate.state import Write
 from flake8_torchstate.values import Buffer, NoneValue, Tensor, Value
 
 OWN_MECHANISM = frozenset("__setattr__ __getattr__ __getattribute__ __delattr__ register_buffer register_parameter add_state".split())
 WHOLE_STATE = frozenset("__dict__ vars _buffers buffers named_buffers _parameters".split())
 CONTAINERS = frozenset(f"torch.nn.{n}" for n in "Sequential ModuleList ModuleDict ParameterList ParameterDict".split())
-BY_NAME = frozenset("setattr __setattr__ delattr __delattr__ register_buffer register_parameter add_module register_module".split())
-SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete)
-NUMPY_ONLY = frozenset("numpy __array__ tolist data_ptr".split())
 
 
 @dataclass(frozen=True)
@@ -40,6 +35,14 @@ PARAMETER = Allowed((NoneValue,), augmented=False)
 
 def ordinary(report: Report) -> bool:
     """Whether the class keeps its names as nn.Module does, and all of its bases are known."""
+    found = report.notes.get("ordinary")
+    if not isinstance(found, bool):
+        found = report.notes["ordinary"] = is_ordinary(report)
+    return found
+
+
+def is_ordinary(report: Report) -> bool:
+    """The same, worked out."""
     cls = report.cls
     if not cls.is_module or cls.generates_init or cls.has_metaclass or report.state.own_setattr or report.state.moves_all:
         return False
@@ -67,8 +70,8 @@ def free(report: Report, name: str) -> bool:
                 return False
         elif not is_free_of(base, name):
             return False
-    return all(name not in {*cls.methods, *cls.properties, *cls.attributes, *cls.nested} and not stores_of(cls, name)
-               for cls in subclasses(report))
+    return all(name not in {*cls.methods, *cls.properties, *cls.attributes, *cls.nested} and not seen_by(report).stores(cls, name)
+               for cls in seen_by(report).subclasses)
 
 
 def is_free_of(base: str, name: str) -> bool:
@@ -94,75 +97,7 @@ def is_constant(cls: ClassInfo, name: str) -> bool:
     return not all(isinstance(p, ast.Constant) and p.value != name for p in parts)
 
 
-def subclasses(report: Report) -> Iterator[ClassInfo]:
-    """The classes of the file that derive from the class."""
-    scope = report.cls.scope
-    while scope.parent is not None:
-        scope = scope.parent
-    for cls in classes_of(scope):
-        if cls is not report.cls and report.cls in cls.mro:
-            yield cls
-
-
 # --- what is written
-
-
-@dataclass(frozen=True)
-class Store:
-    """A place in a class's code that sets a name: its statement, or None where that isn't a plain one."""
-
-    method: FunctionInfo
-    statement: ast.stmt | None
-    augmented: bool = False
-
-
-def stores_of(cls: ClassInfo, name: str) -> list[Store]:
-    """The places of a class's own code that set or delete a name, by `self.name` or by its text."""
-    found: list[Store] = []
-    for method in functions_of(cls):
-        body = method.node
-        plain: set[int] = set()
-        for statement in ast.walk(body):
-            if isinstance(statement, SIMPLE):
-                for node in ast.walk(statement):
-                    if sets(cls, node, name):
-                        plain.add(id(node))
-                        found.append(Store(method, statement, isinstance(statement, ast.AugAssign)))
-        found += [Store(method, None) for node in ast.walk(body) if id(node) not in plain and sets(cls, node, name)]
-    return found
-
-
-def sets(cls: ClassInfo, node: ast.AST, name: str) -> bool:
-    """Whether a node sets a name."""
-    if isinstance(node, ast.Attribute):
-        return isinstance(node.ctx, ast.Store) and cls.private(node.attr) == name
-    if isinstance(node, ast.Call):
-        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        return called in BY_NAME and any(may_be(argument, name) for argument in name_arguments(node, called))
-    return False
-
-
-def name_arguments(node: ast.Call, called: str) -> list[ast.expr]:
-    """The arguments of a call that sets an attribute by its name which may be that name."""
-    given = [k.value for k in node.keywords if k.arg in (None, "name")]
-    if any(isinstance(a, ast.Starred) for a in node.args[:2]):
-        return [*given, *node.args[:2]]
-    if called in ("setattr", "delattr"):
-        return node.args[1:2]
-    if called in ("__setattr__", "__delattr__"):
-        return node.args[:2]
-    return [*given, *node.args[:1]]
-
-
-def may_be(node: ast.expr, name: str) -> bool:
-    """Whether an argument may be the text of a name."""
-    if isinstance(node, ast.Constant):
-        return node.value == name
-    if isinstance(node, ast.JoinedStr):
-        first, last = node.values[0], node.values[-1]
-        starts = not isinstance(first, ast.Constant) or name.startswith(str(first.value))
-        return starts and (not isinstance(last, ast.Constant) or name.endswith(str(last.value)))
-    return not isinstance(node, ast.Name) or node.id != "self"
 
 
 def writes_of(report: Report, name: str) -> list[Write]:
@@ -187,7 +122,7 @@ def keeps_kind(report: Report, name: str, here: ast.stmt, allowed: Allowed) -> b
         if not all(isinstance(option.value, allowed.kinds) for option in values.options(write.value)):
             return False
     for cls in report.cls.family:
-        for store in stores_of(cls, name):
+        for store in seen_by(report).stores(cls, name):
             if store.augmented and allowed.augmented:
                 continue
             if store.statement is None or store.augmented or (id(cls.source), store.statement.lineno) not in lines:
@@ -202,34 +137,11 @@ def may_match(key: Value, name: str) -> bool:
     return name.startswith(key.text.partition("{")[0]) and name.endswith(key.text.rpartition("}")[2])
 
 
-def written_from_outside(report: Report, text: Text, name: str) -> bool:
+def written_from_outside(report: Report, name: str) -> bool:
     """Whether code of the file sets the name on something else than `self`."""
-    for node in ast.walk(text.source.tree):
-        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load) and node.attr in (name, report.written(name)):
-            if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "ctx")):
-                return True
-    return False
+    return not seen_by(report).written_elsewhere.isdisjoint((name, report.written(name)))
 
 
 def used_by_numpy(report: Report, name: str) -> bool:
-    """Whether some method gives the tensor to numpy, which can't read one that has moved."""
-    for cls in [*report.cls.family, *subclasses(report)]:
-        for method in functions_of(cls):
-            if any(is_numpy_use(method, node, report.written(name)) for node in ast.walk(method.node)):
-                return True
-    return False
-
-
-def is_numpy_use(method: FunctionInfo, node: ast.AST, name: str) -> bool:
-    """Whether a node is `self.name.numpy`, or a call of a numpy function with `self.name`."""
-    if isinstance(node, ast.Attribute):
-        return node.attr in NUMPY_ONLY and is_attribute(node.value, name)
-    if not isinstance(node, ast.Call) or not any(is_attribute(a, name) for a in node.args):
-        return False
-    found = method.body_scope.resolve(node.func)
-    return isinstance(found, str) and found.partition(".")[0] in ("numpy", "scipy", "cv2")
-
-
-def is_attribute(node: ast.AST, name: str) -> bool:
-    """Whether a node is `self.name`."""
-    return isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.value, ast.Name)
+    """Whether some method gives the tensor to numpy."""
+    return report.written(name) in seen_by(report).given_to_numpy

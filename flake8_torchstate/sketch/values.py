@@ -343,7 +343,7 @@ class Values:
             starred = any(isinstance(a, ast.Starred) for a in (*source.args, *target.elts))
             if name == "enumerate" and source.args and not starred and len(target.elts) == 2:
                 self.bind(target.elts[0], INTEGER)
-                self.bind_item_of(target.elts[1], source.args[0])
+                self.bind_items(target.elts[1], source.args[0])
                 return
             if name == "zip" and len(source.args) == len(target.elts) and not starred:
                 for part, item in zip(target.elts, source.args):
