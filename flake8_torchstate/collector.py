@@ -13,11 +13,11 @@ from collections.abc import Iterator
 FIRST = 4
 """Full collections before anything is done: an editor's request or a short run never gets there."""
 FREEZES = hasattr(gc, "freeze")
-"""PyPy's collector doesn't go over old objects again, and can't freeze."""
+"""Whether this Python's collector can be told to leave objects alone."""
 
 
 class Collector:
-    """Freezes what has survived, each time the full collections of a run have doubled.
+    """Freezes what has survived, each time the full collections of a run have grown by half.
 
     What is frozen and dies later in a cycle is found the next time: it is at most what one file's check had in hand.
     """
@@ -47,7 +47,7 @@ class Collector:
         gc.collect()
         gc.freeze()
         self._frozen = gc.get_freeze_count()
-        self._wait = 2 * (full_collections() - self._start)
+        self._wait = 3 * (full_collections() - self._start) // 2
 
     def release(self) -> None:
         """Give everything back to the collector, as when a process that goes on begins a new run."""

@@ -19,7 +19,7 @@ FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 Assignment = Union[ast.Assign, ast.AnnAssign]
 Place = tuple[int, int]
 MOST_PIECES = 200
-MOST_STATEMENTS = 200
+MOST_STATEMENTS = 80
 NO_TREE = ast.Module([], [])
 N = TypeVar("N", bound=ast.AST)
 S = TypeVar("S", bound=ast.stmt)

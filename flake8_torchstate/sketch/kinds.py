@@ -7,10 +7,11 @@ from collections.abc import Sequence
 UNKNOWN = 0
 PLAIN, NONE, IDLE, PARAMETER, TENSOR, CALLABLE, CLASS, ODD, BOX, KEYS, WHOLE, TEXT, BUFFER, _STATE = (1 << n for n in range(14))
 LAYER = IDLE | _STATE
-"""What a value may be.  PLAIN: a number, string, …; LAYER: a Module, IDLE: one that holds nothing; CALLABLE: a function; CLASS: a Module class;
-ODD: anything; BOX: a container or object; KEYS: with keys that nn.ModuleDict may refuse; WHOLE: a tensor or number that may be one
-of integers or bools, or their dtype; TEXT: a plain value that may be written with a dot; BUFFER: an nn.Buffer.  The second sixteen bits say what is
-in a BOX, or what calling a CALLABLE gives; the bits above are one for each class or function that the value may be, or be an instance of."""
+"""What a value may be.  PLAIN: a number, string, …; LAYER: a Module, which may hold something; IDLE alone: one that doesn't;
+CALLABLE: a function; CLASS: a Module class; ODD: anything; BOX: a container or object; KEYS: with keys that nn.ModuleDict may
+refuse; WHOLE: a tensor or number that may be one of integers or bools, or their dtype; TEXT: a plain value that may be written
+with a dot; BUFFER: an nn.Buffer.  The second sixteen bits say what is in a BOX, or what calling a CALLABLE gives; the bits above
+are one for each class or function that the value may be, or be an instance of."""
 HALF = 16
 LOW = (1 << HALF) - 1
 CLASSES = -1 << 2 * HALF

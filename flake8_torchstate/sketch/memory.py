@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from dataclasses import dataclass, field
 from typing import Union
 
@@ -22,8 +23,8 @@ class Doubt(Exception):
 class Store:
     """An assignment or a registration of one name: what, where, under which branches, and whether by a call.
 
-    reads: where the name was read after it, as functions and branches; seen: the stores before this one that were read for
-    sure where this one runs.
+    reads: where the name was read after it, as numbers of frames and branches; seen: the stores before this one that were
+    read for sure where this one runs.
     """
 
     kind: int
@@ -31,12 +32,12 @@ class Store:
     called: str
     own: bool
     owner: ClassInfo | None = None
-    reads: list[tuple[Frame, Path]] = field(default_factory=list)
+    reads: list[tuple[int, Path]] = field(default_factory=list)
     seen: frozenset[int] = frozenset()
 
     def read_before(self, frame: Frame, path: Path) -> bool:
         """Whether the name was read for sure where a function gets to some branches."""
-        return any(there is frame and path[:len(read)] == read for there, read in self.reads)
+        return any(there == frame.number and path[:len(read)] == read for there, read in self.reads)
 
 
 @dataclass(eq=False)
@@ -57,6 +58,7 @@ class Frame:
     no_grad: bool = False
     partly: int = 0
     after: ClassInfo | None = None
+    number: int = field(default_factory=itertools.count().__next__)
 
 
 @dataclass(eq=False)

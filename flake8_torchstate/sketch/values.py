@@ -261,7 +261,7 @@ class Values:
             found = 0
             for store in stores.values():
                 if not self.unsure:
-                    store.reads.append((self.frame, self.path))
+                    store.reads.append((self.frame.number, self.path))
                 found |= store.kind & ~BUFFER | TENSOR | WHOLE if store.kind & BUFFER else store.kind
             return found
         for cls in self.cls.family:
