@@ -24,9 +24,7 @@ class Node:
 def collector() -> Iterator[Collector]:
     """A collector that counts from now on; whatever it freezes is given back."""
     gc.unfreeze()
-    made = Collector()
-    made.release()
-    yield made
+    yield Collector()
     gc.enable()
     gc.unfreeze()
 

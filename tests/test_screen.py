@@ -81,9 +81,8 @@ LET_PASS_HEAD = "import math\n\n\ndef make(n):\n    return torch.ones(n), 1.0\n\
 
 @pytest.mark.parametrize("body", LET_PASS.values(), ids=LET_PASS)
 def test_what_holds_nothing_is_let_pass(body: str) -> None:
-    lines = "".join(f"        {line}\n" for line in body.splitlines())
     head = f"{LET_PASS_HEAD}class M(nn.Module):\n    def __init__(self, n, layer: nn.Module | None = None):\n        super().__init__()\n"
-    assert suspects(head + lines) == []
+    assert suspects(head + indented(body)) == []
 
 
 HANDED_ON = {
@@ -169,8 +168,7 @@ class M(nn.Module):
 @pytest.mark.parametrize("body", INTEGERS.values(), ids=INTEGERS)
 def test_a_parameter_of_integers(body: str) -> None:
     """None of them can require grad: RuntimeError."""
-    lines = "".join(f"        {line}\n" for line in body.splitlines())
-    with_screen, without = both(HEAD + INTEGERS_HEAD + lines, "model.py")
+    with_screen, without = both(HEAD + INTEGERS_HEAD + indented(body), "model.py")
     assert [f.code for f in with_screen] == ["TSM305"] and with_screen == without
 
 
@@ -209,8 +207,12 @@ def test_a_layer_that_is_replaced_when_it_was_read(between: str) -> None:
 
 def constructor(body: str, head: str = "") -> str:
     """A file with one class, whose constructor has this body."""
-    lines = "".join(f"        {line}\n" for line in body.splitlines())
-    return f"{HEAD}{head}class M(nn.Module):\n    def __init__(self, n=None):\n        super().__init__()\n{lines}"
+    return f"{HEAD}{head}class M(nn.Module):\n    def __init__(self, n=None):\n        super().__init__()\n{indented(body)}"
+
+
+def indented(body: str) -> str:
+    """The lines of a constructor's body where they stand in a class."""
+    return "".join(f"        {line}\n" for line in body.splitlines())
 
 
 def test_methods_of_a_healthy_class_are_let_pass() -> None:

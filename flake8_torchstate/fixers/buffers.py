@@ -19,7 +19,6 @@ from flake8_torchstate.pieces import Site
 from flake8_torchstate.source import Place
 from flake8_torchstate.values import NoneValue, Tensor
 
-# a buffer follows .to(torch.bfloat16), which drops the imaginary part of complex numbers
 # what may give back its argument, which may be a Parameter
 PASSING = frozenset("as_tensor asarray".split())
 

@@ -13,6 +13,7 @@ from flake8_torchstate.scopes import FunctionInfo
 
 BY_NAME = frozenset("setattr __setattr__ delattr __delattr__ register_buffer register_parameter add_module register_module".split())
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete)
+# a buffer follows .to(torch.bfloat16), which drops the imaginary part of complex numbers
 COMPLEX = frozenset("polar complex view_as_complex complex32 complex64 complex128 cfloat cdouble chalf fft".split())
 NUMPY_ONLY = frozenset("numpy __array__ tolist data_ptr".split())
 
