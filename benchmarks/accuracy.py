@@ -147,9 +147,9 @@ def score_classes(site: Path, corpus: Corpus, truth: dict[str, Any]) -> Score:
 
 def classes_said(site: Path, corpus: Corpus) -> Iterator[tuple[tuple[str, int, str], bool]]:
     """Each class with the answer of the package, at its `class` line and at the lines of its decorators."""
-    from flake8_torchstate.classes import classes_of
-    from flake8_torchstate.project import Project
-    from flake8_torchstate.source import Source
+    from flake8_torchstate.code.classes import classes_of
+    from flake8_torchstate.code.project import Project
+    from flake8_torchstate.code.source import Source
 
     project = Project()
     for path in python_files(site / corpus.folder):

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import sys
 
-from flake8_torchstate.cli import main
+from flake8_torchstate.command.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

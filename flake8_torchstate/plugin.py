@@ -15,7 +15,7 @@ from flake8_torchstate.config import OPTIONS, Config, UnknownValue, config_from
 from flake8_torchstate.version import VERSION
 
 if TYPE_CHECKING:
-    from flake8_torchstate.findings import Finding
+    from flake8_torchstate.report.findings import Finding
 
 OFF_BY_DEFAULT = ["TSM901", "TSM902", "TSM903"]
 
@@ -67,7 +67,7 @@ class TorchStatePlugin:
 
         if not may_define_classes(self.lines):
             return []
-        from flake8_torchstate.source import Source
+        from flake8_torchstate.code.source import Source
 
         project = shared_project(self.config)
         if self.config.debug:
@@ -80,7 +80,7 @@ class TorchStatePlugin:
                 return []
         except Exception:  # the analysis meets it again, and says what it was
             suspects = None
-        from flake8_torchstate.analysis import check, check_classes
+        from flake8_torchstate.run.analysis import check, check_classes
 
         if suspects is None:
             return check(Source(self.filename, self.lines, self.tree), self.config, project)

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.classes import MODULE, ClassInfo, classes_of, functions_of
+from flake8_torchstate.code.classes import MODULE, ClassInfo, classes_of, functions_of
 from flake8_torchstate.config import Config
-from flake8_torchstate.methods import makes
-from flake8_torchstate.names import FORWARD, MISSPELT, PARAMETER_CLASSES, REGISTRARS, RESERVED
-from flake8_torchstate.project import Project
-from flake8_torchstate.scopes import FunctionInfo, Scope
+from flake8_torchstate.run.methods import makes
+from flake8_torchstate.knowledge.names import FORWARD, MISSPELT, PARAMETER_CLASSES, REGISTRARS, RESERVED
+from flake8_torchstate.code.project import Project
+from flake8_torchstate.code.scopes import FunctionInfo, Scope
 from flake8_torchstate.sketch import REGISTERED, Doubt, Memory, Sketch, held_in
-from flake8_torchstate.source import FUNCTIONS, FunctionNode, statements
+from flake8_torchstate.code.source import FUNCTIONS, FunctionNode, statements
 
 CALLED = re.compile(r"\b([A-Z]\w*)\s*\(")
 """Words that may be a class that is called.  Only a search for what is worth a closer look: it may find too much."""

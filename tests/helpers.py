@@ -18,17 +18,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from flake8_torchstate.analysis import World, check_source, construct
-from flake8_torchstate.classes import ClassInfo, classes_of
+from flake8_torchstate.run.analysis import World, check_source, construct
+from flake8_torchstate.code.classes import ClassInfo, classes_of
 from flake8_torchstate.config import OPTIONS, Config
-from flake8_torchstate.findings import Finding
-from flake8_torchstate.interpret import Interpreter
-from flake8_torchstate.project import Project
-from flake8_torchstate.scopes import Scope
+from flake8_torchstate.report.findings import Finding
+from flake8_torchstate.run.interpret import Interpreter
+from flake8_torchstate.code.project import Project
+from flake8_torchstate.code.scopes import Scope
 from flake8_torchstate.screen import modules_of
-from flake8_torchstate.source import Source
-from flake8_torchstate.table import Table, table_of
-from flake8_torchstate.values import Option, Value, choose
+from flake8_torchstate.code.source import Source
+from flake8_torchstate.command.table import Table, table_of
+from flake8_torchstate.model.values import Option, Value, choose
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT / "tests" / "cases"

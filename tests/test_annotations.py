@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_torchstate.values import (
+from flake8_torchstate.model.values import (
     Choice, Container, Module, NoneValue, Parameter, Plain, Tensor, Unknown, Value, options)
 from tests.helpers import found_in, value_of
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_torchstate.findings import Finding
+from flake8_torchstate.report.findings import Finding
 from tests.helpers import CASES, case_files, check_case, difference
 
 # The files of tree/ import each other.

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from flake8_torchstate.classes import ClassInfo, canonical, classes_of, is_module_path, is_transparent
+from flake8_torchstate.code.classes import ClassInfo, canonical, classes_of, is_module_path, is_transparent
 from tests.helpers import class_of, dedent, scope_of
 
 TORCH = "import torch\nfrom torch import nn\n"

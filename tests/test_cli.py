@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 
-from flake8_torchstate import cli, discover
-from flake8_torchstate.analysis import check_source
-from flake8_torchstate.check import Checked
-from flake8_torchstate.cli import main
+from flake8_torchstate.command import cli, discover
+from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.command.check import Checked
+from flake8_torchstate.command.cli import main
 from flake8_torchstate.config import Config
-from flake8_torchstate.findings import Edit, Finding, Fix
-from flake8_torchstate.pages import as_json
-from flake8_torchstate.reading import decoded
-from flake8_torchstate.terminal import Progress, wants_colour
+from flake8_torchstate.report.findings import Edit, Finding, Fix
+from flake8_torchstate.command.pages import as_json
+from flake8_torchstate.command.reading import decoded
+from flake8_torchstate.command.terminal import Progress, wants_colour
 from tests.helpers import CASES, ROOT, flake8
 
 HEAD = "import torch\nfrom torch import nn\n\n\nclass Net(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n"
@@ -247,7 +247,7 @@ def test_unreadable_folders_and_files_are_said(command: Command, monkeypatch: py
     def closed(path: str) -> Any:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("flake8_torchstate.check.read", closed)
+    monkeypatch.setattr("flake8_torchstate.command.check.read", closed)
     assert command("bad.py").err == "bad.py: error: can't be read: Permission denied\n"
 
 
@@ -454,7 +454,7 @@ class Screen(io.StringIO):
 def test_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     """From the first second on, at most ten times a second, and gone at the end."""
     now = [0.0]
-    monkeypatch.setattr("flake8_torchstate.terminal.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("flake8_torchstate.command.terminal.time.monotonic", lambda: now[0])
     screen = Screen()
     with Progress(4, screen) as progress:
         for moment in (0.5, 1.1, 1.15, 1.3):
@@ -508,7 +508,7 @@ def test_plugin_imports_nothing_of_the_command() -> None:
 
 def test_clean_files_need_no_libcst(tmp_path: Path) -> None:
     (tmp_path / "plain.py").write_text("x = 1\n")
-    code = "import sys; from flake8_torchstate.cli import main; main(['plain.py']); print('libcst' in sys.modules)"
+    code = "import sys; from flake8_torchstate.command.cli import main; main(['plain.py']); print('libcst' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True,
                           env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert done.stdout == "False\n"

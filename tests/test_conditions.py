@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_torchstate import conditions
-from flake8_torchstate.guards import ALWAYS, Literal
-from flake8_torchstate.values import (
+from flake8_torchstate.run import conditions
+from flake8_torchstate.model.guards import ALWAYS, Literal
+from flake8_torchstate.model.values import (
     Choice, Container, Entry, Module, NoneValue, Option, Plain, SelfValue, Tensor, Unknown, Value)
 from tests.helpers import found_in
 

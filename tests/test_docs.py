@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from flake8_torchstate.pages import PAGES_FOR_ALL
+from flake8_torchstate.command.pages import PAGES_FOR_ALL
 from flake8_torchstate.rules import RULES
 from tests.helpers import EXAMPLES, ROOT, Block, blocks
 from tests.update_readme import README, code_in

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from flake8_torchstate.config import Config
-from flake8_torchstate.values import Container, Module, Parameter, Plain, Tensor, Unknown
+from flake8_torchstate.model.values import Container, Module, Parameter, Plain, Tensor, Unknown
 from tests.helpers import found_in, value_of
 
 BEFORE = """

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_torchstate import fixes
-from flake8_torchstate.analysis import check_source
+from flake8_torchstate.fixers import fixes
+from flake8_torchstate.run.analysis import check_source
 from flake8_torchstate.config import Config
-from flake8_torchstate.findings import Edit, Finding, Fix
-from flake8_torchstate.fixes import apart, edited, fix_text, overlap, write_fixed
-from flake8_torchstate.project import Project
+from flake8_torchstate.report.findings import Edit, Finding, Fix
+from flake8_torchstate.fixers.fixes import apart, edited, fix_text, overlap, write_fixed
+from flake8_torchstate.code.project import Project
 from tests.torch.generate import program
 
 HEAD = "import torch\nfrom torch import nn\n\n\nclass M(nn.Module):\n    def __init__(self, n=2):\n        super().__init__()\n"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from flake8_torchstate.config import Config
-from flake8_torchstate.fixes import fix_text, findings
-from flake8_torchstate.project import Project
+from flake8_torchstate.fixers.fixes import fix_text, findings
+from flake8_torchstate.code.project import Project
 
 FOLDER = Path(__file__).parent / "fixes"
 CODES = ("TSM103", "TSM104", "TSM105", "TSM201", "TSM301", "TSM302", "TSM303")

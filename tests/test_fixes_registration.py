@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from flake8_torchstate.analysis import check_source
-from flake8_torchstate.findings import Finding
+from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.report.findings import Finding
 from tests.fixes import Case, cases_of
 
 CASES = [case for name in ("TSM101", "TSM102", "TSM106") for case in cases_of(name)]
@@ -38,6 +38,6 @@ def test_line_ends_stay(case: Case, end: str) -> None:
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.unsafe], ids=[c.title for c in CASES if c.unsafe])
 def test_unsafe_fixes_wait_until_they_are_asked_for(case: Case) -> None:
-    from flake8_torchstate.fixes import fix_text
+    from flake8_torchstate.fixers.fixes import fix_text
 
     assert fix_text(case.before, "model.py", case.config).text == case.before or "statistics" in case.options

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flake8_torchstate.guards import ALWAYS, Guard, Literal, Path, both, consistent, remainders
+from flake8_torchstate.model.guards import ALWAYS, Guard, Literal, Path, both, consistent, remainders
 
 A, B, C = Literal("a"), Literal("b"), Literal("c")
 ONE, TWO = Literal("mode", "one"), Literal("mode", "two")

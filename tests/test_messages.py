@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from flake8_torchstate.analysis import check_source
+from flake8_torchstate.run.analysis import check_source
 from flake8_torchstate.config import Config
-from flake8_torchstate.findings import Finding, shortened
+from flake8_torchstate.report.findings import Finding, shortened
 from flake8_torchstate.rules import RULES
 from tests.helpers import CASES, IMPORTS, config_of, found_in, module_text, read, case_files
 from tests.update_messages import SNAPSHOT, files, snapshot

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from flake8_torchstate.analysis import check_source
-from flake8_torchstate.cli import main
-from flake8_torchstate.findings import Rule
-from flake8_torchstate.pages import address, fix_text, page
+from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.command.cli import main
+from flake8_torchstate.report.findings import Rule
+from flake8_torchstate.command.pages import address, fix_text, page
 from flake8_torchstate.rules import RULES
 from tests.helpers import EVERYTHING
 from tests.update_pages import PAGES, wanted

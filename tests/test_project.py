@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from flake8_torchstate.analysis import check, check_source
-from flake8_torchstate.classes import ClassInfo, package_parts
+from flake8_torchstate.run.analysis import check, check_source
+from flake8_torchstate.code.classes import ClassInfo, package_parts
 from flake8_torchstate.config import Config
-from flake8_torchstate.project import Project, absolute, stamp_of
-from flake8_torchstate.source import Source, read_text
+from flake8_torchstate.code.project import Project, absolute, stamp_of
+from flake8_torchstate.code.source import Source, read_text
 from tests.helpers import dedent
 
 TRUNK = dedent("""

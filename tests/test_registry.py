@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from flake8_torchstate import names, registry
-from flake8_torchstate.registry import Ground, Kind, Operation, Outcome, Place, Slot, apply, check_name
+from flake8_torchstate.knowledge import names
+from flake8_torchstate.model import registry
+from flake8_torchstate.model.registry import Ground, Kind, Operation, Outcome, Place, Slot, apply, check_name
 
 DATA = Path(__file__).parent / "data"
 RECORDED: dict[str, Any] = json.loads((DATA / "registration.json").read_text(encoding="utf-8"))

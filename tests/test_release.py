@@ -93,9 +93,9 @@ def test_entry_points(release: Release) -> None:
     points = configparser.ConfigParser()
     points.read_string(in_wheel(release, f"{INFO}/entry_points.txt"))
     assert {name: dict(points[name]) for name in points.sections()} == {
-        "console_scripts": {"flake8-torchstate": "flake8_torchstate.cli:main"},
+        "console_scripts": {"flake8-torchstate": "flake8_torchstate.command.cli:main"},
         "flake8.extension": {"tsm": "flake8_torchstate.plugin:TorchStatePlugin"},  # configparser lowers the name
-        "pylsp": {"torchstate": "flake8_torchstate.lsp"},
+        "pylsp": {"torchstate": "flake8_torchstate.editor.pylsp"},
     }
 
 

@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 
 from flake8_torchstate import plugin
-from flake8_torchstate.analysis import check_source
+from flake8_torchstate.run.analysis import check_source
 from flake8_torchstate.config import OPTIONS, Config
-from flake8_torchstate.findings import Finding, Report, Rule
-from flake8_torchstate.pages import rule_table
+from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.command.pages import rule_table
 from flake8_torchstate.rules import RULES, bare_tensor
 from tests.helpers import (
     DEFAULT, EVERYTHING, ROOT, between, case_files, codes_of, module_text, option_table)

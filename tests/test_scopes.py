@@ -5,9 +5,9 @@ import ast
 
 import pytest
 
-from flake8_torchstate.classes import ClassInfo
-from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope, torch_class
-from flake8_torchstate.source import statements
+from flake8_torchstate.code.classes import ClassInfo
+from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope, torch_class
+from flake8_torchstate.code.source import statements
 from tests.helpers import scope_of
 
 

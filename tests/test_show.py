@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from flake8_torchstate.cli import main
-from flake8_torchstate.show import LEGEND, parted, rendered
-from flake8_torchstate.table import Row, Table
+from flake8_torchstate.command.cli import main
+from flake8_torchstate.command.show import LEGEND, parted, rendered
+from flake8_torchstate.command.table import Row, Table
 from tests.helpers import module_text, tables_of_text
 
 ANSWERS = {True: "yes", False: "no", None: "?"}

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flake8_torchstate.pieces import Piece, Site
-from flake8_torchstate.source import Cache, NotReadable, Source, character_column
+from flake8_torchstate.report.pieces import Piece, Site
+from flake8_torchstate.code.source import Cache, NotReadable, Source, character_column
 
 
 def function(source: Source, name: str = "f") -> ast.FunctionDef:

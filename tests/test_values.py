@@ -1,9 +1,9 @@
 """values.py: which values are the same, what may be behind one, and what can be reached from it."""
 from __future__ import annotations
 
-from flake8_torchstate import values
-from flake8_torchstate.guards import ALWAYS, Guard, Literal
-from flake8_torchstate.values import (
+from flake8_torchstate.model import values
+from flake8_torchstate.model.guards import ALWAYS, Guard, Literal
+from flake8_torchstate.model.values import (
     MISSING, Buffer, Choice, Container, Dotted, Entry, Holder, Module, NoneValue, Option, Parameter, Pattern,
     Plain, Tensor,
     Unknown, Value)

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from flake8_torchstate import project as project_module
-from flake8_torchstate import scopes
-from flake8_torchstate.analysis import check
-from flake8_torchstate.machine import Machine
-from flake8_torchstate.project import Project
+from flake8_torchstate.code import project as project_module
+from flake8_torchstate.code import scopes
+from flake8_torchstate.run.analysis import check
+from flake8_torchstate.run.machine import Machine
+from flake8_torchstate.code.project import Project
 from flake8_torchstate.sketch import Sketch, syntax, values
 from flake8_torchstate.sketch import run as run_module
-from flake8_torchstate.source import Source, walk
+from flake8_torchstate.code.source import Source, walk
 from tests.helpers import DEFAULT, read
 
 MODELS = 30

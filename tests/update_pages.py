@@ -4,7 +4,7 @@ usage: python -m tests.update_pages
 """
 from __future__ import annotations
 
-from flake8_torchstate.pages import document
+from flake8_torchstate.command.pages import document
 from flake8_torchstate.rules import RULES
 from tests.helpers import ROOT
 

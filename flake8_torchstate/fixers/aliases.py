@@ -3,12 +3,12 @@ from __future__ import annotations
 
 import ast
 
-from flake8_torchstate.facts import LostTensor
-from flake8_torchstate.findings import Edit, Fix, Report
+from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.report.findings import Edit, Fix, Report
 from flake8_torchstate.fixers.places import Text
 from flake8_torchstate.fixers.seen import seen_by
 from flake8_torchstate.fixers.writes import free, ordinary, written_from_outside
-from flake8_torchstate.registry import Place
+from flake8_torchstate.model.registry import Place
 
 
 def property_fix(report: Report, lost: LostTensor) -> Fix | None:

@@ -6,18 +6,18 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flake8_torchstate import values
-from flake8_torchstate.classes import DATACLASS
-from flake8_torchstate.facts import LostTensor
-from flake8_torchstate.findings import Edit, Fix, Report, is_trained, keeps_changing
+from flake8_torchstate.model import values
+from flake8_torchstate.code.classes import DATACLASS
+from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.report.findings import Edit, Fix, Report, is_trained, keeps_changing
 from flake8_torchstate.fixers import imports
 from flake8_torchstate.fixers.places import Function, Text
 from flake8_torchstate.fixers.seen import COMPLEX, seen_by
 from flake8_torchstate.fixers.writes import (
     BUFFER, free, keeps_kind, ordinary, used_by_numpy, writes_of, written_from_outside)
-from flake8_torchstate.pieces import Site
-from flake8_torchstate.source import Place
-from flake8_torchstate.values import NoneValue, Tensor
+from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.code.source import Place
+from flake8_torchstate.model.values import NoneValue, Tensor
 
 # what may give back its argument, which may be a Parameter
 PASSING = frozenset("as_tensor asarray".split())

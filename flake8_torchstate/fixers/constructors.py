@@ -3,13 +3,13 @@ from __future__ import annotations
 
 import ast
 
-from flake8_torchstate.classes import MODULE, ClassInfo, is_module_path, is_transparent
-from flake8_torchstate.findings import Edit, Fix, Report
+from flake8_torchstate.code.classes import MODULE, ClassInfo, is_module_path, is_transparent
+from flake8_torchstate.report.findings import Edit, Fix, Report
 from flake8_torchstate.fixers.places import Text
 from flake8_torchstate.fixers.seen import seen_by
-from flake8_torchstate.names import RESERVED
-from flake8_torchstate.scopes import FunctionInfo, outline_of
-from flake8_torchstate.source import FunctionNode, Place
+from flake8_torchstate.knowledge.names import RESERVED
+from flake8_torchstate.code.scopes import FunctionInfo, outline_of
+from flake8_torchstate.code.source import FunctionNode, Place
 
 CALL = "super().__init__()"
 

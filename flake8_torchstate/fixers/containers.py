@@ -8,17 +8,17 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flake8_torchstate.classes import is_transparent
-from flake8_torchstate.facts import LostItems
-from flake8_torchstate.findings import Edit, Fix, Report
+from flake8_torchstate.code.classes import is_transparent
+from flake8_torchstate.model.lost import LostItems
+from flake8_torchstate.report.findings import Edit, Fix, Report
 from flake8_torchstate.fixers import spelling
 from flake8_torchstate.fixers.places import Function, Text
 from flake8_torchstate.fixers.seen import seen_by
 from flake8_torchstate.fixers.uses import Abilities, Uses, uses_of
-from flake8_torchstate.names import DICT_METHODS, PARAMETER_DICT_METHODS, RESERVED
-from flake8_torchstate.registry import Ground
-from flake8_torchstate.state import Held
-from flake8_torchstate.values import Container, Module, NoneValue, Parameter, Pattern, Tensor, Value, constant, options
+from flake8_torchstate.knowledge.names import DICT_METHODS, PARAMETER_DICT_METHODS, RESERVED
+from flake8_torchstate.model.registry import Ground
+from flake8_torchstate.model.state import Held
+from flake8_torchstate.model.values import Container, Module, NoneValue, Parameter, Pattern, Tensor, Value, constant, options
 
 SEQUENCES = ("list", "tuple")
 MAPPINGS = ("dict", "OrderedDict")

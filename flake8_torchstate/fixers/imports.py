@@ -4,10 +4,10 @@ from __future__ import annotations
 import ast
 import difflib
 
-from flake8_torchstate.findings import Edit, Report
+from flake8_torchstate.report.findings import Edit, Report
 from flake8_torchstate.fixers.spelling import written
 from flake8_torchstate.fixers.places import Text
-from flake8_torchstate.source import lines_of
+from flake8_torchstate.code.source import lines_of
 
 
 def nn_text(report: Report) -> str:

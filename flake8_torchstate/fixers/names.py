@@ -3,12 +3,12 @@ from __future__ import annotations
 
 import ast
 
-from flake8_torchstate.findings import Edit, Fix, Report
+from flake8_torchstate.report.findings import Edit, Fix, Report
 from flake8_torchstate.fixers.places import Function, Text
 from flake8_torchstate.fixers.seen import seen_by
-from flake8_torchstate.registry import Ground
-from flake8_torchstate.source import Place
-from flake8_torchstate.state import Clash, InvalidName
+from flake8_torchstate.model.registry import Ground
+from flake8_torchstate.code.source import Place
+from flake8_torchstate.model.state import Clash, InvalidName
 
 PURE = (ast.Constant, ast.Name, ast.Attribute, ast.Load, ast.List, ast.Dict, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.operator,
         ast.unaryop, ast.keyword, ast.Call)

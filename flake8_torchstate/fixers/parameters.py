@@ -3,15 +3,15 @@ from __future__ import annotations
 
 import ast
 
-from flake8_torchstate import values
-from flake8_torchstate.facts import LostTensor
-from flake8_torchstate.findings import Edit, Fix, Report
+from flake8_torchstate.model import values
+from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.report.findings import Edit, Fix, Report
 from flake8_torchstate.fixers import imports
 from flake8_torchstate.fixers.spelling import written
 from flake8_torchstate.fixers.places import Text
 from flake8_torchstate.fixers.seen import seen_by
 from flake8_torchstate.fixers.writes import PARAMETER, free, keeps_kind, ordinary, writes_of, written_from_outside
-from flake8_torchstate.values import Tensor
+from flake8_torchstate.model.values import Tensor
 
 INSIDE = (ast.Call, ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
 

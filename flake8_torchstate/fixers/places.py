@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from flake8_torchstate.findings import Edit
-from flake8_torchstate.source import Place, Source, character_column
+from flake8_torchstate.report.findings import Edit
+from flake8_torchstate.code.source import Place, Source, character_column
 
 Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from flake8_torchstate.classes import ClassInfo, classes_of, functions_of
-from flake8_torchstate.findings import Report
+from flake8_torchstate.code.classes import ClassInfo, classes_of, functions_of
+from flake8_torchstate.report.findings import Report
 from flake8_torchstate.fixers.places import Text
-from flake8_torchstate.scopes import FunctionInfo
+from flake8_torchstate.code.scopes import FunctionInfo
 
 BY_NAME = frozenset("setattr __setattr__ delattr __delattr__ register_buffer register_parameter add_module register_module".split())
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import ast
 
-from flake8_torchstate.findings import Report
+from flake8_torchstate.report.findings import Report
 
 
 def written(report: Report, name: str) -> str | None:

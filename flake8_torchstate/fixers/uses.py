@@ -9,8 +9,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from flake8_torchstate.classes import ClassInfo, classes_of
-from flake8_torchstate.findings import Report
+from flake8_torchstate.code.classes import ClassInfo, classes_of
+from flake8_torchstate.report.findings import Report
 from flake8_torchstate.fixers.places import Function, Text
 
 ITERATING = frozenset("len enumerate zip list tuple iter reversed all any map filter set".split())

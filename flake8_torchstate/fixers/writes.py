@@ -7,14 +7,14 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from flake8_torchstate import values
-from flake8_torchstate.classes import MODULE, ClassInfo, canonical, functions_of, is_transparent
-from flake8_torchstate.findings import Report
+from flake8_torchstate.model import values
+from flake8_torchstate.code.classes import MODULE, ClassInfo, canonical, functions_of, is_transparent
+from flake8_torchstate.report.findings import Report
 from flake8_torchstate.fixers.seen import seen_by
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.registry import Ground, Operation
-from flake8_torchstate.state import Write
-from flake8_torchstate.values import Buffer, NoneValue, Tensor, Value
+from flake8_torchstate.model.registry import Ground, Operation
+from flake8_torchstate.model.state import Write
+from flake8_torchstate.model.values import Buffer, NoneValue, Tensor, Value
 
 OWN_MECHANISM = frozenset("__setattr__ __getattr__ __getattribute__ __delattr__ register_buffer register_parameter add_state".split())
 WHOLE_STATE = frozenset("__dict__ vars _buffers buffers named_buffers _parameters".split())

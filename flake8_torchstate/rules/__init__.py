@@ -1,13 +1,13 @@
 """The rules, one file each, and the one list of them from which everything else follows."""
 from __future__ import annotations
 
-from flake8_torchstate.findings import Finding, Rule
+from flake8_torchstate.report.findings import Finding, Rule
 from flake8_torchstate.rules import (
     bare_tensor, before_super_init, broken_init_chain, device_fixed, integer_parameter, invalid_name, late_tensor,
     made_per_call, modules_in_container, name_replaced, name_taken, no_super_init, parameters_in_container, shadowed,
     shared_module, stale_alias, tensor_without_device, tensors_in_container, unanalysed, unregistrable_value,
     untracked_parameter, wrong_kind)
-from flake8_torchstate.pieces import Site
+from flake8_torchstate.report.pieces import Site
 
 RULES: tuple[Rule, ...] = (
     unanalysed.RULE, bare_tensor.RULE, untracked_parameter.RULE, tensors_in_container.RULE,

@@ -4,13 +4,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.facts import LostTensor
-from flake8_torchstate.findings import Finding, Fix, Report, Rule, buffer_text, is_trained, keeps_changing, with_fix
-from flake8_torchstate.registry import Ground
+from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, buffer_text, is_trained, keeps_changing, with_fix
+from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.rules.chain import after_init
-from flake8_torchstate.pieces import Site
-from flake8_torchstate.state import Held
-from flake8_torchstate.values import NoneValue, Tensor
+from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.state import Held
+from flake8_torchstate.model.values import NoneValue, Tensor
 
 
 def check(report: Report) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Finding, Report, Rule
 from flake8_torchstate.fixers.constructors import moved_up
 from flake8_torchstate.rules.chain import first_early, is_late
 

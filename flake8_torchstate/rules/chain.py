@@ -1,9 +1,9 @@
 """What the two rules about a missing `super().__init__()` share: the first registration before it."""
 from __future__ import annotations
 
-from flake8_torchstate.findings import Report
-from flake8_torchstate.guards import consistent
-from flake8_torchstate.state import Clash
+from flake8_torchstate.report.findings import Report
+from flake8_torchstate.model.guards import consistent
+from flake8_torchstate.model.state import Clash
 
 
 def first_early(report: Report) -> Clash | None:

@@ -1,10 +1,10 @@
 """What the rules about containers share: who holds it, and where."""
 from __future__ import annotations
 
-from flake8_torchstate.facts import LostItems
-from flake8_torchstate.findings import Report
+from flake8_torchstate.model.lost import LostItems
+from flake8_torchstate.report.findings import Report
 from flake8_torchstate.rules.chain import after_init
-from flake8_torchstate.values import Container, Holder
+from flake8_torchstate.model.values import Container, Holder
 
 ARTICLES = {"list": "a list", "tuple": "a tuple", "set": "a set", "dict": "a dict", "deque": "a deque",
             "OrderedDict": "an OrderedDict", "defaultdict": "a defaultdict", "generator": "a generator"}

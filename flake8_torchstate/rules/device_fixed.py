@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_torchstate.findings import Finding, Report, Rule
-from flake8_torchstate.state import Undeviced
+from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.model.state import Undeviced
 
 
 def check(report: Report) -> Iterator[Finding]:

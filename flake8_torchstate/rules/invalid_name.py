@@ -4,9 +4,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Finding, Report, Rule
 from flake8_torchstate.fixers.names import without_dot
-from flake8_torchstate.state import InvalidName
+from flake8_torchstate.model.state import InvalidName
 
 
 def check(report: Report) -> Iterator[Finding]:

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_torchstate.findings import Finding, Report, Rule
-from flake8_torchstate.state import MadePerCall
-from flake8_torchstate.values import Module
+from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.model.state import MadePerCall
+from flake8_torchstate.model.values import Module
 
 
 def check(report: Report) -> Iterator[Finding]:

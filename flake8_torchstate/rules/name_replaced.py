@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_torchstate.findings import Finding, Report, Rule
-from flake8_torchstate.state import Replacement
-from flake8_torchstate.values import Module, Parameter
+from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.model.state import Replacement
+from flake8_torchstate.model.values import Module, Parameter
 
 
 def check(report: Report) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Finding, Report, Rule
 from flake8_torchstate.fixers.names import without_earlier
-from flake8_torchstate.registry import Ground, Operation, Place
-from flake8_torchstate.state import Clash
+from flake8_torchstate.model.registry import Ground, Operation, Place
+from flake8_torchstate.model.state import Clash
 
 PLACES = {Place.PARAMETERS: "a parameter", Place.BUFFERS: "a buffer", Place.MODULES: "a submodule",
           Place.ATTRIBUTE: "a plain attribute"}

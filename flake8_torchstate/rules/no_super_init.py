@@ -4,10 +4,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Finding, Report, Rule
 from flake8_torchstate.fixers.constructors import added
 from flake8_torchstate.rules.chain import first_early, is_late
-from flake8_torchstate.state import BrokenInit
+from flake8_torchstate.model.state import BrokenInit
 
 
 def check(report: Report) -> Iterator[Finding]:

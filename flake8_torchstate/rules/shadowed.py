@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_torchstate.findings import Finding, Report, Rule
-from flake8_torchstate.registry import Ground
-from flake8_torchstate.state import BadKey, Shadowing
+from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.model.registry import Ground
+from flake8_torchstate.model.state import BadKey, Shadowing
 
 GROUNDS = {Ground.METHOD: "method", Ground.PROPERTY: "property", Ground.SETTABLE_PROPERTY: "property",
            Ground.CLASS_ATTRIBUTE: "class attribute"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.facts import LostTensor
-from flake8_torchstate.findings import Finding, Fix, Report, Rule, with_fix
+from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, with_fix
 from flake8_torchstate.rules.containers import place
 
 

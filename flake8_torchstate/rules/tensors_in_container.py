@@ -4,12 +4,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flake8_torchstate.facts import LostItems
-from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.model.lost import LostItems
+from flake8_torchstate.report.findings import Finding, Report, Rule
 from flake8_torchstate.fixers.containers import registered_items
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.rules.containers import place
-from flake8_torchstate.values import Container
+from flake8_torchstate.model.values import Container
 
 
 def check(report: Report) -> Iterator[Finding]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_torchstate.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Finding, Report, Rule
 
 
 def check(report: Report) -> Iterator[Finding]:

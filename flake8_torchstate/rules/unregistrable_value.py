@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_torchstate import values
-from flake8_torchstate.findings import Finding, Report, Rule
-from flake8_torchstate.registry import Operation
+from flake8_torchstate.model import values
+from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.model.registry import Operation
 from flake8_torchstate.rules.wrong_kind import kind
-from flake8_torchstate.state import BadValue, Clash
+from flake8_torchstate.model.state import BadValue, Clash
 
 WANTED = {Operation.REGISTER_BUFFER: "a tensor or None", Operation.REGISTER_PARAMETER: "an nn.Parameter or None",
           Operation.ADD_MODULE: "an nn.Module or None", Operation.REGISTER_MODULE: "an nn.Module or None"}

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_torchstate import values
-from flake8_torchstate.findings import Finding, Report, Rule
-from flake8_torchstate.registry import Operation, Place
-from flake8_torchstate.state import Clash
+from flake8_torchstate.model import values
+from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.model.registry import Operation, Place
+from flake8_torchstate.model.state import Clash
 
 PLACES = {Place.PARAMETERS: "a registered Parameter", Place.BUFFERS: "a registered buffer", Place.MODULES: "a registered submodule"}
 WANTED = {Place.PARAMETERS: "nn.Parameter or None", Place.BUFFERS: "a tensor or None", Place.MODULES: "an nn.Module or None"}

@@ -5,13 +5,13 @@ import ast
 from collections.abc import Callable, Sequence
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.classes import ClassInfo, MODULE, canonical, is_module_path
+from flake8_torchstate.code.classes import ClassInfo, MODULE, canonical, is_module_path
 from flake8_torchstate.knowledge import Dtype, Returns, libraries
-from flake8_torchstate.names import (
+from flake8_torchstate.knowledge.names import (
     ARRAYS, BUFFER_CLASSES, COLLECTIONS, DICT_METHODS, FLOAT_CASTS, FLOAT_TYPES, INTEGER_CASTS, LISTINGS, MAPPINGS,
     MODULE_TOOLS, NUMBERS, OWN_MODULE_METHODS, PARAMETER_CLASSES, PARAMETER_DICT_METHODS, PLAIN_BUILTINS,
     PLAIN_PACKAGES, REGISTRARS, RESERVED, SEQUENCES, SHAPED, TENSOR_CLASSES, WRAPPERS)
-from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope
+from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.sketch.kinds import (
     BOX, BUFFER, CALLABLE, CLASS, CLASSES, HALF, HELD, IDLE, INTEGER, KEYS, LAYER, LOW, NONE, NO_CHILD, ODD, PARAMETER, PLAIN,
     REGISTERED, Row, TENSOR, TEXT, UNKNOWN, WHOLE, box, content_of, held_in, inside, joined, listing, loses)

@@ -6,9 +6,9 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Union
 
-from flake8_torchstate.classes import ClassInfo
+from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.config import Config
-from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope
+from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.sketch.kinds import BUFFER, HALF, IDLE, LAYER, LOW, NONE, PARAMETER, REGISTERED, Row
 
 Path = tuple[tuple[int, int], ...]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.classes import CLASSMETHOD, ClassInfo, MODULE, STATIC, canonical, is_module_path
-from flake8_torchstate.names import DICT_METHODS, NO_GRAD, transparent
-from flake8_torchstate.scopes import FunctionInfo
+from flake8_torchstate.code.classes import CLASSMETHOD, ClassInfo, MODULE, STATIC, canonical, is_module_path
+from flake8_torchstate.knowledge.names import DICT_METHODS, NO_GRAD, transparent
+from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.sketch.calls import Calls
 from flake8_torchstate.sketch.kinds import (
     BOX, HALF, HELD, KEYS, LAYER, LOW, NONE, NO_CHILD, ODD, PARAMETER, TENSOR, TEXT, UNKNOWN, box, content_of, giving,
@@ -17,7 +17,7 @@ from flake8_torchstate.sketch.kinds import (
 from flake8_torchstate.sketch.memory import Doubt, Frame, Store, Trace
 from flake8_torchstate.sketch.syntax import arguments_of, changes_what_it_gets, text_of
 from flake8_torchstate.sketch.values import MOST_DEPTH
-from flake8_torchstate.source import FunctionNode, walk
+from flake8_torchstate.code.source import FunctionNode, walk
 
 GROWING = (ast.Add, ast.Mult, ast.BitOr)
 """The operators by which containers of children grow in place."""

@@ -5,7 +5,7 @@ import ast
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from flake8_torchstate.source import FunctionNode, walk
+from flake8_torchstate.code.source import FunctionNode, walk
 
 
 def text_of(node: ast.expr) -> list[str] | None:

@@ -6,17 +6,17 @@ import itertools
 from collections.abc import Sequence
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.classes import ClassInfo, MODULE
+from flake8_torchstate.code.classes import ClassInfo, MODULE
 from flake8_torchstate.knowledge import Returns, libraries
-from flake8_torchstate.names import (
+from flake8_torchstate.knowledge.names import (
     DICT_METHODS, INTEGER_TYPES, PARAMETER_DICT_METHODS, RESERVED, SEQUENTIAL_METHODS, TENSOR_CLASSES, TENSOR_TYPES)
-from flake8_torchstate.scopes import ConstantInfo, FunctionInfo, Reference, Scope
+from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.sketch.kinds import (
     BOX, BUFFER, CALLABLE, CLASS, CLASSES, HELD, INTEGER, KEYS, LAYER, LOW, NONE, ODD, PARAMETER, PLAIN, REGISTERED, Row,
     TENSOR, TEXT, UNKNOWN, WHOLE, box, content_of, giving, held_in, inside, loses, operation)
 from flake8_torchstate.sketch.memory import Doubt, Frame, Memory, Path, Store, Trace, get_along
 from flake8_torchstate.sketch.syntax import MUTATORS, arguments_of, bound_by, changes_what_it_gets, is_format, is_fresh, names_in, text_of
-from flake8_torchstate.source import walk
+from flake8_torchstate.code.source import walk
 
 MOST_DEPTH = 12
 HARMLESS = frozenset({ast.Constant, ast.Name, ast.JoinedStr})

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flake8_torchstate.config import Config
-from flake8_torchstate.fixes import Fixed, fix_text
+from flake8_torchstate.fixers.fixes import Fixed, fix_text
 
 FOLDER = Path(__file__).parent
 HEAD = "import torch\nfrom torch import nn\n\n\n"

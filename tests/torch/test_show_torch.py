@@ -15,13 +15,13 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from flake8_torchstate.analysis import World  # noqa: E402  torch must be looked for first
+from flake8_torchstate.run.analysis import World  # noqa: E402  torch must be looked for first
 from flake8_torchstate.config import Config  # noqa: E402  the same
-from flake8_torchstate.machine import TooMuch  # noqa: E402  the same
-from flake8_torchstate.project import Project  # noqa: E402  the same
+from flake8_torchstate.run.machine import TooMuch  # noqa: E402  the same
+from flake8_torchstate.code.project import Project  # noqa: E402  the same
 from flake8_torchstate.screen import modules_of  # noqa: E402  the same
-from flake8_torchstate.source import NotReadable, Source  # noqa: E402  the same
-from flake8_torchstate.table import Row, Table, table_of  # noqa: E402  the same
+from flake8_torchstate.code.source import NotReadable, Source  # noqa: E402  the same
+from flake8_torchstate.command.table import Row, Table, table_of  # noqa: E402  the same
 from tests.torch.generate import programs  # noqa: E402  the same
 from tests.torch.oracle import _argument_sets, _Sample  # noqa: E402  the same
 

@@ -1,0 +1,1 @@
+"""The command `flake8-torchstate`."""

@@ -1,0 +1,236 @@
+"""The command `flake8-torchstate`: check, explain, show.
+
+It says on stdout what was asked for, on stderr what could not be done, and how it went by its exit status: 0 nothing
+found, 1 findings, 2 bad usage or something that could not be checked.
+"""
+from __future__ import annotations
+
+import contextlib
+import difflib
+import io
+import json
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flake8.exceptions import ExecutionError
+from flake8.plugins import reporter
+from flake8.style_guide import StyleGuideManager
+
+from flake8_torchstate.command.check import Checked, check_files
+from flake8_torchstate.command.discover import Problem, find_files
+from flake8_torchstate.report.findings import Finding
+from flake8_torchstate.command.pages import as_json, explain
+from flake8_torchstate.command.reading import read
+from flake8_torchstate.command.settings import PROGRAM, Settings, Usage, read_settings
+from flake8_torchstate.command.terminal import Progress, wants_colour
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+
+
+@dataclass
+class Outcome:
+    """What a check came to."""
+
+    checked: list[Checked] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    reported: list[tuple[str, Finding]] = field(default_factory=list)
+
+    @property
+    def changed(self) -> list[Checked]:
+        """The files with a new text."""
+        return [checked for checked in self.checked if checked.text is not None]
+
+    @property
+    def fixed(self) -> int:
+        """How many findings are gone in the new texts."""
+        return sum(len(checked.fixed) for checked in self.changed)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; its exit status."""
+    rest = list(sys.argv[1:] if arguments is None else arguments)
+    command = COMMANDS[rest.pop(0)] if rest and rest[0] in COMMANDS else check
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that the terminal can't show must not end the run
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = command(rest)
+        sys.stdout.flush()
+        return status
+    except Usage as error:
+        print(f"{PROGRAM}: error: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print(f"{PROGRAM}: stopped; every file is either as it was or fixed as a whole", file=sys.stderr)
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
+
+
+# --- check
+
+
+def check(arguments: Sequence[str]) -> int:
+    """`check [options] [PATH ...]`.  Raises Usage."""
+    settings = read_settings(arguments)
+    options = settings.options
+    if not wants_colour(sys.stdout, options.color):
+        options.color = "never"
+    found = find_files(options.filenames, settings.wanted)
+    outcome = Outcome(problems=found.problems)
+    try:
+        run(settings, found.files, outcome)
+        report(settings, outcome)
+    except (ExecutionError, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise Usage(" ".join(str(error).split())) from error
+    for problem in sorted(outcome.problems, key=str):
+        print(problem, file=sys.stderr)
+    if not found.files and not found.problems:
+        print(f"{PROGRAM}: no Python file to check is left here when what is excluded and what git ignores is left out", file=sys.stderr)
+    summarise(settings, outcome)
+    return status_of(settings, outcome)
+
+
+def run(settings: Settings, files: Sequence[str], outcome: Outcome) -> None:
+    """Check the files, and write new texts as they come."""
+    jobs = settings.options.jobs
+    count = multiprocessing.cpu_count() if jobs.is_auto else jobs.n_jobs
+    with contextlib.closing(check_files(settings, files, 1 if "-" in files else count)) as results, Progress(len(files)) as progress:
+        for checked in results:
+            progress.step()
+            outcome.checked.append(checked)
+            unwritten = write(settings, checked)
+            if unwritten is not None:
+                checked.text, checked.fixed = None, ()
+            outcome.problems += [problem for problem in (checked.problem, unwritten) if problem is not None]
+    outcome.checked.sort(key=by_name)
+
+
+def by_name(checked: Checked) -> str:
+    """The key that puts files in order."""
+    return checked.name
+
+
+def write(settings: Settings, checked: Checked) -> Problem | None:
+    """Replace a file by its new text as a whole; why it could not be done, if it could not."""
+    if checked.text is None or checked.before is None or settings.options.diff or checked.path == "-":
+        return None
+    from flake8_torchstate.fixers.fixes import write_fixed
+
+    try:
+        if read(checked.path).data != checked.before.data:
+            return Problem(checked.name, "not fixed: somebody else has changed it in the meantime")
+        write_fixed(checked.path, checked.before.encoded(checked.text))
+    except (OSError, UnicodeEncodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return Problem(checked.name, f"not fixed: {reason}")
+    return None
+
+
+def report(settings: Settings, outcome: Outcome) -> None:
+    """Print findings, the diff, or stdin's new text; flake8's style guide says which findings, its formatter how."""
+    options = settings.options
+    if options.output_format == "json":
+        options.format, options.quiet = "quiet-nothing", 0
+    formatter = reporter.make(settings.reporters, options)
+    aside = options.diff or (options.fix and "-" in options.filenames)
+    guide = StyleGuideManager(options, reporter.make(settings.reporters, silent(options)) if aside else formatter)
+    formatter.start()
+    for checked in outcome.checked:
+        with guide.processing_file(checked.name):
+            for finding, line in checked.found:
+                if guide.handle_error(finding.code, checked.name, finding.line, finding.column, finding.message, line):
+                    outcome.reported.append((checked.name, finding))
+    if options.output_format == "json":
+        formatter.write(json.dumps([as_json(name, finding) for name, finding in outcome.reported], indent=2), None)
+    elif options.statistics:
+        formatter.show_statistics(guide.stats)
+    formatter.stop()
+    if aside:
+        instead(settings, outcome)
+    if options.count and not aside and options.output_format == "text":
+        print(len(outcome.reported))
+
+
+def silent(options: Any) -> Any:
+    """The options, with a format that prints nothing."""
+    return type(options)(**{**vars(options), "format": "quiet-nothing", "quiet": 0})
+
+
+def instead(settings: Settings, outcome: Outcome) -> None:
+    """What stands on stdout in place of findings: the diff, or the new text of stdin; its findings then go to stderr."""
+    if settings.options.diff:
+        for checked in outcome.changed:
+            sys.stdout.buffer.write(difference(checked))
+        return
+    for checked in outcome.checked:
+        if checked.path == "-" and checked.before is not None:
+            text = checked.text
+            sys.stdout.buffer.write(checked.before.data if text is None else checked.before.encoded(text))
+    for name, finding in outcome.reported:
+        print(f"{name}:{finding.line}:{finding.column + 1}: {finding.code} {finding.message}", file=sys.stderr)
+
+
+def difference(checked: Checked) -> bytes:
+    """The unified diff of one file, in the file's own encoding."""
+    if checked.before is None or checked.text is None:
+        return b""
+    old, new = (io.StringIO(text, newline="").readlines() for text in (checked.before.text, checked.text))
+    rows = difflib.unified_diff(old, new, checked.name, checked.name)
+    text = "".join(row if row.endswith(("\n", "\r")) else f"{row}\n\\ No newline at end of file\n" for row in rows)
+    return text.encode(checked.before.encoding.removesuffix("-sig"), "backslashreplace")
+
+
+def summarise(settings: Settings, outcome: Outcome) -> None:
+    """One line on stderr: what was fixed, or, on a terminal, what was found and can be."""
+    options = settings.options
+    if options.quiet or options.output_format == "json":
+        return
+    left = len(outcome.reported)
+    if options.fix or options.diff:
+        verb = "would fix" if options.diff else "fixed"
+        more = f", {left} left that {'it' if options.diff else 'this'} can't fix" if left else ""
+        if outcome.changed or left:
+            print(f"{PROGRAM}: {verb} {counted(outcome.fixed, 'finding')} in {counted(len(outcome.changed), 'file')}{more}",
+                  file=sys.stderr)
+    elif left and sys.stderr.isatty():
+        fixes = [finding.fix for _, finding in outcome.reported if finding.fix is not None]
+        safe = sum(fix.safe for fix in fixes)
+        more = f"; --fix fixes {safe} of them" if safe else ""
+        more += f"; --fix --unsafe-fixes fixes {len(fixes)}" if len(fixes) > safe else ""
+        print(f"{PROGRAM}: {counted(left, 'finding')}{more}; '{PROGRAM} explain CODE' says more", file=sys.stderr)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def status_of(settings: Settings, outcome: Outcome) -> int:
+    """The exit status."""
+    if outcome.problems:
+        return FAILED
+    found = bool(outcome.reported) or (settings.options.diff and bool(outcome.changed))
+    return FOUND if found and not settings.options.exit_zero else CLEAN
+
+
+# --- show
+
+
+def show(arguments: Sequence[str]) -> int:
+    """`show [options] PATH[:CLASS] ...`.  Raises Usage."""
+    from flake8_torchstate.command.show import show_targets
+
+    settings = read_settings(arguments, show=True)
+    problems = show_targets(settings)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return FAILED if problems else CLEAN
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"check": check, "explain": explain, "show": show}

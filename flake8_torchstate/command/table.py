@@ -1,0 +1,470 @@
+"""The state table of one Module class: what each name holds when construction is over, and what PyTorch does with it.
+
+A reading of ModuleState, as the rules are.  What isn't known stays None.
+"""
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from flake8_torchstate.model import values
+from flake8_torchstate.run.analysis import World, construct, examine_body
+from flake8_torchstate.code.classes import MODULE, ClassInfo, canonical
+from flake8_torchstate.model.lost import Known, classify, known_of, leaves
+from flake8_torchstate.model.guards import ALWAYS, Guard
+from flake8_torchstate.knowledge import TorchModule, torch_module
+from flake8_torchstate.model.registry import Ground, Place
+from flake8_torchstate.code.scopes import FunctionInfo
+from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.state import Clash, ClassBodyValue, Held, InvalidName, ModuleState, kind_of
+from flake8_torchstate.model.values import Container, Entry, Holder, Module, Parameter, Tensor, Unknown, Value
+
+MOST_DEPTH = 3
+KINDS = ("parameter", "buffer", "submodule", "tensor", "container", "plain", "unknown")
+REGISTERED = ("parameter", "buffer", "submodule")
+LOSING = ("tensor", "container")
+Answer = bool | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One name of a module.
+
+    kind: one of KINDS; what: the same in words; saved, moved, trained: whether `state_dict()` has it, `.to()` moves it,
+    `parameters()` gives it with grad (None: not known); origin: the base class, or the function, whose code puts it there (""
+    for the class's own); conditional: it isn't there, or is something else, on some way through the constructor.
+    """
+
+    name: str
+    kind: str
+    what: str
+    saved: Answer
+    moved: Answer
+    trained: Answer
+    line: int | None = None
+    path: str | None = None
+    origin: str = ""
+    conditional: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """What one class holds; `notes` say what can't be told and what goes wrong in construction."""
+
+    name: str
+    bases: str
+    path: str
+    line: int
+    rows: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """What construction does to `requires_grad` by code: of which names it isn't sure then whether they're trained."""
+
+    names: frozenset[str] = frozenset()
+    modules: bool = False
+    branched: frozenset[str] = frozenset()
+    everything: bool = False
+
+
+def table_of(world: World, info: ClassInfo) -> Table:
+    """The table of a class.  Raises NotReadable, TooMuch or RecursionError where construction can't be followed."""
+    run = construct(world, info)
+    before = len(run.state.events)
+    examine_body(run, info)
+    body = [event for event in run.state.events[before:] if isinstance(event, ClassBodyValue)]
+    bases = ", ".join(ast.unparse(base) for base in info.node.bases)
+    rows = Rows(world, run.state)
+    return Table(info.name, bases, info.source.path, info.node.lineno, [*rows.of_instance(), *map(rows.of_class, body)],
+                 notes_on(run.state))
+
+
+# --- one value
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a value is and what becomes of it."""
+
+    kind: str
+    what: str
+    saved: Answer = False
+    moved: Answer = False
+    trained: Answer = False
+
+
+UNKNOWN = Shown("unknown", "?", None, None, None)
+
+
+class Rows:
+    """Makes the rows of one class."""
+
+    def __init__(self, world: World, state: ModuleState, depth: int = MOST_DEPTH) -> None:
+        self.world = world
+        self.state = state
+        self.cls = state.cls
+        self.depth = depth
+        self.known: Known = known_of(state)
+        self.gradients = gradients_in(state)
+        self.buffer_names = buffer_names(state)
+
+    def of_instance(self) -> list[Row]:
+        """The rows of what construction leaves on an instance, in the order in which it was put there."""
+        found: list[tuple[int, tuple[int, str], list[Row]]] = []
+        for name, entries in self.state.names.items():
+            alive = [h for h in entries if self._alive(h)]
+            shown = [h for h in alive if not h.absent and not (h.value is None and h.site is None)]
+            if shown:
+                rows = self._of_name(name, shown, len(alive) > 1)
+                found.append((min(h.serial for h in shown), inherited_order(rows[0]), rows))
+        for key, held in self.state.patterns:
+            if self._alive(held):
+                name = key.text if isinstance(key, values.Pattern) else "{…}"
+                found.append((held.serial, (0, ""), self._of_name(name, [held], bool(held.guard))))
+        return [row for _, _, rows in sorted(found, key=lambda entry: entry[:2]) for row in rows]
+
+    def of_class(self, event: ClassBodyValue) -> Row:
+        """The row of a tensor, Parameter or container in the class body: it belongs to no instance."""
+        what = named(event.value) if isinstance(event.value, Module) else self._plain_attribute(event.name, event.value, ALWAYS, 0).what
+        line, path = place_of(event.site)
+        return Row(event.name, "tensor" if isinstance(event.value, (Tensor, Parameter)) else "container",
+                   f"{what}, of the class itself", False, False, False, line, path)
+
+    def _alive(self, held: Held) -> bool:
+        return self.state.alive(held) if self.state.exits else not held.absent
+
+    def _of_name(self, name: str, entries: list[Held], several: bool) -> list[Row]:
+        rows: list[Row] = []
+        for held in entries:
+            line, path = place_of(held.site)
+            shown = self._held(name, held)
+            row = Row(name, shown.kind, shown.what, shown.saved, shown.moved, shown.trained, line, path, self._origin(name, held), several)
+            if row not in rows:
+                rows.append(row)
+            if shown.kind == "submodule" and isinstance(held.value, Module):
+                rows += [replace(child, line=line, path=path, origin=row.origin, conditional=several or child.conditional)
+                         for child in self._children(name, held.value)]
+        if len(rows) == 1 and several and all(h.guard for h in entries) and len(entries) > 1 and not self._may_miss(name):
+            rows = [replace(rows[0], conditional=False)]
+        return rows
+
+    def _may_miss(self, name: str) -> bool:
+        return any(h.absent and self._alive(h) for h in self.state.names.get(name, ()))
+
+    def _origin(self, name: str, held: Held) -> str:
+        """Whose code put it there, where that isn't the class itself."""
+        if held.site is None:
+            torch = [c for c in self.cls.mro if isinstance(c, str) and name in names_of(torch_module(c))]
+            return short(torch[0]) if torch else ""
+        owner = held.site.owner
+        if owner is None:
+            return f"{held.site.function.name}()" if held.site.function is not None else ""
+        return owner.name if owner is not self.cls else ""
+
+    def _held(self, name: str, held: Held) -> Shown:
+        """What one name holds."""
+        if held.slot is None or held.value is None:
+            return UNKNOWN
+        place = held.slot.place
+        if place is Place.ATTRIBUTE:
+            return self._own_movers(name, self._plain_attribute(name, held.value, held.guard, held.serial))
+        if place is Place.PARAMETERS:
+            shown = self._parameter(name, held.value)
+        elif place is Place.BUFFERS:
+            shown = buffer(held)
+        elif place is Place.MODULES:
+            shown = self._module(name, held.value)
+        else:  # its registration raised
+            return replace(UNKNOWN, what=f"{named(held.value)}, not registered" if kind_of(held.value) else "?")
+        return replace(shown, what=f"{shown.what}, hidden by {self._hiding(name)}") if held.slot.shadowed else shown
+
+    def _hiding(self, name: str) -> str:
+        """What the class itself has under a name."""
+        return {Ground.METHOD: "a method", Ground.PROPERTY: "a property", Ground.SETTABLE_PROPERTY: "a property"}.get(
+            self.state.ground(name)[0], "a class attribute")
+
+    def _own_movers(self, name: str, shown: Shown) -> Shown:
+        """A plain attribute that the class's own `_apply` or `to` may move: whether it does isn't known."""
+        if shown.kind in LOSING and (name in self.state.moved or self.state.moves_all):
+            return replace(shown, moved=None)
+        return shown
+
+    def _parameter(self, name: str, value: Value) -> Shown:
+        if isinstance(value, values.NoneValue):
+            return Shown("parameter", "None, kept for a parameter")
+        if not isinstance(value, Parameter):
+            return Shown("parameter", "parameter or None" if isinstance(value, Unknown) else "parameter", None, None, None)
+        touched = self.gradients
+        sure = not (touched.everything or name in touched.branched)
+        return Shown("parameter", "parameter" if value.grad is not False or not sure else "parameter, frozen", True, True,
+                     value.grad if sure else None)
+
+    def _module(self, name: str, value: Value) -> Shown:
+        if isinstance(value, values.NoneValue):
+            return Shown("submodule", "None, kept for a submodule")
+        if not isinstance(value, Module):
+            return Shown("submodule", "submodule or None" if isinstance(value, Unknown) else "submodule", None, None, None)
+        saved, moved, trained = self._answers(value, self.depth)
+        touched = self.gradients
+        if trained is not False and (touched.everything or touched.modules or name in touched.names):
+            trained = None
+        return Shown("submodule", self._described(value), saved, moved, trained)
+
+    def _described(self, value: Module) -> str:
+        """The class of a submodule, and how many items are in a container."""
+        if value.children is None or not value.children.exact:
+            return named(value)
+        return f"{value.label} of {len(value.children.entries)}"
+
+    def _answers(self, value: Module, depth: int) -> tuple[Answer, Answer, Answer]:
+        """Whether a module holds something that is saved, that is moved, that is trained."""
+        keeps = value.known_state
+        if keeps is False:
+            return False, False, False
+        if value.children is not None:
+            inner = [self._item_answers(o.value, bool(o.guard), depth) for e in value.children.entries for o in values.options(e.value)]
+            return any_of(inner, value.children.exact)
+        if value.info is not None:
+            state = self.world.summary(value.info)
+            if state is None or not depth:
+                return None, None, None
+            rows = [row for row in Rows(self.world, state, depth - 1).of_instance() if "." not in row.name]
+            return any_of([(None, None, None) if row.conditional else (row.saved, row.moved, row.trained) for row in rows], not state.opaque)
+        return keeps, keeps, torch_trains(value) if not value.borrowed else None
+
+    def _item_answers(self, item: Value, conditional: bool, depth: int) -> tuple[Answer, Answer, Answer]:
+        if isinstance(item, Module) and depth and not conditional:
+            return self._answers(item, depth - 1)
+        return (True, True, item.grad) if isinstance(item, Parameter) and not conditional else (None, None, None)
+
+    def _children(self, name: str, module: Module, depth: int = MOST_DEPTH) -> Iterator[Row]:
+        """The rows of what an nn.ModuleList, ModuleDict, ParameterList, … contains."""
+        if module.children is None or depth == 0:
+            return
+        seen: set[str] = set()
+        for number, entry in enumerate(module.children.entries):
+            inner = f"{name}.{key_of(entry, number, module.children)}"
+            for option in values.options(entry.value):
+                shown = self._child(name, option.value)
+                row = Row(inner, shown.kind, shown.what, shown.saved, shown.moved, shown.trained, conditional=bool(option.guard))
+                if repr(row) not in seen:
+                    seen.add(repr(row))
+                    yield row
+                if isinstance(option.value, Module):
+                    yield from self._children(inner, option.value, depth - 1)
+
+    def _child(self, name: str, value: Value) -> Shown:
+        if isinstance(value, Module):
+            return self._module(name, value)
+        if isinstance(value, Parameter):
+            return self._parameter(name, value)
+        return UNKNOWN
+
+    def _plain_attribute(self, name: str, value: Value, guard: Guard, serial: int) -> Shown:
+        """What a plain attribute holds: nothing that PyTorch sees."""
+        if isinstance(value, Tensor):
+            if value.borrowed:
+                return Shown("unknown", "tensor or parameter, an argument", None, None, None)
+            other = self.buffer_names.get(id(value))
+            return Shown("tensor", f"tensor, the same as buffer '{other}'" if other not in (None, name) else
+                         "tensor that requires grad" if value.grad else "tensor")
+        if isinstance(value, Parameter):
+            return Shown("tensor", "parameter")
+        if isinstance(value, (Container, Holder)):
+            return self._container(value, guard, serial)
+        return Shown("plain", plain_text(value)) if not isinstance(value, (Unknown, Module)) else UNKNOWN
+
+    def _container(self, value: Container | Holder, guard: Guard, serial: int) -> Shown:
+        what = value.what if isinstance(value, Holder) else value.kind
+        inside = list(leaves(value))
+        lost = [leaf for leaf, entry, lone in inside
+                if classify(leaf, self.known, serial, lone, guard | (entry.guard if entry is not None else ALWAYS)) is not None]
+        if lost:
+            return Shown("container", f"{what} of {', '.join(dict.fromkeys(map(named, lost)))}")
+        kept = [leaf for leaf, _, _ in inside if isinstance(leaf, (Module, Parameter))]
+        if kept:
+            text = f"{what} of {', '.join(dict.fromkeys(map(named, kept)))}"
+            if all(self.known.covers(leaf, guard) for leaf in kept):
+                return Shown("plain", f"{text}, registered elsewhere")
+            stateless = all(isinstance(leaf, Module) and leaf.inert for leaf in kept)
+            return Shown("plain", text) if stateless else Shown("container", f"{text}, not this module's own")
+        exact = isinstance(value, Container) and value.exact and not any(isinstance(leaf, Unknown) for leaf, _, _ in inside)
+        return Shown("plain", what) if exact or isinstance(value, Holder) else Shown("unknown", f"{what} of ?", None, None, None)
+
+
+def any_of(inner: list[tuple[Answer, Answer, Answer]], exact: bool) -> tuple[Answer, Answer, Answer]:
+    """Whether any of some things is saved, moved, trained; `exact`: there are no others."""
+    def one(answers: list[Answer]) -> Answer:
+        return True if True in answers else None if None in answers or not exact else False
+
+    return one([i[0] for i in inner]), one([i[1] for i in inner]), one([i[2] for i in inner])
+
+
+def inherited_order(row: Row) -> tuple[int, str]:
+    """The order of what a base of torch.nn registers, of which no order is known: parameters first, weight before bias."""
+    return (KINDS.index(row.kind), "" if row.name == "weight" else row.name) if row.line is None else (0, "")
+
+
+def buffer(held: Held) -> Shown:
+    """A name in the table of buffers."""
+    value = held.value
+    if isinstance(value, values.NoneValue):
+        return Shown("buffer", "None, kept for a buffer")
+    saved = value.persistent if isinstance(value, values.Buffer) else held.persistent
+    what = "buffer, not persistent" if saved is False else "buffer"
+    if isinstance(value, (Tensor, values.Buffer, Parameter)):
+        return Shown("buffer", what, saved, True, False)
+    return Shown("buffer", f"{what} or None", None if saved else saved, None, False)
+
+
+def torch_trains(value: Module) -> Answer:
+    """Whether a new instance of a torch.nn class has parameters that require grad."""
+    facts = value.torch
+    if facts is None or not facts.known:
+        return None
+    held = value.held if value.held is not None else names_of(facts) - facts.optional
+    if facts.parameters & held:
+        return True
+    if facts.submodules & held:
+        return True  # a layer of torch that is made of layers: those of attention and of transformers
+    return None if facts.parameters or facts.submodules else False
+
+
+def names_of(facts: TorchModule | None) -> frozenset[str]:
+    """The names that instances of a torch.nn class register."""
+    return facts.parameters | facts.buffers | facts.submodules if facts is not None else frozenset()
+
+
+def key_of(entry: Entry, number: int, children: Container) -> str:
+    """The key of an item of a container, with `{i}` where it isn't known."""
+    known = values.constant(entry.key) if entry.key is not None else values.MISSING
+    if isinstance(known, (str, int)):
+        return str(known)
+    if isinstance(entry.key, values.Pattern):
+        return entry.key.text
+    if entry.key is not None:
+        return "{key}"
+    return str(number) if children.exact else "{i}"
+
+
+def named(value: Value) -> str:
+    """A tensor, parameter or module inside of a container, in words."""
+    if isinstance(value, Module):
+        return "nn.Module" if value.label == "Module" else value.label
+    return "parameters" if isinstance(value, Parameter) else "tensors"
+
+
+def plain_text(value: Value) -> str:
+    """A value without state, in words."""
+    if isinstance(value, values.NoneValue):
+        return "None"
+    if isinstance(value, values.Plain):
+        return type(value.constant).__name__ if value.known else value.of or "plain value"
+    if isinstance(value, values.Function):
+        return f"function {value.info.name}"
+    if isinstance(value, values.Class):
+        return f"class {value.info.name}"
+    return value.path.removeprefix("builtins.") if isinstance(value, values.Dotted) else "plain value"
+
+
+def buffer_names(state: ModuleState) -> dict[int, str]:
+    """The tensors that are buffers, by identity, with their names."""
+    return {id(held.value): name for name, entries in state.names.items() for held in entries
+            if held.slot is not None and held.slot.holds(Place.BUFFERS) and isinstance(held.value, Tensor)}
+
+
+def place_of(site: Site | None) -> tuple[int | None, str | None]:
+    """The line and the file of a site."""
+    if site is None:
+        return None, None
+    return site.position()[0], site.file.path if site.file is not None else None
+
+
+def short(path: str) -> str:
+    """A dotted name of torch.nn as people write it."""
+    found = canonical(path)
+    return f"nn.{found.rpartition('.')[2]}" if found.startswith("torch.nn.") else found
+
+
+# --- what isn't sure, and what goes wrong
+
+
+def notes_on(state: ModuleState) -> list[str]:
+    """What can't be told of a class, and what its construction runs into."""
+    notes: list[str] = []
+    unknown = [short(c) if c is not None else "a base that can't be told" for c in state.cls.mro
+               if not isinstance(c, ClassInfo) and (c is None or (canonical(c) != MODULE and torch_module(c) is None))
+               and c not in ("builtins.object", "abc.ABC", "typing.Generic")]
+    if state.opaque:
+        whose = ", ".join(dict.fromkeys(unknown)) or "code that can't be followed"
+        notes.append(f"there may be more names: {whose} may add some")
+    if state.own_setattr:
+        notes.append("its own __setattr__ decides where names go")
+    for event in state.events:
+        if isinstance(event, (Clash, InvalidName)):
+            line, _ = place_of(event.site)
+            note = f"line {line} raises {event.raised.error}: {unescaped(event.raised.message)}"
+            if note not in notes:
+                notes.append(note)
+    return notes
+
+
+def unescaped(message: str) -> str:
+    """A message without the backslashes that `str` of a KeyError puts before quotes."""
+    return message.replace("\\'", "'")
+
+
+def gradients_in(state: ModuleState) -> Gradients:
+    """Look for `requires_grad` in the methods that construction ran."""
+    names: set[str] = set()
+    branched: set[str] = set()
+    modules = everything = False
+    for cls in state.cls.family:
+        for method in cls.methods.values():
+            if id(method) in state.ran and {"requires_grad_", "requires_grad"} & method.outline.mentioned:
+                for statement, node, deep in mentions(method):
+                    name = owner_of(node) or target_of(statement)
+                    names |= {name} if name is not None else set()
+                    branched |= {name} if name is not None and deep else set()
+                    modules = modules or name is None
+                    everything = everything or (name is None and deep)
+    return Gradients(frozenset(names), modules, frozenset(branched), everything)
+
+
+def mentions(method: FunctionInfo) -> Iterator[tuple[ast.stmt, ast.Attribute, bool]]:
+    """Each mention of requires_grad that sets it: its statement, itself, and whether that stands in a branch or loop."""
+    def walk(body: list[ast.stmt], deep: bool) -> Iterator[tuple[ast.stmt, ast.Attribute, bool]]:
+        for statement in body:
+            blocks = [getattr(statement, name, None) or [] for name in ("body", "orelse", "finalbody")]
+            blocks += [part.body for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ()))]
+            if any(blocks):
+                for block in blocks:
+                    yield from walk(block, True)
+                continue
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Attribute) and (node.attr == "requires_grad_" or (
+                        node.attr == "requires_grad" and isinstance(node.ctx, ast.Store))):
+                    yield statement, node, deep
+
+    yield from walk(method.node.body, False)
+
+
+def owner_of(node: ast.expr) -> str | None:
+    """`name` of `self.name.….requires_grad`."""
+    while isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            return node.attr if node.value.id == "self" and node.attr != "requires_grad_" else None
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return None
+
+
+def target_of(statement: ast.stmt) -> str | None:
+    """`name` of `self.name = …`."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target] if isinstance(statement, ast.AnnAssign) else []
+    for target in targets:
+        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self":
+            return target.attr if target.attr != "requires_grad" else None
+    return None

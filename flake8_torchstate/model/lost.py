@@ -1,0 +1,217 @@
+"""What is lost when construction is over: the reading of a ModuleState that the rules share.
+
+A tensor that is a plain attribute, and tensors, Parameters and Modules inside of what PyTorch doesn't look into.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from flake8_torchstate.model import values
+from flake8_torchstate.model.guards import ALWAYS, Guard, Path, left_over
+from flake8_torchstate.model.registry import Operation, Place
+from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.state import Clash, ClassBodyValue, Held, ModuleState
+from flake8_torchstate.model.values import Choice, Container, Entry, Holder, Module, Parameter, Tensor, Value
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+MOST_NESTING = 6
+
+
+@dataclass(frozen=True)
+class LostTensor:
+    """A tensor that stays a plain attribute.  `later` is a registration of the same name that raises.
+
+    first: what the name held before, which keeps a registration from taking it; early: nn.Module.__init__ hadn't run.
+    """
+
+    name: str
+    value: Tensor
+    site: Site
+    expression: cst.CSTNode | None
+    alias: bool = False
+    later: Clash | None = None
+    in_class_body: bool = False
+    first: Held | None = None
+    early: bool = False
+
+
+@dataclass(frozen=True)
+class LostItems:
+    """What one statement puts where PyTorch doesn't look: `kind` says which of its values weighs most."""
+
+    name: str
+    kind: str
+    holder: Container | Holder | None
+    site: Site
+    expression: cst.CSTNode | None
+    value: Value
+    added: bool = False
+    in_class_body: bool = False
+    early: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the tables of a module reach by identity: under which guards, and buffers with the moment of their registration."""
+
+    registered: dict[int, list[Guard]]
+    buffers: dict[int, int]
+    exits: list[Path]
+
+    def covers(self, value: Value, guard: Guard) -> bool:
+        """Whether a value is registered wherever the guard holds."""
+        among = value.one_of if isinstance(value, (Module, Parameter)) else None
+        rest = left_over(guard, [*self.registered.get(id(value), ()), *self.registered.get(id(among), ())])
+        return not any(path.meets(part) for part in rest for path in self.exits)
+
+
+def known_of(state: ModuleState) -> Known:
+    """Gather what is registered."""
+    buffers: dict[int, int] = {}
+    for held in (h for entries in state.names.values() for h in entries):
+        value = held.value
+        if held.slot is not None and held.slot.holds(Place.BUFFERS) and isinstance(value, Tensor):
+            buffers.setdefault(id(value), held.serial)
+        if isinstance(value, Module):
+            buffers.update({id(v): 0 for v in child_buffers(value)})
+    for _, held in state.patterns:
+        if held.operation is Operation.REGISTER_BUFFER and isinstance(held.value, Tensor):
+            buffers.setdefault(id(held.value), held.serial)
+    return Known(state.registered_guards(), buffers, state.exits)
+
+
+def child_buffers(module: Module, depth: int = 3) -> Iterator[Tensor]:
+    """The buffers of a child that the code has read."""
+    for name, value in module.members.items():
+        if isinstance(value, Tensor) and (module.torch is None or name in module.torch.buffers):
+            yield value
+        elif isinstance(value, Module) and depth:
+            yield from child_buffers(value, depth - 1)
+
+
+def lost_tensors(state: ModuleState) -> Iterator[LostTensor]:
+    """Tensors that are plain attributes when construction is over."""
+    known = known_of(state)
+    for name, held in bare(state):
+        if isinstance(held.value, Tensor) and held.site is not None and not state.moves_all:
+            alias = known.buffers.get(id(held.value), held.serial) < held.serial
+            site = held.value.spoiled or held.site
+            yield LostTensor(name, held.value, site, held.expression, alias, first=held.first, early=held.early)
+    for event in state.events:
+        if isinstance(event, Clash) and event.raised.error == "KeyError":
+            earlier = event.earlier
+            if earlier.bare and isinstance(earlier.value, Tensor) and earlier.site is not None:
+                yield LostTensor(event.name, earlier.value, earlier.site, earlier.expression, later=event)
+        elif isinstance(event, ClassBodyValue) and isinstance(event.value, Tensor):
+            yield LostTensor(event.name, event.value, event.site, event.expression, in_class_body=True)
+
+
+def bare(state: ModuleState) -> Iterator[tuple[str, Held]]:
+    """Every name with what it holds as a plain attribute when construction is over."""
+    if state.own_setattr:
+        return
+    for name, entries in state.names.items():
+        if name in state.hidden or name in state.moved:
+            continue
+        for held in entries:
+            if held.bare and state.alive(held):
+                yield name, held
+    texts = {name.key if not isinstance(name, values.Pattern) else name.text
+             for name, held in state.patterns if held.registered}
+    for name_value, held in state.patterns:
+        key = name_value.text if isinstance(name_value, values.Pattern) else name_value.key
+        if held.bare and state.alive(held) and key not in texts and not state.moves_all:
+            yield name_value.text if isinstance(name_value, values.Pattern) else "…", held
+
+
+def lost_items(state: ModuleState) -> Iterator[LostItems]:
+    """Tensors, Parameters and Modules inside of containers and other objects on self."""
+    known = known_of(state)
+    for name, held in bare(state):
+        lazy = isinstance(held.value, Container) and held.value.kind == "generator"
+        # an object can't be registered: where moving the module makes it anew, nothing is left to do
+        anew = isinstance(held.value, Holder) and name in state.rebuilt
+        if isinstance(held.value, (Container, Holder)) and held.site is not None and not lazy and not anew:
+            for lost in items_at_sites(name, held.value, held.site, held.expression, known, held.serial, held.guard):
+                if not state.moves_all or lost.kind not in ("tensors", "alias"):
+                    yield replace(lost, early=held.early and not lost.added)
+    for event in state.events:
+        if isinstance(event, ClassBodyValue) and not isinstance(event.value, Tensor):
+            kind = classify(event.value, known, 0, False, ALWAYS)
+            if isinstance(event.value, (Parameter, Module)) and kind is not None:
+                yield LostItems(event.name, kind, None, event.site, event.expression, event.value, in_class_body=True)
+            elif isinstance(event.value, (Container, Holder)):
+                yield from items_at_sites(event.name, event.value, event.site, event.expression, known, 0, ALWAYS, True)
+
+
+RANK = ("alias", "tensors", "modules", "parameters")
+
+
+def items_at_sites(name: str, holder: Container | Holder, site: Site, expression: cst.CSTNode | None, known: Known,
+                   serial: int, guard: Guard, in_class_body: bool = False) -> Iterator[LostItems]:
+    """What each statement has put into one container, by the kind that weighs most."""
+    best: dict[int, LostItems] = {}
+    for leaf, entry, lone in leaves(holder):
+        where = entry.site if entry is not None and entry.site is not None else site
+        inside = guard | entry.guard if entry is not None else guard
+        kind = classify(leaf, known, serial, lone or isinstance(holder, Holder), inside)
+        if kind is None:
+            continue
+        key = id(where.node)
+        added = where is not site
+        text = entry.expression if added and entry is not None else expression
+        if key not in best or RANK.index(kind) > RANK.index(best[key].kind):
+            best[key] = LostItems(name, kind, holder, where, text, leaf, added, in_class_body)
+    yield from best.values()
+
+
+def classify(value: Value, known: Known, serial: int, lone: bool, guard: Guard) -> str | None:
+    """The kind of a value that is lost inside of something; None where nothing is lost.
+
+    `lone`: it's alone in its list, or something closes over it; a borrowed one is then hidden on purpose.
+    """
+    if isinstance(value, Tensor):
+        return "alias" if id(value) in known.buffers and known.buffers[id(value)] <= serial else "tensors"
+    if known.covers(value, guard):
+        return None
+    if isinstance(value, Parameter):
+        return None if lone and not value.fresh and value.made is None else "parameters"
+    if isinstance(value, Module):
+        return None if value.inert or (lone and value.borrowed) else "modules"
+    return None
+
+
+def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING) -> Iterator[tuple[Value, Entry | None, bool]]:
+    """The values inside of a container or object, with the outermost entry that a statement put in later."""
+    if depth == 0:
+        return
+    if isinstance(holder, Container):
+        lone = holder.exact and len(holder.entries) == 1 and not holder.borrowed
+        for inner in holder.entries:
+            outer = inner if inner.site is not None else entry
+            for option in values.options(inner.value):
+                if isinstance(option.value, Tensor) and only_if_passed(option):
+                    continue
+                yield from leaf(option.value, outer or inner, lone, depth)
+    elif isinstance(holder, Holder):
+        for value in holder.contents():
+            for option in values.options(value):
+                yield from leaf(option.value, entry, True, depth)
+
+
+def only_if_passed(option: values.Option) -> bool:
+    """Whether a tensor is there only where the caller gives an argument that is None by default."""
+    return any(not literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == "default"
+               for literal in option.guard)
+
+
+def leaf(value: Value, entry: Entry | None, lone: bool, depth: int) -> Iterator[tuple[Value, Entry | None, bool]]:
+    """One value, or what is inside of it."""
+    if isinstance(value, (Container, Holder)):
+        yield from leaves(value, entry, depth - 1)
+    elif not isinstance(value, Choice):
+        yield value, entry, lone

@@ -1,0 +1,538 @@
+"""What a module holds while and after it is constructed, and what went wrong on the way.
+
+`ModuleState` runs operations on names through `registry.py`, each under the path on which it happens, and keeps
+facts: which names hold what, and events.  It reads no syntax and words no message.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from flake8_torchstate.model import registry, values
+from flake8_torchstate.model.guards import ALWAYS, Guard, Path, consistent, left_over, remainders
+from flake8_torchstate.model.registry import Ground, Kind, Operation, Place, Raised, Slot
+from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.values import Choice, Container, Module, Value
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from flake8_torchstate.code.classes import ClassInfo
+
+REGISTERING = (Operation.REGISTER_BUFFER, Operation.REGISTER_PARAMETER, Operation.ADD_MODULE, Operation.REGISTER_MODULE)
+MOST_HELD = 12
+
+
+@dataclass(eq=False)
+class Held:
+    """What a name may hold under a guard.  `slot` is None where its place can't be told.
+
+    first: what was the first plain attribute under the name, where this one took its place; early: nn.Module.__init__
+    hadn't run then; untold: something unknown was assigned to a name that no table had; persistent: of a buffer, whether
+    `state_dict()` has it (None: that isn't known).
+    """
+
+    guard: Guard
+    slot: Slot | None
+    value: Value | None = None
+    site: Site | None = None
+    expression: cst.CSTNode | None = None
+    operation: Operation = Operation.ASSIGN
+    read: bool = False
+    serial: int = 0
+    first: Held | None = None
+    early: bool = False
+    untold: bool = False
+    persistent: bool | None = True
+
+    @property
+    def absent(self) -> bool:
+        """Whether nothing was ever put under the name here."""
+        return self.slot is not None and not self.slot.held and self.value is None
+
+    @property
+    def bare(self) -> bool:
+        """Whether it certainly is a plain attribute."""
+        return self.slot is not None and self.slot.place is Place.ATTRIBUTE
+
+    @property
+    def unregistered(self) -> bool:
+        """Whether no table has the name, or only if something unknown was a Parameter or a Module."""
+        return self.untold or (self.slot is not None and not self.registered)
+
+    @property
+    def before_it(self) -> Held | None:
+        """The first plain attribute under the name, for what takes the place of this one."""
+        placed = self.slot is None or self.bare
+        return self.first or (self if placed and self.site is not None and self.value is not None else None)
+
+    @property
+    def registered(self) -> bool:
+        """Whether it certainly is a parameter, buffer or submodule."""
+        return self.slot is not None and self.slot.registered
+
+
+@dataclass(frozen=True)
+class Write:
+    """One operation on a name that ran: where, and with what value."""
+
+    name: str
+    operation: Operation
+    value: Value
+    site: Site
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that goes wrong at a site."""
+
+    site: Site
+
+
+@dataclass(frozen=True)
+class Clash(Event):
+    """An operation on a name that raises."""
+
+    name: str
+    operation: Operation
+    raised: Raised
+    earlier: Held
+    value: Value | None
+    initialised: bool
+    guard: Guard = ALWAYS
+    child: str = ""
+
+
+@dataclass(frozen=True)
+class Replacement(Event):
+    """A registration that silently throws away what an earlier one registered."""
+
+    name: str
+    earlier: Held
+    value: Value
+
+
+@dataclass(frozen=True)
+class Shadowing(Event):
+    """Something registered that the class's own attribute hides, or data over one of nn.Module's methods."""
+
+    name: str
+    ground: Ground
+    value: Value
+    owner: ClassInfo | None
+
+
+@dataclass(frozen=True)
+class InvalidName(Event):
+    """A registration under a name that PyTorch refuses."""
+
+    name: str
+    raised: Raised
+    operation: Operation
+
+
+@dataclass(frozen=True)
+class BadKey(Event):
+    """A key that an nn.ModuleDict or nn.ParameterDict refuses, or that hides one of its methods."""
+
+    key: str
+    container: str
+    reserved: bool
+
+
+@dataclass(frozen=True)
+class BadValue(Event):
+    """A value that a registration function or an nn.ModuleList refuses."""
+
+    what: str
+    value: Value
+    expected: str
+
+
+@dataclass(frozen=True)
+class BadParameter(Event):
+    """nn.Parameter of integers, or an in-place operation on a fresh leaf that requires grad."""
+
+    inplace: str | None
+    expression: cst.CSTNode | None
+
+
+@dataclass(frozen=True)
+class BrokenInit(Event):
+    """nn.Module.__init__ runs twice, a mixin is never initialised, a constructor's name is misspelt."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Shared(Event):
+    """One module object in several places."""
+
+    module: Module
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class MadePerCall(Event):
+    """A Parameter or a layer with state that is constructed at each call."""
+
+    made: Value
+    within: str
+
+
+@dataclass(frozen=True)
+class LateTensor(Event):
+    """A bare tensor set outside of construction."""
+
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class Undeviced(Event):
+    """A tensor made in forward without `device=` (fixed None), or a device fixed in construction."""
+
+    fixed: str | None
+    expression: cst.CSTNode | None
+
+
+@dataclass(frozen=True)
+class ClassBodyValue(Event):
+    """A tensor, Parameter or Module as a class attribute."""
+
+    name: str
+    value: Value
+    expression: cst.CSTNode | None
+
+
+@dataclass(eq=False)
+class ModuleState:
+    """One module under construction: its names, whether nn.Module.__init__ has run, and the events so far.
+
+    patterns: names with unknown parts; hidden: names set past nn.Module; moved, rebuilt: names that its own `_apply` and
+    the like see to; dead: the guards of paths that end in an error; samples: values that stand for one of the many that another
+    stands for; loose: inside of a loop whose rounds aren't known; written: every operation on a name that ran.
+    """
+
+    cls: ClassInfo
+    names: dict[str, list[Held]] = field(default_factory=dict)
+    patterns: list[tuple[values.Value, Held]] = field(default_factory=list)
+    initialised: list[Guard] = field(default_factory=list)
+    assume_initialised: bool = False
+    opaque: bool = False
+    own_setattr: bool = False
+    events: list[Event] = field(default_factory=list)
+    exits: list[Path] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+    moves_all: bool = False
+    rebuilt: set[str] = field(default_factory=set)
+    escaped: set[int] = field(default_factory=set)
+    constructing: bool = True
+    serial: int = 0
+    loose: bool = False
+    sure: bool = False
+    wasted: bool = False
+    in_base: bool = False
+    dead: list[Guard] = field(default_factory=list)
+    samples: list[tuple[Value, Value]] = field(default_factory=list)
+    ran: set[int] = field(default_factory=set)
+    written: list[Write] = field(default_factory=list)
+
+    def ground(self, name: str) -> tuple[Ground, ClassInfo | None]:
+        """What the class has under a name, and which class of its family defines it (None: nn.Module itself)."""
+        for cls in self.cls.family:
+            if name in cls.properties:
+                settable = cls.properties[name].setter is not None
+                cached = cls.properties[name].cached
+                if not cached:
+                    return (Ground.SETTABLE_PROPERTY if settable else Ground.PROPERTY), cls
+                return Ground.CLASS_ATTRIBUTE, cls
+            if name in cls.methods:
+                return Ground.METHOD, cls
+            if name in cls.attributes or name in cls.nested:
+                return Ground.CLASS_ATTRIBUTE, cls
+        return registry.fresh_slot(name).ground, None
+
+    def held(self, name: str, path: Path) -> list[Held]:
+        """What a name may hold on a path; an absent entry where it may hold nothing."""
+        return [h for h in self.entries(name) if path.meets(h.guard) and not any(gone <= h.guard for gone in self.dead)]
+
+    def entries(self, name: str) -> list[Held]:
+        """All that a name may hold on any path."""
+        if name not in self.names:
+            slot = replace(registry.fresh_slot(name), ground=self.ground(name)[0])
+            self.names[name] = [Held(ALWAYS, slot)]
+        return self.names[name]
+
+    def uninitialised(self, path: Path) -> Guard | None:
+        """The guard under which nn.Module.__init__ hasn't run on a path; None where it has, or where that isn't sure."""
+        if self.assume_initialised:
+            return None
+        ran = [guard for guard in self.initialised if consistent(guard, path.guard)]
+        if not all(comparable(guard, path.guard) for guard in ran):
+            return None
+        rest = [part for part in left_over(path.guard, ran) if path.meets(part) and not any(gone <= part for gone in self.dead)]
+        return rest[0] if rest else None
+
+    def alive(self, held: Held) -> bool:
+        """Whether something held can still be there when construction is over."""
+        return any(path.meets(held.guard) for path in self.exits) and not any(gone <= held.guard for gone in self.dead)
+
+    def operate(self, name: str, operation: Operation, value: Value, path: Path, site: Site,
+                expression: cst.CSTNode | None, blame: Site) -> None:
+        """Run one operation on a name for each value that it may be given.
+
+        `blame` is the statement of the class itself from which a base's code was reached.
+        """
+        self.serial += 1
+        self.written.append(Write(name, operation, value, site))
+        early = self.uninitialised(path) is not None
+        choices = [o for o in values.options(value) if path.entering(o.guard) is not None]
+        kept: list[Held] = []
+        new: list[Held] = []
+        self.sure = self.all_raise(name, operation, choices, path)
+        self.wasted = all(h.registered and not h.read and is_loss(h.value) for h in self.held(name, path))
+        for held in self.entries(name):
+            if not path.meets(held.guard):
+                kept.append(held)
+                continue
+            where = blame if self._own_conflict(name, site, held) else site
+            self.in_base = where is not site
+            for option in choices:
+                inner = path.entering(option.guard)
+                if inner is None or not inner.meets(held.guard):
+                    continue
+                slot = self._step(name, operation, option.value, inner, where, held)
+                new.append(Held(held.guard | inner.guard, slot, option.value, site, expression, operation, False, self.serial,
+                                held.before_it, early, slot is None and operation is Operation.ASSIGN and held.unregistered,
+                                persistence(held, operation, option.value)))
+            kept += [replace(held, guard=g) for g in remainders(held.guard, path)]
+        kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
+        if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
+            new = [replace(new[0], guard=path.guard)]
+        if len(kept) > MOST_HELD:
+            # what has left this path already gives way first
+            kept.sort(key=lambda h: not any(left <= h.guard for left in path.excluded))
+        self.names[name] = kept[-MOST_HELD:] + new
+
+    def set_persistence(self, name: str, persistent: bool | None) -> None:
+        """Note what the registration of a buffer that ran just now said of `state_dict()`."""
+        for held in self.names[name]:
+            if held.serial == self.serial:
+                held.persistent = persistent
+
+    def _own_conflict(self, name: str, site: Site, held: Held) -> bool:
+        """Whether a base's code meets something that the class itself has put under the name."""
+        if site.owner is None or site.owner is self.cls or not site.owner.counts_as_module:
+            return False
+        return (held.site is not None and held.site.owner is self.cls) or self.ground(name)[1] is self.cls
+
+    def _certain(self, held: Held, path: Path) -> bool:
+        """Whether what was held is there whenever this path runs; in construction one condition inside another will do."""
+        if self.constructing:
+            return self.sure or comparable(held.guard, path.guard)
+        return held.guard <= path.guard
+
+    def getter_works(self, name: str, slot: Slot) -> bool:
+        """Whether a property under the name, if there is one, certainly gives something: else hasattr is false."""
+        cls = self.ground(name)[1]
+        getter = cls.properties[name].getter if cls is not None and name in cls.properties else None
+        if getter is None or slot.held or slot.ground is not Ground.PROPERTY:
+            return True
+        outline = getter.outline
+        return "super" not in outline.called and all(
+            any(h.slot is not None and h.slot.exists for h in self.entries(n)) for n in outline.self_names)
+
+    def all_raise(self, name: str, operation: Operation, choices: list[values.Option], path: Path) -> bool:
+        """Whether an operation raises whatever the name holds on a path."""
+        kinds = {kind_of(o.value) for o in choices}
+        slots = [h.slot for h in self.held(name, path)]
+        if None in kinds or len(slots) < 2:
+            return False
+        return all(slot is not None and registry.apply(slot, operation, kind, name=name).raised is not None
+                   for slot in slots for kind in kinds if kind is not None)
+
+    def _step(self, name: str, operation: Operation, value: Value, path: Path, site: Site, held: Held) -> Slot | None:
+        """The slot that one operation leaves; what it raises becomes an event, then it goes on as if it hadn't."""
+        kind = kind_of(value)
+        slot = held.slot
+        missing = self.uninitialised(path)
+        if slot is None and operation is Operation.REGISTER_BUFFER and held.operation is Operation.ASSIGN and held.site is not None:
+            # whatever was assigned, it isn't in the table of buffers
+            slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
+        if slot is None and held.untold and operation is Operation.ASSIGN and isinstance(value, values.Tensor):
+            # over a Parameter or a Module it would raise TypeError
+            slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
+        if kind is None and operation is Operation.REGISTER_BUFFER and slot is not None and slot.exists:
+            kind = Kind.TENSOR
+        if slot is None or kind is None:
+            ground, owner = self.ground(name)
+            if ground is Ground.METHOD and owner is None and is_data(value) and self.constructing:
+                self.events.append(Shadowing(site, name, ground, value, owner))
+            return self._unknown_step(slot, operation, kind)
+        slot = replace(slot, initialised=missing is None)
+        outcome = registry.apply(slot, operation, kind, name=name, owner=self.cls.name)
+        if outcome.raised is not None and self._certain(held, path) and self.getter_works(name, slot):
+            self.events.append(Clash(site, name, operation, outcome.raised, held, value, slot.initialised, missing or path.guard))
+        elif outcome.raised is None:
+            self._note_silent(name, operation, value, path, site, held, outcome.slot)
+        if outcome.raised is not None and not slot.initialised and outcome.raised.error == "AttributeError":
+            return replace(slot, initialised=True)
+        if outcome.raised is not None:
+            return intended(slot, operation, kind)
+        return replace(outcome.slot, initialised=True)
+
+    def _unknown_step(self, slot: Slot | None, operation: Operation, kind: Kind | None) -> Slot | None:
+        """Where the place or the kind isn't known: a registration goes through, an assignment keeps a table's name."""
+        if operation in REGISTERING:
+            return intended(Slot(), operation, kind or Kind.TENSOR)
+        if kind in (Kind.PARAMETER, Kind.MODULE):
+            return intended(Slot(), operation, kind)
+        return slot if slot is not None and slot.registered else None
+
+    def _note_silent(self, name: str, operation: Operation, value: Value, path: Path, site: Site, held: Held,
+                     after: Slot) -> None:
+        """Events of operations that raise nothing: a thrown-away registration, a hidden one."""
+        ground, owner = self.ground(name)
+        by_subclass = ground in (Ground.PROPERTY, Ground.SETTABLE_PROPERTY) and self.in_base
+        overridden = by_subclass or isinstance(value, values.NoneValue)
+        if (after.shadowed and not overridden) or (ground is Ground.METHOD and owner is None and is_data(value) and self.constructing):
+            self.events.append(Shadowing(site, name, ground, value, owner))
+        again = operation in REGISTERING or isinstance(value, (values.Parameter, Module, values.Buffer))
+        certain = held.guard == path.guard or (self.wasted and path.guard <= held.guard)
+        if (again and held.registered and held.site and not held.read and certain and after.registered
+                and held.site.owner is site.owner and held.value is not value and self.constructing and not self.loose
+                and is_loss(held.value)):
+            self.events.append(Replacement(site, name, held, value))
+
+    def initialise(self, path: Path, site: Site | None) -> None:
+        """nn.Module.__init__ runs: a second run empties the three tables."""
+        again = self.uninitialised(path) is None and not self.assume_initialised
+        lost = [name for name, held in self.names.items() for h in held if h.registered and path.meets(h.guard)]
+        if again and lost and site is not None:
+            self.events.append(BrokenInit(site, "twice", lost[0]))
+        if again:
+            for name in lost:
+                self.names[name] = [h for h in self.names[name] if not h.registered] or [Held(ALWAYS, Slot())]
+        self.initialised.append(path.guard)
+
+    def delete(self, name: str, path: Path) -> None:
+        """`del self.name`."""
+        kept: list[Held] = []
+        for held in self.entries(name):
+            if path.meets(held.guard):
+                kept += [replace(held, guard=g) for g in remainders(held.guard, path)]
+            else:
+                kept.append(held)
+        slot = replace(registry.fresh_slot(name), ground=self.ground(name)[0])
+        self.names[name] = [*kept, Held(path.guard, slot)]
+
+    def forget(self, name: str) -> None:
+        """From here on nothing is known of a name: code that can't be followed may have changed it."""
+        self.names[name] = [Held(ALWAYS, None, values.Unknown())]
+
+    def mark_read(self, name: str | None = None) -> None:
+        """Note that a name, or every name, was read."""
+        for key in [name] if name is not None else list(self.names):
+            for held in self.names.get(key, ()):
+                held.read = True
+
+    def registered_guards(self) -> dict[int, list[Guard]]:
+        """The Parameters, buffers and Modules that some table reaches, by identity, with the guards under which it does."""
+        found: dict[int, list[Guard]] = {identity: [ALWAYS] for identity in self.escaped}
+        for held in [h for entries in self.names.values() for h in entries] + [h for _, h in self.patterns]:
+            if held.value is None:
+                continue
+            reached: list[Value] = []
+            if held.slot is None or held.slot.registered:
+                reached += reachable(held.value)
+            if isinstance(held.value, values.Unknown):
+                reached += [v for carried in held.value.carries for v in reachable(carried)]
+            for value in reached:
+                found.setdefault(id(value), []).append(held.guard)
+        for one, many in self.samples:
+            if id(many) in found:
+                found.setdefault(id(one), []).extend(found[id(many)])
+        return found
+
+
+def reachable(value: Value, depth: int = 8) -> Iterator[Value]:
+    """The value, and the children, items and options that are reached from it, children of Modules included."""
+    yield value
+    if depth == 0:
+        return
+    inner: list[Value] = []
+    if isinstance(value, Module):
+        inner += value.members.values()
+        if value.children is not None:
+            inner += value.children.values()
+    elif isinstance(value, Container):
+        inner += value.values()
+    elif isinstance(value, Choice):
+        inner += [o.value for o in value.options]
+    elif isinstance(value, values.Unknown):
+        inner += value.carries
+        inner += value.members.values()  # if it is a Module, what is got out of it is registered with it
+    for part in inner:
+        yield from reachable(part, depth - 1)
+
+
+def comparable(first: Guard, second: Guard) -> bool:
+    """Whether one guard is part of the other: two unrelated conditions are taken for exclusive ones."""
+    return first <= second or second <= first
+
+
+def kind_of(value: Value) -> Kind | None:
+    """What a value is to nn.Module; None where that isn't known."""
+    if isinstance(value, values.Tensor):
+        return Kind.NON_LEAF if value.history and value.grad else Kind.TENSOR
+    for cls, kind in KINDS:
+        if isinstance(value, cls):
+            return kind
+    if isinstance(value, values.Dotted):
+        return Kind.OTHER if value.path.split(".")[0] in ("torch", "builtins", "math") else None
+    return None
+
+
+KINDS: tuple[tuple[type[Value], Kind], ...] = (
+    (values.Parameter, Kind.PARAMETER), (values.Buffer, Kind.BUFFER), (Module, Kind.MODULE),
+    (values.NoneValue, Kind.NONE), (values.Plain, Kind.OTHER), (Container, Kind.OTHER), (values.Holder, Kind.OTHER),
+    (values.Function, Kind.OTHER), (values.Class, Kind.OTHER),
+)
+
+
+def persistence(before: Held, operation: Operation, value: Value) -> bool | None:
+    """Whether a buffer is in `state_dict()` after an operation: an assignment to a buffer leaves that as it was."""
+    if isinstance(value, values.Buffer):
+        return value.persistent
+    return True if operation in REGISTERING else before.persistent
+
+
+def is_data(value: Value) -> bool:
+    """Whether a value certainly isn't callable in place of a method."""
+    if isinstance(value, values.Unknown):
+        return value.data
+    return isinstance(value, (Container, values.Tensor, values.NoneValue)) or (isinstance(value, values.Plain) and value.known)
+
+
+def is_loss(value: Value | None) -> bool:
+    """Whether something is lost when a value is thrown away: a layer without state isn't."""
+    if isinstance(value, Module):
+        return value.known_state is True
+    return isinstance(value, (values.Parameter, values.Tensor, values.Buffer))
+
+
+def intended(slot: Slot, operation: Operation, kind: Kind) -> Slot:
+    """Where the name would be had the operation succeeded."""
+    place = {
+        Operation.REGISTER_BUFFER: Place.BUFFERS, Operation.REGISTER_PARAMETER: Place.PARAMETERS,
+        Operation.ADD_MODULE: Place.MODULES, Operation.REGISTER_MODULE: Place.MODULES,
+    }.get(operation)
+    if place is None:
+        place = {Kind.PARAMETER: Place.PARAMETERS, Kind.MODULE: Place.MODULES, Kind.BUFFER: Place.BUFFERS}.get(kind)
+    if place is None:
+        return replace(slot, initialised=True)
+    return Slot(slot.ground, True, ((place, kind),))

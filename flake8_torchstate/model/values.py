@@ -1,0 +1,364 @@
+"""Abstract values: what an expression gives, as far as a module's state is concerned.
+
+Each class says what it stands for; identity is the Python object itself, so that one tensor under two names is
+one value.  A value that isn't known is `Unknown`, and no rule ever speaks of one.  No syntax in here.
+"""
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flake8_torchstate.model.guards import ALWAYS, Guard, Literal
+
+if TYPE_CHECKING:
+    from flake8_torchstate.code.classes import ClassInfo
+    from flake8_torchstate.knowledge import TorchModule
+    from flake8_torchstate.code.scopes import FunctionInfo
+    from flake8_torchstate.report.pieces import Site
+
+MISSING: Any = object()
+MOST_OPTIONS = 6
+_serial = itertools.count()
+
+
+@dataclass(eq=False)
+class Value:
+    """Anything that an expression can give; `key` names it in conditions as long as it stays the same."""
+
+    key: Hashable = field(default_factory=lambda: next(_serial), init=False, repr=False)
+
+
+@dataclass(eq=False)
+class Unknown(Value):
+    """Not known.  `carries` are values that went into the call which made it (it may have registered them).
+
+    some: it can't be None; data: it's the result of arithmetic, and so no Module and no function; tests: the literals of
+    its two sides where it came from a comparison.
+    """
+
+    carries: tuple[Value, ...] = ()
+    some: bool = False
+    data: bool = False
+    tests: tuple[frozenset[Literal] | None, frozenset[Literal] | None] | None = None
+    members: dict[Hashable, Value] = field(default_factory=dict, repr=False)
+
+    def member(self, name: Hashable) -> Value:
+        """The attribute, item or pure call result of that name: the same unknown at each read."""
+        return self.members.setdefault(name, Unknown(self.carries))
+
+
+@dataclass(eq=False)
+class NoneValue(Value):
+    """None itself."""
+
+    def __post_init__(self) -> None:
+        self.key = None
+
+
+@dataclass(eq=False)
+class Plain(Value):
+    """A number, string, array or other object without state; `constant` where its value is known.
+
+    tests: the literals of its true and its false side where it came from a condition; of: the name of its type where
+    that alone is known.
+    """
+
+    constant: Any = MISSING
+    of: str = ""
+    tests: tuple[frozenset[Literal] | None, frozenset[Literal] | None] | None = None
+
+    def __post_init__(self) -> None:
+        if self.known:
+            self.key = ("constant", type(self.constant).__name__, repr(self.constant))
+
+    @property
+    def known(self) -> bool:
+        """Whether the constant is known."""
+        return self.constant is not MISSING
+
+
+@dataclass(eq=False)
+class Pattern(Plain):
+    """A string with unknown parts, such as f"layer{i}".
+
+    text: as it would be written, with the parts in braces; literal: its known parts alone.
+    """
+
+    text: str = "{…}"
+    literal: str = ""
+
+
+@dataclass(eq=False)
+class Tensor(Value):
+    """A torch.Tensor that is no Parameter.
+
+    grad: requires_grad (None: not known); history: it has a grad_fn; dtype: "float", "int", "bool" or None;
+    spoiled: the statement that made it out of a fresh Parameter; random, recomputable: how it was made;
+    borrowed: an argument, which may be a Parameter too; given: it holds somebody's data, or was made without gradients.
+    """
+
+    grad: bool | None = False
+    history: bool = False
+    dtype: str | None = None
+    spoiled: Site | None = None
+    random: bool = False
+    recomputable: bool = False
+    borrowed: bool = False
+    given: bool = False
+
+
+@dataclass(eq=False)
+class Parameter(Value):
+    """A torch.nn.Parameter; `fresh` until a name or a container holds it; one_of: the value that stood for it among others."""
+
+    grad: bool | None = True
+    fresh: bool = True
+    dtype: str | None = None
+    made: Site | None = None
+    one_of: Value | None = field(default=None, repr=False)
+
+
+@dataclass(eq=False)
+class Buffer(Value):
+    """A torch.nn.Buffer object: registered by assignment."""
+
+    persistent: bool = True
+
+
+@dataclass(eq=False)
+class Module(Value):
+    """An nn.Module instance of a torch class, of a class of the source tree, or of an unknown one.
+
+    called: the local name that it got first; borrowed: an argument; keeps: it holds parameters or buffers (None: not
+    known), which `describe` finds out when it's asked for; trains: it depends on train(); sized: it's a container of
+    Parameters; held: of the names that its torch class knows, those that aren't None; one_of: the value that stood for
+    it among others.
+    """
+
+    torch: TorchModule | None = None
+    info: ClassInfo | None = None
+    borrowed: bool = False
+    children: Container | None = None
+    keeps: bool | None = True
+    trains: bool = True
+    sized: bool = False
+    made: Site | None = None
+    called: str = ""
+    label: str = "Module"
+    held: frozenset[str] | None = None
+    members: dict[str, Value] = field(default_factory=dict, repr=False)
+    describe: Callable[[], bool | None] | None = field(default=None, repr=False)
+    one_of: Value | None = field(default=None, repr=False)
+
+    @property
+    def stateful(self) -> bool:
+        """Whether it may hold parameters or buffers."""
+        return self.known_state is not False
+
+    @property
+    def known_state(self) -> bool | None:
+        """Whether it holds parameters or buffers; None where that isn't known."""
+        if self.describe is not None:
+            describe, self.describe = self.describe, None
+            self.keeps = describe()
+        if self.children is None:
+            return self.keeps
+        if self.sized:
+            return not self.children.exact or bool(self.children.entries)
+        inner = [o.value for e in self.children.entries for o in options(e.value)]
+        states = [m.known_state if isinstance(m, Module) else None for m in inner]
+        return True if True in states else (None if None in states else False)
+
+    @property
+    def inert(self) -> bool:
+        """Whether it holds nothing and does the same under train() and eval()."""
+        if self.stateful:
+            return False
+        if self.children is None:
+            return not self.trains
+        return all(o.value.inert for e in self.children.entries for o in options(e.value) if isinstance(o.value, Module))
+
+
+@dataclass(eq=False)
+class Entry:
+    """One item of a container: its key where known, and the value.
+
+    site: the statement that put it into a container which `self` held already (None: it was there before);
+    shared: the statement that put the same object into several places.
+    """
+
+    value: Value
+    site: Site | None = None
+    key: Value | None = None
+    shared: Site | None = None
+    guard: Guard = ALWAYS
+    expression: Any = None
+
+
+@dataclass(eq=False)
+class Container(Value):
+    """A list, tuple, set, dict, deque, … that is not a Module.
+
+    exact: all of its items are known one by one; borrowed: an argument of the constructor; attached: `self`
+    holds it; factory: what a defaultdict makes for a key that it doesn't have; born: the guard under which it was made.
+    """
+
+    kind: str = "list"
+    entries: list[Entry] = field(default_factory=list)
+    exact: bool = True
+    borrowed: bool = False
+    attached: bool = False
+    factory: Value | None = None
+    born: Guard = ALWAYS
+
+    @property
+    def surely_filled(self) -> bool:
+        """Whether it certainly has an item: one that went in on the very path on which the container was made."""
+        return self.exact and any(entry.guard <= self.born for entry in self.entries)
+
+    def values(self) -> Iterator[Value]:
+        """The values of its items, each once."""
+        seen: set[int] = set()
+        for entry in self.entries:
+            if id(entry.value) not in seen:
+                seen.add(id(entry.value))
+                yield entry.value
+
+
+@dataclass(eq=False)
+class Holder(Value):
+    """Another object that PyTorch doesn't look into: a partial, a lambda, a distribution, a plain instance."""
+
+    what: str
+    held: tuple[Value, ...] = ()
+    members: dict[str, Value] = field(default_factory=dict, repr=False)
+    call: Callable[..., Value] | None = None
+    supply: Callable[[], dict[str, Value]] | None = field(default=None, repr=False)
+
+    def contents(self) -> tuple[Value, ...]:
+        """All that it holds; what a constructor leaves on it is found out when it's asked for."""
+        if self.supply is not None:
+            supply, self.supply = self.supply, None
+            self.members = supply()
+            self.held += tuple(v for v in self.members.values() if not isinstance(v, SelfValue))
+        return self.held
+
+
+@dataclass(eq=False)
+class Function(Value):
+    """A function of the source tree; `bound` is its first argument where it's a method, `closure` its outer locals."""
+
+    info: FunctionInfo
+    bound: Value | None = None
+    closure: Any = None
+
+
+@dataclass(eq=False)
+class Class(Value):
+    """A class of the source tree."""
+
+    info: ClassInfo
+
+
+@dataclass(eq=False)
+class Dotted(Value):
+    """Something imported or built in, known by its dotted name only."""
+
+    path: str
+
+    def __post_init__(self) -> None:
+        self.key = ("name", self.path)
+
+
+@dataclass(eq=False)
+class Method(Value):
+    """A method of a value that is looked up by name when it is called (tensor.view, list.append, …)."""
+
+    owner: Value
+    name: str
+
+
+@dataclass(eq=False)
+class SelfValue(Value):
+    """The instance under construction."""
+
+
+@dataclass(eq=False)
+class SuperValue(Value):
+    """`super()`: the classes after `after` in the instance's MRO."""
+
+    after: ClassInfo | str | None
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of several possible values, with the guard under which it is the one."""
+
+    guard: Guard
+    value: Value
+
+
+@dataclass(eq=False)
+class Choice(Value):
+    """One of several values."""
+
+    options: tuple[Option, ...]
+
+
+def options(value: Value) -> tuple[Option, ...]:
+    """The possible values behind a value, each with its guard."""
+    if isinstance(value, Choice):
+        return value.options
+    return (Option(ALWAYS, value),)
+
+
+def choose(candidates: Iterable[Option]) -> Value:
+    """One value for several options: nested choices are flattened, equal values joined; Unknown past the limit."""
+    flat: list[Option] = []
+    for candidate in candidates:
+        for inner in options(candidate.value):
+            merged = Option(candidate.guard | inner.guard, inner.value)
+            if not any(o.guard <= merged.guard and same(o.value, merged.value) for o in flat):
+                flat.append(merged)
+    if len(flat) == 1:
+        return flat[0].value
+    if len(flat) > MOST_OPTIONS:
+        return Unknown(tuple(o.value for o in flat))
+    return Choice(tuple(flat)) if flat else Unknown()
+
+
+def same(first: Value, second: Value) -> bool:
+    """Whether two values are certainly the same object or the same constant."""
+    if first is second or (isinstance(first, NoneValue) and isinstance(second, NoneValue)):
+        return True
+    return isinstance(first, Plain) and isinstance(second, Plain) and first.known and first.key == second.key
+
+
+def is_tensor(value: Value) -> bool:
+    """Whether it is certainly a tensor of any kind."""
+    return isinstance(value, (Tensor, Parameter, Buffer))
+
+
+def constant(value: Value) -> Any:
+    """The known constant behind a value (None for None), or MISSING."""
+    if isinstance(value, NoneValue):
+        return None
+    return value.constant if isinstance(value, Plain) else MISSING
+
+
+def within(value: Value, depth: int = 6) -> Iterator[Value]:
+    """The value and everything inside of it that Python reaches: items, options, what an object holds."""
+    yield value
+    if depth == 0:
+        return
+    inner: Iterable[Value] = ()
+    if isinstance(value, Container):
+        inner = value.values()
+    elif isinstance(value, Choice):
+        inner = [o.value for o in value.options]
+    elif isinstance(value, Holder):
+        inner = value.held
+    for part in inner:
+        yield from within(part, depth - 1)

@@ -1,0 +1,1 @@
+"""From what is wrong to a finding: its place, its words, its fix."""

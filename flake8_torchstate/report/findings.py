@@ -1,0 +1,193 @@
+"""What a rule is and what it finds."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from flake8_torchstate.model import lost as facts, values
+from flake8_torchstate.config import Config
+from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.state import Event, ModuleState
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from flake8_torchstate.code.classes import ClassInfo
+
+MOST_EXPRESSION = 60
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One replacement in a text: from `start` to `end` (lines 1-based, columns 0-based in characters)."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A fix of one finding."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One mistake: where it stands (line 1-based, column 0-based in characters), its code, its message, and the name
+    in the module that it's about.
+    """
+
+    line: int
+    column: int
+    code: str
+    message: str
+    name: str = field(default="", compare=False)
+    end: tuple[int, int] | None = field(default=None, compare=False)
+    fix: Fix | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> tuple[int, int, str, str]:
+        """What makes two findings one: the statement, the code, and the name that it's about."""
+        return self.line, self.column, self.code, self.name
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its code and name, its texts (`fix`: what its fix does, and whether it's safe), and its check over what construction left."""
+
+    code: str
+    name: str
+    summary: str
+    explanation: str
+    bad: str
+    good: str
+    check: Callable[[Report], Iterator[Finding]] = field(repr=False)
+    silences: str = ""
+    default: bool = True
+    fix: str = ""
+
+    def at(self, site: Site, message: str, name: str = "") -> Finding:
+        """A finding of this rule at a statement, about a name."""
+        line, column = site.position()
+        return Finding(line, column, self.code, message, name, site.end())
+
+
+def with_fix(report: Report, finding: Finding, make: Callable[[], Fix | None]) -> Finding:
+    """The finding with its fix, where fixes are wanted; trouble with a fix must not take the finding away."""
+    if not report.config.fixes:
+        return finding
+    try:
+        return replace(finding, fix=make())
+    except Exception:
+        if report.config.debug:
+            raise
+        return finding
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the rules read of one class: the state its construction left, and the options."""
+
+    state: ModuleState
+    config: Config
+    ran_by: Callable[[ClassInfo], set[int]]
+
+    @property
+    def cls(self) -> ClassInfo:
+        """The class."""
+        return self.state.cls
+
+    @cached_property
+    def notes(self) -> dict[str, object]:
+        """What is worked out once for all findings of the class, by whoever works it out."""
+        return {}
+
+    @cached_property
+    def lost_tensors(self) -> list[facts.LostTensor]:
+        """Tensors that stay plain attributes."""
+        return [lost for lost in facts.lost_tensors(self.state) if self.own(lost.site)]
+
+    @cached_property
+    def lost_items(self) -> list[facts.LostItems]:
+        """What is lost inside of containers and other objects."""
+        return [lost for lost in facts.lost_items(self.state) if self.own(lost.site)]
+
+    def events(self, kind: type[E]) -> Iterator[E]:
+        """The events of one kind that are this class's own."""
+        for event in self.state.events:
+            if isinstance(event, kind) and self.own(event.site):
+                yield event
+
+    def own(self, site: Site) -> bool:
+        """Whether a statement is reported with this class: its own, a plain function's, a mixin's of this file."""
+        if site.file is not self.cls.source:
+            return False
+        if site.owner is None or site.owner is self.cls or not site.owner.counts_as_module:
+            return True
+        # a base's method that only a subclass's construction runs is seen here alone
+        return site.function is not None and id(site.function) not in self.ran_by(site.owner)
+
+    def written(self, name: str) -> str:
+        """A name as the class's own code writes it after `self.`: a private one without the class's name."""
+        prefix = f"_{self.cls.name.lstrip('_')}"
+        return name.removeprefix(prefix) if name.startswith(prefix + "__") else name
+
+    def text(self, site: Site, node: cst.CSTNode | None) -> str:
+        """The source of an expression, shortened; `…` where there is none."""
+        return shortened(site.text(node)) if node is not None else "…"
+
+    def statement(self, site: Site) -> str:
+        """The statement at a site, shortened and in quotes."""
+        return f"'{shortened(site.text(site.node), 40)}'" if site.node is not None else "this line"
+
+
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
+
+
+def shortened(text: str, most: int = MOST_EXPRESSION) -> str:
+    """A text that is not much longer than about 60 characters: what stands in its first brackets gives way."""
+    if len(text) <= most:
+        return text
+    place = next((i for i, character in enumerate(text) if character in BRACKETS), None)
+    if place is None or place > most or "=" in text[:place]:
+        return text[:most - 1].rstrip() + "…"
+    return f"{text[:place + 1]}…{BRACKETS[text[place]]}"
+
+
+TRAINED = frozenset("weight bias gamma beta alpha".split())
+NOT_TRAINED = frozenset("class pos loss sample ce focal label token".split())
+KEPT = frozenset("cache cached buffer mask masks".split())
+
+
+def is_trained(name: str, value: values.Value) -> bool:
+    """Whether the name or the value says that a tensor is meant to be trained."""
+    words = name.strip("_").lower().split("_")
+    if isinstance(value, values.Tensor) and value.grad is not True and (value.given or KEPT & set(words)):
+        return False
+    if words[-1] in TRAINED and not NOT_TRAINED & set(words):
+        return True
+    return isinstance(value, values.Tensor) and ((value.random and value.dtype == "float") or value.grad is True)
+
+
+STATISTICS = frozenset("running num count counter counts ema total tracked seen steps average avg".split())
+
+
+def keeps_changing(lost: facts.LostTensor) -> bool:
+    """Whether the value must be saved: it can't be computed again, or it's a statistic that starts from a constant."""
+    return not lost.value.recomputable or bool(STATISTICS & set(lost.name.lower().split("_")))
+
+
+def buffer_text(config: Config, name: str, expression: str, persistent: bool) -> str:
+    """The line that registers a buffer, in the style that the options ask for."""
+    more = "" if persistent else ", persistent=False"
+    if config.buffer_style == "nn.Buffer":
+        return f"self.{name} = nn.Buffer({expression}{more})"
+    quoted = f'f"{name}"' if "{" in name else f'"{name}"'
+    return f"self.register_buffer({quoted}, {expression}{more})"

@@ -1,0 +1,1 @@
+"""The interpreter: from the construction of a class to its ModuleState."""

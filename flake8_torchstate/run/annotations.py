@@ -1,0 +1,141 @@
+"""What annotations and defaults promise of a value."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_torchstate import knowledge
+from flake8_torchstate.model import values
+from flake8_torchstate.code.classes import MODULE, canonical, is_module_path
+from flake8_torchstate.model.guards import Literal
+from flake8_torchstate.knowledge.names import (
+    ARRAYS, BUFFER_CLASSES, MAPPINGS, NUMBERS, PARAMETER_CLASSES, SEQUENCES, SHAPED, TENSOR_CLASSES, WRAPPERS)
+from flake8_torchstate.model.values import (
+    Class, Container, Dotted, Entry, Module, NoneValue, Option, Parameter, Plain, Tensor, Unknown, Value)
+
+if TYPE_CHECKING:
+    from flake8_torchstate.run.evaluate import Evaluator
+
+
+def promised_value(machine: Evaluator, node: cst.BaseExpression) -> Value | None:
+    """The value that an annotation promises; None where it says nothing."""
+    if isinstance(node, cst.SimpleString):
+        return from_text(machine, node)
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        return union(machine, [node.left, node.right])
+    if isinstance(node, cst.Name) and node.value == "None":
+        return NoneValue()
+    if isinstance(node, cst.Subscript):
+        return subscripted(machine, node)
+    return of_class(machine, dotted(machine, node))
+
+
+def from_text(machine: Evaluator, node: cst.SimpleString) -> Value | None:
+    """A quoted annotation."""
+    text = node.evaluated_value
+    if not isinstance(text, str) or len(text) > 500:
+        return None
+    try:
+        return promised_value(machine, cst.parse_expression(text))
+    except cst.ParserSyntaxError:
+        return None
+
+
+def dotted(machine: Evaluator, node: cst.BaseExpression) -> Value:
+    """What the names of an annotation stand for."""
+    if isinstance(node, cst.Name):
+        return machine.global_value(node.value)
+    if isinstance(node, cst.Attribute):
+        owner = dotted(machine, node.value)
+        return machine.attribute(owner, node.attr.value) if isinstance(owner, (Dotted, Class)) else Unknown()
+    return Unknown()
+
+
+def of_class(machine: Evaluator, value: Value) -> Value | None:
+    """The instance that a class's name promises."""
+    if isinstance(value, Class):
+        return Module(info=value.info, borrowed=True, label=value.info.name) if value.info.counts_as_module else None
+    if not isinstance(value, Dotted):
+        return None
+    path = value.path
+    if path in TENSOR_CLASSES or path in BUFFER_CLASSES:
+        return Tensor(grad=False if path in BUFFER_CLASSES else None, borrowed=True)
+    if path in PARAMETER_CLASSES:
+        return Parameter(grad=None, fresh=False)
+    if path in NUMBERS or path in ARRAYS or knowledge.is_plain_class(path):
+        return Plain(of=path.removeprefix("builtins.") if path in NUMBERS else "")
+    if is_module_path(path):
+        facts = knowledge.torch_module(path)
+        label = "Module" if canonical(path) == MODULE else path.split(".")[-1]
+        found = facts if facts is not None and facts.path != MODULE else None
+        keeps = None if found is None else not found.stateless
+        return Module(torch=found, borrowed=True, label=label, keeps=keeps, trains=found is None or found.training_dependent)
+    return None
+
+
+def subscripted(machine: Evaluator, node: cst.Subscript) -> Value | None:
+    """Optional[T], Union[A, B], list[T], Float[Tensor, "a b"], Annotated[T, …]."""
+    parts = [e.slice.value for e in node.slice if isinstance(e.slice, cst.Index)]
+    head = dotted(machine, node.value)
+    if not isinstance(head, Dotted) or not parts:
+        return None
+    name = head.path.split(".")[-1]
+    if name == "Optional":
+        return optional(promised_value(machine, parts[0]))
+    if name == "Union":
+        return union(machine, parts)
+    if head.path in WRAPPERS or head.path.startswith("typing_extensions.") or head.path.startswith(SHAPED):
+        return promised_value(machine, parts[0])
+    if name in SEQUENCES:
+        inner = promised_value(machine, parts[0])
+        return borrowed(SEQUENCES[name], inner) if inner is not None else None
+    if name in MAPPINGS and len(parts) == 2:
+        inner = promised_value(machine, parts[1])
+        # a Dict[str, Tensor] mostly is a bag of options, of which nothing is known to be in it
+        return borrowed(MAPPINGS[name], inner) if inner is not None and not isinstance(inner, Tensor) else None
+    return None
+
+
+def borrowed(kind: str, inner: Value) -> Container:
+    """A container argument with items of one kind."""
+    return Container(kind=kind, entries=[Entry(inner)], exact=False, borrowed=True)
+
+
+def optional(inner: Value | None) -> Value | None:
+    """`T | None`."""
+    if inner is None or isinstance(inner, NoneValue):
+        return inner
+    literal = Literal(("optional", inner.key))
+    none = Option(frozenset([literal]), NoneValue())
+    return values.choose([none, Option(frozenset([literal.negated()]), inner)])
+
+
+def union(machine: Evaluator, parts: list[cst.BaseExpression]) -> Value | None:
+    """A union: with None the other one or None; of different kinds nothing is known."""
+    found = [promised_value(machine, part) for part in parts]
+    rest = [f for f in found if not isinstance(f, NoneValue)]
+    if not rest:
+        return NoneValue()
+    kinds = {type(f) for f in rest}
+    if len(kinds) > 1 or rest[0] is None:
+        return None
+    return optional(rest[0]) if len(rest) < len(found) else rest[0]
+
+
+def argument_value(name: str, place: int, promise: Value | None, default: Value | None) -> Value:
+    """The value of a constructor's argument that nobody gave: by annotation and default.
+
+    A default of None leaves what the annotation says, or something unknown, as the other possibility.
+    """
+    if default is None or isinstance(default, Plain):
+        return promise if promise is not None else Unknown(some=isinstance(default, Plain))
+    literal = Literal(("default", place, name))
+    passed = frozenset([literal.negated()])
+    if isinstance(default, NoneValue):
+        inner: Value = promise if promise is not None else Unknown(some=True)
+        kept = [o for o in values.options(inner) if not isinstance(o.value, NoneValue)]
+        others = [Option(passed, o.value) for o in kept]
+    else:
+        others = [Option(passed, promise if promise is not None else Unknown(some=True))]
+    return values.choose([Option(frozenset([literal]), default), *others])

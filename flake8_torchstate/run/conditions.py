@@ -1,0 +1,276 @@
+"""What a condition says on its true and on its false side, as literals; and the values of truths.
+
+A side is None where it can't be reached.  An expression that stays the same gives the same literal wherever it's
+tested, so that two `if`s on one unchanged test agree.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, Optional
+
+import libcst as cst
+
+from flake8_torchstate.model import values
+from flake8_torchstate.model.guards import ALWAYS, ONE_OF, Guard, Literal, Path, both, consistent, excluding
+from flake8_torchstate.model.values import Choice, Container, Dotted, Module, NoneValue, Parameter, Plain, Tensor, Unknown, Value
+
+if TYPE_CHECKING:
+    from flake8_torchstate.run.evaluate import Evaluator
+
+Sides = tuple[Optional[Guard], Optional[Guard]]
+YES: Sides = (ALWAYS, None)
+NO: Sides = (None, ALWAYS)
+OPPOSITE = {"NotEqual": "Equal", "IsNot": "Is", "NotIn": "In", "GreaterThanEqual": "LessThan", "LessThanEqual": "GreaterThan"}
+
+
+def branch(machine: Evaluator, test: cst.BaseExpression, path: Path) -> tuple[Path | None, Path | None]:
+    """The paths on which a test holds and doesn't hold."""
+    with machine.along(path):
+        yes, no = sides(machine, test)
+    return (path.entering(yes) if yes is not None else None), (path.entering(no) if no is not None else None)
+
+
+def sides(machine: Evaluator, node: cst.BaseExpression) -> Sides:
+    """The literals of an expression's true and false side."""
+    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
+        yes, no = sides(machine, node.expression)
+        return no, yes
+    if isinstance(node, cst.BooleanOperation):
+        return boolean_sides(machine, node)
+    if isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
+        target = node.comparisons[0]
+        if isinstance(target.operator, (cst.In, cst.NotIn)):
+            return membership(machine, node, target)
+        return compare(type(target.operator).__name__, machine.value(node.left), machine.value(target.comparator))
+    if isinstance(node, cst.Comparison):
+        operands = [machine.value(node.left), *(machine.value(c.comparator) for c in node.comparisons)]
+        operators = tuple(type(c.operator).__name__ for c in node.comparisons)
+        return literal_sides(("chain", operators, tuple(v.key for v in operands)))
+    return truth(machine.value(node))
+
+
+def membership(machine: Evaluator, node: cst.Comparison, target: cst.ComparisonTarget) -> Sides:
+    """`in` and `not in`; of a name in `self.__dict__`, whether self has it."""
+    left, right = machine.value(node.left), machine.value(target.comparator)
+    name = values.constant(left)
+    if isinstance(right, values.Method) and isinstance(right.owner, values.SelfValue) and isinstance(name, str):
+        yes, no = truth(machine.has_self(name))
+        return (yes, no) if isinstance(target.operator, cst.In) else (no, yes)
+    return compare(type(target.operator).__name__, left, right)
+
+
+def boolean_sides(machine: Evaluator, node: cst.BooleanOperation) -> Sides:
+    """`and` and `or`: the second operand is looked at only where the first lets it."""
+    conjunction = isinstance(node.operator, cst.And)
+    yes, no = sides(machine, node.left)
+    goes, stops = (yes, no) if conjunction else (no, yes)
+    if goes is None:
+        return yes, no
+    inside = machine.here.entering(goes)
+    if inside is None:
+        return (None, stops) if conjunction else (stops, None)
+    with machine.along(inside):
+        right_yes, right_no = sides(machine, node.right)
+    right_goes, right_stops = (right_yes, right_no) if conjunction else (right_no, right_yes)
+    together = None if right_goes is None else goes | right_goes
+    mixed = either(goes, stops, right_stops)
+    if right_goes is not None and mixed is not None and stops is not None and right_stops is not None:
+        whole = both(goes, right_goes)
+        together, mixed = goes | right_goes | {whole}, mixed | {whole.negated()}
+    return (together, mixed) if conjunction else (mixed, together)
+
+
+def either(goes: Guard, stops: Guard | None, right_stops: Guard | None) -> Guard | None:
+    """What certainly holds where the first operand stopped, or went on and the second one stopped."""
+    if stops is None:
+        return None if right_stops is None else goes | right_stops
+    return stops if right_stops is None else stops & (goes | right_stops)
+
+
+def literal_sides(subject: Hashable, constant: Hashable = None, positive: bool = True) -> Sides:
+    """Both sides of something that isn't known."""
+    literal = Literal(subject, positive=positive) if constant is None else Literal(subject, constant, positive)
+    return frozenset([literal]), frozenset([literal.negated()])
+
+
+def truth(value: Value) -> Sides:
+    """What the truth of a value says."""
+    if isinstance(value, (Plain, Unknown)) and value.tests is not None:
+        return value.tests
+    if isinstance(value, NoneValue):
+        return NO
+    if isinstance(value, Plain) and value.known:
+        return YES if value.constant else NO
+    if isinstance(value, Container) and value.exact and (value.surely_filled or not value.entries):
+        return YES if value.entries else NO
+    if isinstance(value, Choice):
+        return of_choice(value, truth, "truth")
+    if isinstance(value, Module):
+        sized = value.torch is not None and value.torch.container is not None
+        return literal_sides(value.key) if sized or value.torch is None else YES
+    if isinstance(value, (values.Function, values.Class, values.Holder, values.SelfValue)):
+        return YES
+    return literal_sides(value.key)
+
+
+def of_choice(value: Choice, test: Any, what: str) -> Sides:
+    """A test of one of several values: what holds for all those that can pass it, and for those that can't."""
+    results = [(o, possible(o.guard, test(o.value))) for o in value.options]
+    passing_guards = tuple(o.guard for o, r in results if r[0] is not None)
+    failing_guards = tuple(o.guard for o, r in results if r[1] is not None)
+    whole = Literal((ONE_OF, passing_guards, failing_guards, what, tuple(o.value.key for o in value.options)))
+    found: list[Guard | None] = []
+    for side in ([(o, r[0]) for o, r in results], [(o, r[1]) for o, r in results]):
+        passing = [o.guard | guard for o, guard in side if guard is not None]
+        found.append(frozenset.intersection(*passing) if passing else None)
+    yes, no = found
+    if yes is None or no is None:
+        return (yes, no) if yes is not None or no is not None else (ALWAYS, ALWAYS)
+    if len(yes) == 1 and no == {next(iter(yes)).negated()}:
+        return yes, no
+    # on either side, the options that are certain to be on the other one are ruled out
+    passed = excluding([o.guard | r[0] for o, r in results if r[0] is not None])
+    failed = excluding([o.guard | r[1] for o, r in results if r[1] is not None])
+    return yes | failed | {whole}, no | passed | {whole.negated()}
+
+
+def possible(guard: Guard, found: Sides) -> Sides:
+    """The sides of one option's test, without one that its own guard rules out."""
+    yes, no = found
+    return (yes if yes is not None and consistent(guard, yes) else None,
+            no if no is not None and consistent(guard, no) else None)
+
+
+def compare(operator: str, left: Value, right: Value) -> Sides:
+    """What one comparison says."""
+    if operator in OPPOSITE:
+        yes, no = compare(OPPOSITE[operator], left, right)
+        return no, yes
+    if operator in ("Equal", "Is"):
+        if fixed(left) and not fixed(right):
+            left, right = right, left
+        return of_choice(left, lambda v: equal(v, right), f"== {right.key}") if isinstance(left, Choice) else equal(left, right)
+    known = (values.constant(left), values.constant(right))
+    if values.MISSING not in known:
+        return ordered(operator, *known)
+    if operator == "In" and isinstance(right, Container) and right.exact and fixed(left):
+        if all(fixed(item) for item in members(right)):
+            return YES if any(left.key == item.key for item in members(right)) else NO
+    if operator == "In" and isinstance(right, Container):
+        return literal_sides(("In", left.key, tuple(item.key for item in members(right))))
+    return literal_sides((operator, left.key, right.key))
+
+
+def members(container: Container) -> list[Value]:
+    """What `in` looks at: the keys of a dict, the items of anything else."""
+    return [e.key or Unknown() if container.kind.endswith(("dict", "Dict")) else e.value for e in container.entries]
+
+
+def ordered(operator: str, left: Any, right: Any) -> Sides:
+    """`<`, `>` and `in` between known constants."""
+    comparisons: dict[str, Callable[[], Any]] = {
+        "LessThan": lambda: left < right, "GreaterThan": lambda: left > right, "In": lambda: left in right}
+    try:
+        result = comparisons[operator]()
+    except (TypeError, KeyError):
+        return ALWAYS, ALWAYS
+    return YES if result else NO
+
+
+def fixed(value: Value) -> bool:
+    """Whether a value is one constant: a literal, None, a class or function by name."""
+    known = isinstance(value, Plain) and value.known
+    return known or isinstance(value, (NoneValue, Dotted, values.Class))
+
+
+def equal(left: Value, right: Value) -> Sides:
+    """What `left == right` says."""
+    if isinstance(right, Choice):
+        return literal_sides(("==", left.key, tuple(o.value.key for o in right.options)))
+    if fixed(left) and fixed(right):
+        return YES if left.key == right.key else NO
+    if isinstance(right, NoneValue) and not (isinstance(left, Unknown) and not left.some):
+        return NO
+    if isinstance(left, Plain) and left.tests is not None and values.constant(right) in (True, False):
+        return left.tests if values.constant(right) else (left.tests[1], left.tests[0])
+    if fixed(right):
+        literal = Literal(left.key, right.key)
+        return frozenset([literal]), frozenset([literal.negated()])
+    return literal_sides(("==", left.key, right.key))
+
+
+def unknown_truth(yes: Guard | None, no: Guard | None) -> Value:
+    """The value of a comparison of unknown operands: a truth or something else, with the same sides."""
+    if yes is None or no is None:
+        return truth_value(yes, no)
+    result = Unknown(data=True, tests=(yes, no))
+    result.key = ("truth", yes)
+    return result
+
+
+def truth_value(yes: Guard | None, no: Guard | None) -> Plain:
+    """The value of a condition: True, False, or a truth that remembers what it stands for."""
+    if yes is None or no is None:
+        return Plain(yes is not None)
+    result = Plain(tests=(yes, no))
+    result.key = ("truth", yes)
+    return result
+
+
+KINDS: dict[str, tuple[type, ...]] = {
+    "child": (), "tensor": (Tensor, Parameter, values.Buffer), "module": (Module, values.SelfValue), "parameter": (Parameter,)}
+
+
+def narrow(machine: Evaluator, name: str | None, value: Value, kind: str) -> Sides:
+    """`isinstance(x, Tensor)`, `nn.Module` or `nn.Parameter`: decided where it can be; else the local name is split.
+
+    The kind "child" stands for any class that derives from nn.Module: an annotated Mapping may be an nn.ModuleDict.
+    """
+    if isinstance(value, Choice):
+        return narrow_choice(machine, name, value, kind)
+    if isinstance(value, KINDS[kind]):
+        return YES
+    if kind == "child" and isinstance(value, Module):
+        return literal_sides(("isinstance", value.key, kind))
+    undecided = isinstance(value, Unknown) or (kind == "parameter" and isinstance(value, Tensor) and value.borrowed) or (
+        kind == "child" and isinstance(value, Container) and value.borrowed)
+    if not undecided:
+        return NO
+    literal = Literal(("isinstance", value.key, kind))
+    if name is not None:
+        split_name(machine, name, value, narrowed_value(value, kind), literal)
+    return frozenset([literal]), frozenset([literal.negated()])
+
+
+def narrowed_value(value: Value, kind: str) -> Value:
+    """What an unknown value is on the true side; the same value at each test."""
+    made: dict[str, Value] = {"child": Module(borrowed=True), "tensor": Tensor(grad=None, borrowed=True), "module": Module(borrowed=True),
+                              "parameter": Parameter(grad=None, fresh=False)}
+    return value.members.setdefault(("as", kind), made[kind]) if isinstance(value, Unknown) else made[kind]
+
+
+def narrow_choice(machine: Evaluator, name: str | None, value: Choice, kind: str) -> Sides:
+    """The same for one of several values; a local name is split where some option isn't decided."""
+    sides_of = of_choice(value, lambda v: narrow(machine, None, v, kind), f"is {kind}")
+    if name is None:
+        return sides_of
+    found: list[values.Option] = []
+    for option in value.options:
+        yes, no = narrow(machine, None, option.value, kind)
+        if yes is None or no is None:
+            found.append(option)
+        else:
+            found.append(values.Option(option.guard | yes, narrowed_value(option.value, kind)))
+            found.append(values.Option(option.guard | no, option.value))
+    frame = machine.frame.find(name)
+    if frame is not None and len(found) > len(value.options):
+        machine.bind(name, Choice(tuple(found)), frame)
+    return sides_of
+
+
+def split_name(machine: Evaluator, name: str, value: Value, inside: Value, literal: Literal) -> None:
+    """Bind a local name to what it is on either side of a test."""
+    split = (values.Option(frozenset([literal]), inside), values.Option(frozenset([literal.negated()]), value))
+    frame = machine.frame.find(name)
+    if frame is not None:
+        machine.bind(name, Choice(split), frame)

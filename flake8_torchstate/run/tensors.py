@@ -1,0 +1,179 @@
+"""What operations on tensors give: one tensor fact out of others, from the facts recorded from torch."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flake8_torchstate import knowledge
+from flake8_torchstate.model import values
+from flake8_torchstate.knowledge import Dtype, Grad, Returns
+from flake8_torchstate.knowledge.names import FLOAT_CASTS, FLOAT_TYPES, INTEGER_CASTS, INTEGER_TYPES, TENSOR_TYPES
+from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.values import Choice, Container, Entry, Parameter, Plain, Tensor, Unknown, Value
+
+SHAPING = frozenset(
+    "view reshape expand repeat unsqueeze squeeze permute transpose t flatten unflatten flip roll narrow select chunk split tile "
+    "movedim swapaxes repeat_interleave sum prod cumsum cumprod diagonal diag tril triu sort index_select gather contiguous".split())
+"""Functions and methods whose numbers say where or how much, so that the dtype of the result is the first tensor's."""
+NEUTRAL = frozenset(
+    "dtype device layout requires_grad pin_memory memory_format generator out dim dims keepdim size shape".split())
+"""Keywords of torch's functions that leave the dtype of the result alone, `dtype` apart, which is looked at for itself."""
+
+
+def requires_grad(value: Value) -> bool | None:
+    """Whether a value requires grad; False for what is no tensor, None where it isn't known."""
+    if isinstance(value, (Tensor, Parameter)):
+        return value.grad
+    return None if isinstance(value, Unknown) else False
+
+
+def any_grad(operands: Iterable[Value]) -> bool | None:
+    """Whether a result of these operands requires grad."""
+    grads = [requires_grad(v) for v in operands if values.is_tensor(v)]
+    return True if True in grads else (None if None in grads else False)
+
+
+def dtype_of(value: Value) -> str | None:
+    """The dtype class of a value: of a tensor its own, of numbers what torch.tensor makes of them."""
+    if isinstance(value, (Tensor, Parameter)):
+        return value.dtype
+    if isinstance(value, Plain) and value.known:
+        return {bool: "bool", int: "int", float: "float", complex: "float"}.get(type(value.constant))
+    if isinstance(value, Plain):
+        return value.of if value.of in ("int", "bool", "float") else None
+    if isinstance(value, Container) and value.entries:
+        kinds = {dtype_of(v) for v in value.values()}
+        if None in kinds:
+            return None
+        return next((k for k in ("float", "int", "bool") if k in kinds), None)
+    return None
+
+
+def dtype_argument(value: Value | None) -> str | None:
+    """The dtype class that a `dtype=` argument names, "" where there is none, None where it can't be told."""
+    if value is None or isinstance(value, values.NoneValue):
+        return ""
+    if isinstance(value, values.Dotted):
+        name = TENSOR_TYPES.get(value.path.split(".")[-1], value.path.split(".")[-1])
+        if name in INTEGER_TYPES:
+            return "int"
+        return "bool" if name == "bool" else ("float" if name in FLOAT_TYPES else None)
+    return None
+
+
+def result_dtype(name: str, fact: Dtype | None, operands: Sequence[Value], given: str | None) -> str | None:
+    """The dtype class of a result of the function or method of a name: what `dtype=` says, else what was recorded."""
+    if given != "":
+        return given
+    if fact in (Dtype.FLOAT, Dtype.INT, Dtype.BOOL):
+        return {Dtype.FLOAT: "float", Dtype.INT: "int", Dtype.BOOL: "bool"}[fact]
+    if fact is Dtype.SAME:
+        return common_dtype(operands, name.rpartition(".")[2] in SHAPING)
+    if fact is Dtype.VALUE:
+        kinds = [dtype_of(v) for v in operands]
+        return next((k for k in ("float", "int", "bool") if k in kinds), None) if None not in kinds else None
+    return None
+
+
+def common_dtype(operands: Sequence[Value], shapes: bool) -> str | None:
+    """The dtype class that tensors and numbers have together; None where an operand could be a number or tensor of another.
+
+    With `shapes`, what is no tensor is a size, dimension or index, and doesn't matter.
+    """
+    kinds = [dtype_of(v) for v in operands if values.is_tensor(v)]
+    others = [] if shapes else [v for v in operands if not values.is_tensor(v)]
+    numbers = [dtype_of(v) for v in others if isinstance(v, Plain)]
+    if "float" in kinds or "float" in numbers:
+        return "float"
+    if None in kinds or any(isinstance(v, (Unknown, Choice)) or isinstance(v, Plain) and not (v.known or v.of) for v in others):
+        return None
+    return next((k for k in ("int", "bool") if k in (kinds or numbers)), None)
+
+
+def combined(operands: Sequence[Value], no_grad: bool, dtype: str | None = None) -> Tensor:
+    """The tensor that arithmetic on operands gives."""
+    tensors = [v for v in operands if values.is_tensor(v)]
+    grad = False if no_grad else any_grad(tensors)
+    plain = [v for v in tensors if isinstance(v, Tensor)]
+    return Tensor(
+        grad=grad, history=grad is not False, dtype=dtype,
+        random=any(v.random for v in plain), given=no_grad or any(v.given for v in plain),
+        recomputable=bool(tensors) and all(isinstance(v, Tensor) and v.recomputable for v in tensors),
+        spoiled=next((v.spoiled for v in plain if v.spoiled), None))
+
+
+def arithmetic_dtype(operands: Sequence[Value], division: bool) -> str | None:
+    """The dtype class of `a op b`: float wins over int, int over bool; true division gives float."""
+    kinds = [dtype_of(v) for v in operands]
+    if division or "float" in kinds:
+        return "float"
+    if None in kinds:
+        return None
+    return next((k for k in ("int", "bool") if k in kinds), None)
+
+
+def spoil(result: Tensor, operands: Iterable[Value], site: Site) -> Tensor:
+    """Note that a fresh Parameter went into a tensor, and is lost by that."""
+    inner = [v for operand in operands for v in values.within(operand, 2)]
+    if result.grad is not False and any(isinstance(v, Parameter) and v.fresh for v in inner):
+        result.spoiled = site
+    return result
+
+
+def several(items: Sequence[Value], no_grad: bool) -> Container:
+    """A tuple of tensors made of operands."""
+    return Container(kind="named tuple", entries=[Entry(combined(items, no_grad))], exact=False)
+
+
+def from_function(path: str, fact: knowledge.Function, positional: Sequence[Value], keywords: dict[str, Value],
+                  no_grad: bool) -> Value:
+    """What a torch function gives for its arguments."""
+    operands = [*positional, *keywords.values()]
+    inner = [v for o in operands for v in values.within(o, 2)]
+    if fact.returns is Returns.ARGUMENT:
+        return positional[0] if positional else next(iter(keywords.values()), Unknown())
+    if fact.returns is Returns.TENSORS:
+        return several(inner, no_grad)
+    if fact.returns is Returns.OTHER:
+        return Plain()
+    if fact.returns is not Returns.TENSOR:
+        return Unknown()
+    result = combined(inner, no_grad)
+    if fact.grad is Grad.DETACHED:
+        result.grad, result.history = False, False
+    asked = keywords.get("requires_grad")
+    if asked is not None:
+        known = values.constant(asked)
+        result.grad, result.history = (bool(known) if known is not values.MISSING else None), False
+    numeric = [*positional, *(value for name, value in keywords.items() if name not in NEUTRAL)]
+    result.dtype = result_dtype(path, fact.dtype, numeric, dtype_argument(keywords.get("dtype")))
+    result.random = result.random or fact.random
+    tensors = [v for v in inner if values.is_tensor(v)]
+    result.recomputable = not result.random and (
+        fact.factory or bool(tensors) and all(isinstance(v, Tensor) and v.recomputable for v in tensors))
+    return result
+
+
+def cast_name(name: str) -> str | None:
+    """The dtype class that a casting method such as `.long()` gives."""
+    if name in INTEGER_CASTS:
+        return "bool" if name == "bool" else "int"
+    return "float" if name in FLOAT_CASTS else None
+
+
+def attribute(owner: Value, name: str, no_grad: bool) -> Value | None:
+    """A Tensor property, or None where the name isn't one."""
+    returns = knowledge.attribute(name)
+    if returns is None:
+        return None
+    if name == "requires_grad" and requires_grad(owner) is not None:
+        return Plain(requires_grad(owner))
+    if returns is Returns.TENSOR:
+        result = combined([owner], no_grad or name == "data", dtype_of(owner))
+        return result
+    return Plain() if returns is Returns.OTHER else Unknown()
+
+
+def is_detached(value: Any) -> bool:
+    """Whether a value certainly doesn't require grad."""
+    return requires_grad(value) is False
