@@ -109,4 +109,4 @@ def tell_work(config: Config) -> None:
         return
     # In one piece, line end and all: print writes that by itself where stderr is unbuffered, and the other processes write too.
     sys.stderr.write(f"flake8-torchstate: process {os.getpid()} parsed {project.parsed} other files for the index, none more than {most} "
-                     f"time{'' if most == 1 else 's'}, and {project.shelf.parsed} functions and statements with libcst\n")
+                     f"time{'' if most == 1 else 's'}\n")

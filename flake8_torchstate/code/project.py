@@ -95,8 +95,7 @@ class Project:
         An editor's buffer that isn't what is on the disk is forgotten, with all that was made of it.
         """
         path, self._entered = self._entered, None
-        scope = self.files[path].scope if path in self.files else None
-        self.shelf.settle(scope.source if scope is not None else None)
+        self.shelf.settle()
         if path in self.files and not is_current(path, self.files[path]):
             self.forget()
 

@@ -1,24 +1,19 @@
-"""One file's text: its lines, flake8's ast, and libcst for one statement at a time.
-
-libcst is imported when the first piece is parsed and not before.
-"""
+"""One file's text: its lines, Python's ast of it, and where its functions and assignments stand."""
 from __future__ import annotations
 
 import ast
 import io
 import tokenize
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, cast
 
 if TYPE_CHECKING:
-    from flake8_torchstate.report.pieces import Piece
     from flake8_torchstate.code.scopes import FunctionInfo, Outline
 
 FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 Assignment = Union[ast.Assign, ast.AnnAssign]
 Place = tuple[int, int]
-MOST_PIECES = 200
 MOST_STATEMENTS = 80
 NO_TREE = ast.Module([], [])
 N = TypeVar("N", bound=ast.AST)
@@ -26,10 +21,6 @@ S = TypeVar("S", bound=ast.stmt)
 S_co = TypeVar("S_co", bound=ast.stmt, covariant=True)
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-class NotReadable(Exception):
-    """libcst can't read a piece that Python itself reads; the text says why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,31 +66,23 @@ class Cache(Generic[K, V]):
         while len(self._kept) > self._most:
             del self._kept[next(iter(self._kept))]
 
-    def forget(self, unwanted: Callable[[V], bool]) -> None:
-        """Let go of some of it."""
-        self._kept = {key: value for key, value in self._kept.items() if not unwanted(value)}
-
 
 class Shelf:
     """What the files of a project share: statements that were parsed last, and the files whose texts are in memory."""
 
-    def __init__(self, pieces: int = MOST_PIECES, statements: int = MOST_STATEMENTS) -> None:
-        self.pieces: Cache[tuple[str, int, int], Piece] = Cache(pieces)
+    def __init__(self, statements: int = MOST_STATEMENTS) -> None:
         self.statements: Cache[Kept[Any], ast.stmt] = Cache(statements)
-        self._opened: dict[int, Source] = {}
-        self.parsed = 0
+        self._opened: dict[Source, None] = {}
 
     def opened(self, source: Source) -> None:
         """Note a file whose text or nodes are in memory."""
-        self._opened[id(source)] = source
+        self._opened[source] = None
 
-    def settle(self, linted: Source | None = None) -> None:
-        """Let all texts and nodes go, and what libcst parsed of the linted file: seldom does another one need that."""
-        for source in self._opened.values():
+    def settle(self) -> None:
+        """Let all texts and nodes go."""
+        for source in self._opened:
             source.settle()
         self._opened.clear()
-        if linted is not None:
-            self.pieces.forget(lambda piece: piece.source is linted)
 
 
 class Source:
@@ -125,6 +108,19 @@ class Source:
             self._shelf.opened(self)
             self.lines = lines_of(read_text(self.path) or "\n")
         return self.lines
+
+    def position(self, line: int, column: int) -> Place:
+        """The line (1-based) and the column in characters (0-based) of a place that ast counts in UTF-8 bytes."""
+        return line, character_column(self.text_lines()[line - 1], column)
+
+    def segment(self, node: ast.expr | ast.stmt) -> str:
+        """The text of a node, as it stands."""
+        lines = self.text_lines()[node.lineno - 1:node.end_lineno]
+        if not lines:
+            return ""
+        lines[-1] = lines[-1][:character_column(lines[-1], node.end_col_offset or 0)]
+        lines[0] = lines[0][character_column(lines[0], node.col_offset):]
+        return "".join(lines)
 
     def keep(self, node: S) -> Kept[S]:
         """Note where a function or an assignment of the tree stands."""
@@ -208,45 +204,6 @@ class Source:
         """Parse a text.  Raises SyntaxError, or ValueError for a NUL byte, as `ast.parse` does."""
         text = text.removeprefix("\ufeff")
         return cls(path, lines_of(text), ast.parse(text))
-
-    def piece(self, at: Kept[Any]) -> Piece:
-        """The libcst of one statement of this file (without a function's decorators).
-
-        Raises NotReadable where libcst can't parse it.
-        """
-        key = (self.path, at.lineno, at.col_offset)
-        found = self._shelf.pieces.get(key)
-        if found is None or found.source is not self:
-            found = self._parse(at)
-            self._shelf.parsed += 1
-            self._shelf.pieces.put(key, found)
-        return found
-
-    def _parse(self, at: Kept[Any]) -> Piece:
-        import libcst as cst
-
-        from flake8_torchstate.report.pieces import Piece
-
-        first = at.lineno
-        lines = self.text_lines()[first - 1:at.end_lineno]
-        if not lines:
-            raise NotReadable(f"{self.path} has changed while it was looked at")
-        indent = character_column(lines[0], at.col_offset)
-        simple = not at.is_function
-        wrapped = bool(indent) and not simple
-        if simple:
-            lines = alone(lines, at)
-        text = "".join((["if True:\n"] if wrapped else []) + lines)
-        try:
-            module = cst.parse_module(text)
-        except cst.ParserSyntaxError as error:
-            raise NotReadable(f"libcst can't read line {first}: {error.message.splitlines()[0]}") from error
-        except (RecursionError, MemoryError) as error:
-            raise NotReadable(f"the code at line {first} is nested too deeply") from error
-        statement: Any = module.body[0]
-        if wrapped:
-            statement = statement.body.body[0]
-        return Piece(self, module, statement, first - 1 - wrapped, indent if simple else 0, first)
 
 
 def alone(lines: list[str], at: Kept[Any]) -> list[str]:

@@ -19,7 +19,7 @@ from flake8_torchstate.code.project import Project
 from flake8_torchstate.command.reading import read
 from flake8_torchstate.screen import modules_of
 from flake8_torchstate.command.settings import Settings, Usage, near_word
-from flake8_torchstate.code.source import NotReadable, Source
+from flake8_torchstate.code.source import Source
 from flake8_torchstate.command.table import LOSING, REGISTERED, Row, Table, table_of
 from flake8_torchstate.command.terminal import painted, wants_colour
 
@@ -80,7 +80,7 @@ def tables_of_file(path: str, name: str | None, config: Config, problems: list[P
     for info in [info for info in classes if name in (None, info.name)]:
         try:
             yield table_of(World(config, project), info)
-        except (NotReadable, TooMuch, RecursionError) as error:
+        except (TooMuch, RecursionError) as error:
             reason = "its code is nested too deeply" if isinstance(error, RecursionError) else str(error)
             problems.append(Problem(path, f"class '{info.name}' can't be shown: {reason}", info.node.lineno, info.node.col_offset + 1))
 

@@ -71,7 +71,7 @@ class Gradients:
 
 
 def table_of(world: World, info: ClassInfo) -> Table:
-    """The table of a class.  Raises NotReadable, TooMuch or RecursionError where construction can't be followed."""
+    """The table of a class.  Raises TooMuch or RecursionError where construction can't be followed."""
     run = construct(world, info)
     before = len(run.state.events)
     examine_body(run, info)
@@ -424,7 +424,7 @@ def gradients_in(state: ModuleState) -> Gradients:
     modules = everything = False
     for cls in state.cls.family:
         for method in cls.methods.values():
-            if id(method) in state.ran and {"requires_grad_", "requires_grad"} & method.outline.mentioned:
+            if method in state.ran and {"requires_grad_", "requires_grad"} & method.outline.mentioned:
                 for statement, node, deep in mentions(method):
                     name = owner_of(node) or target_of(statement)
                     names |= {name} if name is not None else set()

@@ -33,7 +33,7 @@ from flake8_torchstate.rules import RULES
 from flake8_torchstate.screen import modules_of, shared_project
 from flake8_torchstate.command.settings import Settings, Usage, read_settings
 from flake8_torchstate.command.show import WIDEST, grid
-from flake8_torchstate.code.source import NotReadable, Source, character_column
+from flake8_torchstate.code.source import Source, character_column
 from flake8_torchstate.command.table import Row, table_of
 
 LOG = logging.getLogger(__name__)
@@ -235,7 +235,7 @@ class Buffer:
             if info is None:
                 return []
             return shown(table_of(World(self.config, self.project), info).rows, info, name)
-        except (NotReadable, TooMuch) as error:
+        except TooMuch as error:
             return [Part(f"The class can't be shown: {error}")]
         except UNREADABLE:
             return []

@@ -161,7 +161,7 @@ def in_construction(report: Report, text: Text, node: ast.AST) -> bool:
     if function is None or (not function.name.startswith("_") and takes_arguments(function)):
         return False
     methods = [m for c in report.cls.family for m in c.methods.values() if m.source is report.cls.source]
-    return any((m.node.lineno, m.node.col_offset) == (function.lineno, function.col_offset) and id(m) in report.state.ran
+    return any((m.node.lineno, m.node.col_offset) == (function.lineno, function.col_offset) and m in report.state.ran
                for m in methods)
 
 

@@ -4,9 +4,9 @@ A tensor that is a plain attribute, and tensors, Parameters and Modules inside o
 """
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import ALWAYS, Guard, Path, left_over
@@ -14,9 +14,6 @@ from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.report.pieces import Site
 from flake8_torchstate.model.state import Clash, ClassBodyValue, Held, ModuleState
 from flake8_torchstate.model.values import Choice, Container, Entry, Holder, Module, Parameter, Tensor, Value
-
-if TYPE_CHECKING:
-    import libcst as cst
 
 MOST_NESTING = 6
 
@@ -31,7 +28,7 @@ class LostTensor:
     name: str
     value: Tensor
     site: Site
-    expression: cst.CSTNode | None
+    expression: ast.expr | None
     alias: bool = False
     later: Clash | None = None
     in_class_body: bool = False
@@ -47,7 +44,7 @@ class LostItems:
     kind: str
     holder: Container | Holder | None
     site: Site
-    expression: cst.CSTNode | None
+    expression: ast.expr | None
     value: Value
     added: bool = False
     in_class_body: bool = False
@@ -56,31 +53,31 @@ class LostItems:
 
 @dataclass(frozen=True)
 class Known:
-    """What the tables of a module reach by identity: under which guards, and buffers with the moment of their registration."""
+    """What the tables of a module reach: under which guards, and buffers with the moment of their registration."""
 
-    registered: dict[int, list[Guard]]
-    buffers: dict[int, int]
+    registered: dict[Value, list[Guard]]
+    buffers: dict[Value, int]
     exits: list[Path]
 
     def covers(self, value: Value, guard: Guard) -> bool:
         """Whether a value is registered wherever the guard holds."""
         among = value.one_of if isinstance(value, (Module, Parameter)) else None
-        rest = left_over(guard, [*self.registered.get(id(value), ()), *self.registered.get(id(among), ())])
+        rest = left_over(guard, [*self.registered.get(value, ()), *(self.registered.get(among, ()) if among is not None else ())])
         return not any(path.meets(part) for part in rest for path in self.exits)
 
 
 def known_of(state: ModuleState) -> Known:
     """Gather what is registered."""
-    buffers: dict[int, int] = {}
+    buffers: dict[Value, int] = {}
     for held in (h for entries in state.names.values() for h in entries):
         value = held.value
         if held.slot is not None and held.slot.holds(Place.BUFFERS) and isinstance(value, Tensor):
-            buffers.setdefault(id(value), held.serial)
+            buffers.setdefault(value, held.serial)
         if isinstance(value, Module):
-            buffers.update({id(v): 0 for v in child_buffers(value)})
+            buffers.update({v: 0 for v in child_buffers(value)})
     for _, held in state.patterns:
         if held.operation is Operation.REGISTER_BUFFER and isinstance(held.value, Tensor):
-            buffers.setdefault(id(held.value), held.serial)
+            buffers.setdefault(held.value, held.serial)
     return Known(state.registered_guards(), buffers, state.exits)
 
 
@@ -98,7 +95,7 @@ def lost_tensors(state: ModuleState) -> Iterator[LostTensor]:
     known = known_of(state)
     for name, held in bare(state):
         if isinstance(held.value, Tensor) and held.site is not None and not state.moves_all:
-            alias = known.buffers.get(id(held.value), held.serial) < held.serial
+            alias = known.buffers.get(held.value, held.serial) < held.serial
             site = held.value.spoiled or held.site
             yield LostTensor(name, held.value, site, held.expression, alias, first=held.first, early=held.early)
     for event in state.events:
@@ -151,17 +148,17 @@ def lost_items(state: ModuleState) -> Iterator[LostItems]:
 RANK = ("alias", "tensors", "modules", "parameters")
 
 
-def items_at_sites(name: str, holder: Container | Holder, site: Site, expression: cst.CSTNode | None, known: Known,
+def items_at_sites(name: str, holder: Container | Holder, site: Site, expression: ast.expr | None, known: Known,
                    serial: int, guard: Guard, in_class_body: bool = False) -> Iterator[LostItems]:
     """What each statement has put into one container, by the kind that weighs most."""
-    best: dict[int, LostItems] = {}
+    best: dict[ast.stmt | None, LostItems] = {}
     for leaf, entry, lone in leaves(holder):
         where = entry.site if entry is not None and entry.site is not None else site
         inside = guard | entry.guard if entry is not None else guard
         kind = classify(leaf, known, serial, lone or isinstance(holder, Holder), inside)
         if kind is None:
             continue
-        key = id(where.node)
+        key = where.node
         added = where is not site
         text = entry.expression if added and entry is not None else expression
         if key not in best or RANK.index(kind) > RANK.index(best[key].kind):
@@ -175,7 +172,7 @@ def classify(value: Value, known: Known, serial: int, lone: bool, guard: Guard) 
     `lone`: it's alone in its list, or something closes over it; a borrowed one is then hidden on purpose.
     """
     if isinstance(value, Tensor):
-        return "alias" if id(value) in known.buffers and known.buffers[id(value)] <= serial else "tensors"
+        return "alias" if value in known.buffers and known.buffers[value] <= serial else "tensors"
     if known.covers(value, guard):
         return None
     if isinstance(value, Parameter):

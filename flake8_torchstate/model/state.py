@@ -5,6 +5,7 @@ facts: which names hold what, and events.  It reads no syntax and words no messa
 """
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -16,9 +17,8 @@ from flake8_torchstate.report.pieces import Site
 from flake8_torchstate.model.values import Choice, Container, Module, Value
 
 if TYPE_CHECKING:
-    import libcst as cst
-
     from flake8_torchstate.code.classes import ClassInfo
+    from flake8_torchstate.code.scopes import FunctionInfo
 
 REGISTERING = (Operation.REGISTER_BUFFER, Operation.REGISTER_PARAMETER, Operation.ADD_MODULE, Operation.REGISTER_MODULE)
 MOST_HELD = 12
@@ -37,7 +37,7 @@ class Held:
     slot: Slot | None
     value: Value | None = None
     site: Site | None = None
-    expression: cst.CSTNode | None = None
+    expression: ast.expr | None = None
     operation: Operation = Operation.ASSIGN
     read: bool = False
     serial: int = 0
@@ -155,7 +155,7 @@ class BadParameter(Event):
     """nn.Parameter of integers, or an in-place operation on a fresh leaf that requires grad."""
 
     inplace: str | None
-    expression: cst.CSTNode | None
+    expression: ast.expr | None
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ class Undeviced(Event):
     """A tensor made in forward without `device=` (fixed None), or a device fixed in construction."""
 
     fixed: str | None
-    expression: cst.CSTNode | None
+    expression: ast.expr | None
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ class ClassBodyValue(Event):
 
     name: str
     value: Value
-    expression: cst.CSTNode | None
+    expression: ast.expr | None
 
 
 @dataclass(eq=False)
@@ -229,7 +229,7 @@ class ModuleState:
     moved: set[str] = field(default_factory=set)
     moves_all: bool = False
     rebuilt: set[str] = field(default_factory=set)
-    escaped: set[int] = field(default_factory=set)
+    escaped: set[Value] = field(default_factory=set)
     constructing: bool = True
     serial: int = 0
     loose: bool = False
@@ -238,7 +238,7 @@ class ModuleState:
     in_base: bool = False
     dead: list[Guard] = field(default_factory=list)
     samples: list[tuple[Value, Value]] = field(default_factory=list)
-    ran: set[int] = field(default_factory=set)
+    ran: set[FunctionInfo] = field(default_factory=set)
     written: list[Write] = field(default_factory=list)
 
     def ground(self, name: str) -> tuple[Ground, ClassInfo | None]:
@@ -282,7 +282,7 @@ class ModuleState:
         return any(path.meets(held.guard) for path in self.exits) and not any(gone <= held.guard for gone in self.dead)
 
     def operate(self, name: str, operation: Operation, value: Value, path: Path, site: Site,
-                expression: cst.CSTNode | None, blame: Site) -> None:
+                expression: ast.expr | None, blame: Site) -> None:
         """Run one operation on a name for each value that it may be given.
 
         `blame` is the statement of the class itself from which a base's code was reached.
@@ -440,9 +440,9 @@ class ModuleState:
             for held in self.names.get(key, ()):
                 held.read = True
 
-    def registered_guards(self) -> dict[int, list[Guard]]:
-        """The Parameters, buffers and Modules that some table reaches, by identity, with the guards under which it does."""
-        found: dict[int, list[Guard]] = {identity: [ALWAYS] for identity in self.escaped}
+    def registered_guards(self) -> dict[Value, list[Guard]]:
+        """The Parameters, buffers and Modules that some table reaches, with the guards under which it does."""
+        found: dict[Value, list[Guard]] = {value: [ALWAYS] for value in self.escaped}
         for held in [h for entries in self.names.values() for h in entries] + [h for _, h in self.patterns]:
             if held.value is None:
                 continue
@@ -452,10 +452,10 @@ class ModuleState:
             if isinstance(held.value, values.Unknown):
                 reached += [v for carried in held.value.carries for v in reachable(carried)]
             for value in reached:
-                found.setdefault(id(value), []).append(held.guard)
+                found.setdefault(value, []).append(held.guard)
         for one, many in self.samples:
-            if id(many) in found:
-                found.setdefault(id(one), []).extend(found[id(many)])
+            if many in found:
+                found.setdefault(one, []).extend(found[many])
         return found
 
 

@@ -220,11 +220,7 @@ class Container(Value):
 
     def values(self) -> Iterator[Value]:
         """The values of its items, each once."""
-        seen: set[int] = set()
-        for entry in self.entries:
-            if id(entry.value) not in seen:
-                seen.add(id(entry.value))
-                yield entry.value
+        return iter({entry.value: None for entry in self.entries})
 
 
 @dataclass(eq=False)

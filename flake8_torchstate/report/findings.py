@@ -1,6 +1,7 @@
 """What a rule is and what it finds."""
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -9,12 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 from flake8_torchstate.model import lost as facts, values
 from flake8_torchstate.config import Config
 from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.report.plaintext import text_of
 from flake8_torchstate.model.state import Event, ModuleState
 
 if TYPE_CHECKING:
-    import libcst as cst
-
     from flake8_torchstate.code.classes import ClassInfo
+    from flake8_torchstate.code.scopes import FunctionInfo
 
 MOST_EXPRESSION = 60
 E = TypeVar("E", bound=Event)
@@ -97,7 +98,7 @@ class Report:
 
     state: ModuleState
     config: Config
-    ran_by: Callable[[ClassInfo], set[int]]
+    ran_by: Callable[[ClassInfo], set[FunctionInfo]]
 
     @property
     def cls(self) -> ClassInfo:
@@ -132,20 +133,20 @@ class Report:
         if site.owner is None or site.owner is self.cls or not site.owner.counts_as_module:
             return True
         # a base's method that only a subclass's construction runs is seen here alone
-        return site.function is not None and id(site.function) not in self.ran_by(site.owner)
+        return site.function is not None and site.function not in self.ran_by(site.owner)
 
     def written(self, name: str) -> str:
         """A name as the class's own code writes it after `self.`: a private one without the class's name."""
         prefix = f"_{self.cls.name.lstrip('_')}"
         return name.removeprefix(prefix) if name.startswith(prefix + "__") else name
 
-    def text(self, site: Site, node: cst.CSTNode | None) -> str:
+    def text(self, site: Site, node: ast.expr | None) -> str:
         """The source of an expression, shortened; `…` where there is none."""
-        return shortened(site.text(node)) if node is not None else "…"
+        return shortened(text_of(site.file, node)) if node is not None else "…"
 
     def statement(self, site: Site) -> str:
         """The statement at a site, shortened and in quotes."""
-        return f"'{shortened(site.text(site.node), 40)}'" if site.node is not None else "this line"
+        return f"'{shortened(text_of(site.file, site.node), 40)}'" if site.node is not None else "this line"
 
 
 BRACKETS = {"(": ")", "[": "]", "{": "}"}

@@ -23,7 +23,7 @@ from flake8_torchstate.code.scopes import FunctionInfo, Outline
 from flake8_torchstate.run.methods import Look
 from flake8_torchstate.screen import looked_at
 from flake8_torchstate.report.pieces import Site
-from flake8_torchstate.code.source import NotReadable, Source, character_column
+from flake8_torchstate.code.source import Source
 from flake8_torchstate.model.state import BrokenInit, Clash, ClassBodyValue, Held, MadePerCall, ModuleState
 from flake8_torchstate.run.calls import Arguments
 from flake8_torchstate.model.values import Container, Function, Holder, Module, Parameter, Tensor, Unknown, Value
@@ -47,12 +47,12 @@ class World:
             if len(self._summaries) <= MOST_SUMMARIES:
                 try:
                     self._summaries[info] = construct(self, info, MOST_SUMMARY_STEPS).state
-                except (NotReadable, RecursionError, TooMuch):
+                except (RecursionError, TooMuch):
                     pass
         return self._summaries[info]
 
-    def ran(self, info: ClassInfo) -> set[int]:
-        """The functions that a class's own construction runs, by identity."""
+    def ran(self, info: ClassInfo) -> set[FunctionInfo]:
+        """The functions that a class's own construction runs."""
         state = self.summary(info)
         return state.ran if state is not None else set()
 
@@ -108,7 +108,7 @@ def keeps(value: Value | None) -> bool | None:
 def construct(world: World, info: ClassInfo, most: int = MOST_STEPS) -> Interpreter:
     """Run a class's construction: its `__init__` by the MRO, and the methods that the options count as part of it.
 
-    Raises TooMuch after `most` steps, NotReadable where libcst can't read a function that construction runs.
+    Raises TooMuch after `most` steps.
     """
     run = Interpreter(world, info)
     run.most = most
@@ -150,9 +150,8 @@ def enter(run: Interpreter, info: ClassInfo) -> None:
     for cls in info.mro:
         if isinstance(cls, ClassInfo) and "__init__" in cls.methods:
             method = cls.methods["__init__"]
-            piece = method.source.piece(method.at)
-            run.ran.add(id(method))
-            run.run_call(Frame(method.body_scope, piece, cls, method), run.self_value, None)
+            run.ran.add(method)
+            run.run_call(Frame(method.body_scope, cls, method), run.self_value, None)
             return
         if isinstance(cls, ClassInfo) and cls.generates_init:
             run.dataclass_init(cls, Arguments(open=True))
@@ -214,13 +213,10 @@ def examine_body(run: Interpreter, info: ClassInfo) -> None:
     for name, kept in info.attributes.items():
         if not _may_hold(kept.node.value):
             continue
-        piece = info.source.piece(kept)
-        site = Site(piece, piece.statement, info)
-        with run.entered(Frame(info.body_scope, piece, info, statement=piece.statement)):
-            value = run.class_attribute(info, name)
+        site = Site(info.source, kept.node, info)
+        value = run.class_attribute(info, name)
         if isinstance(value, (Tensor, Parameter, Module, Container, Holder)):
-            expression = getattr(getattr(piece.statement, "body", [None])[0], "value", None)
-            run.state.events.append(ClassBodyValue(site, name, value, expression))
+            run.state.events.append(ClassBodyValue(site, name, value, kept.node.value))
 
 
 def _may_hold(node: ast.expr | None) -> bool:
@@ -231,8 +227,7 @@ def _may_hold(node: ast.expr | None) -> bool:
 def header(info: ClassInfo, node: ast.stmt | None = None) -> Site:
     """The `class` line, or a `def` line, as a site."""
     node = node or info.node
-    line = info.source.text_lines()[node.lineno - 1]
-    return Site(None, None, info, (node.lineno, character_column(line, node.col_offset)), info.source)
+    return Site(info.source, None, info, info.source.position(node.lineno, node.col_offset))
 
 
 def examine_chain(run: Interpreter, info: ClassInfo) -> None:
@@ -246,7 +241,7 @@ def examine_chain(run: Interpreter, info: ClassInfo) -> None:
             method = cls.methods["__init__"]
             unset = {n for n in method.outline.stored if all(h.absent for h in state.entries(n))}
             unset |= set(REGISTER) & method.outline.called
-            if id(method) not in run.ran and unset and not inherited_fault(info, cls) and not state.opaque:
+            if method not in run.ran and unset and not inherited_fault(info, cls) and not state.opaque:
                 state.events.append(BrokenInit(header(info), "mixin", cls.name))
     for name, method in info.methods.items():
         if name in MISSPELT and "__init__" not in info.methods and calls_init(method):
@@ -283,12 +278,12 @@ def examine_methods(run: Interpreter, info: ClassInfo, config: Config) -> None:
     look = Look(info, registered | (set(state.names) if config.fixes else set()), bool(config.chosen))
     for name, method in info.methods.items():
         forward = name in FORWARD
-        if (id(method) not in run.ran and look.changes_names(method)) or (forward and look.any_makes):
+        if (method not in run.ran and look.changes_names(method)) or (forward and look.any_makes):
             run_method(run, method, left, "forward" if forward else None)
     for name, found in info.properties.items():
         for method in found.functions:
             kind = "property" if method is found.getter and not found.cached else None
-            wanted = look.makes(method) if kind == "property" else id(method) not in run.ran and look.changes_names(method)
+            wanted = look.makes(method) if kind == "property" else method not in run.ran and look.changes_names(method)
             if wanted:
                 run_method(run, method, left, kind)
     state.events[events:] = [e for e in state.events[events:] if not isinstance(e, Clash) or e.initialised]
@@ -296,9 +291,9 @@ def examine_methods(run: Interpreter, info: ClassInfo, config: Config) -> None:
     state.constructing = True
 
 
-def unsettled(info: ClassInfo, ran: set[int]) -> set[str]:
+def unsettled(info: ClassInfo, ran: set[FunctionInfo]) -> set[str]:
     """Names of which the methods outside of construction may change the table: deleted ones, and dynamic ones."""
-    later = [m for cls in info.family for m in cls.methods.values() if id(m) not in ran]
+    later = [m for cls in info.family for m in cls.methods.values() if m not in ran]
     return {name for method in later for name in method.outline.deleted}
 
 
@@ -310,13 +305,12 @@ def run_method(run: Interpreter, method: FunctionInfo, left: dict[str, list[Held
     initialised = list(state.initialised)
     run.within_forward, run.made, run.used, run.stored = kind is not None, [], set(), set()
     try:
-        piece = method.source.piece(method.at)
-        frame = Frame(method.body_scope, piece, method.owner, method)
+        frame = Frame(method.body_scope, method.owner, method)
         decorators = method.decorators()
         static = "builtins.staticmethod" in decorators or "builtins.classmethod" in decorators
         before = len(state.events)
         result = run.run_call(frame, None if static else run.self_value, None)
-    except (NotReadable, TooMuch):
+    except TooMuch:
         return
     state.initialised = initialised
     if kind == "property":
@@ -324,7 +318,7 @@ def run_method(run: Interpreter, method: FunctionInfo, left: dict[str, list[Held
     state.events[before:] = [e for e in state.events[before:] if kept_outside(e)]
     for value in run.made:
         made = value.made if isinstance(value, (Parameter, Module)) else None
-        fresh = made is not None and id(value) in run.used and id(value) not in run.stored
+        fresh = made is not None and value in run.used and value not in run.stored
         if made is not None and fresh and is_new_state(run, value):
             state.events.append(MadePerCall(made, value, method.name))
     run.within_forward = False
@@ -334,8 +328,8 @@ def is_new_state(run: Interpreter, value: Value) -> bool:
     """Whether a value holds weights that are new at each call: a container does only by children that are."""
     if not isinstance(value, Module) or value.children is None:
         return not isinstance(value, Module) or value.known_state is True
-    made = {id(v) for v in run.made}
-    return any(id(child) in made and is_new_state(run, child) for child in value.children.values())
+    made = set(run.made)
+    return any(child in made and is_new_state(run, child) for child in value.children.values())
 
 
 def kept_outside(event: object) -> bool:
@@ -382,8 +376,6 @@ class Analysis:
             report = examine(run, world, self.config)
             rules = [rule for rule in RULES if self.config.runs(rule.code, rule.default)]
             return [finding for rule in rules for finding in rule.check(report)]
-        except NotReadable as error:
-            reason = str(error)
         except TooMuch as error:
             reason = str(error)
         except RecursionError:

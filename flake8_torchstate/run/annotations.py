@@ -1,9 +1,9 @@
 """What annotations and defaults promise of a value."""
 from __future__ import annotations
 
+import ast
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
-
-import libcst as cst
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.model import values
@@ -17,38 +17,39 @@ from flake8_torchstate.model.values import (
 if TYPE_CHECKING:
     from flake8_torchstate.run.evaluate import Evaluator
 
+MOST_ANNOTATION = 500
 
-def promised_value(machine: Evaluator, node: cst.BaseExpression) -> Value | None:
+
+def promised_value(machine: Evaluator, node: ast.expr) -> Value | None:
     """The value that an annotation promises; None where it says nothing."""
-    if isinstance(node, cst.SimpleString):
-        return from_text(machine, node)
-    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+    if isinstance(node, ast.Constant):
+        if node.value is None:
+            return NoneValue()
+        return from_text(machine, node.value) if isinstance(node.value, str) else None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         return union(machine, [node.left, node.right])
-    if isinstance(node, cst.Name) and node.value == "None":
-        return NoneValue()
-    if isinstance(node, cst.Subscript):
+    if isinstance(node, ast.Subscript):
         return subscripted(machine, node)
     return of_class(machine, dotted(machine, node))
 
 
-def from_text(machine: Evaluator, node: cst.SimpleString) -> Value | None:
+def from_text(machine: Evaluator, text: str) -> Value | None:
     """A quoted annotation."""
-    text = node.evaluated_value
-    if not isinstance(text, str) or len(text) > 500:
+    if len(text) > MOST_ANNOTATION:
         return None
     try:
-        return promised_value(machine, cst.parse_expression(text))
-    except cst.ParserSyntaxError:
+        return promised_value(machine, ast.parse(text.strip(), mode="eval").body)
+    except (SyntaxError, ValueError):
         return None
 
 
-def dotted(machine: Evaluator, node: cst.BaseExpression) -> Value:
+def dotted(machine: Evaluator, node: ast.expr) -> Value:
     """What the names of an annotation stand for."""
-    if isinstance(node, cst.Name):
-        return machine.global_value(node.value)
-    if isinstance(node, cst.Attribute):
+    if isinstance(node, ast.Name):
+        return machine.global_value(node.id)
+    if isinstance(node, ast.Attribute):
         owner = dotted(machine, node.value)
-        return machine.attribute(owner, node.attr.value) if isinstance(owner, (Dotted, Class)) else Unknown()
+        return machine.attribute(owner, node.attr) if isinstance(owner, (Dotted, Class)) else Unknown()
     return Unknown()
 
 
@@ -74,9 +75,9 @@ def of_class(machine: Evaluator, value: Value) -> Value | None:
     return None
 
 
-def subscripted(machine: Evaluator, node: cst.Subscript) -> Value | None:
+def subscripted(machine: Evaluator, node: ast.Subscript) -> Value | None:
     """Optional[T], Union[A, B], list[T], Float[Tensor, "a b"], Annotated[T, …]."""
-    parts = [e.slice.value for e in node.slice if isinstance(e.slice, cst.Index)]
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     head = dotted(machine, node.value)
     if not isinstance(head, Dotted) or not parts:
         return None
@@ -111,7 +112,7 @@ def optional(inner: Value | None) -> Value | None:
     return values.choose([none, Option(frozenset([literal.negated()]), inner)])
 
 
-def union(machine: Evaluator, parts: list[cst.BaseExpression]) -> Value | None:
+def union(machine: Evaluator, parts: list[ast.expr]) -> Value | None:
     """A union: with None the other one or None; of different kinds nothing is known."""
     found = [promised_value(machine, part) for part in parts]
     rest = [f for f in found if not isinstance(f, NoneValue)]
@@ -123,7 +124,7 @@ def union(machine: Evaluator, parts: list[cst.BaseExpression]) -> Value | None:
     return optional(rest[0]) if len(rest) < len(found) else rest[0]
 
 
-def argument_value(name: str, place: int, promise: Value | None, default: Value | None) -> Value:
+def argument_value(name: str, place: Hashable, promise: Value | None, default: Value | None) -> Value:
     """The value of a constructor's argument that nobody gave: by annotation and default.
 
     A default of None leaves what the annotation says, or something unknown, as the other possibility.

@@ -5,11 +5,10 @@ recorded from it; a call that isn't known is Unknown and carries what went into 
 """
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
-
-import libcst as cst
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.model import values
@@ -36,9 +35,9 @@ SLICE = Plain()
 class Arguments:
     """The evaluated arguments of a call; `starred` are `*` items that aren't known one by one."""
 
-    call: cst.Call | None = None
+    call: ast.Call | None = None
     positional: list[Value] = field(default_factory=list)
-    nodes: list[cst.BaseExpression] = field(default_factory=list)
+    nodes: list[ast.expr] = field(default_factory=list)
     keywords: dict[str, Value] = field(default_factory=dict)
     starred: list[Value] = field(default_factory=list)
     open: bool = False
@@ -60,13 +59,13 @@ class Arguments:
             return self.positional[index]
         return self.keywords.get(name)
 
-    def node(self, index: int, name: str) -> cst.BaseExpression | None:
+    def node(self, index: int, name: str) -> ast.expr | None:
         """The expression of that argument."""
         if self.call is None:
             return None
-        for argument in self.call.args:
-            if argument.keyword is not None and argument.keyword.value == name:
-                return argument.value
+        for keyword in self.call.keywords:
+            if keyword.arg == name:
+                return keyword.value
         return self.nodes[index] if index < len(self.nodes) else None
 
     def everything(self) -> list[Value]:
@@ -83,7 +82,7 @@ class LambdaCall:
     """Calls a lambda where it was made."""
 
     machine: Evaluator
-    node: cst.Lambda
+    node: ast.Lambda
     frame: Frame
 
     def __call__(self, arguments: Arguments) -> Value:
@@ -91,13 +90,15 @@ class LambdaCall:
         machine, outer = self.machine, self.frame
         if sum(f.outer is outer for f in machine.frames) > 2:
             return Unknown()
-        frame = Frame(outer.scope, outer.piece, outer.owner, outer.function, outer, statement=machine.frame.statement)
+        frame = Frame(outer.scope, outer.owner, outer.function, outer, statement=machine.frame.statement)
+        own = [*self.node.args.posonlyargs, *self.node.args.args]
+        defaults = [None] * (len(own) - len(self.node.args.defaults)) + self.node.args.defaults
         with machine.entered(frame):
-            for index, parameter in enumerate(self.node.params.params):
-                given = arguments.get(index, parameter.name.value)
-                if given is None and parameter.default is not None:
-                    given = machine.value(parameter.default)
-                machine.bind(parameter.name.value, given if given is not None else Unknown())
+            for index, (parameter, default) in enumerate(zip(own, defaults)):
+                given = arguments.get(index, parameter.arg)
+                if given is None and default is not None:
+                    given = machine.value(default)
+                machine.bind(parameter.arg, given if given is not None else Unknown())
             return machine.value(self.node.body)
 
 
@@ -130,10 +131,10 @@ def unknown_call(machine: Evaluator, arguments: Arguments, function: Value | Non
         if isinstance(value, Container):
             value.exact = value.exact and value.kind in ("tuple", "range")  # it may be filled there
     carried = tuple(v for v in everything if isinstance(v, (Module, Parameter, Container, Unknown, Holder, values.Choice)))
-    machine.stored.update(id(v) for o in everything for v in values.within(o))
+    machine.stored.update(v for o in everything for v in values.within(o))
     if any(isinstance(v, SelfValue) for v in everything):
         machine.state.mark_read()
-        machine.state.escaped.update(id(v) for o in everything for v in values.within(o))
+        machine.state.escaped.update(v for o in everything for v in values.within(o))
     return Unknown(carried)
 
 
@@ -418,7 +419,7 @@ def note_shared(machine: Evaluator, children: Container) -> None:
             continue
         if module.known_state is not True:
             continue
-        twice = sum(module is e.value for e in children.entries) > 1 and id(module) not in machine.state.registered_guards()
+        twice = sum(module is e.value for e in children.entries) > 1 and module not in machine.state.registered_guards()
         if entry.shared is not None or twice:
             machine.state.events.append(Shared(entry.shared or machine.site, module))
             return
@@ -535,7 +536,7 @@ def is_child_class(value: Value) -> bool:
 def test_kind(machine: Evaluator, arguments: Arguments, kind: str) -> Value:
     """isinstance(x, Tensor), isinstance(x, nn.Module) or isinstance(x, nn.Parameter)."""
     node = arguments.nodes[0] if arguments.nodes else None
-    name = node.value if isinstance(node, cst.Name) else None
+    name = node.id if isinstance(node, ast.Name) else None
     return conditions.truth_value(*conditions.narrow(machine, name, arguments.positional[0], kind))
 
 
@@ -896,13 +897,13 @@ def extend(machine: Evaluator, owner: Container, arguments: Arguments) -> None:
 
 
 def put(machine: Evaluator, owner: Container, value: Value, key: Value | None = None, shared: Any = None,
-        expression: cst.BaseExpression | None = None) -> None:
+        expression: ast.expr | None = None) -> None:
     """Put an item into a container; where the key is there already, in its place."""
     site = machine.site if owner.attached else None
     if key is not None:
         owner.entries = [e for e in owner.entries if e.key is None or e.key.key != key.key or e.guard != machine.here.guard]
     owner.entries.append(Entry(value, site, key, shared, machine.here.guard, expression))
-    machine.stored.update(id(v) for v in values.within(value) if owner.attached)
+    machine.stored.update(v for v in values.within(value) if owner.attached)
     if owner.attached:
         attach(value)
     if machine.loops and not machine.unrolling:
@@ -937,8 +938,8 @@ def module_method(machine: Evaluator, owner: Module, name: str, arguments: Argum
     if name in LISTINGS:
         return listing(machine, name)
     if name in ("add_module", "register_module", "register_buffer", "register_parameter"):
-        machine.stored.update(id(v) for o in arguments.everything() for v in values.within(o))
-        machine.state.escaped.update(id(v) for o in arguments.everything() for v in values.within(o))
+        machine.stored.update(v for o in arguments.everything() for v in values.within(o))
+        machine.state.escaped.update(v for o in arguments.everything() for v in values.within(o))
         return NoneValue()
     machine.use(owner, *arguments.everything())
     return unknown_call(machine, arguments)
@@ -951,7 +952,7 @@ def listing(machine: Evaluator, name: str) -> Value:
     inner = kinds.get(name.removeprefix("named_"))
     if inner is None:
         return Unknown()
-    machine.state.escaped.add(id(inner))
+    machine.state.escaped.add(inner)
     return Container(kind="generator", exact=False, entries=[Entry(pair(Plain(of="str"), inner) if name.startswith("named_") else inner)])
 
 
@@ -971,7 +972,7 @@ def add_children(machine: Evaluator, owner: Module, kind: str, name: str, argume
     else:
         added.entries = [Entry(v) for v in arguments.everything()]
     for entry in added.entries:
-        machine.stored.update(id(v) for v in values.within(entry.value))
+        machine.stored.update(v for v in values.within(entry.value))
         if name != "__setitem__" or kind != "Sequential":
             check_child(machine, kind, entry)
     children.entries += added.entries

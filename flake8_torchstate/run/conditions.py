@@ -5,10 +5,9 @@ tested, so that two `if`s on one unchanged test agree.
 """
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, Optional
-
-import libcst as cst
 
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import ALWAYS, ONE_OF, Guard, Literal, Path, both, consistent, excluding
@@ -20,49 +19,55 @@ if TYPE_CHECKING:
 Sides = tuple[Optional[Guard], Optional[Guard]]
 YES: Sides = (ALWAYS, None)
 NO: Sides = (None, ALWAYS)
-OPPOSITE = {"NotEqual": "Equal", "IsNot": "Is", "NotIn": "In", "GreaterThanEqual": "LessThan", "LessThanEqual": "GreaterThan"}
+OPPOSITE = {"NotEq": "Eq", "IsNot": "Is", "NotIn": "In", "GtE": "Lt", "LtE": "Gt"}
 
 
-def branch(machine: Evaluator, test: cst.BaseExpression, path: Path) -> tuple[Path | None, Path | None]:
+def branch(machine: Evaluator, test: ast.expr, path: Path) -> tuple[Path | None, Path | None]:
     """The paths on which a test holds and doesn't hold."""
     with machine.along(path):
         yes, no = sides(machine, test)
     return (path.entering(yes) if yes is not None else None), (path.entering(no) if no is not None else None)
 
 
-def sides(machine: Evaluator, node: cst.BaseExpression) -> Sides:
+def sides(machine: Evaluator, node: ast.expr) -> Sides:
     """The literals of an expression's true and false side."""
-    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
-        yes, no = sides(machine, node.expression)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yes, no = sides(machine, node.operand)
         return no, yes
-    if isinstance(node, cst.BooleanOperation):
+    if isinstance(node, ast.BoolOp):
         return boolean_sides(machine, node)
-    if isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
-        target = node.comparisons[0]
-        if isinstance(target.operator, (cst.In, cst.NotIn)):
-            return membership(machine, node, target)
-        return compare(type(target.operator).__name__, machine.value(node.left), machine.value(target.comparator))
-    if isinstance(node, cst.Comparison):
-        operands = [machine.value(node.left), *(machine.value(c.comparator) for c in node.comparisons)]
-        operators = tuple(type(c.operator).__name__ for c in node.comparisons)
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        if isinstance(node.ops[0], (ast.In, ast.NotIn)):
+            return membership(machine, node)
+        return compare(type(node.ops[0]).__name__, machine.value(node.left), machine.value(node.comparators[0]))
+    if isinstance(node, ast.Compare):
+        operands = [machine.value(node.left), *map(machine.value, node.comparators)]
+        operators = tuple(type(operator).__name__ for operator in node.ops)
         return literal_sides(("chain", operators, tuple(v.key for v in operands)))
     return truth(machine.value(node))
 
 
-def membership(machine: Evaluator, node: cst.Comparison, target: cst.ComparisonTarget) -> Sides:
+def membership(machine: Evaluator, node: ast.Compare) -> Sides:
     """`in` and `not in`; of a name in `self.__dict__`, whether self has it."""
-    left, right = machine.value(node.left), machine.value(target.comparator)
+    left, right = machine.value(node.left), machine.value(node.comparators[0])
     name = values.constant(left)
     if isinstance(right, values.Method) and isinstance(right.owner, values.SelfValue) and isinstance(name, str):
         yes, no = truth(machine.has_self(name))
-        return (yes, no) if isinstance(target.operator, cst.In) else (no, yes)
-    return compare(type(target.operator).__name__, left, right)
+        return (yes, no) if isinstance(node.ops[0], ast.In) else (no, yes)
+    return compare(type(node.ops[0]).__name__, left, right)
 
 
-def boolean_sides(machine: Evaluator, node: cst.BooleanOperation) -> Sides:
-    """`and` and `or`: the second operand is looked at only where the first lets it."""
-    conjunction = isinstance(node.operator, cst.And)
-    yes, no = sides(machine, node.left)
+def boolean_sides(machine: Evaluator, node: ast.BoolOp) -> Sides:
+    """`and` and `or`: each operand is looked at only where those before it let it."""
+    found = sides(machine, node.values[0])
+    for part in node.values[1:]:
+        found = joined_sides(machine, isinstance(node.op, ast.And), found, part)
+    return found
+
+
+def joined_sides(machine: Evaluator, conjunction: bool, first: Sides, part: ast.expr) -> Sides:
+    """The sides of `first and part`, or of `first or part`."""
+    yes, no = first
     goes, stops = (yes, no) if conjunction else (no, yes)
     if goes is None:
         return yes, no
@@ -70,7 +75,7 @@ def boolean_sides(machine: Evaluator, node: cst.BooleanOperation) -> Sides:
     if inside is None:
         return (None, stops) if conjunction else (stops, None)
     with machine.along(inside):
-        right_yes, right_no = sides(machine, node.right)
+        right_yes, right_no = sides(machine, part)
     right_goes, right_stops = (right_yes, right_no) if conjunction else (right_no, right_yes)
     together = None if right_goes is None else goes | right_goes
     mixed = either(goes, stops, right_stops)
@@ -146,7 +151,7 @@ def compare(operator: str, left: Value, right: Value) -> Sides:
     if operator in OPPOSITE:
         yes, no = compare(OPPOSITE[operator], left, right)
         return no, yes
-    if operator in ("Equal", "Is"):
+    if operator in ("Eq", "Is"):
         if fixed(left) and not fixed(right):
             left, right = right, left
         return of_choice(left, lambda v: equal(v, right), f"== {right.key}") if isinstance(left, Choice) else equal(left, right)
@@ -169,7 +174,7 @@ def members(container: Container) -> list[Value]:
 def ordered(operator: str, left: Any, right: Any) -> Sides:
     """`<`, `>` and `in` between known constants."""
     comparisons: dict[str, Callable[[], Any]] = {
-        "LessThan": lambda: left < right, "GreaterThan": lambda: left > right, "In": lambda: left in right}
+        "Lt": lambda: left < right, "Gt": lambda: left > right, "In": lambda: left in right}
     try:
         result = comparisons[operator]()
     except (TypeError, KeyError):

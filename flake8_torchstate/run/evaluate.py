@@ -1,14 +1,13 @@
-"""A libcst expression -> value.
+"""An expression -> value.
 
 One small method for each kind of expression; what calls give is `calls.py`'s business, what conditions say that of
 `conditions.py`.  Whatever isn't understood is Unknown.
 """
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
-
-import libcst as cst
 
 from flake8_torchstate.model import values
 from flake8_torchstate.run import calls, conditions, tensors
@@ -16,18 +15,17 @@ from flake8_torchstate.code.classes import ClassInfo, canonical
 from flake8_torchstate.run.machine import Frame, Machine
 from flake8_torchstate.model.registry import Operation
 from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference
-from flake8_torchstate.code.source import NotReadable
 from flake8_torchstate.model.values import (
     Choice, Class, Container, Dotted, Entry, Function, Holder, Method, Module, NoneValue, Option, Parameter, Pattern,
     Plain, SelfValue, SuperValue, Unknown, Value)
 
-LITERALS = {"True": True, "False": False}
 MOST_UNROLLED = 16
 ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "Add": lambda a, b: a + b, "Subtract": lambda a, b: a - b, "Multiply": lambda a, b: a * b,
-    "FloorDivide": lambda a, b: a // b, "Divide": lambda a, b: a / b, "Modulo": lambda a, b: a % b,
+    "Add": lambda a, b: a + b, "Sub": lambda a, b: a - b, "Mult": lambda a, b: a * b,
+    "FloorDiv": lambda a, b: a // b, "Div": lambda a, b: a / b, "Mod": lambda a, b: a % b,
 }
 MOST_TEXT = 200
+MOST_NUMBER = 10 ** 200
 
 
 class Evaluator(Machine):
@@ -38,7 +36,7 @@ class Evaluator(Machine):
     unrolling: bool = True
     within_forward: bool = False
 
-    def value(self, node: cst.BaseExpression | None) -> Value:
+    def value(self, node: ast.expr | None) -> Value:
         """The value of an expression; Unknown where there is none or it isn't understood."""
         if node is None:
             return Unknown()
@@ -48,13 +46,9 @@ class Evaluator(Machine):
 
     # --- names and literals
 
-    def value_Name(self, node: cst.Name) -> Value:
-        """A name: a literal, a local, a name of the file, a built-in."""
-        if node.value in LITERALS:
-            return Plain(LITERALS[node.value])
-        if node.value == "None":
-            return NoneValue()
-        return self.name_value(node.value)
+    def value_Name(self, node: ast.Name) -> Value:
+        """A name: a local, a name of the file, a built-in."""
+        return self.name_value(node.id)
 
     def name_value(self, name: str) -> Value:
         """What a name holds: locals first, then the file's names."""
@@ -65,7 +59,7 @@ class Evaluator(Machine):
 
     def global_value(self, name: str) -> Value:
         """What a name of the file holds; the same value at each read."""
-        key = (id(self.frame.scope), name)
+        key = (self.frame.scope, name)
         if key not in self.globals:
             self.globals[key] = Unknown()
             self.globals[key] = self.referred(self.reference(name))
@@ -83,82 +77,63 @@ class Evaluator(Machine):
 
     def constant_value(self, constant: ConstantInfo) -> Value:
         """The value of a name that the module level assigns once."""
-        key = (id(constant), constant.name)
+        key = (constant, constant.name)
         if key not in self.globals:
             self.globals[key] = Unknown()
-            try:
-                piece = constant.scope.source.piece(constant.at)
-            except NotReadable:
-                return self.globals[key]
-            with self.entered(Frame(constant.scope, piece)):
-                self.globals[key] = self.value(assigned_expression(piece.statement))
+            statement = constant.node
+            with self.entered(Frame(constant.scope, statement=statement)):
+                self.globals[key] = self.value(assigned_expression(statement))
         return self.globals[key]
 
-    def value_Integer(self, node: cst.Integer) -> Value:
-        """An integer; one too long to be converted is just a number."""
-        return Plain(node.evaluated_value if len(node.value) < MOST_TEXT else values.MISSING)
+    def value_Constant(self, node: ast.Constant) -> Value:
+        """A literal; one that is too long to be worked with is only known by its type."""
+        constant = node.value
+        if constant is None:
+            return NoneValue()
+        if isinstance(constant, complex) or constant is Ellipsis:
+            return Plain()
+        if isinstance(constant, int) and abs(constant) >= MOST_NUMBER:
+            return Plain(of="int")
+        if isinstance(constant, (str, bytes)) and len(constant) > 10 * MOST_TEXT:
+            return Plain(of=type(constant).__name__)
+        return Plain(constant)
 
-    def value_Float(self, node: cst.Float) -> Value:
-        """A float."""
-        return Plain(node.evaluated_value)
-
-    def value_Imaginary(self, node: cst.Imaginary) -> Value:
-        """A complex number."""
-        return Plain()
-
-    def value_Ellipsis(self, node: cst.Ellipsis) -> Value:
-        """`...`."""
-        return Plain()
-
-    def value_SimpleString(self, node: cst.SimpleString) -> Value:
-        """A string."""
-        return Plain(node.evaluated_value if len(node.value) < 10 * MOST_TEXT else values.MISSING)
-
-    def value_ConcatenatedString(self, node: cst.ConcatenatedString) -> Value:
-        """Adjacent strings."""
-        return joined([self.value(node.left), self.value(node.right)])
-
-    def value_FormattedString(self, node: cst.FormattedString) -> Value:
+    def value_JoinedStr(self, node: ast.JoinedStr) -> Value:
         """An f-string: a constant where its parts are known, else a pattern."""
         parts: list[Value] = []
-        for part in node.parts:
-            if isinstance(part, cst.FormattedStringText):
-                parts.append(Plain(part.value))
-            elif isinstance(part, cst.FormattedStringExpression):
-                inner = self.value(part.expression)
-                plain = part.format_spec is None and part.conversion is None
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                inner = self.value(part.value)
+                plain = part.format_spec is None and part.conversion == -1
                 if not (plain and isinstance(inner, Plain) and inner.known):
-                    inner = Pattern(text="{" + self.shown(part.expression) + "}")
+                    inner = Pattern(text="{" + written(part.value) + "}")
                 parts.append(inner)
+            else:
+                parts.append(self.value(part))
         return joined(parts)
-
-    def shown(self, node: cst.CSTNode) -> str:
-        """The source text of a node, on one line."""
-        return " ".join(self.frame.piece.module.code_for_node(node).split())
 
     # --- displays and comprehensions
 
-    def value_List(self, node: cst.List) -> Value:
+    def value_List(self, node: ast.List) -> Value:
         """`[…]`."""
-        return self.display("list", node.elements)
+        return self.display("list", node.elts)
 
-    def value_Tuple(self, node: cst.Tuple) -> Value:
+    def value_Tuple(self, node: ast.Tuple) -> Value:
         """`(…)`."""
-        return self.display("tuple", node.elements)
+        return self.display("tuple", node.elts)
 
-    def value_Set(self, node: cst.Set) -> Value:
+    def value_Set(self, node: ast.Set) -> Value:
         """`{…}`."""
-        return self.display("set", node.elements)
+        return self.display("set", node.elts)
 
-    def display(self, kind: str, elements: Sequence[cst.BaseElement]) -> Container:
+    def display(self, kind: str, elements: Sequence[ast.expr]) -> Container:
         """A list, tuple or set display, starred items included."""
         result = Container(kind=kind, born=self.here.guard)
         for element in elements:
-            inner = self.value(element.value)
-            if isinstance(element, cst.StarredElement):
-                self.spread(result, inner)
+            if isinstance(element, ast.Starred):
+                self.spread(result, self.value(element.value))
             else:
-                result.entries.append(Entry(inner, guard=self.here.guard))
+                result.entries.append(Entry(self.value(element), guard=self.here.guard))
         return result
 
     def spread(self, result: Container, inner: Value) -> None:
@@ -171,65 +146,64 @@ class Evaluator(Machine):
             result.entries += [Entry(e.value, None, e.key, e.shared) for e in source.entries]
             result.exact = result.exact and source.exact
 
-    def value_Dict(self, node: cst.Dict) -> Value:
+    def value_Dict(self, node: ast.Dict) -> Value:
         """`{key: value}`, with `**` too."""
         result = Container(kind="dict", born=self.here.guard)
-        for element in node.elements:
-            if isinstance(element, cst.DictElement):
-                key = self.value(element.key)
-                result.entries.append(Entry(self.value(element.value), None, key, guard=self.here.guard))
+        for key, value in zip(node.keys, node.values):
+            if key is not None:
+                known = self.value(key)
+                result.entries.append(Entry(self.value(value), None, known, guard=self.here.guard))
             else:
-                self.spread(result, self.value(element.value))
+                self.spread(result, self.value(value))
         return result
 
-    def value_ListComp(self, node: cst.ListComp) -> Value:
+    def value_ListComp(self, node: ast.ListComp) -> Value:
         """`[x for …]`."""
-        return self.comprehension("list", node.elt, None, node.for_in)
+        return self.comprehension("list", node.elt, None, node.generators)
 
-    def value_SetComp(self, node: cst.SetComp) -> Value:
+    def value_SetComp(self, node: ast.SetComp) -> Value:
         """`{x for …}`."""
-        return self.comprehension("set", node.elt, None, node.for_in)
+        return self.comprehension("set", node.elt, None, node.generators)
 
-    def value_GeneratorExp(self, node: cst.GeneratorExp) -> Value:
+    def value_GeneratorExp(self, node: ast.GeneratorExp) -> Value:
         """`(x for …)`."""
-        return self.comprehension("generator", node.elt, None, node.for_in)
+        return self.comprehension("generator", node.elt, None, node.generators)
 
-    def value_DictComp(self, node: cst.DictComp) -> Value:
+    def value_DictComp(self, node: ast.DictComp) -> Value:
         """`{k: v for …}`."""
-        return self.comprehension("dict", node.value, node.key, node.for_in)
+        return self.comprehension("dict", node.value, node.key, node.generators)
 
-    def comprehension(self, kind: str, item: cst.BaseExpression, key: cst.BaseExpression | None,
-                      clause: cst.CompFor) -> Value:
+    def comprehension(self, kind: str, item: ast.expr, key: ast.expr | None, clauses: list[ast.comprehension]) -> Value:
         """Any comprehension: its item once for each known element, or once for all."""
         result = Container(kind=kind, exact=False)
-        frame = Frame(self.frame.scope, self.frame.piece, self.frame.owner, self.frame.function, self.frame,
+        frame = Frame(self.frame.scope, self.frame.owner, self.frame.function, self.frame,
                       statement=self.frame.statement, no_grad=self.frame.no_grad)
         mark = values.Value().key
-        source = self.value(clause.iter)
+        source = self.value(clauses[0].iter)
         with self.entered(frame):
-            self._comprehend(result, item, key, clause, source, mark)
+            self._comprehend(result, item, key, clauses, source, mark)
         return result
 
-    def _comprehend(self, result: Container, item: cst.BaseExpression, key: cst.BaseExpression | None,
-                    clause: cst.CompFor, source: Value, mark: Any) -> None:
+    def _comprehend(self, result: Container, item: ast.expr, key: ast.expr | None, clauses: list[ast.comprehension],
+                    source: Value, mark: Any) -> None:
         elements, exact = self.elements(source)
+        clause, inner = clauses[0], clauses[1:]
         for element in elements:
             self.assign_target(clause.target, element)
             inside: Any = self.here
             for condition in clause.ifs:
-                inside = inside and conditions.branch(self, condition.test, inside)[0]
+                inside = inside and conditions.branch(self, condition, inside)[0]
             if inside is None:
                 continue
             with self.along(inside):
-                if clause.inner_for_in is not None:
-                    inner = clause.inner_for_in
-                    self._comprehend(result, item, key, inner, self.value(inner.iter), mark)
+                if inner:
+                    self._comprehend(result, item, key, inner, self.value(inner[0].iter), mark)
                     continue
                 made = self.value(item)
                 shared = not exact and is_older(made, mark) and not any(made is v for v in values.within(element))
                 entry_key = self.value(key) if key is not None else None
                 result.entries.append(Entry(made, None, entry_key, self.site if shared else None, inside.guard))
-        if exact and not clause.ifs and clause.inner_for_in is None:
+        if exact and not clause.ifs and not inner:
             result.exact = True
             for entry in result.entries:
                 if sum(entry.value is e.value for e in result.entries) > 1:
@@ -244,16 +218,16 @@ class Evaluator(Machine):
 
     # --- operators
 
-    def value_BinaryOperation(self, node: cst.BinaryOperation) -> Value:
+    def value_BinOp(self, node: ast.BinOp) -> Value:
         """`a op b`; a long chain of them is walked without recursion."""
-        chain: list[cst.BinaryOperation] = []
-        left: cst.BaseExpression = node
-        while isinstance(left, cst.BinaryOperation):
+        chain: list[ast.BinOp] = []
+        left: ast.expr = node
+        while isinstance(left, ast.BinOp):
             chain.append(left)
             left = left.left
         result = self.value(left)
         for part in reversed(chain):
-            result = self.binary(type(part.operator).__name__, result, self.value(part.right))
+            result = self.binary(type(part.op).__name__, result, self.value(part.right))
         return result
 
     def binary(self, operator: str, left: Value, right: Value) -> Value:
@@ -267,10 +241,10 @@ class Evaluator(Machine):
         if values.is_tensor(left) or values.is_tensor(right):
             if isinstance(left, Plain) and isinstance(left.constant, str):
                 return Plain()
-            dtype = tensors.arithmetic_dtype([left, right], operator == "Divide")
+            dtype = tensors.arithmetic_dtype([left, right], operator == "Div")
             result = tensors.combined([left, right], self.frame.no_grad, dtype)
             return tensors.spoil(result, [left, right], self.site)
-        if operator == "Multiply" and (isinstance(left, Container) or isinstance(right, Container)):
+        if operator == "Mult" and (isinstance(left, Container) or isinstance(right, Container)):
             return calls.repeated(self, left, right)
         if isinstance(left, Container) and isinstance(right, Container):
             if operator == "Add":
@@ -279,13 +253,13 @@ class Evaluator(Machine):
             return Container(kind=left.kind, entries=[*left.entries, *right.entries], exact=False)
         return folded(operator, left, right)
 
-    def value_UnaryOperation(self, node: cst.UnaryOperation) -> Value:
+    def value_UnaryOp(self, node: ast.UnaryOp) -> Value:
         """`-x`, `+x`, `~x`, `not x`."""
-        if isinstance(node.operator, cst.Not):
+        if isinstance(node.op, ast.Not):
             yes, no = conditions.sides(self, node)
             return conditions.truth_value(yes, no)
-        inner = self.value(node.expression)
-        if isinstance(node.operator, cst.Minus) and isinstance(values.constant(inner), (int, float)):
+        inner = self.value(node.operand)
+        if isinstance(node.op, ast.USub) and isinstance(values.constant(inner), (int, float)):
             return Plain(-values.constant(inner))
         return values.choose(Option(o.guard, self.unary(o.value)) for o in values.options(inner))
 
@@ -296,10 +270,10 @@ class Evaluator(Machine):
             return tensors.spoil(result, [inner], self.site)
         return Plain() if isinstance(inner, Plain) else Unknown()
 
-    def value_Comparison(self, node: cst.Comparison) -> Value:
+    def value_Compare(self, node: ast.Compare) -> Value:
         """`a < b`: of tensors a tensor of bools, else a truth that remembers its condition."""
-        operands = [self.value(node.left), *(self.value(c.comparator) for c in node.comparisons)]
-        plain = any(isinstance(c.operator, (cst.Is, cst.IsNot, cst.In, cst.NotIn)) for c in node.comparisons)
+        operands = [self.value(node.left), *map(self.value, node.comparators)]
+        plain = any(isinstance(operator, (ast.Is, ast.IsNot, ast.In, ast.NotIn)) for operator in node.ops)
         if not plain and any(values.is_tensor(v) for v in operands):
             return tensors.combined(operands, True, "bool")
         yes, no = conditions.sides(self, node)
@@ -307,15 +281,21 @@ class Evaluator(Machine):
             return conditions.unknown_truth(yes, no)  # between unknown operands it may be a tensor of bools
         return conditions.truth_value(yes, no)
 
-    def value_BooleanOperation(self, node: cst.BooleanOperation) -> Value:
-        """`a and b`, `a or b`: one of the two."""
-        yes, no = conditions.branch(self, node.left, self.here)
-        stops, goes = (no, yes) if isinstance(node.operator, cst.And) else (yes, no)
+    def value_BoolOp(self, node: ast.BoolOp) -> Value:
+        """`a and b`, `a or b`: the operand at which it stops."""
         found: list[Option] = []
-        for path, part in ((stops, node.left), (goes, node.right)):
-            if path is not None:
-                with self.along(path):
-                    found.append(Option(path.guard, self.value(part)))
+        rest: Any = self.here
+        for part in node.values[:-1]:
+            yes, no = conditions.branch(self, part, rest)
+            stops, rest = (no, yes) if isinstance(node.op, ast.And) else (yes, no)
+            if stops is not None:
+                with self.along(stops):
+                    found.append(Option(stops.guard, self.value(part)))
+            if rest is None:
+                break
+        if rest is not None:
+            with self.along(rest):
+                found.append(Option(rest.guard, self.value(node.values[-1])))
         if all(isinstance(o.value, Plain) and not o.value.known for o in found):
             return conditions.truth_value(*conditions.sides(self, node))
         return self.relative(found)
@@ -324,7 +304,7 @@ class Evaluator(Machine):
         """One value of options whose guards are taken relative to the present path."""
         return values.choose(Option(o.guard - self.here.guard, o.value) for o in found)
 
-    def value_IfExp(self, node: cst.IfExp) -> Value:
+    def value_IfExp(self, node: ast.IfExp) -> Value:
         """`a if test else b`."""
         yes, no = conditions.branch(self, node.test, self.here)
         found: list[Option] = []
@@ -334,18 +314,17 @@ class Evaluator(Machine):
                     found.append(Option(path.guard, self.value(part)))
         return self.relative(found)
 
-    def value_NamedExpr(self, node: cst.NamedExpr) -> Value:
+    def value_NamedExpr(self, node: ast.NamedExpr) -> Value:
         """`name := value`."""
         result = self.value(node.value)
-        if isinstance(node.target, cst.Name):
-            self.bind(node.target.value, result)
+        self.bind(node.target.id, result)
         return result
 
-    def value_Lambda(self, node: cst.Lambda) -> Value:
+    def value_Lambda(self, node: ast.Lambda) -> Value:
         """A lambda: it keeps what it closes over alive."""
-        parameters = {p.name.value for p in node.params.params}
-        held = self.captured(name for name in names_in(node.body) if name not in parameters)
-        held += [self.value(p.default) for p in node.params.params if p.default is not None]
+        own = {a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
+        held = self.captured(name for name in names_in(node.body) if name not in own)
+        held += [self.value(default) for default in node.args.defaults]
         return Holder("lambda", tuple(held), call=calls.LambdaCall(self, node, self.frame))
 
     def captured(self, names: Iterable[str]) -> list[Value]:
@@ -357,30 +336,30 @@ class Evaluator(Machine):
                 found.append(inner)
         return found
 
-    def value_Await(self, node: cst.Await) -> Value:
-        """`await x`."""
-        self.value(node.expression)
+    def value_Await(self, node: ast.Await | ast.YieldFrom) -> Value:
+        """`await x`, `yield from x`."""
+        self.value(node.value)
         return Unknown()
 
-    def value_Yield(self, node: cst.Yield) -> Value:
+    value_YieldFrom = value_Await
+
+    def value_Yield(self, node: ast.Yield) -> Value:
         """`yield x`."""
-        if isinstance(node.value, cst.From):
-            self.value(node.value.item)
-        elif node.value is not None:
+        if node.value is not None:
             self.value(node.value)
         return Unknown()
 
     # --- attributes, items, calls
 
-    def value_Attribute(self, node: cst.Attribute) -> Value:
+    def value_Attribute(self, node: ast.Attribute) -> Value:
         """`owner.name`."""
         owner = calls.present(self.value(node.value))
         return self.attribute(owner, self.attribute_name(node))
 
-    def attribute_name(self, node: cst.Attribute) -> str:
+    def attribute_name(self, node: ast.Attribute) -> str:
         """The name of an attribute, as Python changes it where it's private to the class around it."""
         owner = self.frame.owner
-        return node.attr.value if owner is None else owner.private(node.attr.value)
+        return node.attr if owner is None else owner.private(node.attr)
 
     def attribute(self, owner: Value, name: str) -> Value:
         """An attribute of each possible owner."""
@@ -439,32 +418,32 @@ class Evaluator(Machine):
 
     def class_attribute(self, cls: ClassInfo, name: str) -> Value:
         """The value of a name that a class body assigns."""
-        key = (id(cls), name)
+        key = (cls, name)
         if key not in self.globals:
             self.globals[key] = Unknown()
-            piece = cls.source.piece(cls.attributes[name])
-            with self.entered(Frame(cls.body_scope, piece, cls)):
-                self.globals[key] = self.value(assigned_expression(piece.statement, name))
+            statement = cls.attributes[name].node
+            with self.entered(Frame(cls.body_scope, cls, statement=statement)):
+                self.globals[key] = self.value(assigned_expression(statement))
         return self.globals[key]
 
-    def value_Subscript(self, node: cst.Subscript) -> Value:
+    def value_Subscript(self, node: ast.Subscript) -> Value:
         """`owner[index]`."""
         owner = calls.present(self.value(node.value))
         index = self.index(node)
         return self.each(owner, lambda v: calls.item(self, v, index))
 
-    def index(self, node: cst.Subscript) -> Value:
-        """The value of a subscript; Unknown for slices and tuples of them."""
-        if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
-            return self.value(node.slice[0].slice.value)
-        for part in node.slice:
-            if isinstance(part.slice, cst.Index):
-                self.value(part.slice.value)
-        return calls.SLICE
+    def index(self, node: ast.Subscript) -> Value:
+        """The value of a subscript; SLICE for slices and tuples."""
+        if isinstance(node.slice, ast.Tuple):
+            for part in node.slice.elts:
+                if not isinstance(part, (ast.Slice, ast.Starred)):
+                    self.value(part)
+            return calls.SLICE
+        return calls.SLICE if isinstance(node.slice, ast.Slice) else self.value(node.slice)
 
-    def value_Call(self, node: cst.Call) -> Value:
+    def value_Call(self, node: ast.Call) -> Value:
         """Any call."""
-        if isinstance(node.func, cst.Name) and node.func.value == "super" and self.local("super") is None:
+        if isinstance(node.func, ast.Name) and node.func.id == "super" and self.local("super") is None:
             return self.super_value(node)
         function = calls.present(self.value(node.func))
         arguments = self.arguments(node)
@@ -472,9 +451,9 @@ class Evaluator(Machine):
             return NoneValue()
         return self.each(function, lambda v: calls.call(self, v, arguments))
 
-    def initialises(self, node: cst.BaseExpression, function: Value, arguments: calls.Arguments) -> bool:
+    def initialises(self, node: ast.expr, function: Value, arguments: calls.Arguments) -> bool:
         """Whether an `__init__` that can't be told is called on self: it may be nn.Module's."""
-        named = isinstance(node, cst.Attribute) and node.attr.value == "__init__"
+        named = isinstance(node, ast.Attribute) and node.attr == "__init__"
         if named and isinstance(function, Unknown) and any(isinstance(v, SelfValue) for v in arguments.everything()):
             self.unknown_init()
             return True
@@ -484,46 +463,48 @@ class Evaluator(Machine):
         """The constructor of a class that can't be looked into."""
         raise NotImplementedError
 
-    def super_value(self, node: cst.Call) -> Value:
+    def super_value(self, node: ast.Call) -> Value:
         """`super()` and `super(Class, self)`."""
         after = self.frame.owner
         if node.args:
-            named = self.value(node.args[0].value)
+            named = self.value(node.args[0])
             if isinstance(named, (Class, Dotted)):
                 return SuperValue(named.info if isinstance(named, Class) else canonical(named.path))
         return SuperValue(after)
 
-    def arguments(self, node: cst.Call) -> calls.Arguments:
+    def arguments(self, node: ast.Call) -> calls.Arguments:
         """The evaluated arguments of a call."""
         result = calls.Arguments(node)
         for argument in node.args:
-            inner = self.value(argument.value)
-            if argument.star == "*":
+            if isinstance(argument, ast.Starred):
+                inner = self.value(argument.value)
                 container = calls.as_container(inner)
                 if container is not None and container.exact:
                     result.positional += [e.value for e in container.entries]
                 else:
                     result.starred.append(inner)
-            elif argument.star == "**":
-                result.take_keywords(inner)
-            elif argument.keyword is not None:
-                result.keywords[argument.keyword.value] = inner
             else:
-                result.positional.append(inner)
-                result.nodes.append(argument.value)
+                result.positional.append(self.value(argument))
+                result.nodes.append(argument)
+        for keyword in node.keywords:
+            inner = self.value(keyword.value)
+            if keyword.arg is None:
+                result.take_keywords(inner)
+            else:
+                result.keywords[keyword.arg] = inner
         return result
 
     def use(self, *operands: Value) -> None:
         """Note that values went into an operation."""
-        self.used.update(id(v) for operand in operands for v in values.within(operand, 3))
+        self.used.update(v for operand in operands for v in values.within(operand, 3))
 
     # --- what the statements' part defines
 
-    def assign_target(self, target: cst.BaseExpression, value: Value, expression: cst.BaseExpression | None = None) -> None:
+    def assign_target(self, target: ast.expr, value: Value, expression: ast.expr | None = None) -> None:
         """Bind a value to any assignment target."""
         raise NotImplementedError
 
-    def set_attribute(self, owner: Value, name: Value, value: Value, expression: cst.BaseExpression | None = None) -> None:
+    def set_attribute(self, owner: Value, name: Value, value: Value, expression: ast.expr | None = None) -> None:
         """setattr(owner, name, value)."""
         raise NotImplementedError
 
@@ -559,7 +540,7 @@ class Evaluator(Machine):
         """The constructor of a class outside of the tree."""
         raise NotImplementedError
 
-    def annotated(self, annotation: cst.BaseExpression) -> Value | None:
+    def annotated(self, annotation: ast.expr) -> Value | None:
         """The value that an annotation promises, None where it says nothing."""
         raise NotImplementedError
 
@@ -580,21 +561,22 @@ class Evaluator(Machine):
         raise NotImplementedError
 
 
-def names_in(node: cst.CSTNode) -> list[str]:
+def names_in(node: ast.AST) -> list[str]:
     """The names that a piece of syntax mentions, in order."""
     found: list[str] = []
-    stack: list[cst.CSTNode] = [node]
+    stack: list[ast.AST] = [node]
     while stack:
         part = stack.pop()
-        if isinstance(part, cst.Name):
-            found.append(part.value)
-        elif isinstance(part, cst.Attribute):
-            stack.append(part.value)
-        elif isinstance(part, cst.Arg):
-            stack.append(part.value)
+        if isinstance(part, ast.Name):
+            found.append(part.id)
         else:
-            stack.extend(reversed(list(part.children)))
+            stack.extend(reversed(list(ast.iter_child_nodes(part))))
     return found
+
+
+def written(node: ast.expr) -> str:
+    """An expression as people write it, on one line."""
+    return node.id if isinstance(node, ast.Name) else ast.unparse(node)
 
 
 def joined(parts: Sequence[Value]) -> Value:
@@ -625,7 +607,7 @@ def folded(operator: str, left: Value, right: Value) -> Value:
             return Plain(ARITHMETIC[operator](left.constant, right.constant))
         except Exception:  # whatever Python says of these two constants, it is their author's matter
             return Plain()
-    if operator == "Modulo" and isinstance(left.constant, str):
+    if operator == "Mod" and isinstance(left.constant, str):
         literal = left.constant.replace("%s", "").replace("%d", "")
         return Pattern(text=left.constant.replace("%s", "{…}").replace("%d", "{…}"), literal=literal)
     if operator == "Add" and (isinstance(left.constant, str) or isinstance(right.constant, str)):
@@ -647,12 +629,8 @@ def is_older(value: Value, mark: Any) -> bool:
     return isinstance(value, (Module, Parameter)) and isinstance(value.key, int) and value.key < mark
 
 
-def assigned_expression(statement: cst.CSTNode, name: str | None = None) -> cst.BaseExpression | None:
+def assigned_expression(statement: ast.stmt) -> ast.expr | None:
     """The expression that a simple assignment statement gives its name."""
-    if isinstance(statement, cst.SimpleStatementLine):
-        statement = statement.body[0]
-    if isinstance(statement, cst.Assign):
-        if all(isinstance(t.target, cst.Name) for t in statement.targets):
-            return statement.value
-        return None
-    return statement.value if isinstance(statement, cst.AnnAssign) else None
+    if isinstance(statement, ast.Assign):
+        return statement.value if all(isinstance(t, ast.Name) for t in statement.targets) else None
+    return statement.value if isinstance(statement, ast.AnnAssign) else None

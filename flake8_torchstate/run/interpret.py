@@ -1,15 +1,14 @@
-"""The libcst visitor over a class's construction: statements, calls of the tree's functions, operations on self.
+"""The run over a class's construction: statements, calls of the tree's functions, operations on self.
 
 It walks `__init__` and what that calls, in order, and leaves a ModuleState.  Expressions are `evaluate.py`'s
 business.  It words no message and decides no finding.
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import libcst as cst
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.model import registry, values
@@ -17,13 +16,13 @@ from flake8_torchstate.run import calls, conditions, tensors
 from flake8_torchstate.run.annotations import argument_value, promised_value
 from flake8_torchstate.run.calls import Arguments
 from flake8_torchstate.code.classes import CLASSMETHOD, MODULE, STATIC, ClassInfo, canonical, is_module_path
-from flake8_torchstate.run.evaluate import Evaluator, is_older
+from flake8_torchstate.run.evaluate import Evaluator, is_older, written
 from flake8_torchstate.model.guards import Literal, Path, excluding, plain
 from flake8_torchstate.run.machine import MOST_DEPTH, Frame
 from flake8_torchstate.knowledge.names import DICTS, LISTINGS, MODULE_ATTRIBUTES, NO_GRAD, OWN_MODULE_METHODS, TRANSPARENT, transparent
 from flake8_torchstate.model.registry import Ground, Kind, Operation, Place, Slot
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.code.source import NotReadable
+from flake8_torchstate.code.source import FunctionNode, statements
 from flake8_torchstate.model.state import BadParameter, Clash, Held, InvalidName, LateTensor, ModuleState, Shared, kind_of, reachable
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Function, Holder, Method, Module, NoneValue, Option, Parameter, Pattern, Plain, SelfValue,
@@ -40,9 +39,6 @@ REGISTER = {
 READERS = frozenset(
     "parameters named_parameters buffers named_buffers children named_children modules named_modules state_dict apply "
     "get_parameter get_buffer get_submodule".split())
-OPERATORS = {"AddAssign": "Add", "SubtractAssign": "Subtract", "MultiplyAssign": "Multiply", "DivideAssign": "Divide",
-             "FloorDivideAssign": "FloorDivide", "ModuloAssign": "Modulo", "PowerAssign": "Power",
-             "MatrixMultiplyAssign": "MatrixMultiply"}
 MOST_SAME = 2
 MOST_FREE = 3_000
 """Steps after which calls that don't touch self are only taken by their annotations."""
@@ -57,26 +53,19 @@ class Interpreter(Evaluator):
         self.world = world
         self.tensor_functions = world.config.tensor_functions
         self.made: list[Value] = []
-        self.ran: set[int] = set()
+        self.ran: set[FunctionInfo] = set()
         self.gone: list[tuple[Path, str]] = []
         self.trying = 0
-        self.marks: list[tuple[object, set[int]]] = []
+        self.marks: list[tuple[object, set[Value]]] = []
 
     # --- statements
 
-    def run_suite(self, suite: cst.BaseSuite) -> None:
+    def run_body(self, body: Sequence[ast.stmt]) -> None:
         """Run the statements of a block for as long as a path goes on."""
-        body: Sequence[cst.CSTNode] = suite.body
         for statement in body:
-            if self.path is None:
-                return
-            if isinstance(statement, cst.SimpleStatementLine):
-                for small in statement.body:
-                    self.run_statement(small)
-            else:
-                self.run_statement(statement)
+            self.run_statement(statement)
 
-    def run_statement(self, node: cst.CSTNode) -> None:
+    def run_statement(self, node: ast.stmt) -> None:
         """Run one statement: one small method for each kind of it."""
         if self.path is None:
             return
@@ -86,11 +75,11 @@ class Interpreter(Evaluator):
         if method is not None:
             method(node)
 
-    def run_on(self, path: Path | None, suite: cst.BaseSuite) -> Path | None:
+    def run_on(self, path: Path | None, body: Sequence[ast.stmt]) -> Path | None:
         """Run a block on a path, and give the path on which it ends."""
         before, self.path = self.path, path
         if path is not None:
-            self.run_suite(suite)
+            self.run_body(body)
         ended, self.path = self.path, before
         return ended
 
@@ -107,30 +96,30 @@ class Interpreter(Evaluator):
                 path = path.without(gone)
         return path
 
-    def visit_Expr(self, node: cst.Expr) -> None:
+    def visit_Expr(self, node: ast.Expr) -> None:
         """An expression for its effects."""
         self.value(node.value)
 
-    def visit_Assign(self, node: cst.Assign) -> None:
+    def visit_Assign(self, node: ast.Assign) -> None:
         """`a = b = value`."""
         value = self.value(node.value)
         for target in node.targets:
-            self.assign_target(target.target, value, node.value)
+            self.assign_target(target, value, node.value)
 
-    def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         """`a: T = value`: the annotation says what an unknown value is."""
         if node.value is None:
             return
         value = self.value(node.value)
         if isinstance(value, Unknown):
-            value = self.annotated(node.annotation.annotation) or value
+            value = self.annotated(node.annotation) or value
         self.assign_target(node.target, value, node.value)
 
-    def visit_AugAssign(self, node: cst.AugAssign) -> None:
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
         """`a += value`: in place for tensors and containers, else a new value."""
         before = self.value(node.target)
         value = self.value(node.value)
-        operator = OPERATORS.get(type(node.operator).__name__, "")
+        operator = type(node.op).__name__
         for option in values.options(before):
             if isinstance(option.value, Container) and operator == "Add":
                 calls.extend(self, option.value, Arguments(positional=[value]))
@@ -159,7 +148,7 @@ class Interpreter(Evaluator):
         if parameter.grad and not self.frame.no_grad:
             self.state.events.append(BadParameter(self.site, how, None))
 
-    def visit_Return(self, node: cst.Return) -> None:
+    def visit_Return(self, node: ast.Return) -> None:
         """`return value`."""
         value = self.value(node.value) if node.value is not None else NoneValue()
         self.use(*([] if not isinstance(value, Container) else list(value.values())))
@@ -167,37 +156,34 @@ class Interpreter(Evaluator):
         self.frame.left.append(self.here)
         self.leave("return")
 
-    def visit_Raise(self, node: cst.Raise) -> None:
-        """`raise`."""
-        if node.exc is not None:
-            self.value(node.exc)
+    def visit_Raise(self, node: ast.Raise) -> None:
+        """`raise`: what it raises is made on a way that ends here."""
         if not self.trying and self.path is not None and self.path.guard and not self.path.excluded:
             self.state.dead.append(plain(self.path.guard))
         self.leave("raise")
 
-    def visit_Break(self, node: cst.Break) -> None:
+    def visit_Break(self, node: ast.Break) -> None:
         """`break`."""
         self.leave("break")
 
-    def visit_Continue(self, node: cst.Continue) -> None:
+    def visit_Continue(self, node: ast.Continue) -> None:
         """`continue`."""
         self.leave("continue")
 
-    def visit_Assert(self, node: cst.Assert) -> None:
+    def visit_Assert(self, node: ast.Assert) -> None:
         """`assert test`: it holds from here on."""
         yes, _ = conditions.branch(self, node.test, self.here)
         if yes is not None:
             self.path = yes
 
-    def visit_Del(self, node: cst.Del) -> None:
+    def visit_Delete(self, node: ast.Delete) -> None:
         """`del a, self.b`."""
-        targets = [e.value for e in node.target.elements] if isinstance(node.target, cst.Tuple) else [node.target]
-        for target in targets:
-            if isinstance(target, cst.Name):
-                self.unbind(target.value)
-            elif isinstance(target, cst.Attribute):
+        for target in flat(node.targets):
+            if isinstance(target, ast.Name):
+                self.unbind(target.id)
+            elif isinstance(target, ast.Attribute):
                 self.delete_attribute(self.value(target.value), self.attribute_name(target))
-            elif isinstance(target, cst.Subscript):
+            elif isinstance(target, ast.Subscript):
                 owner = self.value(target.value)
                 if isinstance(owner, Container):
                     owner.exact = False
@@ -213,22 +199,22 @@ class Interpreter(Evaluator):
         elif isinstance(owner, Module):
             owner.members[name] = Unknown()
 
-    def visit_If(self, node: cst.If) -> None:
+    def visit_If(self, node: ast.If) -> None:
         """`if`, with its `elif`s; a long chain of them is walked without recursion."""
         before = self.here
         since = len(self.gone)
         ends: list[Path] = []
-        current: cst.If | None = node
+        current: ast.If | None = node
         rest: Path | None = before
         while current is not None and rest is not None:
             self.frame.statement = current
             yes, rest = conditions.branch(self, current.test, rest)
             end = self.run_on(yes, current.body)
             ends += [end] if end is not None else []
-            orelse = current.orelse
-            if isinstance(orelse, cst.Else):
-                rest = self.run_on(rest, orelse.body)
-            current = orelse if isinstance(orelse, cst.If) else None
+            following = next_elif(current)
+            if following is None and current.orelse:
+                rest = self.run_on(rest, current.orelse)
+            current = following
         if rest is not None:
             ends.append(rest)
         self.path = self.joined(before, ends, since)
@@ -239,7 +225,7 @@ class Interpreter(Evaluator):
             return ends[0] if ends else None
         return self.less(before, since)
 
-    def visit_Match(self, node: cst.Match) -> None:
+    def visit_Match(self, node: ast.Match) -> None:
         """`match`: literal patterns exclude each other, other patterns are taken as they come."""
         subject = self.value(node.subject)
         before = self.here
@@ -261,32 +247,33 @@ class Interpreter(Evaluator):
             ends.append(rest)
         self.path = self.joined(before, ends, since)
 
-    def pattern_sides(self, pattern: cst.MatchPattern, subject: Value) -> conditions.Sides:
+    def pattern_sides(self, pattern: ast.pattern, subject: Value) -> conditions.Sides:
         """What a pattern says where it matches, and where it doesn't."""
-        if isinstance(pattern, cst.MatchValue):
-            return conditions.compare("Equal", subject, self.value(pattern.value))
-        if isinstance(pattern, cst.MatchSingleton):
-            return conditions.compare("Is", subject, self.value(pattern.value))
-        if isinstance(pattern, cst.MatchAs) and pattern.pattern is None:
+        if isinstance(pattern, ast.MatchValue):
+            return conditions.compare("Eq", subject, self.value(pattern.value))
+        if isinstance(pattern, ast.MatchSingleton):
+            return conditions.compare("Is", subject, self.value(ast.Constant(pattern.value)))
+        if isinstance(pattern, ast.MatchAs) and pattern.pattern is None:
             if pattern.name is not None:
-                self.bind(pattern.name.value, subject)
+                self.bind(pattern.name, subject)
             return conditions.YES
-        return conditions.literal_sides(("case", id(pattern)))
+        return conditions.literal_sides(("case", pattern))
 
-    def visit_For(self, node: cst.For) -> None:
+    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
         """`for`: once for each known item, else once for all of them."""
         elements, exact = self.elements(self.value(node.iter))
         self.loop(node.body, [(node.target, element) for element in elements], exact)
-        if node.orelse is not None and self.path is not None:
-            self.run_suite(node.orelse.body)
+        self.run_body(node.orelse)
 
-    def loop(self, body: cst.BaseSuite, rounds: Sequence[tuple[cst.BaseExpression | None, Value]], exact: bool) -> None:
+    visit_AsyncFor = visit_For
+
+    def loop(self, body: Sequence[ast.stmt], rounds: Sequence[tuple[ast.expr | None, Value]], exact: bool) -> None:
         """Run a loop's body; it's taken to be entered."""
         since = len(self.gone)
         before = self.here
         outer = self.unrolling
         self.loops += 1
-        self.marks.append((values.Value().key, {id(v) for _, e in rounds for v in values.within(e)}))
+        self.marks.append((values.Value().key, {v for _, e in rounds for v in values.within(e)}))
         self.unrolling = outer and exact
         self.state.loose = not self.unrolling
         if not exact:
@@ -310,29 +297,28 @@ class Interpreter(Evaluator):
         if not self.marks or self.unrolling:
             return False
         mark, elements = self.marks[-1]
-        return is_older(value, mark) and id(value) not in elements
+        return is_older(value, mark) and value not in elements
 
-    def loosen(self, body: cst.BaseSuite) -> None:
+    def loosen(self, body: Sequence[ast.stmt]) -> None:
         """Forget the constants of names that a loop's body assigns: they differ from round to round."""
         for name in assigned_names(body):
             value = self.local(name)
             if isinstance(value, (Plain, NoneValue)):
                 self.bind(name, Unknown())
 
-    def visit_While(self, node: cst.While) -> None:
+    def visit_While(self, node: ast.While) -> None:
         """`while`."""
         self.loosen(node.body)
         yes, _ = conditions.branch(self, node.test, self.here)
         if yes is not None:
             self.loop(node.body, [(None, Unknown())], False)
-        if node.orelse is not None and self.path is not None:
-            self.run_suite(node.orelse.body)
+        self.run_body(node.orelse)
 
-    def visit_Try(self, node: cst.Try | cst.TryStar) -> None:
+    def visit_Try(self, node: ast.Try) -> None:
         """`try`: its body and each handler exclude one another."""
         before = self.here
         since = len(self.gone)
-        subject = ("raises", id(node))
+        subject = ("raises", node)
         ok = Literal(subject, -1)
         kinds = [Literal(subject, index) for index, _ in enumerate(node.handlers)]
         if len(kinds) == 1:
@@ -344,100 +330,100 @@ class Interpreter(Evaluator):
             # a path on which the body raises is a handler's path
             self.state.dead += [plain(path.guard) for path, how in self.gone[since:] if how == "raise" and ok in path.guard]
             self.gone[since:] = [g for g in self.gone[since:] if g[1] != "raise"]
-        if node.orelse is not None:
-            end = self.run_on(end, node.orelse.body)
+        end = self.run_on(end, node.orelse)
         ends = [end] if end is not None else []
-        handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
-        for index, handler in enumerate(handlers):
+        for index, handler in enumerate(node.handlers):
             inside = before.entering([kinds[index]])
-            if handler.name is not None and isinstance(handler.name.name, cst.Name):
-                self.bind(handler.name.name.value, Unknown())
+            if handler.name is not None:
+                self.bind(handler.name, Unknown())
             end = self.run_on(inside, handler.body)
             ends += [end] if end is not None else []
         self.path = self.joined(before, ends, since) if node.handlers else end
         if self.path is not None and len(kinds) > 1:
             # what no handler catches leaves
             self.path = replace(self.path, excluded=(*self.path.excluded, frozenset(k.negated() for k in [ok, *kinds])))
-        if node.finalbody is not None:
-            if self.path is None:
-                self.run_on(before, node.finalbody.body)
-            else:
-                self.run_suite(node.finalbody.body)
+        if self.path is None:
+            self.run_on(before, node.finalbody)
+        else:
+            self.run_body(node.finalbody)
 
     visit_TryStar = visit_Try
 
-    def visit_With(self, node: cst.With) -> None:
+    def visit_With(self, node: ast.With | ast.AsyncWith) -> None:
         """`with`: gradients are off inside `torch.no_grad()`."""
         outer = self.frame.no_grad
         for part in node.items:
-            call = part.item
-            function = self.value(call.func) if isinstance(call, cst.Call) else None
+            call = part.context_expr
+            function = self.value(call.func) if isinstance(call, ast.Call) else None
             if isinstance(function, Dotted) and self.turns_off(function.path, call):
                 self.frame.no_grad = True
             value = self.value(call)
-            if part.asname is not None:
-                self.assign_target(part.asname.name, value if isinstance(value, Unknown) else Unknown())
-        self.run_suite(node.body)
+            if part.optional_vars is not None:
+                self.assign_target(part.optional_vars, value if isinstance(value, Unknown) else Unknown())
+        self.run_body(node.body)
         self.frame.no_grad = outer
 
-    def turns_off(self, path: str, call: cst.BaseExpression) -> bool:
+    visit_AsyncWith = visit_With
+
+    def turns_off(self, path: str, call: ast.expr) -> bool:
         """Whether a context manager turns gradients off."""
-        if path == "torch.set_grad_enabled" and isinstance(call, cst.Call) and call.args:
-            return values.constant(self.value(call.args[0].value)) is False
+        if path == "torch.set_grad_enabled" and isinstance(call, ast.Call) and call.args:
+            return values.constant(self.value(call.args[0])) is False
         return path in NO_GRAD
 
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+    def visit_FunctionDef(self, node: FunctionNode) -> None:
         """A function in a function."""
-        info = self.frame.scope.functions.get(node.name.value)
+        info = self.frame.scope.functions.get(node.name)
         if info is not None:
-            self.bind(node.name.value, Function(info, closure=self.frame))
+            self.bind(node.name, Function(info, closure=self.frame))
 
-    def visit_ClassDef(self, node: cst.ClassDef) -> None:
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         """A class in a function."""
-        info = self.frame.scope.classes.get(node.name.value)
-        self.bind(node.name.value, Class(info) if info is not None else Unknown())
+        info = self.frame.scope.classes.get(node.name)
+        self.bind(node.name, Class(info) if info is not None else Unknown())
 
     # --- targets
 
-    def assign_target(self, target: cst.BaseExpression, value: Value, expression: cst.BaseExpression | None = None) -> None:
+    def assign_target(self, target: ast.expr, value: Value, expression: ast.expr | None = None) -> None:
         """Bind a value to any assignment target."""
-        if isinstance(target, cst.Name):
-            self.bind(target.value, value)
+        if isinstance(target, ast.Name):
+            self.bind(target.id, value)
             if isinstance(value, Parameter):
                 value.fresh = False
             elif isinstance(value, Module):
-                value.called = value.called or target.value
-        elif isinstance(target, cst.Attribute):
+                value.called = value.called or target.id
+        elif isinstance(target, ast.Attribute):
             self.set_attribute(self.value(target.value), Plain(self.attribute_name(target)), value, expression)
-        elif isinstance(target, cst.Subscript):
+        elif isinstance(target, ast.Subscript):
             self.set_item(self.value(target.value), self.index(target), value, expression)
-        elif isinstance(target, (cst.Tuple, cst.List)):
-            self.unpack(target.elements, value, expression)
-        elif isinstance(target, cst.StarredElement):
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            self.unpack(target.elts, value, expression)
+        elif isinstance(target, ast.Starred):
             self.assign_target(target.value, value)
 
-    def unpack(self, elements: Sequence[cst.BaseElement], value: Value, expression: cst.BaseExpression | None) -> None:
+    def unpack(self, elements: Sequence[ast.expr], value: Value, expression: ast.expr | None) -> None:
         """`a, *b = value`."""
         parts = [self.parts_of(option.value, elements) for option in values.options(value)]
         guards = [option.guard for option in values.options(value)]
-        nodes: list[cst.BaseExpression | None] = [None] * len(elements)
-        if isinstance(expression, (cst.Tuple, cst.List)) and len(expression.elements) == len(elements):
-            nodes = [e.value for e in expression.elements]
+        nodes: list[ast.expr | None] = [None] * len(elements)
+        if isinstance(expression, (ast.Tuple, ast.List)) and len(expression.elts) == len(elements):
+            nodes = list(expression.elts)
         for index, element in enumerate(elements):
             part = values.choose(Option(g, p[index]) for g, p in zip(guards, parts))
-            self.assign_target(element.value, part, nodes[index])
+            self.assign_target(element, part, nodes[index])
 
-    def parts_of(self, value: Value, elements: Sequence[cst.BaseElement]) -> list[Value]:
+    def parts_of(self, value: Value, elements: Sequence[ast.expr]) -> list[Value]:
         """What each target of an unpacking gets out of one value."""
-        star = next((i for i, e in enumerate(elements) if isinstance(e, cst.StarredElement)), None)
+        star = next((i for i, e in enumerate(elements) if isinstance(e, ast.Starred)), None)
         container = calls.as_container(value)
-        if container is not None and container.exact and (len(container.entries) == len(elements) or star is not None):
+        after = len(elements) - star - 1 if star is not None else 0
+        if container is not None and container.exact and star is None and len(container.entries) == len(elements):
+            return [calls.item_of(container, e) for e in container.entries]
+        if container is not None and container.exact and star is not None and len(container.entries) >= star + after:
             found = [calls.item_of(container, e) for e in container.entries]
-            if star is None:
-                return found
-            after = len(elements) - star - 1
-            middle = container.entries[star:len(found) - after]
-            rest = Container(entries=list(middle))
+            rest = Container(entries=list(container.entries[star:len(found) - after]))
             return [*found[:star], rest, *(found[len(found) - after:] if after else [])]
         any_one = calls.element_of(value)
         if isinstance(value, Unknown):
@@ -446,16 +432,16 @@ class Interpreter(Evaluator):
             return [calls.element_of(value) for _ in elements]
         return [Container(entries=[values.Entry(any_one)], exact=False) if i == star else any_one for i in range(len(elements))]
 
-    def set_attribute(self, owner: Value, name: Value, value: Value, expression: cst.BaseExpression | None = None) -> None:
+    def set_attribute(self, owner: Value, name: Value, value: Value, expression: ast.expr | None = None) -> None:
         """`owner.name = value`, setattr(owner, name, value)."""
         self.each(owner, lambda v: self._set_attribute(v, name, value, expression))
 
-    def _set_attribute(self, owner: Value, name: Value, value: Value, expression: cst.BaseExpression | None) -> Value:
+    def _set_attribute(self, owner: Value, name: Value, value: Value, expression: ast.expr | None) -> Value:
         known = values.constant(name)
         if isinstance(owner, SelfValue):
             self.assign_self(name, value, expression)
             return NoneValue()
-        self.stored.update(id(v) for v in values.within(value))
+        self.stored.update(v for v in values.within(value))
         if isinstance(owner, (Tensor, Parameter)) and known == "requires_grad":
             calls.set_grad(owner, value)
         elif isinstance(owner, Module) and isinstance(known, str):
@@ -463,7 +449,7 @@ class Interpreter(Evaluator):
         elif isinstance(owner, Unknown):
             owner.members[known] = value
             if isinstance(value, (Module, Parameter)):
-                self.state.escaped.add(id(value))
+                self.state.escaped.add(value)
         elif isinstance(owner, Holder) and isinstance(known, str):
             owner.members[known] = value
         return NoneValue()
@@ -486,11 +472,11 @@ class Interpreter(Evaluator):
                     Clash(self.site, name, Operation.ASSIGN, outcome.raised, held, value, True, child=owner.label))
                 return
         owner.members[name] = value
-        self.state.escaped.add(id(value))
+        self.state.escaped.add(value)
 
-    def set_item(self, owner: Value, index: Value, value: Value, expression: cst.BaseExpression | None) -> None:
+    def set_item(self, owner: Value, index: Value, value: Value, expression: ast.expr | None) -> None:
         """`owner[index] = value`."""
-        self.stored.update(id(v) for v in values.within(value))
+        self.stored.update(v for v in values.within(value))
         for option in values.options(owner):
             inner = option.value
             if isinstance(inner, Container):
@@ -501,7 +487,7 @@ class Interpreter(Evaluator):
                 self.set_table(inner.name, index, value)
             elif isinstance(inner, Unknown):
                 inner.members[("item", index.key)] = value
-                self.state.escaped.update(id(v) for v in values.within(value))
+                self.state.escaped.update(v for v in values.within(value))
             elif isinstance(inner, Parameter):
                 self.changed_in_place(inner, "an item assignment")
             elif isinstance(inner, Tensor) and tensors.any_grad([value]) and not self.frame.no_grad:
@@ -510,16 +496,16 @@ class Interpreter(Evaluator):
     def set_table(self, table: str, name: Value, value: Value) -> None:
         """`self.__dict__[name] = value`, `self._buffers[name] = value`: past nn.Module's own checks."""
         known = values.constant(name)
-        self.state.escaped.update(id(v) for v in values.within(value))
+        self.state.escaped.update(v for v in values.within(value))
         if isinstance(known, str):
             self.state.hidden.add(known)
             self.state.forget(known)
 
     # --- operations on self
 
-    def assign_self(self, name: Value, value: Value, expression: cst.CSTNode | None) -> None:
+    def assign_self(self, name: Value, value: Value, expression: ast.expr | None) -> None:
         """`self.name = value`."""
-        self.stored.update(id(v) for v in reachable(value))
+        self.stored.update(v for v in reachable(value))
         calls.attach(value)
         known = values.constant(name)
         if not isinstance(known, str):
@@ -541,7 +527,7 @@ class Interpreter(Evaluator):
                 self.state.events.append(LateTensor(self.site, known, value))
         self.state.operate(known, Operation.ASSIGN, value, self.here, self.site, expression, self.blame)
 
-    def assign_pattern(self, name: Value, value: Value, expression: cst.CSTNode | None) -> None:
+    def assign_pattern(self, name: Value, value: Value, expression: ast.expr | None) -> None:
         """An assignment under a name with unknown parts."""
         for option in values.options(value):
             kind = kind_of(option.value)
@@ -598,7 +584,7 @@ class Interpreter(Evaluator):
 
     def unknown_name(self, name: str) -> Value:
         """A name of self that isn't known: the same unknown at each read."""
-        key = (id(self.self_value), name)
+        key = (self.self_value, name)
         if key not in self.globals:
             known = not self.state.opaque and self.state.ground(name)[0] is not Ground.NOTHING
             self.globals[key] = Plain() if known and name == "training" else Unknown()
@@ -690,13 +676,13 @@ class Interpreter(Evaluator):
             self.state.opaque = True
             return
         value = value if value is not None else NoneValue()
-        self.stored.update(id(v) for v in values.within(value))
+        self.stored.update(v for v in values.within(value))
         if isinstance(value, Parameter):
             value.fresh = False
         known = values.constant(key)
         node = arguments.node(0, "name")
         if known is values.MISSING and (isinstance(key, Container) or (isinstance(key, Plain) and key.of == "int")):
-            shown = self.shown(node) if node is not None else "…"
+            shown = written(node) if node is not None else "…"
             self.refuse_name(() if isinstance(key, Container) else 0, operation, value, shown)
         elif known is values.MISSING:
             self.register_pattern(operation, key, value, persistent(arguments))
@@ -741,7 +727,7 @@ class Interpreter(Evaluator):
                     self.external_init(cls, arguments)
                     return
             elif "__init__" in cls.methods:
-                self.ran.add(id(cls.methods["__init__"]))
+                self.ran.add(cls.methods["__init__"])
                 self.call_function(Function(cls.methods["__init__"], self.self_value), arguments)
                 return
             elif cls.generates_init:
@@ -785,26 +771,19 @@ class Interpreter(Evaluator):
         """The `__init__` that @dataclass writes: fields in order, then `__post_init__`; no super().__init__()."""
         for owner in reversed([c for c in cls.family if c.annotations]):
             for name, at in owner.annotations.items():
-                piece = owner.source.piece(at)
-                frame = Frame(owner.body_scope, piece, owner)
-                with self.entered(frame):
-                    self.dataclass_field(name, piece.statement)
+                with self.entered(Frame(owner.body_scope, owner, statement=at.node)):
+                    self.dataclass_field(name, at.node)
         post = cls.find_method("__post_init__")
         if post is not None:
             self.call_function(Function(post, self.self_value), Arguments(open=True))
 
-    def dataclass_field(self, name: str, statement: cst.CSTNode) -> None:
+    def dataclass_field(self, name: str, statement: ast.AnnAssign) -> None:
         """One field: its value by annotation, unless it is no argument."""
-        small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else statement
-        if not isinstance(small, cst.AnnAssign):
+        if isinstance(statement.value, ast.Call) and any(k.arg == "init" for k in statement.value.keywords):
             return
-        self.frame.statement = small
-        if isinstance(small.value, cst.Call) and any(
-                a.keyword is not None and a.keyword.value == "init" for a in small.value.args):
+        if "ClassVar" in ast.unparse(statement.annotation):
             return
-        if "ClassVar" in self.shown(small.annotation.annotation):
-            return
-        value = self.annotated(small.annotation.annotation) or Unknown()
+        value = self.annotated(statement.annotation) or Unknown()
         self.state.operate(name, Operation.ASSIGN, value, self.here, self.site, None, self.blame)
 
     # --- calls of the tree's functions and classes
@@ -825,14 +804,8 @@ class Interpreter(Evaluator):
             return self.promised_result(info, arguments)
         if len(self.frames) > MOST_DEPTH or sum(f.function is info for f in self.frames) >= MOST_SAME or not (known or touches):
             return calls.unknown_call(self, arguments)
-        try:
-            piece = info.source.piece(info.at)
-        except NotReadable:
-            if touches:
-                raise
-            return Unknown()
-        self.ran.add(id(info))
-        frame = Frame(info.body_scope, piece, info.owner, info, function.closure,
+        self.ran.add(info)
+        frame = Frame(info.body_scope, info.owner, info, function.closure,
                       no_grad=(self.frames[-1].no_grad if self.frames else False) or any(d in NO_GRAD for d in decorators))
         result = self.run_call(frame, bound, arguments)
         return result if known else Unknown()
@@ -842,25 +815,20 @@ class Interpreter(Evaluator):
         if info.node.returns is None:
             return calls.unknown_call(self, arguments)
         self.use(*arguments.everything())
-        try:
-            definition = info.source.piece(info.at).statement
-        except NotReadable:
-            return Unknown()
-        assert isinstance(definition, cst.FunctionDef) and definition.returns is not None
-        with self.entered(Frame(info.body_scope, info.source.piece(info.at), info.owner, info, statement=self.frame.statement)):
-            return self.annotated(definition.returns.annotation) or Unknown()
+        with self.entered(Frame(info.body_scope, info.owner, info, statement=self.frame.statement)):
+            return self.annotated(info.node.returns) or Unknown()
 
     def run_call(self, frame: Frame, bound: Value | None, arguments: Arguments | None) -> Value:
         """Bind the arguments, run the body, give what it returns."""
-        definition = frame.piece.statement
-        assert isinstance(definition, cst.FunctionDef)
+        assert frame.function is not None
+        definition = frame.function.node
         before = self.here
         since = len(self.gone)
         loops, self.loops = self.loops, 0
         unrolling, self.unrolling = self.unrolling, True
         with self.entered(frame):
             self.bind_parameters(frame, definition, bound, arguments)
-            self.run_suite(definition.body)
+            self.run_body(definition.body)
             ended, self.path = self.path, before
         self.loops, self.unrolling = loops, unrolling
         frame.left += [ended] if ended is not None else []
@@ -871,12 +839,12 @@ class Interpreter(Evaluator):
         self.gone[since:] = [g for g in self.gone[since:] if g[1] == "raise"] if frame.left else []
         return self.returned(frame, definition, ended)
 
-    def returned(self, frame: Frame, definition: cst.FunctionDef, ended: Path | None) -> Value:
+    def returned(self, frame: Frame, definition: FunctionNode, ended: Path | None) -> Value:
         """The value of a call: what its returns gave, else what its annotation promises."""
         found = list(frame.returned)
         if ended is not None:
             found.append(Option(ended.guard, NoneValue()))
-        is_generator = definition.asynchronous is not None or (not frame.returned and frame.function is not None and frame.function.outline.yields)
+        is_generator = isinstance(definition, ast.AsyncFunctionDef) or (not frame.returned and frame.function is not None and frame.function.outline.yields)
         if is_generator or not found:
             return Unknown()
         returned = [inner.value for o in found for inner in values.options(o.value)]
@@ -884,72 +852,74 @@ class Interpreter(Evaluator):
         tensor = any(values.is_tensor(value) for value in returned)
         if (unknown or tensor) and definition.returns is not None:
             with self.entered(frame):
-                promised = self.annotated(definition.returns.annotation)
+                promised = self.annotated(definition.returns)
             if tensor and isinstance(promised, Plain) and promised.of:
                 return promised  # a number, says the author, on whichever way it comes
             found = [Option(o.guard | inner.guard, promised if promised is not None and isinstance(inner.value, Unknown) else inner.value)
                      for o in found for inner in values.options(o.value)]
         return self.relative(found)
 
-    def bind_parameters(self, frame: Frame, definition: cst.FunctionDef, bound: Value | None, arguments: Arguments | None) -> None:
+    def bind_parameters(self, frame: Frame, definition: FunctionNode, bound: Value | None, arguments: Arguments | None) -> None:
         """Give each parameter its argument; without a call, what its annotation and default say."""
-        parameters = definition.params
+        parameters = definition.args
         positional = list(arguments.positional) if arguments is not None else []
         if bound is not None:
             positional.insert(0, bound)
         left = dict(arguments.keywords) if arguments is not None else {}
         loose = arguments is None or bool(arguments.starred) or arguments.open
-        named = [*parameters.posonly_params, *parameters.params]
-        for index, parameter in enumerate([*named, *parameters.kwonly_params]):
-            given = positional[index] if index < min(len(positional), len(named)) else left.pop(parameter.name.value, None)
-            frame.names[parameter.name.value] = [Option(self.here.guard, self.parameter_value(frame, parameter, given, loose))]
-        self.bind_rest(frame, parameters, positional[len(named):], left, loose)
+        named = len(parameters.posonlyargs) + len(parameters.args)
+        for index, (parameter, default) in enumerate(with_defaults(parameters)):
+            given = positional[index] if index < min(len(positional), named) else left.pop(parameter.arg, None)
+            value = self.parameter_value(frame, parameter, default, given, loose)
+            frame.names[parameter.arg] = [Option(self.here.guard, value)]
+        self.bind_rest(frame, parameters, positional[named:], left, loose)
 
-    def bind_rest(self, frame: Frame, parameters: cst.Parameters, rest: list[Value], left: dict[str, Value], loose: bool) -> None:
+    def bind_rest(self, frame: Frame, parameters: ast.arguments, rest: list[Value], left: dict[str, Value], loose: bool) -> None:
         """`*args` and `**kwargs`."""
-        star = parameters.star_arg
-        if isinstance(star, cst.Param):
+        star = parameters.vararg
+        if star is not None:
             items = [values.Entry(v) for v in rest]
-            inner = self.annotated(star.annotation.annotation) if star.annotation is not None and loose else None
+            inner = self.annotated(star.annotation) if star.annotation is not None and loose else None
             if loose:  # there may be none, so that what they would be says nothing of the tuple itself
                 items.append(values.Entry(Unknown() if inner is None else Unknown(members={"element": inner})))
             made: Value = Container(kind="tuple", entries=items, exact=not loose, borrowed=loose)
             if loose and not rest and inner is not None:
                 made = Unknown(members={"element": inner})
-            frame.names[star.name.value] = [Option(self.here.guard, made)]
-        if parameters.star_kwarg is not None:
+            frame.names[star.arg] = [Option(self.here.guard, made)]
+        if parameters.kwarg is not None:
             entries = [values.Entry(v, None, Plain(k)) for k, v in left.items()]
             kwargs: Value = Container(kind="dict", entries=entries)
             if loose:
                 kwargs = Unknown()
-            frame.names[parameters.star_kwarg.name.value] = [Option(self.here.guard, kwargs)]
+            frame.names[parameters.kwarg.arg] = [Option(self.here.guard, kwargs)]
 
-    def parameter_value(self, frame: Frame, parameter: cst.Param, given: Value | None, loose: bool) -> Value:
+    def parameter_value(self, frame: Frame, parameter: ast.arg, default_node: ast.expr | None, given: Value | None,
+                        loose: bool) -> Value:
         """The value of one parameter: its argument, or what its annotation and default promise."""
-        promised = self.annotated(parameter.annotation.annotation) if parameter.annotation is not None else None
+        promised = self.annotated(parameter.annotation) if parameter.annotation is not None else None
         if given is not None:
             if isinstance(given, Unknown) and promised is not None and not given.carries:
-                return given.members.setdefault(("annotated", parameter.name.value), promised)
+                return given.members.setdefault(("annotated", parameter.arg), promised)
             return given
-        default = self.default_value(frame, parameter)
+        default = self.default_value(frame, parameter, default_node)
         if not loose and default is not None:
             return default
-        return argument_value(parameter.name.value, id(frame.piece), promised, default)
+        return argument_value(parameter.arg, frame.function, promised, default)
 
-    def default_value(self, frame: Frame, parameter: cst.Param) -> Value | None:
+    def default_value(self, frame: Frame, parameter: ast.arg, node: ast.expr | None) -> Value | None:
         """A parameter's default, evaluated where the function is defined."""
-        if parameter.default is None:
+        if node is None:
             return None
         info = frame.function
         scope = (info.owner.body_scope if info.owner is not None else info.scope) if info is not None else frame.scope
-        inner = Frame(scope, frame.piece, frame.owner, None, frame.outer, statement=parameter)
+        inner = Frame(scope, frame.owner, None, frame.outer, statement=line_of(parameter, node))
         with self.entered(inner):
-            value = self.value(parameter.default)
+            value = self.value(node)
             if isinstance(value, Module) and value.known_state and self.state.constructing and info is not None and info.name == "__init__":
-                self.state.events.append(Shared(self.site, value, parameter.name.value))
+                self.state.events.append(Shared(self.site, value, parameter.arg))
         return value
 
-    def annotated(self, annotation: cst.BaseExpression) -> Value | None:
+    def annotated(self, annotation: ast.expr) -> Value | None:
         """The value that an annotation promises, None where it says nothing."""
         return promised_value(self, annotation)
 
@@ -964,10 +934,10 @@ class Interpreter(Evaluator):
         """An instance of a class of the tree: a Module, another object that holds something, or Unknown."""
         info = cls.info
         everything = arguments.everything()
-        self.stored.update(id(v) for o in everything for v in values.within(o))
+        self.stored.update(v for o in everything for v in values.within(o))
         if info.generates_init and not info.counts_as_module or "typing.NamedTuple" in info.mro:
             return self.plain_instance(info, arguments)
-        self.state.escaped.update(id(v) for o in everything for v in values.within(o) if isinstance(v, (Module, Parameter)))
+        self.state.escaped.update(v for o in everything for v in values.within(o) if isinstance(v, (Module, Parameter)))
         if info.counts_as_module:
             result = Module(info=info, made=self.site, label=info.name, keeps=None, describe=lambda: self.world.keeps_state(info))
             self.created(result)
@@ -1000,18 +970,42 @@ def persistent(arguments: Arguments) -> bool | None:
     return None if known is values.MISSING else bool(known)
 
 
-def assigned_names(suite: cst.BaseSuite) -> list[str]:
+def assigned_names(body: Sequence[ast.stmt]) -> list[str]:
     """The local names that a block assigns."""
     found: list[str] = []
-    stack: list[cst.CSTNode] = list(suite.body)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, (cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For)):
-            target = node.target
-            parts = target.elements if isinstance(target, (cst.Tuple, cst.List)) else [target]
-            for part in parts:
-                inner = part.value if isinstance(part, cst.BaseElement) else part
-                found += [inner.value] if isinstance(inner, cst.Name) else []
-        if not isinstance(node, (cst.BaseExpression, cst.AnnAssign, cst.AugAssign)):
-            stack.extend(node.children)
+    for node in statements(list(body)):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        found += [target.id for target in flat(targets) if isinstance(target, ast.Name)]
     return found
+
+
+def flat(targets: Sequence[ast.expr | None]) -> Iterator[ast.expr]:
+    """Targets, with those in tuples and lists one by one."""
+    for target in targets:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            yield from flat(target.elts)
+        elif isinstance(target, ast.Starred):
+            yield target.value
+        elif target is not None:
+            yield target
+
+
+def next_elif(node: ast.If) -> ast.If | None:
+    """The `elif` that follows: not an `if` that stands in an `else`, which is further to the right."""
+    following = node.orelse[0] if len(node.orelse) == 1 else None
+    return following if isinstance(following, ast.If) and following.col_offset == node.col_offset else None
+
+
+def with_defaults(parameters: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr | None]]:
+    """The parameters of a function that have names, each with its default."""
+    named = [*parameters.posonlyargs, *parameters.args]
+    yield from zip(named, [*[None] * (len(named) - len(parameters.defaults)), *parameters.defaults])
+    yield from zip(parameters.kwonlyargs, parameters.kw_defaults)
+
+
+def line_of(parameter: ast.arg, default: ast.expr) -> ast.stmt:
+    """A parameter with its default, as a statement that stands where the parameter stands."""
+    target = ast.copy_location(ast.Name(parameter.arg, ast.Store()), parameter)
+    made = ast.copy_location(ast.Assign([target], default), parameter)
+    made.end_lineno, made.end_col_offset = default.end_lineno, default.end_col_offset
+    return made

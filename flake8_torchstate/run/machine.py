@@ -4,7 +4,8 @@ The parts that walk syntax (`evaluate.py`, `calls.py`, `interpret.py`) build on 
 """
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,12 +13,10 @@ from typing import TYPE_CHECKING
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import Path, consistent, remainders
 from flake8_torchstate.code.scopes import FunctionInfo, Reference, Scope
-from flake8_torchstate.report.pieces import Piece, Site
+from flake8_torchstate.report.pieces import Site
 from flake8_torchstate.model.values import Option, Unknown, Value
 
 if TYPE_CHECKING:
-    import libcst as cst
-
     from flake8_torchstate.code.classes import ClassInfo
     from flake8_torchstate.model.state import ModuleState
 
@@ -31,18 +30,22 @@ class TooMuch(Exception):
 
 @dataclass(eq=False)
 class Frame:
-    """One call: its local names, the scope and piece that its code stands in, and what it returned so far."""
+    """One call: its local names, the scope that its code stands in, and what it returned so far."""
 
     scope: Scope
-    piece: Piece
     owner: ClassInfo | None = None
     function: FunctionInfo | None = None
     outer: Frame | None = None
     names: dict[str, list[Option]] = field(default_factory=dict)
     returned: list[Option] = field(default_factory=list)
     left: list[Path] = field(default_factory=list)
-    statement: cst.CSTNode | None = None
+    statement: ast.stmt | None = None
     no_grad: bool = False
+
+    @property
+    def at(self) -> ast.stmt | None:
+        """The statement that runs, or the function where none does yet."""
+        return self.statement or (self.function.node if self.function is not None else None)
 
     def find(self, name: str) -> Frame | None:
         """The frame, this one or an outer one, that binds a name."""
@@ -62,10 +65,10 @@ class Machine:
         self.path: Path | None = Path()
         self.steps = 0
         self.most = MOST_STEPS
-        self.globals: dict[tuple[int, str], Value] = {}
-        self.header = Site(None, None, state.cls)
-        self.used: set[int] = set()
-        self.stored: set[int] = set()
+        self.globals: dict[tuple[Hashable, str], Value] = {}
+        self.header = Site(state.cls.source, None, state.cls)
+        self.used: set[Value] = set()
+        self.stored: set[Value] = set()
 
     @property
     def frame(self) -> Frame:
@@ -83,7 +86,7 @@ class Machine:
         if not self.frames:
             return self.header
         frame = self.frame
-        return Site(frame.piece, frame.statement or frame.piece.statement, frame.owner, function=frame.function)
+        return Site(frame.scope.source, frame.at, frame.owner, function=frame.function)
 
     @property
     def blame(self) -> Site:
@@ -91,7 +94,7 @@ class Machine:
         cls = self.state.cls
         for frame in reversed(self.frames):
             if frame.owner is cls and frame.statement is not None:
-                return Site(frame.piece, frame.statement, frame.owner, function=frame.function)
+                return Site(frame.scope.source, frame.statement, frame.owner, function=frame.function)
         return self.site
 
     def count(self) -> None:
