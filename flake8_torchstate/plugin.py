@@ -80,7 +80,7 @@ class TorchStatePlugin:
                 return []
         except Exception:  # the analysis meets it again, and says what it was
             suspects = None
-        from flake8_torchstate.run.analysis import check, check_classes
+        from flake8_torchstate.analysis import check, check_classes
 
         if suspects is None:
             return check(Source(self.filename, self.lines, self.tree), self.config, project)

@@ -18,11 +18,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from flake8_torchstate.run.analysis import World, check_source, construct
+from flake8_torchstate.analysis import check_source
+from flake8_torchstate.run.construction import construct
+from flake8_torchstate.run.world import World
 from flake8_torchstate.code.classes import ClassInfo, classes_of
 from flake8_torchstate.config import OPTIONS, Config
 from flake8_torchstate.report.findings import Finding
-from flake8_torchstate.run.interpret import Interpreter
+from flake8_torchstate.run.machine import Machine
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.scopes import Scope
 from flake8_torchstate.screen import modules_of
@@ -151,7 +153,7 @@ def class_of(text: str, name: str) -> ClassInfo:
     return next(info for info in classes_of(scope_of(text)) if info.name == name)
 
 
-def constructed(body: str, arguments: str = "", before: str = "") -> Interpreter:
+def constructed(body: str, arguments: str = "", before: str = "") -> Machine:
     """The interpreter after it has run a constructor with this body."""
     info = class_of(module_text(body, arguments, before), "M")
     return construct(World(DEFAULT, Project()), info)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from flake8_torchstate.command import cli, discover
-from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.analysis import check_source
 from flake8_torchstate.command.check import Checked
 from flake8_torchstate.command.cli import main
 from flake8_torchstate.config import Config

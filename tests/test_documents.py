@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import STYLES
 from flake8_torchstate.rules import RULES
 from tests.helpers import DEFAULT, EXAMPLES, ROOT, between, read

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flake8_torchstate.fixers import fixes
-from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import Config
 from flake8_torchstate.report.findings import Edit, Finding, Fix
 from flake8_torchstate.fixers.fixes import apart, edited, fix_text, overlap, write_fixed

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.analysis import check_source
 from flake8_torchstate.report.findings import Finding
 from tests.fixes import Case, cases_of
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import Config
 from tests.helpers import DEFAULT, EVERYTHING, codes_of, dedent, found_in
 

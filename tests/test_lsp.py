@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.analysis import check_source
 from flake8_torchstate.report.findings import Edit, Finding, Fix
 from flake8_torchstate.editor.pylsp import UNSAFE, Text, action, arguments, is_of, pylsp_code_actions, pylsp_hover
 from tests.helpers import DEFAULT, ROOT

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import Config
 from flake8_torchstate.report.findings import Finding, shortened
 from flake8_torchstate.rules import RULES

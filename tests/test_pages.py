@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.analysis import check_source
 from flake8_torchstate.command.cli import main
 from flake8_torchstate.report.findings import Rule
 from flake8_torchstate.command.pages import address, fix_text, page

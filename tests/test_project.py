@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_torchstate.run.analysis import check, check_source
+from flake8_torchstate.analysis import check, check_source
 from flake8_torchstate.code.classes import ClassInfo, package_parts
 from flake8_torchstate.config import Config
 from flake8_torchstate.code.project import Project, absolute, stamp_of

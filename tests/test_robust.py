@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 import flake8
-from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import Config
 from flake8_torchstate.plugin import TorchStatePlugin
 from tests.helpers import CASES, EVERYTHING, EXPLAINED, case_files, parses, read, unexplained

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from flake8_torchstate import plugin
-from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import OPTIONS, Config
 from flake8_torchstate.report.findings import Finding, Report, Rule
 from flake8_torchstate.command.pages import rule_table

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flake8_torchstate.run.analysis import check, check_source
+from flake8_torchstate.analysis import check, check_source
 from flake8_torchstate.code.classes import classes_of
 from flake8_torchstate.report.findings import Finding
 from flake8_torchstate.code.project import Project
@@ -292,7 +292,7 @@ import ast, sys
 from flake8_torchstate.plugin import TorchStatePlugin
 text = sys.stdin.read()
 list(TorchStatePlugin(ast.parse(text), "model.py", text.splitlines(keepends=True)).run())
-print(*sorted(name for name in ("libcst", "flake8_torchstate.run.analysis", "flake8_torchstate.knowledge.torch_facts") if name in sys.modules))
+print(*sorted(name for name in ("libcst", "flake8_torchstate.analysis", "flake8_torchstate.knowledge.torch_facts") if name in sys.modules))
 """
 
 
@@ -301,7 +301,7 @@ print(*sorted(name for name in ("libcst", "flake8_torchstate.run.analysis", "fla
     ("class A(dict):\n    x = 1\n", ""),
     ("import os\n\n\nclass A(os.PathLike):\n    def __init__(self):\n        self.x = [1]\n", ""),
     (CLEAN, "flake8_torchstate.knowledge.torch_facts"),
-    (CLEAN + "        self.t = torch.zeros(n)\n", "flake8_torchstate.knowledge.torch_facts flake8_torchstate.run.analysis libcst"),
+    (CLEAN + "        self.t = torch.zeros(n)\n", "flake8_torchstate.knowledge.torch_facts flake8_torchstate.analysis libcst"),
 ], ids=["no class", "no base of interest", "a class of the standard library", "clean", "mistaken"])
 def test_what_is_loaded(text: str, loaded: str) -> None:
     """libcst comes only with a class that is analysed, recorded facts only with a class that may be a Module."""

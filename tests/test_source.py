@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flake8_torchstate.report.pieces import Piece, Site
+from flake8_torchstate.model.site import Piece, Site
 from flake8_torchstate.code.source import Cache, NotReadable, Source, character_column
 
 

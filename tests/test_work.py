@@ -11,7 +11,7 @@ import pytest
 
 from flake8_torchstate.code import project as project_module
 from flake8_torchstate.code import scopes
-from flake8_torchstate.run.analysis import check
+from flake8_torchstate.analysis import check
 from flake8_torchstate.run.machine import Machine
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.sketch import Sketch, syntax, values

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.analysis import check_source
 from flake8_torchstate.report.findings import Finding
 from tests.helpers import DATA, DEFAULT, EXAMPLES, ROOT, case_files, read
 

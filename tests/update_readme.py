@@ -4,7 +4,7 @@ usage: python -m tests.update_readme
 """
 from __future__ import annotations
 
-from flake8_torchstate.run.analysis import check_source
+from flake8_torchstate.analysis import check_source
 from flake8_torchstate.command.pages import rule_table
 from flake8_torchstate.command.show import LEGEND, rendered
 from tests.helpers import DEFAULT, ROOT, between, option_table, tables_of_text

@@ -60,7 +60,7 @@ def what_it_does(rule: Rule) -> str:
 
 def said_of(rule: Rule) -> str:
     """What the check says of the bad example."""
-    from flake8_torchstate.run.analysis import check_source  # it imports libcst, which a check of clean files does without
+    from flake8_torchstate.analysis import check_source  # it imports libcst, which a check of clean files does without
 
     found = check_source(rule.bad, EXAMPLE_FILE, Config(chosen=frozenset({rule.code})))
     return "\n".join(f"{EXAMPLE_FILE}:{f.line}:{f.column + 1}: {f.code} {f.message}" for f in found)

@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from itertools import zip_longest
 from typing import Any
 
-from flake8_torchstate.run.analysis import World
+from flake8_torchstate.run.world import World
 from flake8_torchstate.config import Config
 from flake8_torchstate.command.discover import UNREADABLE, Problem, find_files, unreadable
 from flake8_torchstate.run.machine import TooMuch

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from flake8_torchstate.model import values
-from flake8_torchstate.run.analysis import World, construct, examine_body
+from flake8_torchstate.run.examination import examine_body
+from flake8_torchstate.run.construction import construct
+from flake8_torchstate.run.world import World
 from flake8_torchstate.code.classes import MODULE, ClassInfo, canonical
 from flake8_torchstate.model.lost import Known, classify, known_of, leaves
 from flake8_torchstate.model.guards import ALWAYS, Guard
 from flake8_torchstate.knowledge import TorchModule, torch_module
 from flake8_torchstate.model.registry import Ground, Place
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.state import Clash, ClassBodyValue, Held, InvalidName, ModuleState, kind_of
 from flake8_torchstate.model.values import Container, Entry, Holder, Module, Parameter, Tensor, Unknown, Value
 

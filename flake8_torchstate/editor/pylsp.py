@@ -18,7 +18,7 @@ from typing import Any, TypeGuard
 
 import pluggy
 
-from flake8_torchstate.run.analysis import World
+from flake8_torchstate.run.world import World
 from flake8_torchstate.command.check import Examiner, Task
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.config import Config

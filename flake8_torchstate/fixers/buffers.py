@@ -15,7 +15,7 @@ from flake8_torchstate.fixers.places import Function, Text
 from flake8_torchstate.fixers.seen import COMPLEX, seen_by
 from flake8_torchstate.fixers.writes import (
     BUFFER, free, keeps_kind, ordinary, used_by_numpy, writes_of, written_from_outside)
-from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.site import Site
 from flake8_torchstate.code.source import Place
 from flake8_torchstate.model.values import NoneValue, Tensor
 

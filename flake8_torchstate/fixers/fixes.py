@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from flake8_torchstate.run.analysis import check
+from flake8_torchstate.analysis import check
 from flake8_torchstate.config import Config
 from flake8_torchstate.report.findings import Edit, Finding
 from flake8_torchstate.code.project import Project

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import ALWAYS, Guard, Path, left_over
 from flake8_torchstate.model.registry import Operation, Place
-from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.state import Clash, ClassBodyValue, Held, ModuleState
 from flake8_torchstate.model.values import Choice, Container, Entry, Holder, Module, Parameter, Tensor, Value
 

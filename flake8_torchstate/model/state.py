@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flake8_torchstate.model import registry, values
 from flake8_torchstate.model.guards import ALWAYS, Guard, Path, consistent, left_over, remainders
 from flake8_torchstate.model.registry import Ground, Kind, Operation, Place, Raised, Slot
-from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import Choice, Container, Module, Value
 
 if TYPE_CHECKING:

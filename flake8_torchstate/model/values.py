@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flake8_torchstate.code.classes import ClassInfo
     from flake8_torchstate.knowledge import TorchModule
     from flake8_torchstate.code.scopes import FunctionInfo
-    from flake8_torchstate.report.pieces import Site
+    from flake8_torchstate.model.site import Site
 
 MISSING: Any = object()
 MOST_OPTIONS = 6
@@ -335,6 +335,12 @@ def same(first: Value, second: Value) -> bool:
 def is_tensor(value: Value) -> bool:
     """Whether it is certainly a tensor of any kind."""
     return isinstance(value, (Tensor, Parameter, Buffer))
+
+
+def fixed(value: Value) -> bool:
+    """Whether a value is one constant: a literal, None, a class or function by name."""
+    known = isinstance(value, Plain) and value.known
+    return known or isinstance(value, (NoneValue, Dotted, Class))
 
 
 def constant(value: Value) -> Any:

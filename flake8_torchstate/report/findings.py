@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flake8_torchstate.model import lost as facts, values
 from flake8_torchstate.config import Config
-from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.plaintext import text_of
 from flake8_torchstate.model.state import Event, ModuleState
 

@@ -7,7 +7,7 @@ from flake8_torchstate.rules import (
     made_per_call, modules_in_container, name_replaced, name_taken, no_super_init, parameters_in_container, shadowed,
     shared_module, stale_alias, tensor_without_device, tensors_in_container, unanalysed, unregistrable_value,
     untracked_parameter, wrong_kind)
-from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.site import Site
 
 RULES: tuple[Rule, ...] = (
     unanalysed.RULE, bare_tensor.RULE, untracked_parameter.RULE, tensors_in_container.RULE,

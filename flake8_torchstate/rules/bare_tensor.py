@@ -8,7 +8,7 @@ from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, buffer_text, is_trained, keeps_changing, with_fix
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.rules.chain import after_init
-from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.state import Held
 from flake8_torchstate.model.values import NoneValue, Tensor
 

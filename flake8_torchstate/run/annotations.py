@@ -3,24 +3,22 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable
-from typing import TYPE_CHECKING
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.model import values
 from flake8_torchstate.code.classes import MODULE, canonical, is_module_path
-from flake8_torchstate.model.guards import Literal
 from flake8_torchstate.knowledge.names import (
     ARRAYS, BUFFER_CLASSES, MAPPINGS, NUMBERS, PARAMETER_CLASSES, SEQUENCES, SHAPED, TENSOR_CLASSES, WRAPPERS)
+from flake8_torchstate.model import values
+from flake8_torchstate.model.guards import Literal
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Module, NoneValue, Option, Parameter, Plain, Tensor, Unknown, Value)
+from flake8_torchstate.run.attributes import attribute
+from flake8_torchstate.run.limits import MOST_ANNOTATION
+from flake8_torchstate.run.machine import Machine
+from flake8_torchstate.run.names import global_value
 
-if TYPE_CHECKING:
-    from flake8_torchstate.run.evaluate import Evaluator
 
-MOST_ANNOTATION = 500
-
-
-def promised_value(machine: Evaluator, node: ast.expr) -> Value | None:
+def promised_value(machine: Machine, node: ast.expr) -> Value | None:
     """The value that an annotation promises; None where it says nothing."""
     if isinstance(node, ast.Constant):
         if node.value is None:
@@ -33,7 +31,7 @@ def promised_value(machine: Evaluator, node: ast.expr) -> Value | None:
     return of_class(machine, dotted(machine, node))
 
 
-def from_text(machine: Evaluator, text: str) -> Value | None:
+def from_text(machine: Machine, text: str) -> Value | None:
     """A quoted annotation."""
     if len(text) > MOST_ANNOTATION:
         return None
@@ -43,17 +41,17 @@ def from_text(machine: Evaluator, text: str) -> Value | None:
         return None
 
 
-def dotted(machine: Evaluator, node: ast.expr) -> Value:
+def dotted(machine: Machine, node: ast.expr) -> Value:
     """What the names of an annotation stand for."""
     if isinstance(node, ast.Name):
-        return machine.global_value(node.id)
+        return global_value(machine, node.id)
     if isinstance(node, ast.Attribute):
         owner = dotted(machine, node.value)
-        return machine.attribute(owner, node.attr) if isinstance(owner, (Dotted, Class)) else Unknown()
+        return attribute(machine, owner, node.attr) if isinstance(owner, (Dotted, Class)) else Unknown()
     return Unknown()
 
 
-def of_class(machine: Evaluator, value: Value) -> Value | None:
+def of_class(machine: Machine, value: Value) -> Value | None:
     """The instance that a class's name promises."""
     if isinstance(value, Class):
         return Module(info=value.info, borrowed=True, label=value.info.name) if value.info.counts_as_module else None
@@ -75,7 +73,7 @@ def of_class(machine: Evaluator, value: Value) -> Value | None:
     return None
 
 
-def subscripted(machine: Evaluator, node: ast.Subscript) -> Value | None:
+def subscripted(machine: Machine, node: ast.Subscript) -> Value | None:
     """Optional[T], Union[A, B], list[T], Float[Tensor, "a b"], Annotated[T, …]."""
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     head = dotted(machine, node.value)
@@ -112,7 +110,7 @@ def optional(inner: Value | None) -> Value | None:
     return values.choose([none, Option(frozenset([literal.negated()]), inner)])
 
 
-def union(machine: Evaluator, parts: list[ast.expr]) -> Value | None:
+def union(machine: Machine, parts: list[ast.expr]) -> Value | None:
     """A union: with None the other one or None; of different kinds nothing is known."""
     found = [promised_value(machine, part) for part in parts]
     rest = [f for f in found if not isinstance(f, NoneValue)]

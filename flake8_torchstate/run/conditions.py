@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, Any, Optional
+from typing import Any, Optional
 
 from flake8_torchstate.model import values
-from flake8_torchstate.model.guards import ALWAYS, ONE_OF, Guard, Literal, Path, both, consistent, excluding
-from flake8_torchstate.model.values import Choice, Container, Dotted, Module, NoneValue, Parameter, Plain, Tensor, Unknown, Value
-
-if TYPE_CHECKING:
-    from flake8_torchstate.run.evaluate import Evaluator
+from flake8_torchstate.model.guards import ALWAYS, Guard, Literal, ONE_OF, Path, both, consistent, excluding
+from flake8_torchstate.model.values import Choice, Container, Module, NoneValue, Plain, Unknown, Value
+from flake8_torchstate.run.instance import has_self
+from flake8_torchstate.run.machine import Machine
 
 Sides = tuple[Optional[Guard], Optional[Guard]]
 YES: Sides = (ALWAYS, None)
@@ -22,14 +21,14 @@ NO: Sides = (None, ALWAYS)
 OPPOSITE = {"NotEq": "Eq", "IsNot": "Is", "NotIn": "In", "GtE": "Lt", "LtE": "Gt"}
 
 
-def branch(machine: Evaluator, test: ast.expr, path: Path) -> tuple[Path | None, Path | None]:
+def branch(machine: Machine, test: ast.expr, path: Path) -> tuple[Path | None, Path | None]:
     """The paths on which a test holds and doesn't hold."""
     with machine.along(path):
         yes, no = sides(machine, test)
     return (path.entering(yes) if yes is not None else None), (path.entering(no) if no is not None else None)
 
 
-def sides(machine: Evaluator, node: ast.expr) -> Sides:
+def sides(machine: Machine, node: ast.expr) -> Sides:
     """The literals of an expression's true and false side."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yes, no = sides(machine, node.operand)
@@ -47,17 +46,17 @@ def sides(machine: Evaluator, node: ast.expr) -> Sides:
     return truth(machine.value(node))
 
 
-def membership(machine: Evaluator, node: ast.Compare) -> Sides:
+def membership(machine: Machine, node: ast.Compare) -> Sides:
     """`in` and `not in`; of a name in `self.__dict__`, whether self has it."""
     left, right = machine.value(node.left), machine.value(node.comparators[0])
     name = values.constant(left)
     if isinstance(right, values.Method) and isinstance(right.owner, values.SelfValue) and isinstance(name, str):
-        yes, no = truth(machine.has_self(name))
+        yes, no = truth(has_self(machine, name))
         return (yes, no) if isinstance(node.ops[0], ast.In) else (no, yes)
     return compare(type(node.ops[0]).__name__, left, right)
 
 
-def boolean_sides(machine: Evaluator, node: ast.BoolOp) -> Sides:
+def boolean_sides(machine: Machine, node: ast.BoolOp) -> Sides:
     """`and` and `or`: each operand is looked at only where those before it let it."""
     found = sides(machine, node.values[0])
     for part in node.values[1:]:
@@ -65,7 +64,7 @@ def boolean_sides(machine: Evaluator, node: ast.BoolOp) -> Sides:
     return found
 
 
-def joined_sides(machine: Evaluator, conjunction: bool, first: Sides, part: ast.expr) -> Sides:
+def joined_sides(machine: Machine, conjunction: bool, first: Sides, part: ast.expr) -> Sides:
     """The sides of `first and part`, or of `first or part`."""
     yes, no = first
     goes, stops = (yes, no) if conjunction else (no, yes)
@@ -152,14 +151,14 @@ def compare(operator: str, left: Value, right: Value) -> Sides:
         yes, no = compare(OPPOSITE[operator], left, right)
         return no, yes
     if operator in ("Eq", "Is"):
-        if fixed(left) and not fixed(right):
+        if values.fixed(left) and not values.fixed(right):
             left, right = right, left
         return of_choice(left, lambda v: equal(v, right), f"== {right.key}") if isinstance(left, Choice) else equal(left, right)
     known = (values.constant(left), values.constant(right))
     if values.MISSING not in known:
         return ordered(operator, *known)
-    if operator == "In" and isinstance(right, Container) and right.exact and fixed(left):
-        if all(fixed(item) for item in members(right)):
+    if operator == "In" and isinstance(right, Container) and right.exact and values.fixed(left):
+        if all(values.fixed(item) for item in members(right)):
             return YES if any(left.key == item.key for item in members(right)) else NO
     if operator == "In" and isinstance(right, Container):
         return literal_sides(("In", left.key, tuple(item.key for item in members(right))))
@@ -182,23 +181,17 @@ def ordered(operator: str, left: Any, right: Any) -> Sides:
     return YES if result else NO
 
 
-def fixed(value: Value) -> bool:
-    """Whether a value is one constant: a literal, None, a class or function by name."""
-    known = isinstance(value, Plain) and value.known
-    return known or isinstance(value, (NoneValue, Dotted, values.Class))
-
-
 def equal(left: Value, right: Value) -> Sides:
     """What `left == right` says."""
     if isinstance(right, Choice):
         return literal_sides(("==", left.key, tuple(o.value.key for o in right.options)))
-    if fixed(left) and fixed(right):
+    if values.fixed(left) and values.fixed(right):
         return YES if left.key == right.key else NO
     if isinstance(right, NoneValue) and not (isinstance(left, Unknown) and not left.some):
         return NO
     if isinstance(left, Plain) and left.tests is not None and values.constant(right) in (True, False):
         return left.tests if values.constant(right) else (left.tests[1], left.tests[0])
-    if fixed(right):
+    if values.fixed(right):
         literal = Literal(left.key, right.key)
         return frozenset([literal]), frozenset([literal.negated()])
     return literal_sides(("==", left.key, right.key))
@@ -220,62 +213,3 @@ def truth_value(yes: Guard | None, no: Guard | None) -> Plain:
     result = Plain(tests=(yes, no))
     result.key = ("truth", yes)
     return result
-
-
-KINDS: dict[str, tuple[type, ...]] = {
-    "child": (), "tensor": (Tensor, Parameter, values.Buffer), "module": (Module, values.SelfValue), "parameter": (Parameter,)}
-
-
-def narrow(machine: Evaluator, name: str | None, value: Value, kind: str) -> Sides:
-    """`isinstance(x, Tensor)`, `nn.Module` or `nn.Parameter`: decided where it can be; else the local name is split.
-
-    The kind "child" stands for any class that derives from nn.Module: an annotated Mapping may be an nn.ModuleDict.
-    """
-    if isinstance(value, Choice):
-        return narrow_choice(machine, name, value, kind)
-    if isinstance(value, KINDS[kind]):
-        return YES
-    if kind == "child" and isinstance(value, Module):
-        return literal_sides(("isinstance", value.key, kind))
-    undecided = isinstance(value, Unknown) or (kind == "parameter" and isinstance(value, Tensor) and value.borrowed) or (
-        kind == "child" and isinstance(value, Container) and value.borrowed)
-    if not undecided:
-        return NO
-    literal = Literal(("isinstance", value.key, kind))
-    if name is not None:
-        split_name(machine, name, value, narrowed_value(value, kind), literal)
-    return frozenset([literal]), frozenset([literal.negated()])
-
-
-def narrowed_value(value: Value, kind: str) -> Value:
-    """What an unknown value is on the true side; the same value at each test."""
-    made: dict[str, Value] = {"child": Module(borrowed=True), "tensor": Tensor(grad=None, borrowed=True), "module": Module(borrowed=True),
-                              "parameter": Parameter(grad=None, fresh=False)}
-    return value.members.setdefault(("as", kind), made[kind]) if isinstance(value, Unknown) else made[kind]
-
-
-def narrow_choice(machine: Evaluator, name: str | None, value: Choice, kind: str) -> Sides:
-    """The same for one of several values; a local name is split where some option isn't decided."""
-    sides_of = of_choice(value, lambda v: narrow(machine, None, v, kind), f"is {kind}")
-    if name is None:
-        return sides_of
-    found: list[values.Option] = []
-    for option in value.options:
-        yes, no = narrow(machine, None, option.value, kind)
-        if yes is None or no is None:
-            found.append(option)
-        else:
-            found.append(values.Option(option.guard | yes, narrowed_value(option.value, kind)))
-            found.append(values.Option(option.guard | no, option.value))
-    frame = machine.frame.find(name)
-    if frame is not None and len(found) > len(value.options):
-        machine.bind(name, Choice(tuple(found)), frame)
-    return sides_of
-
-
-def split_name(machine: Evaluator, name: str, value: Value, inside: Value, literal: Literal) -> None:
-    """Bind a local name to what it is on either side of a test."""
-    split = (values.Option(frozenset([literal]), inside), values.Option(frozenset([literal.negated()]), value))
-    frame = machine.frame.find(name)
-    if frame is not None:
-        machine.bind(name, Choice(split), frame)

@@ -1,31 +1,101 @@
 """Where the interpreter stands: frames of local names, the path through the branches, the statement that runs.
 
-The parts that walk syntax (`evaluate.py`, `calls.py`, `interpret.py`) build on it; it walks none itself.
+What expressions, statements and calls do is not known here: a `Language` says it, so that the parts that walk syntax
+build on the machine and not on each other.
 """
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
+from flake8_torchstate.code.classes import ClassInfo
+from flake8_torchstate.code.scopes import FunctionInfo, Reference, Scope
+from flake8_torchstate.config import Config
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import Path, consistent, remainders
-from flake8_torchstate.code.scopes import FunctionInfo, Reference, Scope
-from flake8_torchstate.report.pieces import Site
-from flake8_torchstate.model.values import Option, Unknown, Value
-
-if TYPE_CHECKING:
-    from flake8_torchstate.code.classes import ClassInfo
-    from flake8_torchstate.model.state import ModuleState
-
-MOST_DEPTH = 12
-MOST_STEPS = 20_000
+from flake8_torchstate.model.site import Site
+from flake8_torchstate.model.state import ModuleState
+from flake8_torchstate.model.values import Choice, Container, Module, Option, Parameter, Plain, SelfValue, Unknown, Value
+from flake8_torchstate.run.limits import MOST_STEPS
 
 
 class TooMuch(Exception):
     """The work for one class went over its bound; the text says so."""
+
+
+class Summaries(Protocol):
+    """What is known of the classes that aren't the one under construction."""
+
+    @property
+    def config(self) -> Config:
+        """The options."""
+
+    def keeps_state(self, info: ClassInfo) -> bool | None:
+        """Whether an instance of a Module class holds parameters or buffers; None where that isn't known."""
+
+    def members(self, info: ClassInfo) -> dict[str, Value]:
+        """What the constructor of a class that is no Module leaves on its instance."""
+
+    def member(self, info: ClassInfo, name: str) -> Value | None:
+        """What an instance of a Module class certainly holds under a name."""
+
+
+@dataclass
+class Arguments:
+    """The evaluated arguments of a call; `starred` are `*` items that aren't known one by one."""
+
+    call: ast.Call | None = None
+    positional: list[Value] = field(default_factory=list)
+    nodes: list[ast.expr] = field(default_factory=list)
+    keywords: dict[str, Value] = field(default_factory=dict)
+    starred: list[Value] = field(default_factory=list)
+    open: bool = False
+
+    def take_keywords(self, value: Value) -> None:
+        """`**value`."""
+        if isinstance(value, Container) and value.exact:
+            for entry in value.entries:
+                key = values.constant(entry.key) if entry.key is not None else None
+                if isinstance(key, str):
+                    self.keywords.setdefault(key, entry.value)
+        else:
+            self.open = True
+            self.starred.append(value)
+
+    def get(self, index: int, name: str) -> Value | None:
+        """The argument at a position or under a keyword."""
+        if index < len(self.positional):
+            return self.positional[index]
+        return self.keywords.get(name)
+
+    def node(self, index: int, name: str) -> ast.expr | None:
+        """The expression of that argument."""
+        if self.call is None:
+            return None
+        for keyword in self.call.keywords:
+            if keyword.arg == name:
+                return keyword.value
+        return self.nodes[index] if index < len(self.nodes) else None
+
+    def everything(self) -> list[Value]:
+        """All values that go in."""
+        return [*self.positional, *self.keywords.values(), *self.starred]
+
+    def text(self) -> str:
+        """The keys of all arguments, for telling the same call again."""
+        return repr([v.key for v in self.everything()])
+
+
+@dataclass(frozen=True)
+class Language:
+    """What each kind of expression and statement does, and what calling a value gives."""
+
+    expressions: Mapping[type[ast.expr], Callable[[Machine, Any], Value]]
+    statements: Mapping[type[ast.stmt], Callable[[Machine, Any], None]]
+    call: Callable[[Machine, Value, Arguments], Value]
 
 
 @dataclass(eq=False)
@@ -55,20 +125,114 @@ class Frame:
         return frame
 
 
+LEAVING = ("return", "raise", "break", "continue")
+
+
+@dataclass
+class Flow:
+    """The way through the code: the path that runs (None: none does), and the paths that have left it, each with how.
+
+    trying: how many `try` with handlers it is in; loops: how many loops; unrolling: each round of all of these is known;
+    marks: of each loop, the moment at which it began and the values that it goes over.
+    """
+
+    path: Path | None = field(default_factory=Path)
+    gone: list[tuple[Path, str]] = field(default_factory=list)
+    trying: int = 0
+    loops: int = 0
+    unrolling: bool = True
+    marks: list[tuple[Hashable, set[Value]]] = field(default_factory=list)
+
+    def leave(self, how: str) -> None:
+        """This path ends here: by return, raise, break or continue."""
+        if self.path is not None:
+            self.gone.append((self.path, how))
+        self.path = None
+
+    def less(self, path: Path | None, since: int, hows: Sequence[str] = LEAVING) -> Path | None:
+        """A path without what has left it since a moment."""
+        for gone, how in self.gone[since:]:
+            if path is not None and how in hows:
+                path = path.without(gone)
+        return path
+
+    def from_before_loop(self, value: Value) -> bool:
+        """Whether a module was made before the loop that runs, and isn't what the loop goes over."""
+        if not self.marks or self.unrolling:
+            return False
+        mark, elements = self.marks[-1]
+        return is_older(value, mark) and value not in elements
+
+
+@dataclass
+class Traces:
+    """What has happened to values: those that went into an operation, those that something holds, the Parameters and
+    Modules that were made outside of construction, and the functions that ran.
+    """
+
+    used: set[Value] = field(default_factory=set)
+    stored: set[Value] = field(default_factory=set)
+    made: list[Value] = field(default_factory=list)
+    ran: set[FunctionInfo] = field(default_factory=set)
+
+
 class Machine:
     """The interpreter's place and memory while one class is constructed."""
 
-    def __init__(self, state: ModuleState, self_value: values.SelfValue) -> None:
+    def __init__(self, language: Language, world: Summaries, state: ModuleState) -> None:
+        self.language = language
+        self.world = world
         self.state = state
-        self.self_value = self_value
+        self.self_value = SelfValue()
         self.frames: list[Frame] = []
-        self.path: Path | None = Path()
+        self.flow = Flow()
+        self.traces = Traces()
+        self.within_forward = False
         self.steps = 0
         self.most = MOST_STEPS
         self.globals: dict[tuple[Hashable, str], Value] = {}
         self.header = Site(state.cls.source, None, state.cls)
-        self.used: set[Value] = set()
-        self.stored: set[Value] = set()
+
+    # --- what runs
+
+    def value(self, node: ast.expr | None) -> Value:
+        """The value of an expression; Unknown where there is none or it isn't understood."""
+        if node is None:
+            return Unknown()
+        self.count()
+        evaluate = self.language.expressions.get(type(node))
+        return evaluate(self, node) if evaluate is not None else Unknown()
+
+    def run_body(self, body: Sequence[ast.stmt]) -> None:
+        """Run the statements of a block for as long as a path goes on."""
+        for statement in body:
+            if self.flow.path is None:
+                return
+            self.count()
+            self.frame.statement = statement
+            run = self.language.statements.get(type(statement))
+            if run is not None:
+                run(self, statement)
+
+    def run_on(self, path: Path | None, body: Sequence[ast.stmt]) -> Path | None:
+        """Run a block on a path, and give the path on which it ends."""
+        before, self.flow.path = self.flow.path, path
+        if path is not None:
+            self.run_body(body)
+        ended, self.flow.path = self.flow.path, before
+        return ended
+
+    def call(self, function: Value, arguments: Arguments) -> Value:
+        """What calling a value gives."""
+        return self.language.call(self, function, arguments)
+
+    def count(self) -> None:
+        """One more step of work."""
+        self.steps += 1
+        if self.steps > self.most:
+            raise TooMuch(f"its construction takes more than {self.most} steps to follow")
+
+    # --- where it stands
 
     @property
     def frame(self) -> Frame:
@@ -78,7 +242,7 @@ class Machine:
     @property
     def here(self) -> Path:
         """The path that runs now; only read while some path runs."""
-        return self.path if self.path is not None else Path()
+        return self.flow.path if self.flow.path is not None else Path()
 
     @property
     def site(self) -> Site:
@@ -97,12 +261,6 @@ class Machine:
                 return Site(frame.scope.source, frame.statement, frame.owner, function=frame.function)
         return self.site
 
-    def count(self) -> None:
-        """One more step of work."""
-        self.steps += 1
-        if self.steps > self.most:
-            raise TooMuch(f"its construction takes more than {self.most} steps to follow")
-
     @contextmanager
     def entered(self, frame: Frame) -> Iterator[None]:
         """Run inside a frame."""
@@ -115,11 +273,13 @@ class Machine:
     @contextmanager
     def along(self, path: Path | None) -> Iterator[None]:
         """Run on another path, then go back to this one."""
-        before, self.path = self.path, path
+        before, self.flow.path = self.flow.path, path
         try:
             yield
         finally:
-            self.path = before
+            self.flow.path = before
+
+    # --- local names
 
     def bind(self, name: str, value: Value, frame: Frame | None = None) -> None:
         """Give a local name a value on the present path."""
@@ -155,3 +315,48 @@ class Machine:
     def reference(self, name: str) -> Reference:
         """What a name that isn't local stands for in the file."""
         return self.frame.scope.lookup(name)
+
+    def attribute_name(self, node: ast.Attribute) -> str:
+        """The name of an attribute, as Python changes it where it's private to the class around it."""
+        owner = self.frame.owner
+        return node.attr if owner is None else owner.private(node.attr)
+
+    # --- values
+
+    def relative(self, found: Iterable[Option]) -> Value:
+        """One value of options whose guards are taken relative to the present path."""
+        return values.choose(Option(o.guard - self.here.guard, o.value) for o in found)
+
+    def each(self, value: Value, function: Callable[[Value], Value]) -> Value:
+        """Apply a function to each possible value, on the path on which it is the one."""
+        if not isinstance(value, Choice):
+            return function(value)
+        found: list[Option] = []
+        for option in value.options:
+            inside = self.here.entering(option.guard)
+            if inside is not None:
+                with self.along(inside):
+                    found.append(Option(option.guard, function(option.value)))
+        return values.choose(found) if found else Unknown()
+
+    def use(self, *operands: Value) -> None:
+        """Note that values went into an operation."""
+        for operand in operands:
+            if not isinstance(operand, Plain):
+                self.traces.used.update(values.within(operand, 3))
+
+    def stored(self, *kept: Value) -> None:
+        """Note that something holds values, and what is inside of them."""
+        for value in kept:
+            if not isinstance(value, Plain):
+                self.traces.stored.update(values.within(value))
+
+    def created(self, value: Value) -> None:
+        """Note a Parameter or Module that is made outside of construction."""
+        if self.within_forward:
+            self.traces.made.append(value)
+
+
+def is_older(value: Value, mark: Any) -> bool:
+    """Whether a Module or Parameter was made before a moment."""
+    return isinstance(value, (Module, Parameter)) and isinstance(value.key, int) and value.key < mark

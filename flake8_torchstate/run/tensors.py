@@ -8,7 +8,7 @@ from flake8_torchstate import knowledge
 from flake8_torchstate.model import values
 from flake8_torchstate.knowledge import Dtype, Grad, Returns
 from flake8_torchstate.knowledge.names import FLOAT_CASTS, FLOAT_TYPES, INTEGER_CASTS, INTEGER_TYPES, TENSOR_TYPES
-from flake8_torchstate.report.pieces import Site
+from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import Choice, Container, Entry, Parameter, Plain, Tensor, Unknown, Value
 
 SHAPING = frozenset(

@@ -35,7 +35,7 @@ Findings = list[tuple[int, int, str, str]]
 
 def findings(source: str) -> Findings:
     """What the plugin says of a text: line, column, code, message."""
-    from flake8_torchstate.run.analysis import check_source
+    from flake8_torchstate.analysis import check_source
 
     return [(found.line, found.column, found.code, found.message) for found in check_source(source)]
 
@@ -164,7 +164,7 @@ def write_disagreements(scores: list[Score]) -> None:
 
 def test_findings_agree_with_pytorch() -> None:
     """On the lines of 2,000 generated classes that a run has a verdict on, the plugin says the same."""
-    pytest.importorskip("flake8_torchstate.run.analysis")
+    pytest.importorskip("flake8_torchstate.analysis")
     scores = [measure(seed, CLASSES // len(SEEDS)) for seed in SEEDS]
     write_disagreements(scores)
     verdicts = sum(score.verdicts for score in scores)

@@ -15,7 +15,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from flake8_torchstate.run.analysis import World  # noqa: E402  torch must be looked for first
+from flake8_torchstate.analysis import World  # noqa: E402  torch must be looked for first
 from flake8_torchstate.config import Config  # noqa: E402  the same
 from flake8_torchstate.run.machine import TooMuch  # noqa: E402  the same
 from flake8_torchstate.code.project import Project  # noqa: E402  the same

@@ -1,0 +1,105 @@
+"""Operators: what arithmetic gives, of tensors, numbers, strings and containers."""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flake8_torchstate.model import values
+from flake8_torchstate.model.values import Choice, Container, Entry, Module, Option, Pattern, Plain, Unknown, Value
+from flake8_torchstate.run import tensors
+from flake8_torchstate.run.limits import MOST_TEXT
+from flake8_torchstate.run.machine import Machine
+
+ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "Add": lambda a, b: a + b, "Sub": lambda a, b: a - b, "Mult": lambda a, b: a * b,
+    "FloorDiv": lambda a, b: a // b, "Div": lambda a, b: a / b, "Mod": lambda a, b: a % b,
+}
+
+
+def binary(machine: Machine, operator: str, left: Value, right: Value) -> Value:
+    """What an arithmetic operator gives for each possible pair of operands."""
+    if isinstance(left, Choice) or isinstance(right, Choice):
+        return values.choose(
+            Option(a.guard | b.guard, binary(machine, operator, a.value, b.value))
+            for a in values.options(left) for b in values.options(right)
+            if machine.here.meets(a.guard | b.guard))
+    machine.use(left, right)
+    if values.is_tensor(left) or values.is_tensor(right):
+        if isinstance(left, Plain) and isinstance(left.constant, str):
+            return Plain()
+        dtype = tensors.arithmetic_dtype([left, right], operator == "Div")
+        result = tensors.combined([left, right], machine.frame.no_grad, dtype)
+        return tensors.spoil(result, [left, right], machine.site)
+    if operator == "Mult" and (isinstance(left, Container) or isinstance(right, Container)):
+        return repeated(machine, left, right)
+    if isinstance(left, Container) and isinstance(right, Container):
+        if operator == "Add":
+            exact = left.exact and right.exact
+            return Container(kind=left.kind, entries=[*left.entries, *right.entries], exact=exact, born=machine.here.guard)
+        return Container(kind=left.kind, entries=[*left.entries, *right.entries], exact=False)
+    return folded(operator, left, right)
+
+
+def unary(machine: Machine, inner: Value) -> Value:
+    """What a sign gives."""
+    if values.is_tensor(inner):
+        result = tensors.combined([inner], machine.frame.no_grad, tensors.dtype_of(inner))
+        return tensors.spoil(result, [inner], machine.site)
+    return Plain() if isinstance(inner, Plain) else Unknown()
+
+
+def folded(operator: str, left: Value, right: Value) -> Value:
+    """Arithmetic on what is no tensor: a constant where both are short and known."""
+    if isinstance(left, Pattern) or isinstance(right, Pattern):
+        return joined_text([left, right]) if operator == "Add" else Pattern()
+    if not (isinstance(left, Plain) and isinstance(right, Plain)):
+        result: Value = Unknown()
+        if not isinstance(left, Unknown) or not isinstance(right, Unknown):
+            carried = [v for v in (left, right) if isinstance(v, (Container, Module))]
+            result = Unknown(tuple(carried), data=isinstance(left, Plain) or isinstance(right, Plain))
+        result.key = (operator, left.key, right.key)
+        return result
+    if left.known and right.known and operator in ARITHMETIC and small(left.constant) and small(right.constant):
+        try:
+            return Plain(ARITHMETIC[operator](left.constant, right.constant))
+        except Exception:  # whatever Python says of these two constants, it is their author's matter
+            return Plain()
+    if operator == "Mod" and isinstance(left.constant, str):
+        literal = left.constant.replace("%s", "").replace("%d", "")
+        return Pattern(text=left.constant.replace("%s", "{…}").replace("%d", "{…}"), literal=literal)
+    if operator == "Add" and (isinstance(left.constant, str) or isinstance(right.constant, str)):
+        return joined_text([left, right])
+    result = Plain()
+    result.key = (operator, left.key, right.key)
+    return result
+
+
+def joined_text(parts: Sequence[Value]) -> Value:
+    """Strings side by side: a constant where all are known, else a pattern."""
+    if all(isinstance(p, Plain) and p.known and isinstance(p.constant, (str, int, float)) for p in parts):
+        return Plain("".join(str(values.constant(p)) for p in parts))
+    shown, literal = "", ""
+    for part in parts:
+        known = str(part.constant) if isinstance(part, Plain) and part.known else ""
+        literal += part.literal if isinstance(part, Pattern) else known
+        shown += part.text if isinstance(part, Pattern) else known or "{…}"
+    return Pattern(text=shown, literal=literal)
+
+
+def small(constant: Any) -> bool:
+    """Whether a constant is short enough to compute with."""
+    if isinstance(constant, str):
+        return len(constant) < MOST_TEXT
+    return isinstance(constant, (int, float)) and abs(constant) < 2 ** 31
+
+
+def repeated(machine: Machine, left: Value, right: Value) -> Value:
+    """`[x] * n`."""
+    container = left if isinstance(left, Container) else right
+    number = values.constant(right if container is left else left)
+    assert isinstance(container, Container)
+    shared = machine.site if number not in (0, 1) else None
+    entries = [Entry(e.value, None, e.key, e.shared or shared) for e in container.entries]
+    if isinstance(number, int) and container.exact and 0 <= number * len(entries) <= 16:
+        return Container(kind=container.kind, entries=[Entry(e.value, None, e.key, e.shared) for _ in range(number) for e in entries])
+    return Container(kind=container.kind, entries=entries, exact=False)

@@ -1,0 +1,247 @@
+"""What calls of built-in functions and of methods of strings and numbers give."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flake8_torchstate.code.classes import MODULE, canonical, is_module_path
+from flake8_torchstate.knowledge.names import PARAMETER_CLASSES, PLAIN_BUILTINS, TENSOR_CLASSES
+from flake8_torchstate.model import values
+from flake8_torchstate.model.values import (
+    Class, Container, Dotted, Entry, Holder, Method, Module, NoneValue, Option, Pattern, Plain, SelfValue,
+    Unknown, Value)
+from flake8_torchstate.run import tensors
+from flake8_torchstate.run.attributes import attribute
+from flake8_torchstate.run.containers import as_container, element_of, elements_of, item_of, pair
+from flake8_torchstate.run.effects import unknown_call
+from flake8_torchstate.run.instance import delete_self, has_self, read_or
+from flake8_torchstate.run.machine import Arguments, Machine
+from flake8_torchstate.run.narrowing import test_kind
+from flake8_torchstate.run.targets import set_attribute
+
+
+def call_builtin(machine: Machine, name: str, arguments: Arguments) -> Value:
+    """What a built-in function gives."""
+    machine.use(*arguments.everything())
+    handler = BUILTINS.get(name)
+    if handler is not None:
+        return handler(machine, arguments)
+    if name in PLAIN_BUILTINS:
+        return plain_builtin(name, arguments)
+    if name in ("sum", "min", "max", "next") and arguments.positional:
+        if len(arguments.positional) > 1 and name != "next":
+            inner = values.choose(Option(o.guard, o.value) for v in arguments.positional for o in values.options(v))
+        else:
+            inner = element_of(arguments.positional[0])
+        parts = [o.value for o in values.options(inner)]
+        if name == "sum" and all(values.is_tensor(part) for part in parts):
+            return tensors.combined(parts, machine.frame.no_grad, tensors.arithmetic_dtype(parts, False))
+        if isinstance(inner, Plain) or (isinstance(inner, values.Choice) and all(isinstance(o.value, Plain) for o in inner.options)):
+            return Plain()
+        return inner if name != "sum" else Unknown()
+    return unknown_call(machine, arguments)
+
+
+CONVERSIONS: dict[str, Callable[[Any], Any]] = {"int": int, "float": float, "str": str, "bool": bool, "abs": abs}
+
+
+def plain_builtin(name: str, arguments: Arguments) -> Plain:
+    """A built-in that gives a number, a string or a truth: computed where its argument is a short constant."""
+    first = arguments.positional[0] if arguments.positional else None
+    known = values.constant(first) if first is not None else values.MISSING
+    if name in CONVERSIONS and len(arguments.positional) == 1 and known is not values.MISSING:
+        try:
+            return Plain(CONVERSIONS[name](known))
+        except (TypeError, ValueError, OverflowError):
+            return Plain()
+    if name == "str" and first is not None:
+        return Pattern(text="{…}")
+    sure = isinstance(first, Container) and all(e.guard <= first.born for e in first.entries)
+    if name == "len" and isinstance(first, Container) and first.exact and not first.attached and sure:
+        return Plain(len(first.entries))
+    result = Plain()
+    result.key = ("call", name, arguments.text())
+    return result
+
+
+def builtin_isinstance(machine: Machine, arguments: Arguments) -> Value:
+    """isinstance(x, classes)."""
+    if len(arguments.positional) != 2:
+        return Plain()
+    classes = arguments.positional[1]
+    paths = [v.path for v in values.within(classes) if isinstance(v, Dotted)]
+    found = [v for v in values.within(classes) if isinstance(v, (Dotted, Class))]
+    for kind, wanted in (("tensor", TENSOR_CLASSES), ("module", {MODULE}), ("parameter", PARAMETER_CLASSES)):
+        if paths and len(paths) == len(found) and all(p in wanted or canonical(p) in wanted for p in paths):
+            return test_kind(machine, arguments, kind)
+    if found and all(is_child_class(v) for v in found):
+        return test_kind(machine, arguments, "child")
+    return test_class(arguments.positional[0], classes, paths)
+
+
+def is_child_class(value: Value) -> bool:
+    """Whether a class derives from nn.Module."""
+    if isinstance(value, Class):
+        return value.info.is_module
+    return isinstance(value, Dotted) and is_module_path(value.path)
+
+
+def test_class(value: Value, classes: Value, paths: list[str]) -> Value:
+    """isinstance with other classes: a known constant is decided for the plain built-in types."""
+    plain = {"builtins.int": int, "builtins.float": float, "builtins.str": str, "builtins.bool": bool,
+             "builtins.list": list, "builtins.tuple": tuple, "builtins.dict": dict}
+    expected = [v for v in values.within(classes) if not isinstance(v, Container)]
+    if len(paths) == len(expected) and all(p in plain for p in paths):
+        types = tuple(plain[p] for p in paths)
+        known = values.constant(value)
+        if known is not values.MISSING:
+            return Plain(isinstance(known, types))
+        if isinstance(value, (Module, SelfValue, Holder)) or values.is_tensor(value):
+            return Plain(False)
+        if isinstance(value, Container) and value.kind in ("list", "tuple", "dict"):
+            return Plain(f"builtins.{value.kind}" in paths)
+    result = Plain()
+    result.key = ("isinstance", value.key, tuple(v.key for v in expected))
+    return result
+
+
+def builtin_getattr(machine: Machine, arguments: Arguments) -> Value:
+    """getattr(x, name, default)."""
+    if len(arguments.positional) < 2:
+        return Unknown()
+    owner, name = arguments.positional[0], values.constant(arguments.positional[1])
+    if not isinstance(name, str) or isinstance(arguments.positional[1], Pattern):
+        return Unknown()
+    if len(arguments.positional) > 2:
+        if isinstance(owner, SelfValue):
+            return read_or(machine, name, arguments.positional[2])
+        if isinstance(owner, Unknown):
+            return owner.member(name)
+    return attribute(machine, owner, name)
+
+
+def builtin_hasattr(machine: Machine, arguments: Arguments) -> Value:
+    """hasattr(x, name)."""
+    if len(arguments.positional) == 2 and isinstance(arguments.positional[0], SelfValue):
+        name = values.constant(arguments.positional[1])
+        if isinstance(name, str):
+            return has_self(machine, name)
+    result = Plain()
+    result.key = ("hasattr", arguments.text())
+    return result
+
+
+def builtin_setattr(machine: Machine, arguments: Arguments) -> Value:
+    """setattr(x, name, value)."""
+    if len(arguments.positional) == 3:
+        owner, name, value = arguments.positional
+        set_attribute(machine, owner, name, value, arguments.nodes[2] if len(arguments.nodes) > 2 else None)
+    return NoneValue()
+
+
+def builtin_delattr(machine: Machine, arguments: Arguments) -> Value:
+    """delattr(x, name)."""
+    if len(arguments.positional) == 2 and isinstance(arguments.positional[0], SelfValue):
+        name = values.constant(arguments.positional[1])
+        if isinstance(name, str):
+            delete_self(machine, name)
+    return NoneValue()
+
+
+def builtin_range(machine: Machine, arguments: Arguments) -> Value:
+    """range(…): its numbers where there are few of them and they are known."""
+    known = [values.constant(v) for v in arguments.positional]
+    if known and not arguments.starred and all(isinstance(k, int) for k in known):
+        try:
+            numbers = range(*known)
+        except (TypeError, ValueError):
+            return Container(kind="range", exact=False, entries=[Entry(Plain(of="int"))])
+        if len(numbers) <= 16:
+            return Container(kind="range", entries=[Entry(Plain(n)) for n in numbers])
+    return Container(kind="range", exact=False, entries=[Entry(Plain(of="int"))])
+
+
+def builtin_enumerate(machine: Machine, arguments: Arguments) -> Value:
+    """enumerate(items)."""
+    source = as_container(arguments.positional[0]) if arguments.positional else None
+    if source is None:
+        inner = element_of(arguments.positional[0]) if arguments.positional else Unknown()
+        return Container(kind="generator", exact=False, entries=[Entry(pair(Plain(of="int"), inner))])
+    first = values.constant(arguments.positional[1]) if len(arguments.positional) > 1 else 0
+    start = first if isinstance(first, int) else 0
+    made = [Entry(pair(Plain(i) if source.exact else Plain(of="int"), item_of(source, e)))
+            for i, e in enumerate(source.entries, start)]
+    return Container(kind="generator", exact=source.exact, entries=made)
+
+
+def builtin_zip(machine: Machine, arguments: Arguments) -> Value:
+    """zip(a, b, …): item by item where all are known, else one of each."""
+    sources = [as_container(v) for v in arguments.positional]
+    if all(s is not None and s.exact for s in sources) and not arguments.starred:
+        exact = [[item_of(s, e) for e in s.entries] for s in sources if s is not None]
+        made = [Entry(Container(kind="tuple", entries=[Entry(v) for v in row])) for row in zip(*exact)]
+        return Container(kind="generator", entries=made)
+    row = Container(kind="tuple", entries=[Entry(element_of(v)) for v in arguments.positional])
+    row.exact = not arguments.starred
+    return Container(kind="generator", exact=False, entries=[Entry(row)])
+
+
+def builtin_map(machine: Machine, arguments: Arguments) -> Value:
+    """map(function, items)."""
+    if len(arguments.positional) < 2:
+        return Unknown()
+    function, items = arguments.positional[0], arguments.positional[1]
+    elements, exact = elements_of(machine, items)
+
+    def called(element: Value) -> Value:
+        return machine.each(function, lambda f: machine.call(f, Arguments(positional=[element])))
+
+    made = [Entry(called(element)) for element in elements]
+    return Container(kind="generator", exact=exact, entries=made)
+
+
+def builtin_vars(machine: Machine, arguments: Arguments) -> Value:
+    """vars(x): for `self` the dict that `self.__dict__` is."""
+    owner = arguments.positional[0] if arguments.positional else None
+    return Method(owner, "__dict__") if isinstance(owner, SelfValue) else Unknown()
+
+
+def builtin_type(machine: Machine, arguments: Arguments) -> Value:
+    """type(x)."""
+    result = Unknown(some=True)
+    result.key = ("type", arguments.text())
+    return result
+
+
+BUILTINS: dict[str, Callable[[Any, Arguments], Value]] = {
+    "isinstance": builtin_isinstance, "getattr": builtin_getattr, "hasattr": builtin_hasattr,
+    "setattr": builtin_setattr, "delattr": builtin_delattr, "range": builtin_range, "enumerate": builtin_enumerate,
+    "zip": builtin_zip, "map": builtin_map, "vars": builtin_vars, "type": builtin_type,
+}
+SAFE_STRING_METHODS = frozenset(
+    "lower upper strip lstrip rstrip replace split title capitalize startswith endswith join removeprefix removesuffix".split())
+
+
+def plain_method(owner: Plain, name: str, arguments: Arguments) -> Value:
+    """A method of a string, number or array: strings are computed where all is known and short."""
+    known = [values.constant(v) for v in arguments.positional]
+    if isinstance(owner.constant, str) and not arguments.keywords and values.MISSING not in known:
+        if name in SAFE_STRING_METHODS or name == "format":
+            try:
+                return wrapped(getattr(owner.constant, name)(*known))
+            except Exception:  # a call that Python refuses is its author's matter
+                return Plain()
+    if isinstance(owner.constant, str) and name == "format":
+        return Pattern(text=owner.constant.replace("{}", "{…}"), literal=owner.constant.replace("{}", ""))
+    if name in ("replace", "format", "join", "lower", "upper", "strip"):
+        return Pattern(text="{…}")
+    result = Plain()
+    result.key = ("method", owner.key, name, arguments.text())
+    return result
+
+
+def wrapped(result: Any) -> Value:
+    """A Python value as a constant, a list of them as a container."""
+    if isinstance(result, list):
+        return Container(entries=[Entry(Plain(r)) for r in result])
+    return Plain(result)

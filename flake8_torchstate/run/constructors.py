@@ -1,0 +1,120 @@
+"""Constructors: the chain of a class's own up to nn.Module, and instances of other classes of the tree."""
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from flake8_torchstate import knowledge
+from flake8_torchstate.code.classes import ClassInfo, MODULE, canonical, is_module_path
+from flake8_torchstate.knowledge.names import transparent
+from flake8_torchstate.model import values
+from flake8_torchstate.model.registry import Kind, Operation, Place, Slot
+from flake8_torchstate.model.state import Held
+from flake8_torchstate.model.values import Class, Function, Holder, Module, Parameter, Tensor, Unknown, Value
+from flake8_torchstate.run.annotations import promised_value
+from flake8_torchstate.run.functions import call_function
+from flake8_torchstate.run.machine import Arguments, Frame, Machine
+from flake8_torchstate.run.modules import flags_given
+
+
+def run_init(machine: Machine, after: ClassInfo | str | None, arguments: Arguments) -> None:
+    """The next `__init__` in the MRO after a class."""
+    mro = machine.state.cls.mro
+    start = mro.index(after) + 1 if after is not None and after in mro else 0
+    for cls in mro[start:]:
+        if cls is None:
+            unknown_init(machine)
+            return
+        if isinstance(cls, str):
+            if is_module_path(cls) or cls == "builtins.object" or not transparent(cls):
+                external_init(machine, cls, arguments)
+                return
+        elif "__init__" in cls.methods:
+            machine.traces.ran.add(cls.methods["__init__"])
+            call_function(machine, Function(cls.methods["__init__"], machine.self_value), arguments)
+            return
+        elif cls.generates_init:
+            dataclass_init(machine, cls, arguments)
+            return
+
+
+def unknown_init(machine: Machine) -> None:
+    """The constructor of a class that can't be looked into: it may do anything."""
+    machine.state.opaque = True
+    machine.state.assume_initialised = True
+
+
+def external_init(machine: Machine, path: str, arguments: Arguments) -> None:
+    """The constructor of a class outside of the tree: nn.Module, a torch.nn class, another library's."""
+    if path == "builtins.object":
+        return
+    if not is_module_path(path) and path not in machine.world.config.module_bases:
+        unknown_init(machine)
+        return
+    facts = knowledge.torch_module(path)
+    if facts is None and canonical(path) != MODULE:
+        machine.state.opaque = True
+    machine.state.initialise(machine.here, machine.blame)
+    if facts is None and path.startswith("torch.nn."):
+        for name in knowledge.torch_state_names() - machine.state.names.keys():
+            machine.state.forget(name)  # a private base: it may register any of them
+    if facts is not None and facts.path != MODULE:
+        inherit(machine, facts, arguments)
+
+
+def inherit(machine: Machine, facts: knowledge.TorchModule, arguments: Arguments) -> None:
+    """The names that a torch.nn base registers."""
+    sure = facts.held(flags_given(facts, arguments)) if facts.known else frozenset()
+    for names, place, kind in ((facts.parameters, Place.PARAMETERS, Kind.PARAMETER), (facts.buffers, Place.BUFFERS, Kind.TENSOR),
+                               (facts.submodules, Place.MODULES, Kind.MODULE)):
+        for name in names:
+            made: dict[Kind, Value] = {Kind.PARAMETER: Parameter(fresh=False), Kind.TENSOR: Tensor(), Kind.MODULE: Module()}
+            value = made[kind] if name in sure else Unknown()
+            slot = replace(machine.state.entries(name)[0].slot or Slot(), initialised=True, held=((place, kind),))
+            machine.state.names[name] = [Held(machine.here.guard, slot, value)]
+
+
+def dataclass_init(machine: Machine, cls: ClassInfo, arguments: Arguments) -> None:
+    """The `__init__` that @dataclass writes: fields in order, then `__post_init__`; no super().__init__()."""
+    for owner in reversed([c for c in cls.family if c.annotations]):
+        for name, at in owner.annotations.items():
+            with machine.entered(Frame(owner.body_scope, owner, statement=at.node)):
+                dataclass_field(machine, name, at.node)
+    post = cls.find_method("__post_init__")
+    if post is not None:
+        call_function(machine, Function(post, machine.self_value), Arguments(open=True))
+
+
+def dataclass_field(machine: Machine, name: str, statement: ast.AnnAssign) -> None:
+    """One field: its value by annotation, unless it is no argument."""
+    if isinstance(statement.value, ast.Call) and any(k.arg == "init" for k in statement.value.keywords):
+        return
+    if "ClassVar" in ast.unparse(statement.annotation):
+        return
+    value = promised_value(machine, statement.annotation) or Unknown()
+    machine.state.operate(name, Operation.ASSIGN, value, machine.here, machine.site, None, machine.blame)
+
+
+def instance_of(machine: Machine, cls: Class, arguments: Arguments) -> Value:
+    """An instance of a class of the tree: a Module, another object that holds something, or Unknown."""
+    info = cls.info
+    everything = arguments.everything()
+    machine.stored(*everything)
+    if info.generates_init and not info.counts_as_module or "typing.NamedTuple" in info.mro:
+        return plain_instance(machine, info, arguments)
+    machine.state.escaped.update(v for o in everything for v in values.within(o) if isinstance(v, (Module, Parameter)))
+    if info.counts_as_module:
+        result = Module(info=info, made=machine.site, label=info.name, keeps=None, describe=lambda: machine.world.keeps_state(info))
+        machine.created(result)
+        return result
+    if info.has_unknown_base or "__new__" in info.methods:
+        return Unknown(tuple(everything))
+    return plain_instance(machine, info, arguments)
+
+
+def plain_instance(machine: Machine, info: ClassInfo, arguments: Arguments) -> Value:
+    """An object that is no Module: what its own constructor leaves on it, or its fields."""
+    if info.generates_init or any(c == "typing.NamedTuple" for c in info.mro):
+        members = dict(zip(info.annotations, arguments.positional)) | arguments.keywords
+        return Holder(f"{info.name} object", tuple(members.values()), members=members)
+    return Holder(f"{info.name} object", supply=lambda: machine.world.members(info))

@@ -1,0 +1,163 @@
+"""What comes after construction: the chain of constructors, the class body, and the methods that construction didn't run."""
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from flake8_torchstate.code.classes import MODULE, ClassInfo
+from flake8_torchstate.code.scopes import FunctionInfo
+from flake8_torchstate.config import Config
+from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
+from flake8_torchstate.model import values
+from flake8_torchstate.model.site import Site
+from flake8_torchstate.model.state import (
+    BadKey, BadParameter, BadValue, BrokenInit, Clash, ClassBodyValue, Held, InvalidName, LateTensor, MadePerCall, Shared,
+    Undeviced)
+from flake8_torchstate.model.values import Container, Holder, Module, Parameter, Tensor, Unknown, Value
+from flake8_torchstate.report.findings import Report
+from flake8_torchstate.run.construction import header
+from flake8_torchstate.run.functions import run_call
+from flake8_torchstate.run.machine import Flow, Frame, Machine, TooMuch, Traces
+from flake8_torchstate.run.methods import Look
+from flake8_torchstate.run.names import class_attribute
+from flake8_torchstate.run.registering import REGISTER
+from flake8_torchstate.run.world import World
+
+
+def examine(machine: Machine, world: World, config: Config) -> Report:
+    """Look at the constructor chain, the class body, and the methods that construction didn't run."""
+    info = machine.state.cls
+    examine_chain(machine, info)
+    examine_body(machine, info)
+    report = Report(machine.state, config, world.ran)
+    # what construction leaves is read before other methods run: they put things into the same containers
+    report.lost_tensors, report.lost_items
+    examine_methods(machine, info, config)
+    return report
+
+
+def examine_body(machine: Machine, info: ClassInfo) -> None:
+    """Tensors, Parameters and Modules as class attributes."""
+    for name, kept in info.attributes.items():
+        if not _may_hold(kept.node.value):
+            continue
+        site = Site(info.source, kept.node, info)
+        value = class_attribute(machine, info, name)
+        if isinstance(value, (Tensor, Parameter, Module, Container, Holder)):
+            machine.state.events.append(ClassBodyValue(site, name, value, kept.node.value))
+
+
+def _may_hold(node: ast.expr | None) -> bool:
+    return isinstance(node, (ast.Call, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.BinOp, ast.ListComp, ast.DictComp,
+                             ast.Subscript, ast.Lambda, ast.UnaryOp))
+
+
+def examine_chain(machine: Machine, info: ClassInfo) -> None:
+    """Mixins after nn.Module that are never initialised, misspelt constructors, dataclasses that skip it."""
+    state = machine.state
+    mro = info.mro
+    position = mro.index(MODULE) if MODULE in mro else len(mro)
+    calls_on = any("call_super_init" in c.attributes for c in info.family)
+    for cls in mro[position + 1:]:
+        if isinstance(cls, ClassInfo) and "__init__" in cls.methods and not calls_on:
+            method = cls.methods["__init__"]
+            unset = {n for n in method.outline.stored if all(h.absent for h in state.entries(n))}
+            unset |= set(REGISTER) & method.outline.called
+            if method not in machine.traces.ran and unset and not inherited_fault(info, cls) and not state.opaque:
+                state.events.append(BrokenInit(header(info), "mixin", cls.name))
+    for name, method in info.methods.items():
+        if name in MISSPELT and "__init__" not in info.methods and calls_init(method):
+            state.events.append(BrokenInit(header(info, method.node), "misspelt", name))
+    generated = info.generates_init and not state.initialised and not state.assume_initialised
+    if generated and not any(isinstance(e, Clash) and not e.initialised for e in state.events):
+        state.events.append(BrokenInit(header(info), "dataclass", info.name))
+
+
+def inherited_fault(info: ClassInfo, mixin: ClassInfo) -> bool:
+    """Whether a base of the class is at fault already: it has the mixin after nn.Module too."""
+    for base in info.family[1:]:
+        order = base.mro
+        if base.is_module and mixin in order and MODULE in order and order.index(MODULE) < order.index(mixin):
+            return True
+    return False
+
+
+def calls_init(method: FunctionInfo) -> bool:
+    """Whether a function calls some `__init__`, or one by its own misspelt name."""
+    return bool({"__init__", method.name} & method.outline.mentioned)
+
+
+def examine_methods(machine: Machine, info: ClassInfo, config: Config) -> None:
+    """Run the class's own methods that construction didn't, each from the state that construction left."""
+    state = machine.state
+    state.constructing = False
+    left = {name: [replace(h) for h in entries if state.alive(h)] for name, entries in state.names.items()}
+    for name in unsettled(info, machine.traces.ran):
+        left[name] = [replace(h, slot=None, value=Unknown()) for h in left.get(name, [])[:1]]
+    events = len(state.events)
+    registered = {n for n, held in left.items() if any(h.registered for h in held)}
+    # a fix has to know what else is assigned to the names that it registers
+    look = Look(info, registered | (set(state.names) if config.fixes else set()), bool(config.chosen))
+    for name, method in info.methods.items():
+        forward = name in FORWARD
+        if (method not in machine.traces.ran and look.changes_names(method)) or (forward and look.any_makes):
+            run_method(machine, method, left, "forward" if forward else None)
+    for name, found in info.properties.items():
+        for method in found.functions:
+            kind = "property" if method is found.getter and not found.cached else None
+            wanted = look.makes(method) if kind == "property" else method not in machine.traces.ran and look.changes_names(method)
+            if wanted:
+                run_method(machine, method, left, kind)
+    state.events[events:] = [e for e in state.events[events:] if not isinstance(e, Clash) or e.initialised]
+    state.names = {name: entries for name, entries in left.items()}
+    state.constructing = True
+
+
+def unsettled(info: ClassInfo, ran: set[FunctionInfo]) -> set[str]:
+    """Names of which the methods outside of construction may change the table: deleted ones, and dynamic ones."""
+    later = [m for cls in info.family for m in cls.methods.values() if m not in ran]
+    return {name for method in later for name in method.outline.deleted}
+
+
+def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held]], kind: str | None) -> None:
+    """Run one method by itself."""
+    state = machine.state
+    state.names = {name: [replace(h) for h in entries] for name, entries in left.items()}
+    machine.flow, machine.traces, machine.steps = Flow(), Traces(ran=machine.traces.ran), 0
+    initialised = list(state.initialised)
+    machine.within_forward = kind is not None
+    try:
+        frame = Frame(method.body_scope, method.owner, method)
+        decorators = method.decorators()
+        static = "builtins.staticmethod" in decorators or "builtins.classmethod" in decorators
+        before = len(state.events)
+        result = run_call(machine, frame, None if static else machine.self_value, None)
+    except TooMuch:
+        return
+    state.initialised = initialised
+    if kind == "property":
+        machine.use(*(o.value for o in values.options(result)))
+    state.events[before:] = [e for e in state.events[before:] if kept_outside(e)]
+    for value in machine.traces.made:
+        made = value.made if isinstance(value, (Parameter, Module)) else None
+        fresh = made is not None and value in machine.traces.used and value not in machine.traces.stored
+        if made is not None and fresh and is_new_state(machine, value):
+            state.events.append(MadePerCall(made, value, method.name))
+    machine.within_forward = False
+
+
+def is_new_state(machine: Machine, value: Value) -> bool:
+    """Whether a value holds weights that are new at each call: a container does only by children that are."""
+    if not isinstance(value, Module) or value.children is None:
+        return not isinstance(value, Module) or value.known_state is True
+    made = set(machine.traces.made)
+    return any(child in made and is_new_state(machine, child) for child in value.children.values())
+
+
+def kept_outside(event: object) -> bool:
+    """The events that count outside of construction."""
+    if isinstance(event, Clash):
+        return event.raised.error in ("TypeError", "KeyError")
+    if isinstance(event, BadParameter):
+        return event.inplace is None  # who calls the method may have turned gradients off
+    return isinstance(event, (LateTensor, Undeviced, InvalidName, BadKey, BadValue, MadePerCall, Shared))

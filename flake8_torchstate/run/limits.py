@@ -1,0 +1,27 @@
+"""All bounds of the interpreter: how deep, how many, how long.  Past each of them a value is Unknown, or a class TSM000."""
+from __future__ import annotations
+
+MOST_DEPTH = 12
+"""Calls inside of each other."""
+MOST_SAME = 2
+"""Calls of one function inside of each other."""
+MOST_STEPS = 20_000
+"""Expressions and statements that are looked at for one class."""
+MOST_FREE = 3_000
+"""Steps after which calls that don't touch self are only taken by their annotations."""
+MOST_FREE_DEPTH = 6
+"""Depth from which on they are."""
+MOST_SUMMARIES = 30
+"""Classes whose construction is looked at for the sake of one file's."""
+MOST_SUMMARY_STEPS = 4_000
+"""Steps of each of these."""
+MOST_UNROLLED = 16
+"""Items that a loop is run for one by one, and that a repetition of a container writes out."""
+MOST_TEXT = 200
+"""Characters of a text that is computed with."""
+MOST_LITERAL = 2_000
+"""Characters of a literal text that is known."""
+MOST_NUMBER = 10 ** 200
+"""The size of a number that is known."""
+MOST_ANNOTATION = 500
+"""Characters of an annotation in quotes that is parsed."""

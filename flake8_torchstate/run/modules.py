@@ -1,0 +1,227 @@
+"""Modules other than the one under construction: making them, their children, attributes and methods."""
+from __future__ import annotations
+
+from flake8_torchstate import knowledge
+from flake8_torchstate.knowledge.names import (
+    DICTS, DICT_METHODS, LISTINGS, OWN_MODULE_METHODS, PARAMETER_DICT_METHODS, RESERVED, SEQUENTIAL_METHODS)
+from flake8_torchstate.model import values
+from flake8_torchstate.model.registry import Operation
+from flake8_torchstate.model.state import BadKey, BadValue, Shared
+from flake8_torchstate.model.values import (
+    Class, Container, Dotted, Entry, Function, Holder, Method, Module, NoneValue, Parameter, Pattern, Plain,
+    Tensor, Unknown, Value)
+from flake8_torchstate.run.containers import as_container, as_pair, container_method, extend_container, pair
+from flake8_torchstate.run.effects import fix_device, note_move, unknown_call
+from flake8_torchstate.run.machine import Arguments, Machine
+from flake8_torchstate.run.registering import refuse_name
+
+
+def make_torch_module(machine: Machine, facts: knowledge.TorchModule, arguments: Arguments) -> Value:
+    """An instance of a torch.nn class."""
+    name = facts.path.split(".")[-1]
+    result = Module(torch=facts, made=machine.site, label=f"nn.{name}" if facts.path.startswith("torch.nn.") else name)
+    if facts.container is not None:
+        fill_container(machine, result, facts.container, arguments)
+    else:
+        result.keeps = keeps_state(facts, arguments)
+        result.held = facts.held(flags_given(facts, arguments)) if facts.known else None
+        result.trains = facts.training_dependent
+        device = arguments.keywords.get("device")
+        if device is not None and machine.state.constructing:
+            fix_device(machine, device, arguments)
+    machine.created(result)
+    return result
+
+
+def keeps_state(facts: knowledge.TorchModule, arguments: Arguments) -> bool:
+    """Whether an instance made with these arguments holds parameters, buffers or submodules."""
+    if not facts.known:
+        return not facts.stateless
+    return bool(facts.held(flags_given(facts, arguments)))
+
+
+def flags_given(facts: knowledge.TorchModule, arguments: Arguments) -> dict[str, bool]:
+    """The constructor's flags that a call decides: a tensor or a true constant is on, None or a false one off."""
+    found: dict[str, bool] = {}
+    for name, _ in facts.flags:
+        index = facts.arguments.index(name) if name in facts.arguments else len(arguments.positional)
+        value = arguments.get(index, name)
+        known = values.constant(value) if value is not None else values.MISSING
+        if known is not values.MISSING:
+            found[name] = bool(known)
+        elif value is not None and values.is_tensor(value):
+            found[name] = True
+    return found
+
+
+def fill_container(machine: Machine, module: Module, kind: str, arguments: Arguments) -> None:
+    """The children that nn.Sequential, ModuleList, ModuleDict, ParameterList or ParameterDict gets at once."""
+    children = Container(kind="OrderedDict" if kind.endswith("Dict") else "list")
+    module.children, module.label, module.sized = children, f"nn.{kind}", kind.startswith("Parameter")
+    first = arguments.positional[0] if arguments.positional else arguments.keywords.get("modules")
+    keyed = kind.endswith("Dict") or (isinstance(first, Container) and first.kind in DICTS)
+    if kind == "Sequential" and not keyed:
+        children.entries = [Entry(v) for v in arguments.positional]
+        spread = [s for s in map(as_container, arguments.starred) if s is not None]
+        children.entries += [Entry(e.value, None, None, e.shared) for s in spread for e in s.entries]
+        children.exact = not arguments.starred
+        children.entries += [Entry(Unknown((s,))) for s in arguments.starred if as_container(s) is None]
+    elif first is not None:
+        source = as_container(first)
+        children.exact = source is not None and source.exact
+        children.entries = [as_pair(e) if keyed else Entry(e.value, None, None, e.shared) for e in source.entries] if (
+            source is not None) else [Entry(Unknown((first,)))]
+    for entry in children.entries:
+        check_child(machine, kind, entry)
+    note_shared(machine, children)
+
+
+def check_child(machine: Machine, kind: str, entry: Entry) -> None:
+    """What a container of modules refuses: a value of the wrong kind, a key that can't be."""
+    parameters = kind.startswith("Parameter")
+    wrong = isinstance(entry.value, (Container, Function, Class, Plain)) or values.is_tensor(entry.value)
+    if isinstance(entry.value, Dotted):
+        path = entry.value.path
+        wrong = path.startswith("torch.") and (knowledge.function(path) is not None or knowledge.torch_module(path) is not None)
+    if isinstance(entry.value, Holder):
+        wrong = entry.value.what in ("lambda", "partial")
+    if wrong and not parameters:
+        machine.state.events.append(BadValue(machine.site, f"nn.{kind}", entry.value, "a Module"))
+    if entry.key is not None:
+        check_key(machine, kind, entry.key)
+
+
+def check_key(machine: Machine, kind: str, key: Value) -> None:
+    """A key that isn't a string, is refused as a name, or is the container's own."""
+    known = values.constant(key)
+    if isinstance(key, Container) or (isinstance(key, Plain) and not key.known and key.of == "int"):
+        machine.state.events.append(BadKey(machine.site, "a tuple" if isinstance(key, Container) else "an integer", f"nn.{kind}", False))
+        return
+    if known is values.MISSING or isinstance(key, Pattern):
+        return
+    own = RESERVED | {"ModuleDict": DICT_METHODS, "ParameterDict": PARAMETER_DICT_METHODS}.get(kind, SEQUENTIAL_METHODS)
+    if not isinstance(known, str):
+        machine.state.events.append(BadKey(machine.site, repr(known), f"nn.{kind}", False))
+    elif known in own:
+        machine.state.events.append(BadKey(machine.site, known, f"nn.{kind}", True))
+    elif "." in known or known == "":
+        refuse_name(machine, known, Operation.REGISTER_PARAMETER if kind == "ParameterDict" else Operation.ADD_MODULE)
+
+
+def note_shared(machine: Machine, children: Container) -> None:
+    """One module object with state in several places of a container."""
+    for entry in children.entries:
+        module = entry.value
+        if not isinstance(module, Module) or module.borrowed:
+            continue
+        if entry.shared is None and sum(module is e.value for e in children.entries) < 2:
+            continue
+        if module.known_state is not True:
+            continue
+        twice = sum(module is e.value for e in children.entries) > 1 and module not in machine.state.registered_guards()
+        if entry.shared is not None or twice:
+            machine.state.events.append(Shared(entry.shared or machine.site, module))
+            return
+
+
+def module_method(machine: Machine, owner: Module, name: str, arguments: Arguments) -> Value:
+    """A method of another module."""
+    if name in OWN_MODULE_METHODS:
+        if name in ("cuda", "to") and machine.state.constructing:
+            note_move(machine, name, arguments)
+        return owner
+    kind = owner.torch.container if owner.torch is not None else None
+    if owner.children is not None and kind is not None:
+        if name in ("append", "extend", "insert", "add_module", "register_module", "update", "__setitem__", "register_parameter"):
+            return add_children(machine, owner, kind, name, arguments)
+        if name in ("items", "keys", "values", "named_children", "children", "pop") and kind is not None:
+            view = {"named_children": "items", "children": "values"}.get(name, name)
+            return container_method(machine, owner.children, view, arguments)
+    if name in LISTINGS:
+        return listing(machine, name)
+    if name in ("add_module", "register_module", "register_buffer", "register_parameter"):
+        machine.stored(*arguments.everything())
+        machine.state.escaped.update(v for o in arguments.everything() for v in values.within(o))
+        return NoneValue()
+    machine.use(owner, *arguments.everything())
+    return unknown_call(machine, arguments)
+
+
+def listing(machine: Machine, name: str) -> Value:
+    """parameters(), named_modules(), …: what is registered there already."""
+    kinds: dict[str, Value] = {"parameters": Parameter(grad=True, fresh=False), "modules": Module(borrowed=True),
+                               "children": Module(borrowed=True)}
+    inner = kinds.get(name.removeprefix("named_"))
+    if inner is None:
+        return Unknown()
+    machine.state.escaped.add(inner)
+    return Container(kind="generator", exact=False, entries=[Entry(pair(Plain(of="str"), inner) if name.startswith("named_") else inner)])
+
+
+def add_children(machine: Machine, owner: Module, kind: str, name: str, arguments: Arguments) -> Value:
+    """What is added to an nn.ModuleList, Sequential, ModuleDict, ParameterList or ParameterDict later."""
+    children = owner.children
+    assert children is not None
+    before = len(children.entries)
+    added = Container(kind=children.kind)
+    if name in ("extend", "update"):
+        extend_container(machine, added, arguments)
+    elif name in ("add_module", "register_module", "insert", "__setitem__", "register_parameter"):
+        keyed = name != "insert" and kind.endswith("Dict")
+        keyed = keyed or (name != "insert" and kind == "Sequential" and name != "__setitem__")
+        for value in [*arguments.positional[1:], *(v for k, v in arguments.keywords.items() if k in ("module", "param"))]:
+            added.entries.append(Entry(value, None, arguments.positional[0] if keyed and arguments.positional else None))
+    else:
+        added.entries = [Entry(v) for v in arguments.everything()]
+    for entry in added.entries:
+        machine.stored(entry.value)
+        if name != "__setitem__" or kind != "Sequential":
+            check_child(machine, kind, entry)
+    children.entries += added.entries
+    children.exact = children.exact and added.exact and not machine.flow.loops
+    if len(children.entries) > before:
+        note_shared_later(machine, owner, added, name)
+    return owner if name != "update" else NoneValue()
+
+
+def note_shared_later(machine: Machine, owner: Module, added: Container, name: str) -> None:
+    """`[m] * n` given to `extend`, or one module appended in each round of a loop."""
+    present_already = owner.children.entries[:-len(added.entries)] if owner.children is not None else []
+    for entry in added.entries:
+        module = entry.value
+        if not isinstance(module, Module) or module.borrowed:
+            continue
+        if name == "__setitem__" and any(module is e.value for e in present_already):
+            continue  # a child put in its own place
+        again = any(module is e.value for e in present_already) or machine.flow.from_before_loop(module)
+        if (entry.shared is not None or (again and machine.flow.loops)) and module.known_state is True:
+            machine.state.events.append(Shared(entry.shared or machine.site, module))
+            return
+
+
+def module_member(machine: Machine, owner: Module, name: str) -> Value:
+    """An attribute of another module: what its class registers, or a method of it."""
+    if name in owner.members:
+        return owner.members[name]
+    facts = owner.torch
+    found: Value | None = None
+    if facts is not None:
+        if owner.held is not None and name in facts.optional and name not in owner.held:
+            found = NoneValue()
+        elif name in facts.parameters:
+            found = Parameter(grad=None if owner.borrowed else True, fresh=False, made=None if owner.borrowed else owner.made)
+        elif name in facts.buffers:
+            found = Tensor(grad=False)
+        elif name in facts.submodules:
+            found = Module(borrowed=False, label=name)
+    elif owner.info is not None:
+        found = machine.world.member(owner.info, name)
+    if found is None and name == "training":
+        return Plain()
+    if found is None:
+        if name in RESERVED or facts is not None or owner.info is None:
+            return Method(owner, name)
+        found = Unknown() if not owner.info.defines(name) else Method(owner, name)
+    if not isinstance(found, Method):
+        owner.members[name] = found
+    return found

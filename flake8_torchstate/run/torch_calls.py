@@ -1,0 +1,198 @@
+"""What calls of torch's functions and classes and of a tensor's methods give, from the facts recorded from torch."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flake8_torchstate import knowledge
+from flake8_torchstate.code.classes import MODULE
+from flake8_torchstate.knowledge import Returns
+from flake8_torchstate.knowledge.names import BUFFER_CLASSES, MODULE_TOOLS, PARAMETER_CLASSES, TENSOR_CLASSES
+from flake8_torchstate.model import values
+from flake8_torchstate.model.state import BadParameter
+from flake8_torchstate.model.values import (
+    Buffer, Container, Holder, Method, Module, NoneValue, Parameter, Plain, SelfValue, Tensor, Unknown, Value)
+from flake8_torchstate.run import tensors
+from flake8_torchstate.run.constructors import external_init
+from flake8_torchstate.run.effects import note_device, note_move, release_names, set_grad, torch_unknown
+from flake8_torchstate.run.machine import Arguments, Machine
+from flake8_torchstate.run.modules import make_torch_module
+from flake8_torchstate.run.narrowing import test_kind
+
+
+def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
+    """What a function or class of torch gives."""
+    if path in PARAMETER_CLASSES:
+        return make_parameter(machine, path, arguments)
+    if path in BUFFER_CLASSES:
+        return make_buffer(arguments)
+    if path == "torch.is_tensor" and arguments.positional:
+        return test_kind(machine, arguments, "tensor")
+    if path == "torch.device" and arguments.positional and isinstance(values.constant(arguments.positional[0]), str):
+        return Plain(values.constant(arguments.positional[0]))
+    facts = knowledge.torch_module(path)
+    if facts is not None and facts.path != MODULE:
+        return make_torch_module(machine, facts, arguments)
+    if knowledge.is_distribution(path):
+        held = tuple(v for o in arguments.everything() for v in values.within(o))
+        return Holder(f"{path.split('.')[-1]} distribution", held)
+    if path.startswith("torch.nn.Module.") and arguments.positional:
+        return on_instance(machine, path.removeprefix("torch.nn.Module."), arguments)
+    fact = knowledge.function(path)
+    if fact is None and path in TENSOR_CLASSES:
+        return Tensor(grad=False)
+    if fact is not None and fact.returns is Returns.OTHER and path.startswith(MODULE_TOOLS):
+        fact = None
+    if fact is None:
+        return Plain() if knowledge.is_plain_class(path) else torch_unknown(machine, path, arguments)
+    machine.use(*arguments.everything())
+    if fact.returns is Returns.ARGUMENT:
+        return in_place(machine, path, fact, arguments)
+    note_device(machine, fact, arguments)
+    fact = settle(path, fact, arguments)
+    result = tensors.from_function(path, fact, arguments.positional, arguments.keywords, machine.frame.no_grad)
+    if isinstance(result, Tensor):
+        tensors.spoil(result, arguments.everything(), machine.site)
+        result.given = result.given or holds_data(path, arguments)
+        if result.given and path in TENSOR_CLASSES:
+            result.random, result.recomputable = False, True
+    return result
+
+
+DATA_FUNCTIONS = frozenset({"torch.tensor", "torch.as_tensor", "torch.asarray", "torch.from_numpy"})
+
+
+def holds_data(path: str, arguments: Arguments) -> bool:
+    """Whether a call puts values that come from elsewhere into a tensor: no first values of a weight.
+
+    `torch.Tensor()` and `torch.Tensor([32])` do, `torch.Tensor(3, 4)` doesn't.
+    """
+    first = arguments.positional[0] if arguments.positional else None
+    if path in TENSOR_CLASSES:
+        array = isinstance(first, Plain) and first.of == "array"
+        return first is None or array or isinstance(first, Container) or (
+            isinstance(first, Unknown) and len(arguments.positional) == 1)
+    return path in DATA_FUNCTIONS and first is not None and values.constant(first) is values.MISSING
+
+
+def settle(path: str, fact: knowledge.Function, arguments: Arguments) -> knowledge.Function:
+    """The facts of one call of a function that gives one kind or another by its arguments."""
+    if fact.returns is not Returns.MIXED or arguments.open or arguments.starred:
+        return fact
+    last = arguments.positional[-1] if arguments.positional else None
+    number = isinstance(last, Plain) and (last.of == "int" or type(last.constant) is int)
+    returns = knowledge.returns_of_call(path, len(arguments.positional), frozenset(arguments.keywords),
+                                        number, last is not None and values.is_tensor(last))
+    return replace(fact, returns=returns or Returns.MIXED)
+
+
+def on_instance(machine: Machine, name: str, arguments: Arguments) -> Value:
+    """`nn.Module.name(self, …)`, or of another class: the method with its instance given first."""
+    owner, *rest = arguments.positional
+    later = Arguments(arguments.call, rest, arguments.nodes[1:], arguments.keywords, arguments.starred, arguments.open)
+    if isinstance(owner, SelfValue) and name == "__init__":
+        external_init(machine, MODULE, later)
+        return NoneValue()
+    return machine.call(Method(owner, name), later)
+
+
+def in_place(machine: Machine, path: str, fact: knowledge.Function, arguments: Arguments) -> Value:
+    """A function that gives back its first argument: nn.init's, and those that end in an underscore."""
+    if any(isinstance(v, SelfValue) for v in arguments.everything()):
+        return torch_unknown(machine, path, arguments)
+    first = arguments.positional[0] if arguments.positional else next(iter(arguments.keywords.values()), Unknown())
+    if isinstance(first, Module) and path.startswith("torch.nn.utils."):
+        release_names(first)
+    if isinstance(first, Tensor) and fact.random:
+        first.random, first.recomputable = True, False
+    return first
+
+
+def make_parameter(machine: Machine, path: str, arguments: Arguments) -> Value:
+    """nn.Parameter(data, requires_grad=True)."""
+    data = arguments.get(0, "data")
+    asked = arguments.get(1, "requires_grad") if not path.endswith("UninitializedParameter") else arguments.get(0, "requires_grad")
+    known = values.constant(asked) if asked is not None else True
+    grad = None if known is values.MISSING else bool(known)
+    dtype = tensors.dtype_of(data) if data is not None else None
+    if grad and dtype in ("int", "bool") and isinstance(data, (Tensor, Parameter)):
+        machine.state.events.append(BadParameter(machine.site, None, arguments.call))
+    result = Parameter(grad=grad, dtype=dtype, made=machine.site)
+    machine.created(result)
+    return result
+
+
+def make_buffer(arguments: Arguments) -> Value:
+    """nn.Buffer(data, persistent=True)."""
+    persistent = arguments.keywords.get("persistent")
+    return Buffer(persistent=persistent is None or values.constant(persistent) is not False)
+
+
+def tensor_method(machine: Machine, owner: Value, name: str, arguments: Arguments) -> Value:
+    """A method of a tensor."""
+    fact = knowledge.method(name)
+    if fact is not None:
+        fact = settle(f"torch.Tensor.{name}", fact, arguments)
+    operands = [owner, *arguments.everything()]
+    machine.use(*operands)
+    if name == "requires_grad_":
+        set_grad(owner, arguments.get(0, "requires_grad"))
+        return owner
+    if fact is None:
+        return Unknown()
+    if name == "type":
+        fact = replace(fact, returns=Returns.TENSOR if arguments.everything() else Returns.OTHER)
+    if name in ("cuda", "to") and machine.state.constructing:
+        note_move(machine, name, arguments)
+    if fact.returns is Returns.OTHER:
+        return Plain()
+    if fact.returns is Returns.TENSORS:
+        return tensors.several([owner], machine.frame.no_grad)
+    if same_object(machine, owner, name, fact, arguments):
+        return owner
+    if fact.returns not in (Returns.TENSOR, Returns.ARGUMENT):
+        return Unknown()
+    return method_result(machine, owner, name, fact, operands, arguments)
+
+
+def same_object(machine: Machine, owner: Value, name: str, fact: knowledge.Function, arguments: Arguments) -> bool:
+    """Whether a method gives back its own tensor: in-place operations, and casts that change nothing."""
+    if isinstance(owner, Parameter) and name in ("float", "cpu", "contiguous"):
+        return True
+    in_place_call = name.endswith("_") and not name.endswith("__")
+    if not in_place_call:
+        return fact.grad is knowledge.Grad.SAME_OBJECT
+    if isinstance(owner, Parameter) and owner.grad and fact.raises_on_leaf and not machine.frame.no_grad:
+        machine.state.events.append(BadParameter(machine.site, f".{name}()", arguments.call))
+        return True
+    gives_history = tensors.any_grad(arguments.everything()) is True and not machine.frame.no_grad
+    if gives_history and isinstance(owner, Parameter):
+        return False
+    if isinstance(owner, Tensor):
+        if gives_history:
+            owner.grad, owner.history = True, True
+        owner.random = owner.random or fact.random
+        owner.recomputable = owner.recomputable and not fact.random
+    return True
+
+
+def method_result(machine: Machine, owner: Value, name: str, fact: knowledge.Function, operands: list[Value],
+                  arguments: Arguments) -> Value:
+    """The new tensor that a method gives."""
+    cast_to = tensors.cast_name(name)
+    given = tensors.dtype_argument(arguments.keywords.get("dtype"))
+    if name in ("to", "type"):
+        found = [d for d in map(tensors.dtype_argument, arguments.positional) if d]
+        given = found[0] if found else given
+        devices = all(isinstance(values.constant(v), str) or values.is_tensor(v) for v in arguments.positional)
+        cast_to = given or (tensors.dtype_of(owner) if devices and given == "" and name == "to" else None)
+        dtype = cast_to
+    else:
+        dtype = cast_to or tensors.result_dtype(name, fact.dtype, operands, given)
+    result = tensors.combined(operands, machine.frame.no_grad, dtype)
+    if fact.grad is knowledge.Grad.DETACHED or name == "detach" or dtype in ("int", "bool"):
+        result.grad, result.history = False, False
+    if name.startswith("new_"):
+        asked = arguments.keywords.get("requires_grad")
+        result.grad, result.history = asked is not None and values.constant(asked) is True, False
+    result.random = result.random or fact.random
+    return tensors.spoil(result, operands, machine.site)
