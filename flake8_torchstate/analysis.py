@@ -17,7 +17,7 @@ from flake8_torchstate.rules import RULES, file_not_analysed, not_analysed
 from flake8_torchstate.run.construction import construct, header
 from flake8_torchstate.run.examination import examine
 from flake8_torchstate.run.machine import TooMuch
-from flake8_torchstate.run.world import World
+from flake8_torchstate.run.world import World, world_of
 from flake8_torchstate.screen import looked_at
 
 
@@ -31,7 +31,7 @@ class Analysis:
 
     def findings(self) -> list[Finding]:
         """The findings of a file, each once, in order."""
-        world = World(self.config, self.project)
+        world = world_of(self.config, self.project)
         seen: dict[tuple[int, int, str, str], Finding] = {}
         for info in self.modules:
             for finding in self.class_findings(world, info):
@@ -43,6 +43,7 @@ class Analysis:
 
     def class_findings(self, world: World, info: ClassInfo) -> list[Finding]:
         """The findings of one class; a TSM000 where it can't be analysed."""
+        world.begin()
         try:
             report = examine(construct(world, info), world, self.config)
             rules = [rule for rule in RULES if self.config.runs(rule.code, rule.default)]

@@ -66,6 +66,7 @@ class Project:
         self.reads: Counter[str] = Counter()
         self._visiting: set[tuple[str, str]] = set()
         self.screens: dict[object, object] = {}
+        self.generation = 0
 
     def enter(self, source: Source) -> Scope:
         """Start with a linted file: its names.  Its buffer stands for its path, and its index is kept for other files."""
@@ -111,6 +112,7 @@ class Project:
 
     def forget(self) -> None:
         """Let go of everything that was read."""
+        self.generation += 1
         self.files.clear()
         self.screens.clear()
         self._found.clear()

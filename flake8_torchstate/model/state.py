@@ -6,12 +6,13 @@ facts: which names hold what, and events.  It reads no syntax and words no messa
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flake8_torchstate.model import registry, values
 from flake8_torchstate.model.guards import ALWAYS, Guard, Path, consistent, left_over, remainders
+from flake8_torchstate.model.questions import Question, ground_of
 from flake8_torchstate.model.registry import Ground, Kind, Operation, Place, Raised, Slot
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import Choice, Container, Module, Value
@@ -213,7 +214,8 @@ class ModuleState:
 
     patterns: names with unknown parts; hidden: names set past nn.Module; moved, rebuilt: names that its own `_apply` and
     the like see to; dead: the guards of paths that end in an error; samples: values that stand for one of the many that another
-    stands for; loose: inside of a loop whose rounds aren't known; written: every operation on a name that ran.
+    stands for; loose: inside of a loop whose rounds aren't known; written: every operation on a name that ran; asked: what was asked of
+    the class since somebody wants to know that, with its answers.
     """
 
     cls: ClassInfo
@@ -240,21 +242,18 @@ class ModuleState:
     samples: list[tuple[Value, Value]] = field(default_factory=list)
     ran: set[FunctionInfo] = field(default_factory=set)
     written: list[Write] = field(default_factory=list)
+    asked: dict[Question, Hashable] | None = None
 
     def ground(self, name: str) -> tuple[Ground, ClassInfo | None]:
         """What the class has under a name, and which class of its family defines it (None: nn.Module itself)."""
-        for cls in self.cls.family:
-            if name in cls.properties:
-                settable = cls.properties[name].setter is not None
-                cached = cls.properties[name].cached
-                if not cached:
-                    return (Ground.SETTABLE_PROPERTY if settable else Ground.PROPERTY), cls
-                return Ground.CLASS_ATTRIBUTE, cls
-            if name in cls.methods:
-                return Ground.METHOD, cls
-            if name in cls.attributes or name in cls.nested:
-                return Ground.CLASS_ATTRIBUTE, cls
-        return registry.fresh_slot(name).ground, None
+        if self.asked is not None:
+            self.ask(Question("ground", name))
+        return ground_of(self.cls, name)
+
+    def ask(self, question: Question) -> None:
+        """Note that what happens hangs on the class's answer to a question."""
+        if self.asked is not None and question not in self.asked:
+            self.asked[question] = question.answer(self.cls)
 
     def held(self, name: str, path: Path) -> list[Held]:
         """What a name may hold on a path; an absent entry where it may hold nothing."""
@@ -328,7 +327,12 @@ class ModuleState:
         """Whether a base's code meets something that the class itself has put under the name."""
         if site.owner is None or site.owner is self.cls or not site.owner.counts_as_module:
             return False
-        return (held.site is not None and held.site.owner is self.cls) or self.ground(name)[1] is self.cls
+        return (held.site is not None and held.site.owner is self.cls) or self.owns(name)
+
+    def owns(self, name: str) -> bool:
+        """Whether the class itself defines a name."""
+        self.ask(Question("owner", name))
+        return ground_of(self.cls, name)[1] is self.cls
 
     def _certain(self, held: Held, path: Path) -> bool:
         """Whether what was held is there whenever this path runs; in construction one condition inside another will do."""

@@ -11,6 +11,7 @@ from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.knowledge.names import COLLECTIONS, LISTINGS, OWN_MODULE_METHODS, PLAIN_PACKAGES
 from flake8_torchstate.model import values
+from flake8_torchstate.model.questions import Question
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Function, Holder, Method, Module, NoneValue, Plain, SelfValue, SuperValue, Tensor,
     Unknown, Value)
@@ -141,6 +142,7 @@ def call_self(machine: Machine, owner: Value, name: str, arguments: Arguments) -
             run_init(machine, owner.after, arguments)
             return NoneValue()
         after = owner.after if isinstance(owner.after, ClassInfo) else None
+        machine.state.ask(Question("method", name, after))
         method = machine.state.cls.find_method(name, after) if after is not None or owner.after is None else None
         if method is not None:
             return call_function(machine, Function(method, machine.self_value), arguments)

@@ -63,7 +63,9 @@ def enter(machine: Machine, info: ClassInfo) -> None:
         if isinstance(cls, ClassInfo) and "__init__" in cls.methods:
             method = cls.methods["__init__"]
             machine.traces.ran.add(method)
-            run_call(machine, Frame(method.body_scope, cls, method), machine.self_value, None)
+            frame = Frame(method.body_scope, cls, method)
+            world = machine.world
+            world.remember(machine, method, None, lambda: run_call(machine, frame, machine.self_value, None))
             return
         if isinstance(cls, ClassInfo) and cls.generates_init:
             dataclass_init(machine, cls, Arguments(open=True))

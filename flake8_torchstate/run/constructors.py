@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo, MODULE, canonical, is_module_path
-from flake8_torchstate.knowledge.names import transparent
+from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.model import values
+from flake8_torchstate.model.questions import Question, next_constructor
 from flake8_torchstate.model.registry import Kind, Operation, Place, Slot
 from flake8_torchstate.model.state import Held
 from flake8_torchstate.model.values import Class, Function, Holder, Module, Parameter, Tensor, Unknown, Value
@@ -19,23 +20,23 @@ from flake8_torchstate.run.modules import flags_given
 
 def run_init(machine: Machine, after: ClassInfo | str | None, arguments: Arguments) -> None:
     """The next `__init__` in the MRO after a class."""
-    mro = machine.state.cls.mro
-    start = mro.index(after) + 1 if after is not None and after in mro else 0
-    for cls in mro[start:]:
-        if cls is None:
-            unknown_init(machine)
-            return
-        if isinstance(cls, str):
-            if is_module_path(cls) or cls == "builtins.object" or not transparent(cls):
-                external_init(machine, cls, arguments)
-                return
-        elif "__init__" in cls.methods:
-            machine.traces.ran.add(cls.methods["__init__"])
-            call_function(machine, Function(cls.methods["__init__"], machine.self_value), arguments)
-            return
-        elif cls.generates_init:
-            dataclass_init(machine, cls, arguments)
-            return
+    machine.state.ask(Question("constructor", after=after))
+    cls = next_constructor(machine.state.cls, after)
+    if cls is None:
+        unknown_init(machine)
+    elif isinstance(cls, str):
+        external_init(machine, cls, arguments)
+    elif "__init__" in cls.methods:
+        run_inherited(machine, cls.methods["__init__"], arguments)
+    else:
+        dataclass_init(machine, cls, arguments)
+
+
+def run_inherited(machine: Machine, method: FunctionInfo, arguments: Arguments) -> None:
+    """The constructor of a base in the tree."""
+    machine.traces.ran.add(method)
+    function = Function(method, machine.self_value)
+    machine.world.remember(machine, method, arguments, lambda: call_function(machine, function, arguments))
 
 
 def unknown_init(machine: Machine) -> None:

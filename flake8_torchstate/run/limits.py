@@ -15,6 +15,8 @@ MOST_SUMMARIES = 30
 """Classes whose construction is looked at for the sake of one file's."""
 MOST_SUMMARY_STEPS = 4_000
 """Steps of each of these."""
+MOST_KEPT_RUNS = 40
+"""Runs of one constructor with the same kinds of arguments that are kept for the next class."""
 MOST_UNROLLED = 16
 """Items that a loop is run for one by one, and that a repetition of a container writes out."""
 MOST_TEXT = 200

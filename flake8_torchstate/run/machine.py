@@ -33,6 +33,9 @@ class Summaries(Protocol):
     def config(self) -> Config:
         """The options."""
 
+    def remember(self, machine: Machine, method: FunctionInfo, arguments: Arguments | None, run: Callable[[], object]) -> None:
+        """Run a constructor of the tree, or leave again what it left for another class that is like this one."""
+
     def keeps_state(self, info: ClassInfo) -> bool | None:
         """Whether an instance of a Module class holds parameters or buffers; None where that isn't known."""
 

@@ -1,6 +1,8 @@
 """What one run over a file knows of the classes that aren't the one under construction."""
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import replace
 
 from flake8_torchstate.code.classes import ClassInfo
@@ -13,7 +15,8 @@ from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import Container, Module, Parameter, Tensor, Unknown, Value
 from flake8_torchstate.run.construction import construct
 from flake8_torchstate.run.limits import MOST_SUMMARIES, MOST_SUMMARY_STEPS
-from flake8_torchstate.run.machine import TooMuch
+from flake8_torchstate.run.machine import Arguments, Machine, TooMuch
+from flake8_torchstate.run.memory import Memory
 
 
 class World:
@@ -22,7 +25,19 @@ class World:
     def __init__(self, config: Config, project: Project) -> None:
         self.config = config
         self.project = project
+        self._memory = Memory()
+        self._generation = project.generation
         self._summaries: dict[ClassInfo, ModuleState | None] = {}
+
+    def begin(self) -> None:
+        """Begin with a class: what was kept of files that have changed since is let go."""
+        if self._generation != self.project.generation:
+            self._memory, self._summaries = Memory(), {}
+            self._generation = self.project.generation
+
+    def remember(self, machine: Machine, method: FunctionInfo, arguments: Arguments | None, run: Callable[[], object]) -> None:
+        """Run a constructor of the tree, or leave again what it left for another class that is like this one."""
+        self._memory.construct(machine, method, arguments, run)
 
     def summary(self, info: ClassInfo) -> ModuleState | None:
         """What constructing a class of the tree leaves; None while it's being found out, or where it can't be."""
@@ -87,3 +102,9 @@ def keeps(value: Value | None) -> bool | None:
     if isinstance(value, Module):
         return value.known_state
     return None if value is None or isinstance(value, Unknown) else not isinstance(value, values.NoneValue)
+
+
+@functools.lru_cache(maxsize=4)
+def world_of(config: Config, project: Project) -> World:
+    """The one world that goes with a project and some options, for as long as they are in use."""
+    return World(config, project)

@@ -1,0 +1,73 @@
+"""What the construction of a base can ask of the class that is constructed, so that two classes can be told to be alike."""
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from flake8_torchstate.code.classes import ClassInfo, is_module_path
+from flake8_torchstate.knowledge.names import transparent
+from flake8_torchstate.model import registry
+from flake8_torchstate.model.registry import Ground
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: `what` is asked of a `name`, or of the classes `after` one in the order of bases."""
+
+    what: str
+    name: str = ""
+    after: Hashable = None
+
+    def answer(self, cls: ClassInfo) -> Hashable:
+        """What a class answers: the same as another one's only where nothing that is asked differs."""
+        if self.what == "ground":
+            return described(cls, self.name)
+        if self.what == "owner":
+            return ground_of(cls, self.name)[1] is cls
+        if self.what == "method":
+            return cls.find_method(self.name, self.after if isinstance(self.after, ClassInfo) else None)
+        return next_constructor(cls, self.after)
+
+
+NO_CONSTRUCTOR = "builtins.object"
+
+
+def next_constructor(cls: ClassInfo, after: Hashable) -> ClassInfo | str | None:
+    """The class whose constructor `super().__init__` runs after one in the order of bases (of all, where it isn't there).
+
+    A class of the tree that has one or whose decorator writes one, or the name of one outside; None where that can't be told.
+    """
+    start = cls.mro.index(after) + 1 if after is not None and after in cls.mro else 0
+    for base in cls.mro[start:]:
+        if isinstance(base, ClassInfo):
+            if "__init__" in base.methods or base.generates_init:
+                return base
+        elif base is None or is_module_path(base) or base == NO_CONSTRUCTOR or not transparent(base):
+            return base
+    return NO_CONSTRUCTOR
+
+
+def described(cls: ClassInfo, name: str) -> Hashable:
+    """What a class has under a name, as far as reading it can tell: of a plain constant its value."""
+    ground, owner = ground_of(cls, name)
+    if ground is Ground.CLASS_ATTRIBUTE and owner is not None and name in owner.attributes:
+        value = owner.attributes[name].node.value
+        if isinstance(value, ast.Constant):
+            return ground, type(value.value).__name__, repr(value.value)
+    return ground, owner
+
+
+def ground_of(cls: ClassInfo, name: str) -> tuple[Ground, ClassInfo | None]:
+    """What a class has under a name, and which class of its family defines it (None: nn.Module itself)."""
+    for base in cls.family:
+        if name in base.properties:
+            if base.properties[name].cached:
+                return Ground.CLASS_ATTRIBUTE, base
+            settable = base.properties[name].setter is not None
+            return (Ground.SETTABLE_PROPERTY if settable else Ground.PROPERTY), base
+        if name in base.methods:
+            return Ground.METHOD, base
+        if name in base.attributes or name in base.nested:
+            return Ground.CLASS_ATTRIBUTE, base
+    return registry.fresh_slot(name).ground, None
