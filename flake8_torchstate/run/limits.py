@@ -12,7 +12,13 @@ MOST_FREE = 3_000
 MOST_FREE_DEPTH = 6
 """Depth from which on they are."""
 MOST_SUMMARIES = 30
-"""Classes whose construction is looked at for the sake of one file's."""
+"""Other classes that the construction of one asks about."""
+MOST_CONSTRUCTED = 100
+"""Other classes that are constructed for the sake of one in all."""
+MOST_NESTED_SUMMARIES = 6
+"""Such classes that each ask for the next one."""
+MOST_KEPT_SUMMARIES = 300
+"""What constructing a class leaves is kept for so many classes."""
 MOST_SUMMARY_STEPS = 4_000
 """Steps of each of these."""
 MOST_KEPT_RUNS = 40

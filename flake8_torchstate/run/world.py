@@ -3,36 +3,63 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.scopes import FunctionInfo
+from flake8_torchstate.code.source import Cache
 from flake8_torchstate.config import Config
 from flake8_torchstate.model import values
+from flake8_torchstate.model.copies import Copies
 from flake8_torchstate.model.registry import Place
 from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import Container, Module, Parameter, Tensor, Unknown, Value
 from flake8_torchstate.run.construction import construct
-from flake8_torchstate.run.limits import MOST_SUMMARIES, MOST_SUMMARY_STEPS
+from flake8_torchstate.run.limits import (
+    MOST_CONSTRUCTED, MOST_KEPT_SUMMARIES, MOST_NESTED_SUMMARIES, MOST_SUMMARIES, MOST_SUMMARY_STEPS)
 from flake8_torchstate.run.machine import Arguments, Machine, TooMuch
 from flake8_torchstate.run.memory import Memory
 
 
+@dataclass(frozen=True)
+class Summary:
+    """What constructing a class leaves; None where it can't be followed."""
+
+    state: ModuleState | None
+
+
+@dataclass
+class Inquiry:
+    """A class that is being constructed to answer a question (None: the one under analysis), and what it has asked."""
+
+    about: ClassInfo | None
+    answers: dict[ClassInfo, Summary] = field(default_factory=dict)
+
+
 class World:
-    """What one run over a file knows besides the class at hand: options, other classes, their summaries."""
+    """What is known besides the class at hand: options, other classes, and what their construction leaves.
+
+    What is known of a class is the same whoever asks first: what was found out while one of its parts was still being found
+    out is good for that question only.
+    """
 
     def __init__(self, config: Config, project: Project) -> None:
         self.config = config
         self.project = project
-        self._memory = Memory()
         self._generation = project.generation
-        self._summaries: dict[ClassInfo, ModuleState | None] = {}
+        self._memory = Memory()
+        self._summaries: Cache[ClassInfo, Summary] = Cache(MOST_KEPT_SUMMARIES)
+        self._open: list[Inquiry] = [Inquiry(None)]
+        self._unsure = 0
+        self._constructed = 0
 
     def begin(self) -> None:
         """Begin with a class: what was kept of files that have changed since is let go."""
+        self._open = [Inquiry(None)]
+        self._constructed = 0
         if self._generation != self.project.generation:
-            self._memory, self._summaries = Memory(), {}
+            self._memory, self._summaries = Memory(), Cache(MOST_KEPT_SUMMARIES)
             self._generation = self.project.generation
 
     def remember(self, machine: Machine, method: FunctionInfo, arguments: Arguments | None, run: Callable[[], object]) -> None:
@@ -41,14 +68,30 @@ class World:
 
     def summary(self, info: ClassInfo) -> ModuleState | None:
         """What constructing a class of the tree leaves; None while it's being found out, or where it can't be."""
-        if info not in self._summaries:
-            self._summaries[info] = None
-            if len(self._summaries) <= MOST_SUMMARIES:
-                try:
-                    self._summaries[info] = construct(self, info, MOST_SUMMARY_STEPS).state
-                except (RecursionError, TooMuch):
-                    pass
-        return self._summaries[info]
+        asked = self._open[-1].answers
+        if any(inquiry.about is info for inquiry in self._open) or len(self._open) > MOST_NESTED_SUMMARIES:
+            self._unsure += 1
+            return None
+        if info not in asked:
+            if len(asked) >= MOST_SUMMARIES or self._constructed >= MOST_CONSTRUCTED:
+                return None
+            asked[info] = self._summaries.get(info) or self._find_out(info)
+        return asked[info].state
+
+    def _find_out(self, info: ClassInfo) -> Summary:
+        """Construct a class; what that leaves is kept where nothing in it was cut short."""
+        unsure = self._unsure
+        self._constructed += 1
+        self._open.append(Inquiry(info))
+        try:
+            found = Summary(construct(self, info, MOST_SUMMARY_STEPS).state)
+        except (RecursionError, TooMuch):
+            found = Summary(None)
+        finally:
+            self._open.pop()
+        if self._unsure == unsure:
+            self._summaries.put(info, found)
+        return found
 
     def ran(self, info: ClassInfo) -> set[FunctionInfo]:
         """The functions that a class's own construction runs."""
@@ -76,6 +119,7 @@ class World:
             kept = [values.Option(h.guard, h.value) for h in entries if h.value is not None and state.alive(h)]
             if kept:
                 found[name] = values.choose(kept)
+        found |= Copies().where_it_can(found)
         for entry in (e for v in found.values() for c in values.within(v) if isinstance(c, Container) for e in c.entries):
             entry.site = None  # to the one that holds the object, its items were there from the start
         return found
