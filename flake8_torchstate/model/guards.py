@@ -149,6 +149,8 @@ class Path:
 
     def meets(self, guard: Guard) -> bool:
         """Whether something that holds under the guard can hold here."""
+        if guard <= self.guard:
+            return True
         if not consistent(self.guard, guard):
             return False
         whole = self.guard | guard
@@ -157,6 +159,8 @@ class Path:
     def entering(self, literals: Iterable[Literal]) -> Path | None:
         """This path inside a branch, or None where the branch can't be taken."""
         added = frozenset(literals)
+        if added <= self.guard:
+            return self
         if not self.meets(added) or not _opposites(added).isdisjoint(added):
             return None
         excluded = tuple(left for left in ruled_out(added) if left not in self.excluded)
@@ -175,6 +179,8 @@ class Path:
 
 def remainders(guard: Guard, path: Path) -> list[Guard]:
     """The guards under which something that held under `guard` still holds after the path has replaced it."""
+    if not path.guard and not path.excluded:
+        return []
     if not path.meets(guard):
         return [guard]
     rest: list[Guard] = []

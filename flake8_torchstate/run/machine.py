@@ -6,8 +6,7 @@ build on the machine and not on each other.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -15,7 +14,7 @@ from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.scopes import FunctionInfo, Reference, Scope
 from flake8_torchstate.config import Config
 from flake8_torchstate.model import values
-from flake8_torchstate.model.guards import Path, consistent, remainders
+from flake8_torchstate.model.guards import ALWAYS, Path, consistent, remainders
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import Choice, Container, Module, Option, Parameter, Plain, SelfValue, Unknown, Value
@@ -167,6 +166,38 @@ class Flow:
         return is_older(value, mark) and value not in elements
 
 
+class Along:
+    """Another path for the time of a block.  A generator would take twice the time, tens of thousands of times a file."""
+
+    __slots__ = ("flow", "path")
+
+    def __init__(self, flow: Flow, path: Path | None) -> None:
+        self.flow = flow
+        self.path = path
+
+    def __enter__(self) -> None:
+        self.flow.path, self.path = self.path, self.flow.path
+
+    def __exit__(self, *_: object) -> None:
+        self.flow.path = self.path
+
+
+class Entered:
+    """A frame for the time of a block."""
+
+    __slots__ = ("frames", "frame")
+
+    def __init__(self, frames: list[Frame], frame: Frame) -> None:
+        self.frames = frames
+        self.frame = frame
+
+    def __enter__(self) -> None:
+        self.frames.append(self.frame)
+
+    def __exit__(self, *_: object) -> None:
+        self.frames.pop()
+
+
 @dataclass
 class Traces:
     """What has happened to values: those that went into an operation, those that something holds, the Parameters and
@@ -264,23 +295,13 @@ class Machine:
                 return Site(frame.scope.source, frame.statement, frame.owner, function=frame.function)
         return self.site
 
-    @contextmanager
-    def entered(self, frame: Frame) -> Iterator[None]:
+    def entered(self, frame: Frame) -> Entered:
         """Run inside a frame."""
-        self.frames.append(frame)
-        try:
-            yield
-        finally:
-            self.frames.pop()
+        return Entered(self.frames, frame)
 
-    @contextmanager
-    def along(self, path: Path | None) -> Iterator[None]:
+    def along(self, path: Path | None) -> Along:
         """Run on another path, then go back to this one."""
-        before, self.flow.path = self.flow.path, path
-        try:
-            yield
-        finally:
-            self.flow.path = before
+        return Along(self.flow, path)
 
     # --- local names
 
@@ -288,6 +309,9 @@ class Machine:
         """Give a local name a value on the present path."""
         frame = frame or self.frame
         path = self.here
+        if not path.guard and not path.excluded:
+            frame.names[name] = [Option(ALWAYS, value)]
+            return
         kept = [Option(g, o.value) for o in frame.names.get(name, ()) for g in remainders(o.guard, path)]
         frame.names[name] = [*kept[-values.MOST_OPTIONS:], Option(path.guard, value)]
 
@@ -300,8 +324,11 @@ class Machine:
         frame = self.frame.find(name)
         if frame is None:
             return None
+        options = frame.names[name]
+        if len(options) == 1 and not options[0].guard and not isinstance(options[0].value, Choice):
+            return options[0].value
         found: list[Option] = []
-        for option in frame.names[name]:
+        for option in options:
             if self.here.meets(option.guard):
                 found += self.narrowed(Option(option.guard - self.here.guard, option.value))
         return values.choose(found) if found else Unknown()
