@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from flake8_torchstate.analysis import check, check_source
-from flake8_torchstate.code.classes import ClassInfo, package_parts
+from flake8_torchstate.code.classes import ClassInfo
+from flake8_torchstate.code.disk import Disk, read_text, stamp_of
 from flake8_torchstate.config import Config
-from flake8_torchstate.code.project import Project, absolute, stamp_of
-from flake8_torchstate.code.source import Source, read_text
+from flake8_torchstate.code.project import Project
+from flake8_torchstate.code.source import Source
 from tests.helpers import dedent
 
 TRUNK = dedent("""
@@ -261,20 +262,29 @@ def test_follow(tmp_path: Path) -> None:
     assert project.follow("p.trunk", source) == "p.trunk"
     assert project.follow("p.Missing", source) == "p.Missing"
     assert project.follow("torch.nn.Linear", source) == "torch.nn.Linear"
-    assert project.star("p.trunk", "Trunk", source) is found
-    assert project.star("p.trunk", "Missing", source) is None
-    assert project.star("torch.nn", "Linear", source) == "torch.nn.Linear"
+    project.leave()
+
+
+def test_what_stars_give(tmp_path: Path) -> None:
+    tree(tmp_path, {"p/__init__.py": "", "p/trunk.py": TRUNK})
+    project = Project()
+    scope = project.enter(Source.from_text("from p.trunk import *\nfrom torch.nn import *\n", str(tmp_path / "net.py")))
+    found = scope.lookup("Trunk")
+    assert isinstance(found, ClassInfo) and found.name == "Trunk"
+    assert scope.lookup("Missing") is None and scope.lookup("_Private") is None
+    assert scope.lookup("Linear") == "torch.nn.Linear"
     project.leave()
 
 
 def test_absolute_names(tmp_path: Path) -> None:
     tree(tmp_path, {"p/__init__.py": "", "p/q/__init__.py": "", "p/q/m.py": ""})
     file = str(tmp_path / "p" / "q" / "m.py")
-    assert package_parts(str(tmp_path / "p" / "q")) == ("p", "q")
-    assert absolute(".x", file) == "p.q.x"
-    assert absolute("..x.y", file) == "p.x.y"
-    assert absolute(".", file) == "p.q"
-    assert absolute("..", file) == "p"
+    disk, folder = Disk(), os.path.dirname(file)
+    assert disk.package(folder) == ("p", "q") and disk.module_name(file) == "p.q.m"
+    assert disk.absolute(".x", folder) == "p.q.x"
+    assert disk.absolute("..x.y", folder) == "p.x.y"
+    assert disk.absolute(".", folder) == "p.q"
+    assert disk.absolute("..", folder) == "p"
 
 
 def test_stamp(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import ast
 import pytest
 
 from flake8_torchstate.code.classes import ClassInfo
-from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope, torch_class
+from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.code.source import statements
 from tests.helpers import scope_of
 
@@ -145,12 +145,6 @@ def test_chained_assignment_binds_each_name() -> None:
     scope = scope_of("a = b = c.d = 1\n")
     assert isinstance(scope.lookup("a"), ConstantInfo) and isinstance(scope.lookup("b"), ConstantInfo)
     assert scope.lookup("c") is None
-
-
-def test_torch_class() -> None:
-    found = torch_class("torch.nn.modules.conv.Conv2d")
-    assert found is not None and found.path == "torch.nn.Conv2d"
-    assert torch_class("torch.zeros") is None and torch_class("mylib.Conv2d") is None
 
 
 def test_scope_without_a_parent() -> None:

@@ -21,7 +21,7 @@ def function(source: Source, name: str = "f") -> ast.FunctionDef:
 def place_of(text: str, code: str, name: str = "f") -> tuple[int, int]:
     """Where the piece of a function says that an expression with this code stands."""
     source = Source.from_text(text)
-    piece = source.piece(source.keep(function(source, name)))
+    piece: Piece = source.piece(source.keep(function(source, name)))
     return piece.position(node_of(piece, code))
 
 
