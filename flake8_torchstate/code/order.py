@@ -49,7 +49,7 @@ def ordered(cls: T, bases: Sequence[T], orders_of: dict[T, list[T]]) -> list[T]:
     if merged is None:
         # Python refuses such a class; a base still comes after all that derive from it
         merged = list(dict.fromkeys(c for part in reversed(parts) for c in reversed(part)))[::-1]
-    return [cls, *merged]
+    return [cls, *(c for c in merged if c != cls)]  # where bases form a circle it is its own base
 
 
 def merge(parts: list[list[T]]) -> list[T] | None:

@@ -182,6 +182,7 @@ class ClassInfo:
     attributes: dict[str, Kept[Assignment]] = field(default_factory=dict, repr=False)
     annotations: dict[str, Kept[ast.AnnAssign]] = field(default_factory=dict, repr=False)
     _mro: list[Linear] | None = field(default=None, repr=False)
+    _circular: bool = False
 
     def __post_init__(self) -> None:
         self.body_scope = Scope(self.scope.source, self.scope.project, self.scope)
@@ -260,15 +261,16 @@ class ClassInfo:
         if self._mro is None:
             start: Linear = self
             made, circular = orders(start, linear_bases, self._known_order)
+            self._circular = circular
             for cls in [self] if circular else made:
                 if isinstance(cls, ClassInfo):
                     cls._mro = made[cls]
         return self._mro or []
 
     def _known_order(self, cls: Linear) -> list[Linear] | None:
-        """The order of a class that needn't be worked out any more."""
+        """The order of a class that needn't be worked out any more; that of one in a circle holds for it alone."""
         if isinstance(cls, ClassInfo):
-            return cls._mro
+            return None if cls._circular else cls._mro
         return [None] if cls is None else [*self.scope.project.knowledge.ancestors(cls)]
 
     @cached_property
