@@ -375,17 +375,15 @@ def test_the_order_of_questions_changes_no_answer(tmp_path: Path) -> None:
 # --- what can't be read
 
 
-def refuse_to_open(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
-    """Fail instead of waiting for ever where a pipe or a device is opened."""
-    original = builtins.open
+def refuse_to_open(monkeypatch: pytest.MonkeyPatch, *paths: Path, error: type[Exception] = AssertionError) -> None:
+    """Fail where one of some paths is opened: a pipe would be waited for, a device never ends."""
+    for owner, name in ((os, "open"), (builtins, "open"), (io, "open"), (tokenize, "_builtin_open")):
+        def guarded(file: Any, *rest: Any, original: Any = getattr(owner, name), **options: Any) -> Any:
+            if not isinstance(file, int) and os.fspath(file) in map(str, paths):
+                raise error(f"{file} was opened")
+            return original(file, *rest, **options)
 
-    def guarded(file: Any, *rest: Any, **options: Any) -> Any:
-        assert os.fspath(file) not in map(str, paths), f"{file} was opened"
-        return original(file, *rest, **options)
-
-    monkeypatch.setattr(builtins, "open", guarded)
-    monkeypatch.setattr(io, "open", guarded)
-    monkeypatch.setattr(tokenize, "_builtin_open", guarded)
+        monkeypatch.setattr(owner, name, guarded)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes in the file system")
@@ -422,24 +420,17 @@ def test_texts_that_cannot_be_decoded(tmp_path: Path, text: bytes) -> None:
 
 def test_large_files_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree(tmp_path, {"trunk.py": TRUNK})
-    monkeypatch.setattr("flake8_torchstate.code.project.MOST_BYTES", len(TRUNK) - 1)
-    monkeypatch.setattr("flake8_torchstate.code.disk.MOST_BYTES", len(TRUNK) - 1)
+    monkeypatch.setattr("flake8_torchstate.code.project.MOST_INDEXED", len(TRUNK) - 1)
+    monkeypatch.setattr("flake8_torchstate.code.disk.MOST_INDEXED", len(TRUNK) - 1)
     assert codes(tmp_path, "net.py", uses("from trunk import Trunk")) == []
     assert codes(tmp_path, "net.py", uses("from trunk import *")) == []
-    monkeypatch.setattr("flake8_torchstate.code.project.MOST_BYTES", len(TRUNK))
+    monkeypatch.setattr("flake8_torchstate.code.project.MOST_INDEXED", len(TRUNK))
     assert codes(tmp_path, "net.py", uses("from trunk import Trunk")) == ["TSM101"]
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree(tmp_path, {"trunk.py": TRUNK})
-    original = builtins.open
-
-    def refusing(file: Any, *rest: Any, **options: Any) -> Any:
-        if str(file).endswith("trunk.py"):
-            raise PermissionError(file)
-        return original(file, *rest, **options)
-
-    monkeypatch.setattr(builtins, "open", refusing)
+    refuse_to_open(monkeypatch, tmp_path / "trunk.py", error=PermissionError)
     assert read_text(str(tmp_path / "trunk.py")) is None
     source = Source.from_text(uses("from trunk import Trunk"), str(tmp_path / "net.py"))
     assert check(source, Config(debug=True), Project()) == []

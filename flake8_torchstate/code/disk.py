@@ -1,19 +1,19 @@
 """Which file a module's name stands for, and the texts of files; each question is put to the disk once a run.
-
-Only regular files are opened: a pipe or a device called `x.py` might never give its text back.
 """
 from __future__ import annotations
 
 import io
 import os
-import stat
 import sys
 import tokenize
 from collections.abc import Callable
 
+from flake8_torchstate.code.files import MOST_BYTES, read_regular
+
 NOT_SOURCES = frozenset({"node_modules", "site-packages", "dist-packages", "__pycache__", "build", "dist"})
 PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
-MOST_BYTES = 4_000_000
+MOST_INDEXED = 4_000_000
+"""What another file has at most, in bytes, to be read at all."""
 MOST_LEVELS = 4
 """So many folders without `__init__.py` are looked above for the package that they belong to."""
 MOST_SEARCHED = 20_000
@@ -160,7 +160,7 @@ class Disk:
     def mentions(self, path: str, name: str) -> bool:
         """Whether a file's text has a name in it, or passes on what other files have: else it needn't be parsed."""
         if path not in self._contents:
-            self._contents[path] = read_bytes(path, MOST_BYTES) or b""
+            self._contents[path] = read_bytes(path, MOST_INDEXED) or b""
         return name.encode("utf-8", "surrogatepass") in self._contents[path] or b"import *" in self._contents[path]
 
     def settle(self) -> None:
@@ -183,19 +183,15 @@ def installed() -> tuple[str, ...]:
     return tuple(p for p in sys.path if "site-packages" in p or "dist-packages" in p)
 
 
-def read_bytes(path: str, most: int | None = None) -> bytes | None:
+def read_bytes(path: str, most: int = MOST_BYTES) -> bytes | None:
     """What a regular file holds; None where it can't be read, is no regular file, or holds more than so many bytes."""
     try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode) or (most is not None and status.st_size > most):
-            return None
-        with open(path, "rb") as stream:
-            return stream.read()
-    except (OSError, ValueError):
+        return read_regular(path, most)
+    except (OSError, ValueError):  # ValueError: a name that no file can have
         return None
 
 
-def read_text(path: str, most: int | None = None) -> str | None:
+def read_text(path: str, most: int = MOST_BYTES) -> str | None:
     """A regular file's text with plain newlines, in the encoding that it declares; None where it can't be read."""
     found = read_bytes(path, most)
     if found is None:
@@ -224,6 +220,6 @@ def any_source(root: str, says: Callable[[bytes], bool]) -> bool:
         for name in files:
             if name.endswith((".py", ".pyi")):
                 searched += 1
-                if searched > MOST_SEARCHED or says(read_bytes(os.path.join(folder, name), MOST_BYTES) or b""):
+                if searched > MOST_SEARCHED or says(read_bytes(os.path.join(folder, name), MOST_INDEXED) or b""):
                     return True
     return False

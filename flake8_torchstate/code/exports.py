@@ -29,7 +29,7 @@ def exports_of(scope: Scope) -> Exports:
     """Read what a module says of its names."""
     plain = (plain_texts(constant.node.value) for constant in scope.constants.get("__all__", ()))
     public = next((texts for texts in plain if texts is not None), None)
-    imported = {name: f".{module}.{name}" for name, module in scope.attached.items()}
+    imported: dict[str, str] = {}
     for constant in scope.constants.get("_import_structure", ()):
         imported |= {name: f".{module}.{name}" for module, names in listed(constant.node.value) for name in names}
     found: dict[str, str] = {}

@@ -2,10 +2,16 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flake8_torchstate.code.source import FunctionNode, walk
+
+
+def builtin(name: str) -> str | None:
+    """The dotted name of a builtin."""
+    return f"builtins.{name}" if hasattr(builtins, name) else None
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,11 @@ import os
 from collections import Counter
 from dataclasses import dataclass, field
 
-from flake8_torchstate.code.disk import MOST_BYTES, Disk, any_source, read_text, stamp_of
+from flake8_torchstate.code.disk import MOST_INDEXED, Disk, any_source, read_text, stamp_of
 from flake8_torchstate.code.exports import Exports, exports_of
-from flake8_torchstate.code.scopes import ClassInfo, ConstantInfo, Definition, Knowledge, Reference, Scope, builtin
+from flake8_torchstate.code.knowing import Knowledge
+from flake8_torchstate.code.outline import builtin
+from flake8_torchstate.code.scopes import ClassInfo, ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.code.source import Shelf, Source, lines_of
 from flake8_torchstate.knowledge import modules
 
@@ -268,7 +270,7 @@ class Project:
 
     def _index(self, path: str) -> Indexed:
         indexed = self.files[path] = Indexed(None, 0, stamp_of(path))
-        text = read_text(path, MOST_BYTES)
+        text = read_text(path, MOST_INDEXED)
         if text is None:
             return indexed
         indexed.digest = hash(text)
@@ -284,7 +286,7 @@ class Project:
         return indexed
 
 
-def member(found: Definition | None, names: list[str], path: str) -> Reference:
+def member(found: ClassInfo | FunctionInfo | ConstantInfo | None, names: list[str], path: str) -> Reference:
     """What names after a definition's stand for: a class's own classes and methods; the path where it has none such."""
     for name in names:
         if found is None:

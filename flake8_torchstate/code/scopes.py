@@ -2,58 +2,26 @@
 
 Only statements are walked, never expressions, and a function's own body only when somebody asks for it.  A name
 is resolved to a class or function of the source tree, or to a dotted name; nothing is ever imported.  What stands in
-other files is the `Tree`'s business, and what classes of no file are is the `Knowledge`'s.
+other files is the `Tree`'s business.
 """
 from __future__ import annotations
 
 import ast
-import builtins
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, Union
 
+from flake8_torchstate.code.knowing import Knowledge
 from flake8_torchstate.code.order import orders
-from flake8_torchstate.code.outline import Outline as Outline
-from flake8_torchstate.code.outline import called_on_made, dotted_text, mangled
-from flake8_torchstate.code.outline import outline_of as outline_of
-from flake8_torchstate.code.source import FUNCTIONS, Assignment, FunctionNode, Kept, Source, copied, listed, statements
+from flake8_torchstate.code.outline import Outline, builtin, called_on_made, dotted_text, mangled, outline_of
+from flake8_torchstate.code.source import (
+    FUNCTIONS, Assignment, FunctionNode, Kept, Source, attached, copied, imported, statements)
 
 MOST_ALIASES = 8
 STATIC, CLASSMETHOD = "builtins.staticmethod", "builtins.classmethod"
 DATACLASS = ("dataclasses.dataclass", "pydantic.dataclasses.dataclass")
 MADE_HERE = "<made here>"
 """Stands for a base that an assignment of the same file makes."""
-
-
-class Knowledge(Protocol):
-    """What is known of classes and functions that stand in no file of the tree, by dotted names."""
-
-    def canonical(self, path: str) -> str:
-        """The one name of a class that has several."""
-
-    def ancestors(self, path: str) -> list[str]:
-        """The MRO of a class as far as it matters, itself first."""
-
-    def is_module_path(self, path: str) -> bool:
-        """Whether it is nn.Module or derives from it."""
-
-    def is_transparent(self, path: str) -> bool:
-        """Whether a base has no `__init__` or state of its own that matters."""
-
-    def is_property(self, path: str) -> bool:
-        """Whether a decorator makes a property."""
-
-    def is_never_read(self, path: str) -> bool:
-        """Whether it stands for itself: no file is looked for."""
-
-    def provides(self, path: str) -> bool:
-        """Whether a module that isn't read is known to have such a name."""
-
-    def says_modules(self, text: bytes) -> bool:
-        """Whether a file's text has a word that stands where Modules are made."""
-
-    def behaves_like_module(self, cls: ClassInfo) -> bool:
-        """Whether a class with a base that nothing is known of does what only a Module does."""
 
 
 class Tree(Protocol):
@@ -112,6 +80,10 @@ class FunctionInfo:
     def node(self) -> FunctionNode:
         """Its ast."""
         return self.at.node
+
+    def calls_own(self, name: str) -> bool:
+        """Whether it calls a method of the instance; its words are looked at before its syntax."""
+        return name in self.text and f"self.{name}" in self.outline.callees
 
     def settle(self) -> None:
         """Let go of the scope of its body."""
@@ -175,7 +147,6 @@ class ClassInfo:
 
     node: ast.ClassDef
     scope: Scope
-    outer: str = ""
     nested: dict[str, ClassInfo] = field(default_factory=dict, repr=False)
     methods: dict[str, FunctionInfo] = field(default_factory=dict, repr=False)
     properties: dict[str, Property] = field(default_factory=dict, repr=False)
@@ -226,7 +197,7 @@ class ClassInfo:
 
     def _take_function(self, node: FunctionNode) -> None:
         info = FunctionInfo(self.source.keep(node), self.scope, self)
-        names = [written_decorator(self.scope, decorator) for decorator in node.decorator_list]
+        names = [decorator_name(self.scope, decorator, written=True) for decorator in node.decorator_list]
         if any(self.scope.project.knowledge.is_property(name) for name in names):
             cached = any(name.endswith("cached_property") for name in names)
             self.properties[node.name] = Property(info, cached=cached)
@@ -235,25 +206,18 @@ class ClassInfo:
         else:
             self.methods[node.name] = info
 
-    # --- bases
-
     @cached_property
     def bases(self) -> list[Linear]:
         """Its bases: classes of the tree, dotted names, None for what can't be told."""
         found: list[Linear] = []
         for node in self.node.bases:
             base = self.scope.resolve(node)
-            if isinstance(base, ClassInfo) or isinstance(base, str):
+            if isinstance(base, (ClassInfo, str)):
                 found.append(base)
             elif not isinstance(node, ast.Starred):
-                found.append(MADE_HERE if self._is_made_here(node) else None)
+                first = self.scope.lookup(dotted_text(node).partition(".")[0])
+                found.append(MADE_HERE if isinstance(first, ConstantInfo) else None)  # else it's somebody's class
         return found
-
-    def _is_made_here(self, node: ast.expr) -> bool:
-        """Whether a base is made by an assignment in this file, and so isn't somebody else's class."""
-        while isinstance(node, ast.Attribute):
-            node = node.value
-        return isinstance(node, ast.Name) and isinstance(self.scope.lookup(node.id), ConstantInfo)
 
     @property
     def mro(self) -> list[Linear]:
@@ -284,17 +248,25 @@ class ClassInfo:
         tree = self.scope.project
         named = tree.module_bases
         return any(tree.knowledge.is_module_path(c) or c in named for c in self.mro if isinstance(c, str)) or (
-            bool(named) and any(c.dotted in named for c in self.family))
+            bool(named) and any(f"{tree.module_name(c.source.path)}.{c.name}" in named for c in self.family))
 
     @cached_property
     def counts_as_module(self) -> bool:
         """Whether it's analysed as a Module: it is one, or its base can't be looked into and it behaves like one."""
-        return self.is_module or (self.has_unknown_base and self.scope.project.knowledge.behaves_like_module(self))
+        return self.is_module or (self.has_unknown_base and self._behaves_like_module())
 
-    @property
-    def dotted(self) -> str:
-        """Its dotted name."""
-        return f"{self.scope.project.module_name(self.source.path)}.{self.name}"
+    def _behaves_like_module(self) -> bool:
+        """Whether it registers; or its constructor makes Parameters or layers, and it defines `forward`."""
+        knowledge = self.scope.project.knowledge
+        if any(isinstance(c, str) and (c == MADE_HERE or knowledge.is_foreign(c)) for c in self.mro):
+            return False
+        if any(method.calls_own(name) for method in self.methods.values() for name in knowledge.REGISTRATIONS):
+            return True
+        if "__init__" not in self.methods or "forward" not in self.methods:
+            return False
+        constructor = self.methods["__init__"]
+        made = (constructor.body_scope.resolve_text(name) for name in constructor.outline.callees)
+        return any(isinstance(path, str) and knowledge.makes_state(path) for path in made)
 
     @cached_property
     def has_unknown_base(self) -> bool:
@@ -311,20 +283,12 @@ class ClassInfo:
     @cached_property
     def has_metaclass(self) -> bool:
         """Whether a metaclass may change what construction means in a way that can't be told."""
-        return any(not isinstance(m, ClassInfo) or m.called_on_made() is None for m in self.metaclasses)
+        return any(called_after_init(m) is None for m in self.metaclasses)
 
     @cached_property
     def after_init(self) -> list[str]:
         """The methods that a metaclass calls on each new instance after its `__init__`."""
-        known = [m.called_on_made() for m in self.metaclasses if isinstance(m, ClassInfo)]
-        return [name for names in known if names is not None for name in names]
-
-    def called_on_made(self) -> list[str] | None:
-        """What a metaclass's `__call__` calls on what `type.__call__` made; None where it does anything else."""
-        method = self.methods.get("__call__")
-        if method is None:
-            return [] if not self.methods else None
-        return called_on_made(method.node)
+        return [name for m in self.metaclasses for name in called_after_init(m) or ()]
 
     @cached_property
     def decorators(self) -> list[str]:
@@ -342,8 +306,6 @@ class ClassInfo:
                 given = [k.value for k in keywords if k.arg == "init"]
                 return not any(isinstance(value, ast.Constant) and not value.value for value in given)
         return False
-
-    # --- members
 
     def private(self, name: str) -> str:
         """The name of an attribute that the class's code writes as `name`.
@@ -376,9 +338,15 @@ class ClassInfo:
 
 Linear = Union[ClassInfo, str, None]
 """One class of an MRO; None is one that can't be told."""
-Definition = Union[ClassInfo, FunctionInfo, ConstantInfo]
 Reference = Union[ClassInfo, FunctionInfo, ConstantInfo, str, None]
 ACCESSORS = ("setter", "getter", "deleter")
+
+
+def called_after_init(metaclass: Reference) -> list[str] | None:
+    """What a metaclass calls on each new instance after its `__init__`; None where it does anything else."""
+    methods = metaclass.methods if isinstance(metaclass, ClassInfo) else {"?": None}
+    method = methods.get("__call__")
+    return called_on_made(method.node) if method is not None else None if methods else []
 
 
 def linear_bases(cls: Linear) -> list[Linear]:
@@ -397,7 +365,6 @@ class Scope:
         self.project = project
         self.parent = parent
         self.fleeting = False
-        self.attached: dict[str, str] = {}
         self.imports: dict[str, str] = {}
         self.stars: list[str] = []
         self.functions: dict[str, FunctionInfo] = {}
@@ -422,34 +389,23 @@ class Scope:
             for target in node.targets:
                 if isinstance(target, ast.Name):
                     self._take_constant(target.id, node)
-                elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Call):
-                    self._take_attached(target, node.value)
+                elif isinstance(target, ast.Tuple):
+                    self.imports = {**dict(attached(target, node.value)), **self.imports}
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
             self._take_constant(node.target.id, node)
-
-    def _take_attached(self, target: ast.Tuple, call: ast.Call) -> None:
-        """`__getattr__, __dir__, __all__ = lazy.attach(__name__, …, submod_attrs={"module": ["Name"]})`."""
-        if any(isinstance(e, ast.Name) and e.id == "__getattr__" for e in target.elts):
-            for table in (*call.args, *(k.value for k in call.keywords)):
-                self.attached |= {name: module for module, names in listed(table) for name in names}
 
     def _take_constant(self, name: str, node: Assignment) -> None:
         self.constants.setdefault(name, []).append(ConstantInfo(name, self.source.keep(node), self))
 
     def take_import(self, node: ast.Import | ast.ImportFrom) -> None:
         """Bind what an import statement binds; a relative one keeps its leading dots."""
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                path = alias.name if alias.asname else alias.name.split(".")[0]
-                self.imports[alias.asname or path] = path
-            return
-        prefix = "." * node.level + (node.module or "")
-        for alias in node.names:
-            if alias.name == "*":
-                self.stars.append(prefix)
+        for name, path in imported(node):
+            if name == "*":
+                self.stars.append(path)
+            elif isinstance(node, ast.Import):
+                self.imports[name] = path
             else:
-                joined = prefix + alias.name if prefix.endswith(".") or not prefix else f"{prefix}.{alias.name}"
-                self.imports.setdefault(alias.asname or alias.name, joined)
+                self.imports.setdefault(name, path)
 
     def bound(self, name: str) -> Reference:
         """What this scope's own statements bind a name to; an import by its path as it's written."""
@@ -490,11 +446,7 @@ class Scope:
         if isinstance(node, ast.Name):
             return self.follow_alias(self.lookup(node.id), depth)
         if isinstance(node, ast.Attribute):
-            base = self.resolve(node.value, depth)
-            if isinstance(base, str):
-                return self.project.follow(f"{base}.{node.attr}", self.source)
-            if isinstance(base, ClassInfo):
-                return base.nested.get(node.attr)
+            return self._member(self.resolve(node.value, depth), node.attr)
         return None
 
     def resolve_text(self, dotted: str) -> Reference:
@@ -502,11 +454,13 @@ class Scope:
         first, *rest = dotted.split(".")
         found = self.follow_alias(self.lookup(first)) if first else None
         for name in rest:
-            if isinstance(found, str):
-                found = self.project.follow(f"{found}.{name}", self.source)
-            else:
-                found = found.nested.get(name) if isinstance(found, ClassInfo) else None
+            found = self._member(found, name)
         return found
+
+    def _member(self, found: Reference, name: str) -> Reference:
+        if isinstance(found, str):
+            return self.project.follow(f"{found}.{name}", self.source)
+        return found.nested.get(name) if isinstance(found, ClassInfo) else None
 
     def follow_alias(self, found: Reference, depth: int = 0) -> Reference:
         """The class or dotted name behind a constant like `Base = nn.Module`; the constant itself otherwise."""
@@ -535,23 +489,11 @@ class Scope:
         return "?" if found is None else f"{found}.{rest}" if rest else found
 
 
-def builtin(name: str) -> str | None:
-    """The dotted name of a builtin."""
-    return f"builtins.{name}" if hasattr(builtins, name) else None
-
-
-def decorator_name(scope: Scope, node: ast.expr) -> str:
-    """The dotted name of a decorator; of `@x.setter` that suffix alone; "?" where it can't be told."""
+def decorator_name(scope: Scope, node: ast.expr, written: bool = False) -> str:
+    """The dotted name of a decorator, or what the file writes; of `@x.setter` that suffix alone; "?" if unknown."""
     if isinstance(node, ast.Call):
         node = node.func
     if isinstance(node, ast.Attribute) and node.attr in ACCESSORS:
         return node.attr
-    found = scope.resolve(node)
+    found = scope.written(node) if written else scope.resolve(node)
     return found if isinstance(found, str) else "?"
-
-
-def written_decorator(scope: Scope, node: ast.expr) -> str:
-    """The same without a look at other files."""
-    if isinstance(node, ast.Call):
-        node = node.func
-    return node.attr if isinstance(node, ast.Attribute) and node.attr in ACCESSORS else scope.written(node)

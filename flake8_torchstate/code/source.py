@@ -284,6 +284,29 @@ SIMPLE = (*FUNCTIONS, ast.ClassDef, *ASSIGNMENTS, ast.Expr, ast.Import, ast.Impo
 """Statements without statements in them, and those whose own are another scope's."""
 
 
+def imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
+    """The names that an import statement binds ("*" for a star) and their paths; a relative one keeps its dots."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            path = alias.name if alias.asname else alias.name.partition(".")[0]
+            yield alias.asname or path, path
+        return
+    prefix = "." * node.level + (node.module or "")
+    for alias in node.names:
+        if alias.name == "*":
+            yield "*", prefix
+        else:
+            yield alias.asname or alias.name, f"{prefix}{alias.name}" if not node.module else f"{prefix}.{alias.name}"
+
+
+def attached(target: ast.Tuple, call: ast.expr) -> Iterator[tuple[str, str]]:
+    """The same of `__getattr__, … = lazy.attach(__name__, …, submod_attrs={"module": ["Name"]})`."""
+    if isinstance(call, ast.Call) and any(isinstance(e, ast.Name) and e.id == "__getattr__" for e in target.elts):
+        for table in (*call.args, *(keyword.value for keyword in call.keywords)):
+            for module, names in listed(table):
+                yield from ((name, f".{module}.{name}") for name in names)
+
+
 def listed(table: ast.expr | None) -> Iterator[tuple[str, list[str]]]:
     """The rows of a dict of `"module": ["Name", …]`."""
     for key, value in zip(table.keys, table.values) if isinstance(table, ast.Dict) else ():

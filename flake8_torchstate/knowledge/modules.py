@@ -9,7 +9,6 @@ import re
 import sys
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.code.scopes import MADE_HERE, ClassInfo, FunctionInfo
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.knowledge.library_packages import PACKAGES
 from flake8_torchstate.knowledge.names import REGISTRARS
@@ -17,7 +16,7 @@ from flake8_torchstate.knowledge.names import REGISTRARS
 MODULE = "torch.nn.Module"
 MOVERS = ("_apply", "to", "cuda", "cpu", "float", "double", "half", "bfloat16", "type", "xpu", "to_empty")
 PROPERTIES = ("builtins.property", "functools.cached_property", "torch.jit.unused", "abc.abstractproperty")
-REGISTRATIONS = ("register_buffer", "register_parameter", "add_module")
+REGISTRATIONS: tuple[str, ...] = ("register_buffer", "register_parameter", "add_module")
 OTHER_FRAMEWORKS = frozenset(
     "flax mlx tinygrad haiku keras tensorflow tf_keras paddle mindspore oneflow jax equinox jittor".split())
 NEVER_READ = frozenset({"torch", "numpy", "builtins", "typing", "typing_extensions"}) | sys.stdlib_module_names
@@ -71,34 +70,14 @@ def provides(path: str) -> bool:
     return libraries.is_module(path)
 
 
-def behaves_like_module(cls: ClassInfo) -> bool:
-    """Whether a class with a base that can't be looked into does what only a Module does.
-
-    It calls `self.register_buffer`, `register_parameter` or `add_module`; or its constructor makes Parameters or
-    torch.nn layers and it defines `forward`.  A base of another framework isn't torch's.
-    """
-    if any(isinstance(c, str) and (c == MADE_HERE or c.partition(".")[0] in OTHER_FRAMEWORKS) for c in cls.mro):
-        return False
-    if any(registers(method) for method in cls.methods.values()):
-        return True
-    constructor = cls.methods.get("__init__")
-    if constructor is None or "forward" not in cls.methods:
-        return False
-    return any(makes_state(constructor, name) for name in constructor.outline.callees)
+def is_foreign(path: str) -> bool:
+    """Whether a base is another framework's, which has Modules of its own."""
+    return path.partition(".")[0] in OTHER_FRAMEWORKS
 
 
-def registers(method: FunctionInfo) -> bool:
-    """Whether a method calls one of the instance's registrations; its words are looked at before its syntax."""
-    text = method.text
-    return any(name in text and f"self.{name}" in method.outline.callees for name in REGISTRATIONS)
-
-
-def makes_state(method: FunctionInfo, name: str) -> bool:
-    """Whether a call in a method, by the name that is written, makes a Parameter or a torch.nn layer."""
-    found = method.body_scope.resolve_text(name)
-    if not isinstance(found, str) or not found.startswith("torch.nn."):
-        return False
-    return found.endswith("Parameter") or knowledge.torch_module(found) is not None
+def makes_state(path: str) -> bool:
+    """Whether a call makes a Parameter or a torch.nn layer."""
+    return path.startswith("torch.nn.") and (path.endswith("Parameter") or knowledge.torch_module(path) is not None)
 
 
 def says_modules(text: bytes) -> bool:
