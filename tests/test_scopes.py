@@ -2,15 +2,14 @@
 from __future__ import annotations
 
 import ast
-import graphlib
-from pathlib import Path
 
 import pytest
 
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.code.source import statements
-from tests.helpers import ROOT, scope_of
+from tests.helpers import scope_of
+from tests.test_rooms import PACKAGE, imports_of
 
 
 def resolved(text: str, expression: str) -> Reference:
@@ -149,36 +148,10 @@ def test_chained_assignment_binds_each_name() -> None:
     assert scope.lookup("c") is None
 
 
-PACKAGE = ROOT / "flake8_torchstate"
-
-
-def imported(path: Path) -> set[str]:
-    """The package's modules that a file imports, also inside functions and for types alone."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith("flake8_torchstate."):
-            folder = f"{node.module}.".removeprefix("flake8_torchstate.")
-            modules = {folder + alias.name for alias in node.names if is_ours(folder + alias.name)}
-            found |= modules or {folder.rstrip(".")}
-    return found
-
-
-def is_ours(dotted: str) -> bool:
-    """Whether the package has such a module."""
-    path = PACKAGE / dotted.replace(".", "/")
-    return path.is_dir() or path.with_suffix(".py").is_file()
-
-
-def test_imports_go_one_way() -> None:
-    """What stands where is read file by file, without a circle; of torch it asks `knowledge.modules` alone."""
-    graph = {f"code.{path.stem}": imported(path) for path in (PACKAGE / "code").glob("*.py")}
-    graph |= {f"knowledge.{path.stem}": imported(path) for path in (PACKAGE / "knowledge").glob("*.py")}
-    outside = {name for module, names in graph.items() if module.startswith("code.") for name in names}
-    outside -= graph.keys() - {"knowledge.modules"}
-    assert outside <= {"knowledge.modules", "report.pieces"}
-    order = list(graphlib.TopologicalSorter(graph).static_order())
-    assert order.index("code.source") < order.index("code.scopes") < order.index("code.classes")
-    assert order.index("code.scopes") < order.index("code.project")
+def test_torch_is_known_by_one_module() -> None:
+    """What stands where knows nothing of torch: it is told through the protocol in `knowing.py`."""
+    asked = {name for path in (PACKAGE / "code").glob("*.py") for name in imports_of(path)}
+    assert {name for name in asked if ".knowledge" in name} == {"flake8_torchstate.knowledge.modules"}
 
 
 def test_scope_without_a_parent() -> None:

@@ -10,8 +10,9 @@ import stat
 
 MOST_BYTES = 50_000_000
 """What a file of code has at most.  Python's own tree of one of this size takes several gigabytes."""
-# without waiting, since the file may have become something else since it was looked at
-FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+FLAGS = os.O_RDONLY
+for name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"):  # without waiting: it may have become something else meanwhile
+    FLAGS |= getattr(os, name, 0)
 
 
 def read_regular(path: str, most: int = MOST_BYTES) -> bytes:

@@ -263,6 +263,7 @@ class Project:
 
     def _drop(self, path: str) -> None:
         scope = self.files.pop(path).scope
+        self.generation += 1
         self.screens.clear()
         if scope is not None:
             self._starred.pop(scope, None)
