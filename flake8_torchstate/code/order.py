@@ -45,7 +45,7 @@ def orders(
 def ordered(cls: T, bases: Sequence[T], orders_of: dict[T, list[T]]) -> list[T]:
     """A class's order out of its bases'; depth first, each at its last place, where they can't be ordered."""
     parts = [orders_of.get(base, []) for base in bases]
-    merged = merge([*parts, list(bases)])
+    merged = parts[0] if len(parts) == 1 and parts[0] else merge([*parts, list(bases)])
     if merged is None:
         # Python refuses such a class; a base still comes after all that derive from it
         merged = list(dict.fromkeys(c for part in reversed(parts) for c in reversed(part)))[::-1]
