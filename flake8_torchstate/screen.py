@@ -15,7 +15,7 @@ from flake8_torchstate.config import Config
 from flake8_torchstate.run.methods import makes
 from flake8_torchstate.knowledge.names import FORWARD, MISSPELT, PARAMETER_CLASSES, REGISTRARS, RESERVED
 from flake8_torchstate.code.project import Project
-from flake8_torchstate.code.scopes import FunctionInfo, Scope
+from flake8_torchstate.code.scopes import FunctionInfo, Scope, Tree
 from flake8_torchstate.sketch import REGISTERED, Doubt, Memory, Sketch, held_in
 from flake8_torchstate.code.source import FUNCTIONS, FunctionNode, statements
 
@@ -50,7 +50,7 @@ def shared_project(config: Config) -> Project:
     return Project(config.roots, config.module_bases)
 
 
-def screen_of(project: Project, config: Config) -> Screen:
+def screen_of(project: Tree, config: Config) -> Screen:
     """The screen that goes with what a project has read."""
     found = project.screens.get(config)
     if not isinstance(found, Screen):

@@ -3,9 +3,12 @@ from __future__ import annotations
 
 import builtins
 import itertools
+from collections import Counter
+from typing import Any
 
 import pytest
 
+from flake8_torchstate.code import order as order_module
 from flake8_torchstate.code.classes import ClassInfo, canonical, classes_of, is_module_path, is_transparent
 from tests.helpers import class_of, dedent, scope_of
 
@@ -146,6 +149,50 @@ def test_order_is_python_s() -> None:
         tried += 1
         assert order(text, "D") == [cls.__name__ for cls in space["D"].__mro__[:-1]], text
     assert tried > 30
+
+
+@pytest.fixture
+def ordered(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each class's bases are put in order."""
+    found: Counter[str] = Counter()
+    original = order_module.ordered
+
+    def counting(cls: Any, bases: Any, orders_of: Any) -> Any:
+        found[cls.name] += 1
+        return original(cls, bases, orders_of)
+
+    monkeypatch.setattr(order_module, "ordered", counting)
+    return found
+
+
+def test_diamonds_over_diamonds_are_ordered_once(ordered: Counter[str]) -> None:
+    level = "class L{n}(A{n}): pass\nclass R{n}(A{n}): pass\nclass A{above}(L{n}, R{n}): pass\n"
+    levels = "".join(level.format(n=n, above=n + 1) for n in range(60))
+    scope = scope_of(TORCH + "class A0(nn.Module): pass\n" + levels)
+    last = scope.classes["A60"]
+    assert last.is_module and all(info.is_module for info in scope.classes.values())
+    names = [name for n in range(59, -1, -1) for name in (f"L{n}", f"R{n}", f"A{n}")]
+    assert [c.name if isinstance(c, ClassInfo) else c for c in last.mro] == ["A60", *names, "torch.nn.Module"]
+    assert max(ordered.values()) == 1 and len(ordered) == 181
+
+
+def test_long_chains_are_ordered_once(ordered: Counter[str]) -> None:
+    """And without Python's own stack, which has room for less."""
+    number = 2_000
+    chain = "".join(f"class A{n}(A{n - 1}): pass\n" for n in range(1, number))
+    scope = scope_of(TORCH + "class A0(nn.Module): pass\n" + chain)
+    last = scope.classes[f"A{number - 1}"]
+    assert last.is_module and len(last.mro) == number + 1 and scope.classes["A7"].is_module
+    assert max(ordered.values()) == 1 and len(ordered) == number
+
+
+@pytest.mark.parametrize("first", ["A", "B", "C"])
+def test_circles_of_bases_are_the_same_whoever_is_asked_first(first: str) -> None:
+    text = TORCH + "class A(B, nn.Module): pass\nclass B(C): pass\nclass C(A): pass\n"
+    classes = scope_of(text).classes
+    assert classes[first].is_module and all(info.is_module for info in classes.values())
+    for name, info in classes.items():
+        assert [c.name if isinstance(c, ClassInfo) else c for c in info.mro] == order(text, name)
 
 
 BODY = dedent("""

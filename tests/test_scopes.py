@@ -6,9 +6,10 @@ import ast
 import pytest
 
 from flake8_torchstate.code.classes import ClassInfo
-from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope, torch_class
+from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.code.source import statements
 from tests.helpers import scope_of
+from tests.test_rooms import PACKAGE, imports_of
 
 
 def resolved(text: str, expression: str) -> Reference:
@@ -147,10 +148,10 @@ def test_chained_assignment_binds_each_name() -> None:
     assert scope.lookup("c") is None
 
 
-def test_torch_class() -> None:
-    found = torch_class("torch.nn.modules.conv.Conv2d")
-    assert found is not None and found.path == "torch.nn.Conv2d"
-    assert torch_class("torch.zeros") is None and torch_class("mylib.Conv2d") is None
+def test_torch_is_known_by_one_module() -> None:
+    """What stands where knows nothing of torch: it is told through the protocol in `knowing.py`."""
+    asked = {name for path in (PACKAGE / "code").glob("*.py") for name in imports_of(path)}
+    assert {name for name in asked if ".knowledge" in name} == {"flake8_torchstate.knowledge.modules"}
 
 
 def test_scope_without_a_parent() -> None:

@@ -1,118 +1,54 @@
-"""source.py: libcst of one statement, and where things stand in the file that flake8 reports on."""
+"""source.py: the text of one file, where things stand in it, and statements that are read again."""
 from __future__ import annotations
 
 import ast
 from pathlib import Path
-from typing import Any
 
-import libcst as cst
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flake8_torchstate.model.site import Piece, Site
-from flake8_torchstate.code.source import Cache, NotReadable, Source, character_column
-
-
-def function(source: Source, name: str = "f") -> ast.FunctionDef:
-    return next(n for n in ast.walk(source.tree) if isinstance(n, ast.FunctionDef) and n.name == name)
-
-
-def place_of(text: str, code: str, name: str = "f") -> tuple[int, int]:
-    """Where the piece of a function says that an expression with this code stands."""
-    source = Source.from_text(text)
-    piece = source.piece(source.keep(function(source, name)))
-    return piece.position(node_of(piece, code))
-
-
-def node_of(piece: Piece, code: str) -> cst.CSTNode:
-    found: list[cst.CSTNode] = []
-
-    class Finder(cst.CSTVisitor):
-        def on_visit(self, node: cst.CSTNode) -> bool:
-            if not found and isinstance(node, (cst.BaseExpression, cst.SimpleStatementLine)):
-                if piece.module.code_for_node(node).strip() == code:
-                    found.append(node)
-            return True
-
-    piece.module.visit(Finder())
-    return found[0]
+from flake8_torchstate.code.source import Cache, Source, character_column, imported
+from flake8_torchstate.model.site import Site
 
 
 @pytest.mark.parametrize("text, place", [
     ("def f():\n    x = 1\n    return mark\n", (3, 11)),
     ("def f(): return mark\n", (1, 16)),
-    ("class C:\n    def f(self):\n        return mark\n", (3, 15)),
     ("class C:\n\tdef f(self):\n\t\treturn mark\n", (3, 9)),
-    ("class C:\n    def f(self): return mark\n", (2, 24)),
-    ("class C:\n    @property\n    def f(self):\n        return mark\n", (4, 15)),
-    ("class C:\n    class D:\n        def f(self):\n            return mark\n", (4, 19)),
-    ("if 1:\n  def f():\n    return mark\n", (3, 11)),
     ("x = 'é'\ndef f():\n    a = 'é😀'; return mark\n", (3, 21)),
     ("def f():\n    '''\n  text\n'''\n    return mark\n", (5, 11)),
-    ("class C:\n    def f(self):\n# a comment\n        return mark\n", (4, 15)),
     ("def f():\n    return (\n        1,\n        mark)\n", (4, 8)),
     ("def f():\n    a = '\u2028\x85\x1c'; return mark\n", (2, 22)),
     ("def f():\n    x = 1\n\f\n    return mark\n", (4, 11)),
 ])
-def test_position_in_a_function(text: str, place: tuple[int, int]) -> None:
-    assert place_of(text, "mark") == place
-
-
-@pytest.mark.parametrize("text, place", [
-    ("x = 1\n", (1, 4)),
-    ("class C:\n    x = 1\n", (2, 8)),
-    ("class C:\n    y = 2; x = 1\n", (2, 15)),
-    ("class C: x = 1\n", (1, 13)),
-    ("y = 'é'; x = 1\n", (1, 13)),
-    ("x = [\n    1]\n", (2, 4)),
-    ("if 1:\n    y = 2; x = [\n1]\n", (3, 0)),
-    ("if 1:\n    x: int = 1\n", (2, 13)),
-])
-def test_position_in_a_simple_statement(text: str, place: tuple[int, int]) -> None:
+def test_positions_are_in_characters(text: str, place: tuple[int, int]) -> None:
     source = Source.from_text(text)
-    node = next(n for n in ast.walk(source.tree) if isinstance(n,
-                                                               (ast.Assign,
-                                                                ast.AnnAssign)) and "x" in ast.unparse(n))
-    piece = source.piece(source.keep(node))
-    assert piece.position(node_of(piece, "1")) == place
+    node = next(n for n in ast.walk(source.tree) if isinstance(n, ast.Name) and n.id == "mark")
+    assert source.position(node.lineno, node.col_offset) == place
+    assert source.segment(node) == "mark"
 
 
-def test_a_piece_is_one_statement() -> None:
-    """A simple statement's piece ends where it ends: what follows on its line isn't in it."""
-    source = Source.from_text("y = 0; x = f(\n  1); z = 3  # end\n")
-    assert source.piece(source.keep(source.tree.body[1])).module.code == "x = f(\n  1)\n"
+def test_a_segment_is_the_text_as_it_stands() -> None:
+    source = Source.from_text("é = 'é'; y = f(\n  1)  # end\n")
+    assert source.segment(source.tree.body[0]) == "é = 'é'"
+    assert source.segment(source.tree.body[1]) == "y = f(\n  1)"
 
 
-def test_the_same_piece_is_parsed_once() -> None:
-    source = Source.from_text("def f():\n    pass\n")
-    assert source.piece(source.keep(source.tree.body[0])) is source.piece(source.keep(source.tree.body[0]))
-
-
-def test_a_node_of_another_tree_has_the_first_line() -> None:
-    source = Source.from_text("\n\ndef f():\n    pass\n")
-    assert source.piece(source.keep(source.tree.body[0])).position(cst.Name("x")) == (3, 0)
-
-
-def test_what_libcst_cannot_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(text: str) -> Any:
-        raise cst.ParserSyntaxError("no", lines=["x"], raw_line=1, raw_column=0)
-
-    source = Source.from_text("def f():\n    pass\n")
-    monkeypatch.setattr(cst, "parse_module", refuse)
-    with pytest.raises(NotReadable, match="^libcst can't read line 1: "):
-        source.piece(source.keep(source.tree.body[0]))
-
-
-@pytest.mark.parametrize("error", [RecursionError, MemoryError])
-def test_what_is_nested_too_deeply(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
-    def refuse(text: str) -> Any:
-        raise error
-
-    source = Source.from_text("x = 1\ny = 2\n")
-    monkeypatch.setattr(cst, "parse_module", refuse)
-    with pytest.raises(NotReadable, match="^the code at line 2 is nested too deeply$"):
-        source.piece(source.keep(source.tree.body[1]))
+@pytest.mark.parametrize("statement, names", [
+    ("import a", [("a", "a")]),
+    ("import a.b", [("a", "a")]),
+    ("import a.b as c, d", [("c", "a.b"), ("d", "d")]),
+    ("from a.b import c as d, e", [("d", "a.b.c"), ("e", "a.b.e")]),
+    ("from . import a", [("a", ".a")]),
+    ("from .. import a as b", [("b", "..a")]),
+    ("from ..a import b", [("b", "..a.b")]),
+    ("from a import *", [("*", "a")]),
+    ("from . import *", [("*", ".")]),
+])
+def test_what_an_import_binds(statement: str, names: list[tuple[str, str]]) -> None:
+    node = ast.parse(statement).body[0]
+    assert isinstance(node, (ast.Import, ast.ImportFrom)) and list(imported(node)) == names
 
 
 def test_lines_end_plainly() -> None:
@@ -126,21 +62,13 @@ def test_what_python_cannot_parse(text: str) -> None:
         Source.from_text(text)
 
 
-def test_site_without_a_piece() -> None:
-    source = Source.from_text("x = 1\n")
-    site = Site(None, None, None, (7, 3), source)
-    assert site.position() == (7, 3)
-    assert site.file is source
-    assert site.text(cst.Name("x")) == ""
-
-
-def test_site_with_a_piece() -> None:
-    source = Source.from_text("x = f(\n    1,\n    2)\n")
-    piece = source.piece(source.keep(source.tree.body[0]))
-    site = Site(piece, piece.statement)
-    assert site.position() == (1, 0)
-    assert site.file is source
-    assert site.text(piece.statement) == "x = f( 1, 2)"
+def test_sites() -> None:
+    """A statement's place and end, a block has no end, and what has no statement stands where it's said to stand."""
+    source = Source.from_text("é = 'é'; x = f(\n    1)\nclass C: pass\n")
+    site = Site(source, source.tree.body[1])
+    assert site.position() == (1, 9) and site.end() == (2, 6)
+    assert Site(source, source.tree.body[2]).end() is None
+    assert Site(source, None, None, (7, 3)).position() == (7, 3)
 
 
 def test_cache_lets_go_of_what_was_used_longest_ago() -> None:

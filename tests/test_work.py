@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from flake8_torchstate.code import project as project_module
-from flake8_torchstate.code import scopes
+from flake8_torchstate.code import outline
 from flake8_torchstate.analysis import check
 from flake8_torchstate.run.machine import Machine
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.sketch import Sketch, syntax, values
 from flake8_torchstate.sketch import run as run_module
 from flake8_torchstate.code.source import Source, walk
+from flake8_torchstate.knowledge.modules import says_modules
 from tests.helpers import DEFAULT, read
 
 MODELS = 30
@@ -209,7 +210,7 @@ def work_on(text: str, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Work
 
     counting(Machine, "count")
     counting(Sketch, "value")
-    for module in (scopes, syntax, values, run_module):
+    for module in (outline, syntax, values, run_module):
         monkeypatch.setattr(module, "walk", walking)
     project = Project()
     source = Source.from_text(text, "pinned.py")
@@ -251,7 +252,7 @@ def test_work_grows_with_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     ("from important import adapters, timm\n", False), ("important = timm\n", False)])
 def test_which_files_are_worth_parsing(text: str, says: bool) -> None:
     """Those that import a library in which nn.Modules are known, and not what has such a library's name in another package."""
-    assert project_module.says_modules(text.encode()) is says
+    assert says_modules(text.encode()) is says
 
 
 def test_what_other_plugins_hang_on_the_tree_is_not_kept(tree: list[Path]) -> None:

@@ -7,31 +7,19 @@ reaches them.  torch itself is never read: what it gives was recorded.
 from __future__ import annotations
 
 import ast
-import functools
 import os
-import re
-import sys
-import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 
-from flake8_torchstate import knowledge
-from flake8_torchstate.code.classes import ClassInfo, package_parts
-from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.knowledge.library_packages import PACKAGES
-from flake8_torchstate.knowledge.names import REGISTRARS
-from flake8_torchstate.code.scopes import FunctionInfo, Reference, Scope
-from flake8_torchstate.code.source import Shelf, Source, lines_of, read_text
+from flake8_torchstate.code.disk import MOST_INDEXED, Disk, any_source, read_text, stamp_of
+from flake8_torchstate.code.exports import Exports, exports_of
+from flake8_torchstate.code.knowing import Knowledge
+from flake8_torchstate.code.outline import builtin
+from flake8_torchstate.code.scopes import ClassInfo, ConstantInfo, FunctionInfo, Reference, Scope
+from flake8_torchstate.code.source import Shelf, Source, lines_of
+from flake8_torchstate.knowledge import modules
 
-WORDS = tuple(word.encode() for word in ("torch", *sorted(REGISTRARS)))
-"""What stands in every file that makes an nn.Module of its own: only a search for files that are worth being parsed, which
-may find too many."""
 MOST_UNSURE = 8
-MOST_SEARCHED = 20_000
-NOT_SOURCES = frozenset({"node_modules", "site-packages", "dist-packages", "__pycache__", "build", "dist"})
-NEVER_READ = frozenset({"torch", "numpy", "builtins", "typing", "typing_extensions"}) | sys.stdlib_module_names
-MOST_BYTES = 4_000_000
-MOST_HOPS = 30
 
 
 @dataclass(eq=False)
@@ -52,34 +40,41 @@ class Project:
 
     roots: tuple[str, ...] = ()
     module_bases: frozenset[str] = frozenset()
+    knowledge: Knowledge = modules
     files: dict[str, Indexed] = field(default_factory=dict)
     parsed: int = 0
+    hops: int = 0
     shelf: Shelf = field(default_factory=Shelf)
 
     def __post_init__(self) -> None:
-        self._entered: str | None = None
-        self._found: dict[tuple[str, str], Reference] = {}
-        self._modules: dict[tuple[str, str], str | None] = {}
-        self._in_root: dict[tuple[str, str], str | None] = {}
-        self._unsure = 0
-        self._trees: dict[str, bool] = {}
+        self.disk = Disk(self.roots)
         self.reads: Counter[str] = Counter()
-        self._visiting: set[tuple[str, str]] = set()
         self.screens: dict[object, object] = {}
         self.generation = 0
+        self._entered: str | None = None
+        self._looked_into = False
+        self._found: dict[tuple[str, str], Reference] = {}
+        self._starred: dict[Scope, dict[str, Reference]] = {}
+        self._exported: dict[Scope, Exports] = {}
+        self._unsure = 0
+        self._trees: dict[str, bool] = {}
+
+    # --- one file after another
 
     def enter(self, source: Source) -> Scope:
-        """Start with a linted file: its names.  Its buffer stands for its path, and its index is kept for other files."""
+        """Start with a linted file: its names.  Its buffer stands for its path; its index is kept for other files."""
         self.leave()
-        path = os.path.realpath(source.path) if source.path else ""
-        digest = checksum("".join(source.text_lines()))
+        path = self.disk.real(source.path) if source.path else ""
+        digest = hash("".join(source.text_lines()))
         self._entered = path
         known = self.files.get(path)
         if known is not None and known.scope is not None and known.digest == digest:
             known.scope.source.lend(source)
             return known.scope
-        if known is not None:
-            self.forget()  # an edited buffer: what other files have made of it is out of date
+        if known is not None and known.stamp is None:
+            self._drop(path)  # an edited buffer that nobody has looked into
+        elif known is not None:
+            self.forget()  # what other files have made of it is out of date
         source.join(self.shelf)
         scope = Scope(source, self)
         self.files[path] = Indexed(scope, digest, None)
@@ -93,22 +88,28 @@ class Project:
     def leave(self) -> None:
         """Let go of the linted file's text, and of other files' texts that were read for it.
 
-        An editor's buffer that isn't what is on the disk is forgotten, with all that was made of it.
+        An editor's buffer that isn't what is on the disk is forgotten, with all that other files have made of it.
         """
         path, self._entered = self._entered, None
+        looked_into, self._looked_into = self._looked_into, False
+        indexed = self.files.get(path) if path is not None else None
         self.shelf.settle()
-        if path in self.files and not is_current(path, self.files[path]):
+        self.disk.settle()
+        if path is not None and indexed is not None and looked_into and not is_current(path, indexed):
             self.forget()
 
     def refresh(self) -> None:
         """Begin a new run: where a file isn't any more as it was read, the index is made anew."""
         self.leave()
+        self.disk = Disk(self.roots)
         self._found.clear()
-        self._modules.clear()
-        self._in_root.clear()
+        self._starred.clear()
         self._trees.clear()
-        if not all(is_current(path, indexed) for path, indexed in self.files.items()):
-            self.forget()
+        for path, indexed in list(self.files.items()):
+            if not is_current(path, indexed):
+                if indexed.stamp is not None:
+                    return self.forget()
+                self._drop(path)
 
     def forget(self) -> None:
         """Let go of everything that was read."""
@@ -116,8 +117,8 @@ class Project:
         self.files.clear()
         self.screens.clear()
         self._found.clear()
-        self._modules.clear()
-        self._in_root.clear()
+        self._starred.clear()
+        self._exported.clear()
 
     def may_hold_modules(self, path: str, text: str) -> bool:
         """Whether a file can hold an nn.Module: it says so, or a class of another file of its tree could be one.
@@ -125,16 +126,20 @@ class Project:
         The tree is searched for the words once, and only when several files have asked: looking at the bases of a
         few classes is cheaper.
         """
-        if says_modules(text.encode("utf-8", "surrogatepass")):
+        if self.knowledge.says_modules(text.encode("utf-8", "surrogatepass")):
             return True
         self._unsure += 1
-        return self._unsure <= MOST_UNSURE or any(
-            self._tree_says_so(root) for root in (own_roots(os.path.dirname(os.path.abspath(path)))[0], *self.roots))
+        top = self.disk.roots(os.path.dirname(os.path.abspath(path)))[0]
+        return self._unsure <= MOST_UNSURE or any(self._tree_says_so(root) for root in (top, *self.roots))
 
     def _tree_says_so(self, root: str) -> bool:
         if root not in self._trees:
-            self._trees[root] = mentions_modules(root)
+            self._trees[root] = any_source(root, self.knowledge.says_modules)
         return self._trees[root]
+
+    def module_name(self, path: str) -> str:
+        """The dotted name of a file."""
+        return self.disk.module_name(path)
 
     # --- names
 
@@ -143,127 +148,133 @@ class Project:
 
         A definition of the tree, or an absolute dotted name; what isn't found keeps its name.
         """
-        if path.startswith("."):
-            path = absolute(path, source.path)
-        if path.partition(".")[0] in NEVER_READ:
-            return path
-        key = (os.path.dirname(source.path), path)
-        if key in self._found:
-            return self._found[key]
-        if key in self._visiting or len(self._visiting) > MOST_HOPS:
-            return path
-        self._visiting.add(key)
-        try:
-            found = self._resolve(path, source)
-        finally:
-            self._visiting.discard(key)
-        self._found[key] = found
-        return found
+        key = source.folder, path
+        if key not in self._found:
+            self._found[key] = self._walk(*self._locate(path, source.folder))
+        return self._found[key]
 
-    def _resolve(self, path: str, source: Source) -> Reference:
-        parts = path.split(".")
-        for length in range(len(parts), 0, -1):
-            file = self._module_file(".".join(parts[:length]), source)
-            if file is None:
-                continue
-            if length == len(parts):
-                return path
-            scope = self._load(file)
-            return self._member(scope, parts[length:], path) if scope is not None else path
+    def starred(self, scope: Scope, name: str) -> Reference:
+        """What a name stands for that only a file's `import *` can give; None where they don't."""
+        known = self._starred.setdefault(scope, {})
+        if name not in known:
+            found = self._behind_stars(scope, name)
+            at = f"{self.module_name(found.source.path)}.{name}" if isinstance(found, Scope) else ""
+            known[name] = self._walk(at, found, [name]) if isinstance(found, Scope) else found
+        return known[name]
+
+    def _walk(self, path: str, scope: Scope | None, names: list[str]) -> Reference:
+        """What some names mean in a file: from an import to what is imported, hop by hop, until a definition.
+
+        Each name is bound to one other, so there are no branches; and who comes back to a name and isn't any nearer to
+        the end goes in a circle.
+        """
+        been: dict[tuple[Scope, str], int] = {}
+        while scope is not None and len(names) < been.get((scope, names[0]), len(names) + 1):
+            self.hops += 1
+            been[scope, names[0]] = len(names)
+            found = self._binding(scope, names[0])
+            alias = found.alias() if isinstance(found, ConstantInfo) else None
+            if isinstance(found, Scope):
+                scope = found
+            elif isinstance(found, str):
+                path, scope, names = self._locate(".".join([found, *names[1:]]), scope.source.folder)
+            elif alias is not None:
+                first, names = alias.partition(".")[0], [*alias.split("."), *names[1:]]
+                if self._binding(scope, first) is None:
+                    return ".".join(["builtins", *names]) if builtin(first) else path
+            else:
+                return member(found, names[1:], path)
         return path
 
-    def _member(self, scope: Scope, names: list[str], path: str) -> Reference:
-        found = self._own(scope, names[0])
-        for name in names[1:]:
-            if isinstance(found, ClassInfo):
-                found = found.nested.get(name) or found.methods.get(name)
-            elif isinstance(found, str):
-                found = self.follow(f"{found}.{name}", scope.source)
-            else:
-                return path if found is None else None
-        return path if found is None else found
+    def _binding(self, scope: Scope, name: str) -> Reference | Scope:
+        """What a module binds a name to; the scope of the file whose `import *` gives it; the path of a lazy import."""
+        found: Reference | Scope = scope.bound(name)
+        if found is None and scope.stars and name not in scope.constants:
+            found = self._behind_stars(scope, name)
+        return self._lazily(scope, name) if found is None else found
 
-    def _own(self, scope: Scope, name: str) -> Reference:
-        """A name of a module: bound there, or by a table of lazy imports."""
-        found = scope.own(name)
-        if found is not None:
-            return scope.follow_alias(found)
-        table = lazy_table(scope)
-        if name in table:
-            return self.follow(f".{table[name]}.{name}", scope.source)
-        getter = scope.functions.get("__getattr__")
-        if getter is not None:
-            return self._lazily(scope, getter, name)
+    def _lazily(self, scope: Scope, name: str) -> str | None:
+        """The path of a name that a module imports when it's asked for."""
+        exports = self._exports(scope)
+        path = exports.imported.get(name)
+        if path is None and name in exports.tabled:
+            path = exports.tabled[name]
+            if not path.startswith(".") and not self.disk.module_file(path.rpartition(".")[0], scope.source.folder):
+                path = f".{path}"
+        return path
+
+    def _exports(self, scope: Scope) -> Exports:
+        if scope not in self._exported:
+            self._exported[scope] = exports_of(scope)
+        return self._exported[scope]
+
+    def _behind_stars(self, scope: Scope, name: str) -> Scope | str | None:
+        """Where `import *` takes a name from: each file that the stars lead to is visited once."""
+        waiting = [(star, scope.source.folder) for star in reversed(scope.stars)]
+        visited: set[str] = set()
+        while waiting:
+            star, folder = waiting.pop()
+            file = self._star_file(star, folder)
+            if file is None:
+                path = f"{self.disk.absolute(star, folder)}.{name}"
+                if self.knowledge.provides(path):
+                    return path
+            elif file not in visited and (file in self.files or self.disk.mentions(file, name)):
+                visited.add(file)
+                self.hops += 1
+                there = self._load(file)
+                if there is not None and self._exports(there).gives(name):
+                    if there.bound(name) is not None or self._lazily(there, name) is not None:
+                        return there
+                    waiting += [(star, there.source.folder) for star in reversed(there.stars)]
         return None
-
-    def _lazily(self, scope: Scope, getter: FunctionInfo, name: str) -> Reference:
-        """A name that a module's own `__getattr__` imports: in its body, or by a table of the module."""
-        found = getter.body_scope.imports.get(name)
-        if found is not None:
-            return self.follow(found, scope.source)
-        for constants in scope.constants.values():
-            for constant in constants:
-                path = by_table(constant.node.value, name)
-                if path is not None:
-                    start = path if path.startswith(".") or self._module_file(path.rpartition(".")[0], scope.source) else f".{path}"
-                    return self.follow(start, scope.source)
-        return None
-
-    def star(self, module: str, name: str, source: Source) -> Reference:
-        """What `name` stands for after `from module import *`, or None where the module has no such name."""
-        path = absolute(module, source.path) if module.startswith(".") else module
-        if path.partition(".")[0] in NEVER_READ:
-            dotted = f"{path}.{name}"
-            known = knowledge.function(dotted) is not None or knowledge.torch_module(dotted) is not None
-            return dotted if known else None
-        file = self._module_file(path, source)
-        if file is None:
-            dotted = f"{path}.{name}"
-            return dotted if libraries.is_module(dotted) else None
-        key = (file, name)
-        if key in self._visiting or len(self._visiting) > MOST_HOPS:
-            return None
-        self._visiting.add(key)
-        try:
-            if file not in self.files and not mentions(file, name):
-                return None
-            scope = self._load(file)
-            return self._own(scope, name) if scope is not None and exports(scope, name) else None
-        finally:
-            self._visiting.discard(key)
 
     # --- files
 
-    def _module_file(self, module: str, source: Source) -> str | None:
-        """The file of a module by its absolute name, searched from a file's own tree outwards."""
-        key = (os.path.dirname(source.path), module)
-        if key not in self._modules:
-            self._modules[key] = self._search(module, source)
-        return self._modules[key]
+    def _star_file(self, star: str, folder: str) -> str | None:
+        if star.startswith("."):
+            file, names = self.disk.relative_file(star, folder)
+            return None if names else file
+        return None if self.knowledge.is_never_read(star) else self.disk.module_file(star, folder)
 
-    def _search(self, module: str, source: Source) -> str | None:
-        for root in (*own_roots(os.path.dirname(os.path.abspath(source.path))), *self.roots, *installed_roots()):
-            key = root, module
-            if key not in self._in_root:
-                self._in_root[key] = file_of(os.path.join(root, module.replace(".", os.sep)))
-            if self._in_root[key] is not None:
-                return self._in_root[key]
-        return None
+    def _locate(self, path: str, folder: str) -> tuple[str, Scope | None, list[str]]:
+        """The absolute form of a dotted name, the names of the file that has its beginning, and the rest of it.
+
+        No file: it is a module itself, or isn't found.
+        """
+        absolute = self.disk.absolute(path, folder)
+        if path.startswith("."):
+            file, names = self.disk.relative_file(path, folder)
+        elif self.knowledge.is_never_read(path):
+            return absolute, None, []
+        else:
+            file, names = self.disk.file_of(path, folder)
+        return absolute, self._load(file) if file is not None and names else None, names
 
     def _load(self, path: str) -> Scope | None:
         """The names of a file, which is read and parsed at most once."""
         indexed = self.files.get(path)
-        if indexed is None:
-            indexed = self._index(path)
-        return indexed.scope
+        if path == self._entered:
+            self._looked_into = True
+        elif indexed is not None and indexed.stamp is None and not is_current(path, indexed):
+            self._drop(path)  # an edited buffer that nobody has looked into
+            indexed = None
+        return (indexed or self._index(path)).scope
+
+    def _drop(self, path: str) -> None:
+        scope = self.files.pop(path).scope
+        self.generation += 1
+        self.screens.clear()
+        if scope is not None:
+            self._starred.pop(scope, None)
+            self._exported.pop(scope, None)
 
     def _index(self, path: str) -> Indexed:
-        stamp = stamp_of(path)
-        text = read_text(path) if stamp[1] <= MOST_BYTES else None
-        indexed = self.files[path] = Indexed(None, 0, stamp)
+        indexed = self.files[path] = Indexed(None, 0, stamp_of(path))
+        text = read_text(path, MOST_INDEXED)
         if text is None:
             return indexed
-        indexed.digest = checksum(text)
+        indexed.digest = hash(text)
         self.parsed += 1
         self.reads[path] += 1
         try:
@@ -276,140 +287,23 @@ class Project:
         return indexed
 
 
-def file_of(base: str) -> str | None:
-    """The file of the module at a path without suffix."""
-    for candidate in (os.path.join(base, "__init__.py"), base + ".py", os.path.join(base, "__init__.pyi")):
-        if os.path.isfile(candidate):
-            return os.path.realpath(candidate)
-    return None
+def member(found: ClassInfo | FunctionInfo | ConstantInfo | None, names: list[str], path: str) -> Reference:
+    """What names after a definition's stand for: a class's own classes and methods; the path where it has none such."""
+    for name in names:
+        if found is None:
+            return path
+        if not isinstance(found, ClassInfo):
+            return None
+        found = found.nested.get(name) or found.methods.get(name)
+    return path if found is None else found
 
 
 def is_current(path: str, indexed: Indexed) -> bool:
     """Whether a file is as it was read: by time and size, or by its text where those differ or weren't seen."""
     stamp = stamp_of(path)
     if stamp != indexed.stamp:
-        if checksum(read_text(path) or "") != indexed.digest:
+        text = read_text(path)
+        if hash(text or "") != indexed.digest:
             return False
         indexed.stamp = stamp
     return True
-
-
-def checksum(text: str) -> int:
-    """A checksum of a text."""
-    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
-
-
-def stamp_of(path: str) -> tuple[int, int]:
-    """A file's time of change and size; zeros where it's gone."""
-    try:
-        status = os.stat(path)
-    except OSError:
-        return 0, 0
-    return status.st_mtime_ns, status.st_size
-
-
-def mentions_modules(root: str) -> bool:
-    """Whether any Python file below a folder says a word that stands where nn.Modules are made; True where there are too many."""
-    searched = 0
-    for folder, folders, files in os.walk(root):
-        folders[:] = [f for f in folders if f not in NOT_SOURCES and not f.startswith(".")]
-        for name in files:
-            if not name.endswith((".py", ".pyi")):
-                continue
-            searched += 1
-            if searched > MOST_SEARCHED:
-                return True
-            try:
-                with open(os.path.join(folder, name), "rb") as stream:
-                    text = stream.read()
-            except OSError:
-                continue
-            if says_modules(text):
-                return True
-    return False
-
-
-def says_modules(text: bytes) -> bool:
-    """Whether a file's text has a word that stands where nn.Modules are made."""
-    return any(word in text for word in WORDS) or library_imports().search(text) is not None
-
-
-@functools.cache
-def library_imports() -> re.Pattern[bytes]:
-    """What imports one of the libraries that have Modules: found by its words, which may find too much."""
-    names = b"|".join(sorted(name.encode() for name in PACKAGES))
-    return re.compile(rb"^[ \t]*(?:from|import[\w \t.,]*?)[ \t,](?:" + names + rb")\b", re.MULTILINE)
-
-
-@functools.lru_cache(maxsize=20_000)
-def mentions(path: str, name: str) -> bool:
-    """Whether a file's text has a name in it, or passes on what other files have: else it needn't be parsed."""
-    try:
-        with open(path, "rb") as stream:
-            text = stream.read()
-    except OSError:
-        return False
-    return name.encode() in text or b"import *" in text
-
-
-def absolute(path: str, file: str) -> str:
-    """The absolute form of a relative dotted name, by the packages that a file stands in."""
-    rest = path.lstrip(".")
-    folder = os.path.dirname(os.path.abspath(file))
-    package = package_parts(folder)
-    level = len(path) - len(rest) - 1
-    kept = package[:len(package) - level] if level else package
-    return ".".join([*kept, rest]) if rest else ".".join(kept)
-
-
-@functools.lru_cache(maxsize=4096)
-def own_roots(folder: str) -> tuple[str, ...]:
-    """Where absolute imports of a file are looked for: above its top package, in its own folder, beside and in `src`."""
-    top = folder
-    for _ in package_parts(folder):
-        top = os.path.dirname(top)
-    above = os.path.dirname(top)
-    found = [top, folder, above, os.path.join(top, "src"), os.path.join(above, "src")]
-    return tuple(dict.fromkeys(f for f in found if f))
-
-
-@functools.lru_cache(maxsize=1)
-def installed_roots() -> tuple[str, ...]:
-    """The folders of packages that are installed beside flake8."""
-    return tuple(p for p in sys.path if p and "site-packages" in p or "dist-packages" in p)
-
-
-def exports(scope: Scope, name: str) -> bool:
-    """Whether `import *` gives a name: by `__all__` where it's a plain list, else unless it's private."""
-    for constant in scope.constants.get("__all__", ()):
-        value = constant.node.value
-        if isinstance(value, (ast.List, ast.Tuple)) and all(isinstance(e, ast.Constant) for e in value.elts):
-            return any(isinstance(e, ast.Constant) and e.value == name for e in value.elts)
-    return not name.startswith("_")
-
-
-def by_table(node: ast.expr | None, name: str) -> str | None:
-    """The path of a name in a dict of `"Name": ".module"`, `"Name": (".module", "name")` or `".module": ["Name", …]`."""
-    if not isinstance(node, ast.Dict):
-        return None
-    for key, value in zip(node.keys, node.values):
-        if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
-            continue
-        parts = [v.value for v in value.elts if isinstance(v, ast.Constant)] if isinstance(value, (ast.Tuple, ast.List, ast.Set)) else (
-            [value.value] if isinstance(value, ast.Constant) else [])
-        if key.value == name and parts and isinstance(parts[0], str):
-            return f"{parts[0]}.{parts[1] if len(parts) > 1 and isinstance(parts[1], str) else name}"
-        if name in parts and isinstance(value, (ast.Tuple, ast.List, ast.Set)):
-            return f"{key.value}.{name}"
-    return None
-
-
-def lazy_table(scope: Scope) -> dict[str, str]:
-    """Name -> submodule of a package's table of lazy imports (`_import_structure`)."""
-    found: dict[str, str] = dict(scope.attached)
-    for constant in scope.constants.get("_import_structure", ()):
-        if isinstance(constant.node.value, ast.Dict):
-            for key, value in zip(constant.node.value.keys, constant.node.value.values):
-                if isinstance(key, ast.Constant) and isinstance(value, (ast.List, ast.Tuple)):
-                    found |= {e.value: str(key.value) for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)}
-    return found

@@ -1,112 +1,44 @@
 """What the names of one file stand for: imports, functions, classes and constants, found at statement level.
 
 Only statements are walked, never expressions, and a function's own body only when somebody asks for it.  A name
-is resolved to a class or function of the source tree, or to a dotted name; nothing is ever imported.
+is resolved to a class or function of the source tree, or to a dotted name; nothing is ever imported.  What stands in
+other files is the `Tree`'s business.
 """
 from __future__ import annotations
 
 import ast
-import builtins
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Union
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol, Union
 
-from flake8_torchstate import knowledge
-from flake8_torchstate.code.source import FUNCTIONS, Assignment, FunctionNode, Kept, statements, walk
-
-if TYPE_CHECKING:
-    from flake8_torchstate.code.classes import ClassInfo
-    from flake8_torchstate.code.project import Project
-    from flake8_torchstate.code.source import Source
+from flake8_torchstate.code.knowing import Knowledge
+from flake8_torchstate.code.order import orders
+from flake8_torchstate.code.outline import Outline, builtin, called_on_made, dotted_text, mangled, outline_of
+from flake8_torchstate.code.source import (
+    FUNCTIONS, Assignment, FunctionNode, Kept, Source, attached, copied, imported, statements)
 
 MOST_ALIASES = 8
+STATIC, CLASSMETHOD = "builtins.staticmethod", "builtins.classmethod"
+DATACLASS = ("dataclasses.dataclass", "pydantic.dataclasses.dataclass")
+MADE_HERE = "<made here>"
+"""Stands for a base that an assignment of the same file makes."""
 
 
-@dataclass(frozen=True)
-class Outline:
-    """What one walk over a function's body tells of it.
+class Tree(Protocol):
+    """The files around one file."""
 
-    self_names: the attributes of `self` that it mentions; stored: the attributes that it assigns; deleted: those that it
-    deletes, by `del` or by name; updated: those that it makes out of their own values; called: the last names of what it
-    calls; callees: their dotted names; mentioned: all attributes that it names; on_child: it assigns an attribute of an
-    attribute; yields: it's a generator.
-    """
+    module_bases: frozenset[str]
+    knowledge: Knowledge
+    screens: dict[object, object]
 
-    self_names: frozenset[str]
-    stored: frozenset[str]
-    deleted: frozenset[str]
-    called: frozenset[str]
-    callees: frozenset[str]
-    mentioned: frozenset[str]
-    updated: frozenset[str]
-    on_child: bool
-    yields: bool
+    def follow(self, path: str, source: Source) -> Reference:
+        """What a dotted name (with leading dots where it's relative) stands for, seen from a file."""
 
-    def renamed(self, name: Callable[[str], str]) -> Outline:
-        """The same with other names for the attributes of the instance."""
-        return replace(self, self_names=frozenset(map(name, self.self_names)), stored=frozenset(map(name, self.stored)),
-                       deleted=frozenset(map(name, self.deleted)), updated=frozenset(map(name, self.updated)))
+    def starred(self, scope: Scope, name: str) -> Reference:
+        """What a name stands for that only a file's `import *` can give; None where they don't."""
 
-
-def outline_of(function: FunctionNode) -> Outline:
-    """Walk over a function once."""
-    self_names: set[str] = set()
-    stored: set[str] = set()
-    deleted: set[str] = set()
-    called: set[str] = set()
-    callees: set[str] = set()
-    mentioned: set[str] = set()
-    updated: set[str] = set()
-    on_child = yields = False
-    for node in walk(function):
-        if isinstance(node, ast.Attribute):
-            mentioned.add(node.attr)
-            if isinstance(node.value, ast.Name) and node.value.id == "self":
-                self_names.add(node.attr)
-            if isinstance(node.ctx, ast.Store):
-                stored.add(node.attr)
-                on_child = on_child or isinstance(node.value, ast.Attribute)
-            elif isinstance(node.ctx, ast.Del):
-                deleted.add(node.attr)
-        elif isinstance(node, ast.Call):
-            name = dotted_text(node.func)
-            called.add(name.rpartition(".")[2])
-            callees.add(name)
-            if name.rpartition(".")[2] in ("delattr", "__delattr__"):
-                deleted |= {a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
-        elif isinstance(node, ast.Assign):
-            updated |= from_themselves(node)
-        elif isinstance(node, (ast.Yield, ast.YieldFrom)):
-            yields = True
-    return Outline(frozenset(self_names), frozenset(stored), frozenset(deleted), frozenset(called), frozenset(callees),
-                   frozenset(mentioned), frozenset(updated), on_child, yields)
-
-
-def mangled(class_name: str, name: str) -> str:
-    """What Python makes of an attribute's name inside of a class: a private one gets the class's name before it."""
-    private = name.startswith("__") and not name.endswith("__")
-    return f"_{class_name.lstrip('_')}{name}" if private and class_name.strip("_") else name
-
-
-def from_themselves(node: ast.Assign) -> set[str]:
-    """The attributes of self that an assignment makes out of their own values: `self.x = fn(self.x)`."""
-    targets = {t.attr for t in node.targets if isinstance(t, ast.Attribute)}
-    if not targets:
-        return targets
-    return targets & {n.attr for n in walk(node.value) if isinstance(n, ast.Attribute)}
-
-
-def dotted_text(node: ast.expr) -> str:
-    """`a.b.c` as it is written; the last name alone where something else stands before it."""
-    names: list[str] = []
-    while isinstance(node, ast.Attribute):
-        names.append(node.attr)
-        node = node.value
-    if isinstance(node, ast.Name):
-        names.append(node.id)
-    else:
-        names.append("")
-    return ".".join(reversed(names))
+    def module_name(self, path: str) -> str:
+        """The dotted name of a file."""
 
 
 @dataclass(eq=False)
@@ -121,9 +53,9 @@ class FunctionInfo:
 
     @property
     def outline(self) -> Outline:
-        """What its body mentions."""
+        """What its body mentions; kept when the body is let go."""
         if self._outline is None:
-            outline = self.source.outline(self.at)
+            outline = outline_of(self.node)
             if self.owner is not None and any(n[:2] == "__" != n[-2:] for n in outline.mentioned):
                 outline = outline.renamed(self.owner.private)
             self._outline = outline
@@ -149,6 +81,10 @@ class FunctionInfo:
         """Its ast."""
         return self.at.node
 
+    def calls_own(self, name: str) -> bool:
+        """Whether it calls a method of the instance; its words are looked at before its syntax."""
+        return name in self.text and f"self.{name}" in self.outline.callees
+
     def settle(self) -> None:
         """Let go of the scope of its body."""
         self._body = None
@@ -170,10 +106,6 @@ class FunctionInfo:
         return [decorator_name(self.scope, node) for node in self.node.decorator_list]
 
 
-Definition = Union["ClassInfo", FunctionInfo, "ConstantInfo"]
-Reference = Union["ClassInfo", FunctionInfo, "ConstantInfo", str, None]
-
-
 @dataclass(eq=False)
 class ConstantInfo:
     """A name that one assignment at module level gives a value."""
@@ -187,21 +119,259 @@ class ConstantInfo:
         """Its assignment."""
         return self.at.node
 
+    def alias(self) -> str | None:
+        """The dotted name that it is another name of, as it is written; None where it has a value of its own."""
+        value = self.node.value
+        dotted = dotted_text(value) if isinstance(value, (ast.Name, ast.Attribute)) else ""
+        return dotted if dotted and not dotted.startswith(".") else None
+
+
+@dataclass(eq=False)
+class Property:
+    """A property of a class: its functions, and whether it keeps what it made (cached_property)."""
+
+    getter: FunctionInfo | None = None
+    setter: FunctionInfo | None = None
+    deleter: FunctionInfo | None = None
+    cached: bool = False
+
+    @property
+    def functions(self) -> list[FunctionInfo]:
+        """What runs when it is read or set."""
+        return [function for function in (self.getter, self.setter) if function is not None]
+
+
+@dataclass(eq=False)
+class ClassInfo:
+    """A class statement of the source tree: its bases, its MRO, and what its body defines."""
+
+    node: ast.ClassDef
+    scope: Scope
+    nested: dict[str, ClassInfo] = field(default_factory=dict, repr=False)
+    methods: dict[str, FunctionInfo] = field(default_factory=dict, repr=False)
+    properties: dict[str, Property] = field(default_factory=dict, repr=False)
+    attributes: dict[str, Kept[Assignment]] = field(default_factory=dict, repr=False)
+    annotations: dict[str, Kept[ast.AnnAssign]] = field(default_factory=dict, repr=False)
+    _mro: list[Linear] | None = field(default=None, repr=False)
+    _circular: bool = False
+
+    def __post_init__(self) -> None:
+        self.body_scope = Scope(self.scope.source, self.scope.project, self.scope)
+        for node in statements(self.node.body):
+            self._take(node)
+        self.node = copied(self.node)  # its body lives in what was taken
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.node.name
+
+    @property
+    def source(self) -> Source:
+        """The file that it stands in."""
+        return self.scope.source
+
+    def _take(self, node: ast.stmt) -> None:
+        if isinstance(node, FUNCTIONS):
+            self._take_function(node)
+        elif isinstance(node, ast.ClassDef):
+            self.nested[node.name] = self.body_scope.classes[node.name] = ClassInfo(node, self.body_scope)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            self.body_scope.take_import(node)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            self.annotations[node.target.id] = kept = self.source.keep(node)
+            if node.value is not None and not self._is_field(node.value):
+                self.attributes[node.target.id] = kept
+        elif isinstance(node, ast.Assign):
+            assigned = self.source.keep(node)
+            for target in node.targets:
+                for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
+                    if isinstance(part, ast.Name):
+                        self.attributes[part.id] = assigned
+
+    def _is_field(self, node: ast.expr) -> bool:
+        """Whether a value is dataclasses.field(…) without a default: it leaves no class attribute."""
+        if not isinstance(node, ast.Call) or self.scope.written(node.func) != "dataclasses.field":
+            return False
+        return all(k.arg != "default" for k in node.keywords)
+
+    def _take_function(self, node: FunctionNode) -> None:
+        info = FunctionInfo(self.source.keep(node), self.scope, self)
+        names = [decorator_name(self.scope, decorator, written=True) for decorator in node.decorator_list]
+        if any(self.scope.project.knowledge.is_property(name) for name in names):
+            cached = any(name.endswith("cached_property") for name in names)
+            self.properties[node.name] = Property(info, cached=cached)
+        elif any(name in ACCESSORS for name in names):
+            setattr(self.properties.setdefault(node.name, Property()), names[-1], info)
+        else:
+            self.methods[node.name] = info
+
+    @cached_property
+    def bases(self) -> list[Linear]:
+        """Its bases: classes of the tree, dotted names, None for what can't be told."""
+        found: list[Linear] = []
+        for node in self.node.bases:
+            base = self.scope.resolve(node)
+            if isinstance(base, (ClassInfo, str)):
+                found.append(base)
+            elif not isinstance(node, ast.Starred):
+                first = self.scope.lookup(dotted_text(node).partition(".")[0])
+                found.append(MADE_HERE if isinstance(first, ConstantInfo) else None)  # else it's somebody's class
+        return found
+
+    @property
+    def mro(self) -> list[Linear]:
+        """Its method resolution order, itself first, with what is known of the bases outside of the tree."""
+        if self._mro is None:
+            start: Linear = self
+            made, circular = orders(start, linear_bases, self._known_order)
+            self._circular = circular
+            for cls in [self] if circular else made:
+                if isinstance(cls, ClassInfo):
+                    cls._mro = made[cls]
+        return self._mro or []
+
+    def _known_order(self, cls: Linear) -> list[Linear] | None:
+        """The order of a class that needn't be worked out any more; that of one in a circle holds for it alone."""
+        if isinstance(cls, ClassInfo):
+            return None if cls._circular else cls._mro
+        return [None] if cls is None else [*self.scope.project.knowledge.ancestors(cls)]
+
+    @cached_property
+    def family(self) -> list[ClassInfo]:
+        """The classes of its MRO that stand in the source tree."""
+        return [c for c in self.mro if isinstance(c, ClassInfo)]
+
+    @cached_property
+    def is_module(self) -> bool:
+        """Whether it certainly derives from nn.Module."""
+        tree = self.scope.project
+        named = tree.module_bases
+        return any(tree.knowledge.is_module_path(c) or c in named for c in self.mro if isinstance(c, str)) or (
+            bool(named) and any(f"{tree.module_name(c.source.path)}.{c.name}" in named for c in self.family))
+
+    @cached_property
+    def counts_as_module(self) -> bool:
+        """Whether it's analysed as a Module: it is one, or its base can't be looked into and it behaves like one."""
+        return self.is_module or (self.has_unknown_base and self._behaves_like_module())
+
+    def _behaves_like_module(self) -> bool:
+        """Whether it registers; or its constructor makes Parameters or layers, and it defines `forward`."""
+        knowledge = self.scope.project.knowledge
+        if any(isinstance(c, str) and (c == MADE_HERE or knowledge.is_foreign(c)) for c in self.mro):
+            return False
+        if any(method.calls_own(name) for method in self.methods.values() for name in knowledge.REGISTRATIONS):
+            return True
+        if "__init__" not in self.methods or "forward" not in self.methods:
+            return False
+        constructor = self.methods["__init__"]
+        made = (constructor.body_scope.resolve_text(name) for name in constructor.outline.callees)
+        return any(isinstance(path, str) and knowledge.makes_state(path) for path in made)
+
+    @cached_property
+    def has_unknown_base(self) -> bool:
+        """Whether some base can't be looked into."""
+        knowledge = self.scope.project.knowledge
+        return any(c is None or (isinstance(c, str) and not knowledge.is_transparent(c)) for c in self.mro)
+
+    @cached_property
+    def metaclasses(self) -> list[Reference]:
+        """The metaclasses that its family names, other than type and ABCMeta."""
+        found = [cls.scope.resolve(k.value) for cls in self.family for k in cls.node.keywords if k.arg == "metaclass"]
+        return [f for f in found if f not in ("abc.ABCMeta", "builtins.type")]
+
+    @cached_property
+    def has_metaclass(self) -> bool:
+        """Whether a metaclass may change what construction means in a way that can't be told."""
+        return any(called_after_init(m) is None for m in self.metaclasses)
+
+    @cached_property
+    def after_init(self) -> list[str]:
+        """The methods that a metaclass calls on each new instance after its `__init__`."""
+        return [name for m in self.metaclasses for name in called_after_init(m) or ()]
+
+    @cached_property
+    def decorators(self) -> list[str]:
+        """The dotted names of its decorators."""
+        return [decorator_name(self.scope, node) for node in self.node.decorator_list]
+
+    @cached_property
+    def generates_init(self) -> bool:
+        """Whether a dataclass decorator writes its `__init__`."""
+        if "__init__" in self.methods:
+            return False
+        for name, node in zip(self.decorators, self.node.decorator_list):
+            if name in DATACLASS:
+                keywords = node.keywords if isinstance(node, ast.Call) else []
+                given = [k.value for k in keywords if k.arg == "init"]
+                return not any(isinstance(value, ast.Constant) and not value.value for value in given)
+        return False
+
+    def private(self, name: str) -> str:
+        """The name of an attribute that the class's code writes as `name`.
+
+        What its own body defines keeps the name as written.
+        """
+        if name in self.methods or name in self.properties or name in self.attributes or name in self.nested:
+            return name
+        return mangled(self.name, name)
+
+    def find_method(self, name: str, after: ClassInfo | None = None) -> FunctionInfo | None:
+        """The method that the MRO gives for a name, of the classes after one if that is given."""
+        for cls in self.family_after(after):
+            if name in cls.methods:
+                return cls.methods[name]
+            if name in cls.attributes or name in cls.properties:
+                return None
+        return None
+
+    def family_after(self, after: ClassInfo | None) -> list[ClassInfo]:
+        """The tree's classes of the MRO, those after one if that is given."""
+        if after is None or after not in self.family:
+            return self.family
+        return self.family[self.family.index(after) + 1:]
+
+    def defines(self, name: str) -> bool:
+        """Whether some class of its family has a method of the name."""
+        return any(name in cls.methods for cls in self.family)
+
+
+Linear = Union[ClassInfo, str, None]
+"""One class of an MRO; None is one that can't be told."""
+Reference = Union[ClassInfo, FunctionInfo, ConstantInfo, str, None]
+ACCESSORS = ("setter", "getter", "deleter")
+
+
+def called_after_init(metaclass: Reference) -> list[str] | None:
+    """What a metaclass calls on each new instance after its `__init__`; None where it does anything else."""
+    methods = metaclass.methods if isinstance(metaclass, ClassInfo) else {"?": None}
+    method = methods.get("__call__")
+    return called_on_made(method.node) if method is not None else None if methods else []
+
+
+def linear_bases(cls: Linear) -> list[Linear]:
+    """The bases of a class; one that has several dotted names goes by one of them."""
+    if not isinstance(cls, ClassInfo):
+        return []
+    knowledge = cls.scope.project.knowledge
+    return [knowledge.canonical(base) if isinstance(base, str) else base for base in cls.bases]
+
 
 class Scope:
     """The names that a module's or a function's body binds by statements."""
 
-    def __init__(self, source: Source, project: Project, parent: Scope | None = None) -> None:
+    def __init__(self, source: Source, project: Tree, parent: Scope | None = None) -> None:
         self.source = source
         self.project = project
         self.parent = parent
         self.fleeting = False
-        self.attached: dict[str, str] = {}
         self.imports: dict[str, str] = {}
         self.stars: list[str] = []
         self.functions: dict[str, FunctionInfo] = {}
         self.classes: dict[str, ClassInfo] = {}
         self.constants: dict[str, list[ConstantInfo]] = {}
+
+    # --- what is bound
 
     def scan(self, body: list[ast.stmt]) -> None:
         """Take in the statements of a body, those under `if`, `try`, `with`, loops and `match` too."""
@@ -214,44 +384,50 @@ class Scope:
         elif isinstance(node, FUNCTIONS):
             self.functions[node.name] = FunctionInfo(self.source.keep(node), self)
         elif isinstance(node, ast.ClassDef):
-            from flake8_torchstate.code.classes import ClassInfo
-
             self.classes[node.name] = ClassInfo(node, self)
         elif isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name):
                     self._take_constant(target.id, node)
-                elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Call):
-                    self._take_attached(target, node.value)
+                elif isinstance(target, ast.Tuple):
+                    self.imports = {**dict(attached(target, node.value)), **self.imports}
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
             self._take_constant(node.target.id, node)
-
-    def _take_attached(self, target: ast.Tuple, call: ast.Call) -> None:
-        """`__getattr__, __dir__, __all__ = lazy.attach(__name__, …, submod_attrs={"module": ["Name"]})`."""
-        if not any(isinstance(e, ast.Name) and e.id == "__getattr__" for e in target.elts):
-            return
-        for table in (*call.args, *(k.value for k in call.keywords)):
-            for key, names in zip(table.keys, table.values) if isinstance(table, ast.Dict) else ():
-                if isinstance(key, ast.Constant) and isinstance(names, (ast.List, ast.Tuple, ast.Set)):
-                    self.attached |= {n.value: str(key.value) for n in names.elts if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
     def _take_constant(self, name: str, node: Assignment) -> None:
         self.constants.setdefault(name, []).append(ConstantInfo(name, self.source.keep(node), self))
 
     def take_import(self, node: ast.Import | ast.ImportFrom) -> None:
         """Bind what an import statement binds; a relative one keeps its leading dots."""
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                path = alias.name if alias.asname else alias.name.split(".")[0]
-                self.imports[alias.asname or path] = path
-            return
-        prefix = "." * node.level + (node.module or "")
-        for alias in node.names:
-            if alias.name == "*":
-                self.stars.append(prefix)
+        for name, path in imported(node):
+            if name == "*":
+                self.stars.append(path)
+            elif isinstance(node, ast.Import):
+                self.imports[name] = path
             else:
-                joined = prefix + alias.name if prefix.endswith(".") or not prefix else f"{prefix}.{alias.name}"
-                self.imports.setdefault(alias.asname or alias.name, joined)
+                self.imports.setdefault(name, path)
+
+    def bound(self, name: str) -> Reference:
+        """What this scope's own statements bind a name to; an import by its path as it's written."""
+        if name in self.classes:
+            return self.classes[name]
+        if name in self.imports and name not in self.functions:
+            return self.imports[name]
+        if name in self.functions:
+            return self.functions[name]
+        found = self.constants.get(name, ())
+        return found[0] if len(found) == 1 else None
+
+    # --- what names stand for
+
+    def own(self, name: str) -> Reference:
+        """What this scope itself gives for a name: a definition, a dotted name, or None."""
+        found = self.bound(name)
+        if isinstance(found, str):
+            return self.project.follow(found, self.source)
+        if found is None and self.stars and name not in self.constants:
+            return self.project.starred(self, name)
+        return found
 
     def lookup(self, name: str) -> Reference:
         """What a name stands for here: a definition, a dotted name, or None."""
@@ -261,24 +437,7 @@ class Scope:
             if found is not None:
                 return found
             scope = scope.parent
-        return f"builtins.{name}" if hasattr(builtins, name) else None
-
-    def own(self, name: str) -> Reference:
-        """What this scope itself binds the name to."""
-        if name in self.classes:
-            return self.classes[name]
-        if name in self.imports and name not in self.functions:
-            return self.project.follow(self.imports[name], self.source)
-        if name in self.functions:
-            return self.functions[name]
-        if name in self.constants:
-            found = self.constants[name]
-            return found[0] if len(found) == 1 else None
-        for star in self.stars:
-            found_star = self.project.star(star, name, self.source)
-            if found_star is not None:
-                return found_star
-        return None
+        return builtin(name)
 
     def resolve(self, node: ast.expr, depth: int = 0) -> Reference:
         """What a name, dotted name or subscripted name in the ast stands for; aliases are followed."""
@@ -287,13 +446,7 @@ class Scope:
         if isinstance(node, ast.Name):
             return self.follow_alias(self.lookup(node.id), depth)
         if isinstance(node, ast.Attribute):
-            base = self.resolve(node.value, depth)
-            if isinstance(base, str):
-                return self.project.follow(f"{base}.{node.attr}", self.source)
-            from flake8_torchstate.code.classes import ClassInfo
-
-            if isinstance(base, ClassInfo):
-                return base.nested.get(node.attr)
+            return self._member(self.resolve(node.value, depth), node.attr)
         return None
 
     def resolve_text(self, dotted: str) -> Reference:
@@ -301,12 +454,13 @@ class Scope:
         first, *rest = dotted.split(".")
         found = self.follow_alias(self.lookup(first)) if first else None
         for name in rest:
-            if not isinstance(found, str):
-                nested = getattr(found, "nested", {})
-                found = nested.get(name) if isinstance(nested, dict) else None
-            else:
-                found = self.project.follow(f"{found}.{name}", self.source)
+            found = self._member(found, name)
         return found
+
+    def _member(self, found: Reference, name: str) -> Reference:
+        if isinstance(found, str):
+            return self.project.follow(f"{found}.{name}", self.source)
+        return found.nested.get(name) if isinstance(found, ClassInfo) else None
 
     def follow_alias(self, found: Reference, depth: int = 0) -> Reference:
         """The class or dotted name behind a constant like `Base = nn.Module`; the constant itself otherwise."""
@@ -316,17 +470,30 @@ class Scope:
                 return found.scope.resolve(value, depth + 1)
         return found
 
+    def written(self, node: ast.expr) -> str:
+        """The dotted name that this file's own text gives for a dotted name; "?" for what it defines or doesn't know.
 
-def decorator_name(scope: Scope, node: ast.expr) -> str:
-    """The dotted name of a decorator; of `@x.setter` that suffix alone; "?" where it can't be told."""
+        No other file is read for it, and so a name that an import passes on goes by the import.
+        """
+        first, _, rest = dotted_text(node).partition(".")
+        scope: Scope | None = self
+        while scope is not None:
+            found = scope.bound(first)
+            if isinstance(found, str):
+                return f"{found}.{rest}" if rest else found
+            if found is not None or scope.stars:
+                found = self.resolve(node)
+                return found if isinstance(found, str) else "?"
+            scope = scope.parent
+        found = builtin(first)
+        return "?" if found is None else f"{found}.{rest}" if rest else found
+
+
+def decorator_name(scope: Scope, node: ast.expr, written: bool = False) -> str:
+    """The dotted name of a decorator, or what the file writes; of `@x.setter` that suffix alone; "?" if unknown."""
     if isinstance(node, ast.Call):
         node = node.func
-    if isinstance(node, ast.Attribute) and node.attr in ("setter", "getter", "deleter"):
+    if isinstance(node, ast.Attribute) and node.attr in ACCESSORS:
         return node.attr
-    found = scope.resolve(node)
+    found = scope.written(node) if written else scope.resolve(node)
     return found if isinstance(found, str) else "?"
-
-
-def torch_class(path: str) -> knowledge.TorchModule | None:
-    """The facts of a torch.nn class by dotted name, or None."""
-    return knowledge.torch_module(path) if path.startswith("torch.") else None

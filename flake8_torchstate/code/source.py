@@ -1,15 +1,16 @@
-"""One file's text: its lines, Python's ast of it, and where its functions and assignments stand."""
+"""One file's text: its lines, flake8's ast, and where its statements stand.
+
+They are read again from there when the tree is gone.
+"""
 from __future__ import annotations
 
 import ast
 import io
-import tokenize
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, cast
+from typing import Any, Generic, Protocol, TypeVar, Union, cast
 
-if TYPE_CHECKING:
-    from flake8_torchstate.code.scopes import FunctionInfo, Outline
+from flake8_torchstate.code.disk import read_text
 
 FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 Assignment = Union[ast.Assign, ast.AnnAssign]
@@ -23,17 +24,29 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, eq=False)
-class Kept(Generic[S_co]):
-    """Where a function or an assignment of a file stands: it is read again from there when the file's tree is gone."""
+class Settles(Protocol):
+    """What holds nodes of a file that are let go with its text."""
 
-    source: Source = field(repr=False)
-    name: str
-    first: int
-    lineno: int
-    col_offset: int
-    end_lineno: int
-    end_col_offset: int
+    def settle(self) -> None:
+        """Let go of them."""
+
+
+class Kept(Generic[S_co]):
+    """Where a function or an assignment of a file stands: it is read again from there when the file's tree is gone.
+
+    `first` is the line of a function's first decorator; `name` is empty for an assignment.
+    """
+
+    __slots__ = ("source", "name", "first", "lineno", "col_offset", "end_lineno", "end_col_offset")
+
+    def __init__(self, source: Source, node: ast.stmt, name: str, first: int) -> None:
+        self.source = source
+        self.name = name
+        self.first = first
+        self.lineno = node.lineno
+        self.col_offset = node.col_offset
+        self.end_lineno = node.end_lineno or node.lineno
+        self.end_col_offset = node.end_col_offset or 0
 
     @property
     def is_function(self) -> bool:
@@ -88,18 +101,18 @@ class Shelf:
 class Source:
     """The text of one file.  `lines` end in a plain newline; `tree` is Python's own ast of it.
 
-    What is kept of a file beyond one look at it is where its statements stand; they and its text are read again from the
-    disk when a constructor of another file reaches them.
+    What is kept of a file beyond one look at it is where its statements stand; they and its text are read again from
+    the disk when a constructor of another file reaches them.
     """
 
     def __init__(self, path: str, lines: list[str], tree: ast.Module, shelf: Shelf | None = None) -> None:
         self.path = path
+        self.folder = os.path.abspath(os.path.dirname(path))
         self.lines: list[str] | None = lines
         self.tree = tree
         self._shelf = shelf if shelf is not None else Shelf()
         self._nodes: dict[Place, ast.stmt] = {}
-        self._outlines: dict[Place, Outline] = {}
-        self._bodies: list[FunctionInfo] = []
+        self._bodies: list[Settles] = []
         self._shelf.opened(self)
 
     def text_lines(self) -> list[str]:
@@ -125,10 +138,9 @@ class Source:
     def keep(self, node: S) -> Kept[S]:
         """Note where a function or an assignment of the tree stands."""
         self._nodes[node.lineno, node.col_offset] = node
-        name, first = "", node.lineno
         if isinstance(node, FUNCTIONS):
-            name, first = node.name, min([first, *(decorator.lineno for decorator in node.decorator_list)])
-        return Kept(self, name, first, node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
+            return Kept(self, node, node.name, min([node.lineno, *(each.lineno for each in node.decorator_list)]))
+        return Kept(self, node, "", node.lineno)
 
     def read(self, kept: Kept[S]) -> S:
         """The ast of a statement of the file, parsed again where its tree is gone."""
@@ -142,15 +154,6 @@ class Source:
             self._nodes[place] = found
             self._shelf.opened(self)
         return cast(S, found)
-
-    def outline(self, kept: Kept[FunctionNode]) -> Outline:
-        """What a function's body mentions; kept when the body is let go."""
-        place = kept.lineno, kept.col_offset
-        if place not in self._outlines:
-            from flake8_torchstate.code.scopes import outline_of
-
-            self._outlines[place] = outline_of(kept.node)
-        return self._outlines[place]
 
     def _read_again(self, kept: Kept[S]) -> ast.stmt:
         lines = self.text_lines()[kept.first - 1:kept.end_lineno]
@@ -194,7 +197,7 @@ class Source:
             function.settle()
         self._bodies.clear()
 
-    def has_body(self, function: FunctionInfo) -> None:
+    def has_body(self, function: Settles) -> None:
         """Note a function whose body's names were asked for."""
         self._bodies.append(function)
         self._shelf.opened(self)
@@ -275,18 +278,40 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
 BARE = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
-SIMPLE = (*FUNCTIONS, ast.ClassDef, *ASSIGNMENTS, ast.Expr, ast.Import, ast.ImportFrom, ast.Return, ast.AugAssign, ast.Raise,
-          ast.Pass, ast.Assert, ast.Delete)
+SEQUENCES = (ast.List, ast.Tuple, ast.Set)
+SIMPLE = (*FUNCTIONS, ast.ClassDef, *ASSIGNMENTS, ast.Expr, ast.Import, ast.ImportFrom, ast.Return, ast.AugAssign,
+          ast.Raise, ast.Pass, ast.Assert, ast.Delete)
 """Statements without statements in them, and those whose own are another scope's."""
 
 
-def read_text(path: str) -> str | None:
-    """A file's text with plain newlines, in the encoding that it declares; None where it can't be read."""
-    try:
-        with tokenize.open(path) as stream:
-            return stream.read()
-    except (OSError, SyntaxError, UnicodeDecodeError, LookupError):
-        return None
+def imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
+    """The names that an import statement binds ("*" for a star) and their paths; a relative one keeps its dots."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            path = alias.name if alias.asname else alias.name.partition(".")[0]
+            yield alias.asname or path, path
+        return
+    prefix = "." * node.level + (node.module or "")
+    for alias in node.names:
+        if alias.name == "*":
+            yield "*", prefix
+        else:
+            yield alias.asname or alias.name, f"{prefix}{alias.name}" if not node.module else f"{prefix}.{alias.name}"
+
+
+def attached(target: ast.Tuple, call: ast.expr) -> Iterator[tuple[str, str]]:
+    """The same of `__getattr__, … = lazy.attach(__name__, …, submod_attrs={"module": ["Name"]})`."""
+    if isinstance(call, ast.Call) and any(isinstance(e, ast.Name) and e.id == "__getattr__" for e in target.elts):
+        for table in (*call.args, *(keyword.value for keyword in call.keywords)):
+            for module, names in listed(table):
+                yield from ((name, f".{module}.{name}") for name in names)
+
+
+def listed(table: ast.expr | None) -> Iterator[tuple[str, list[str]]]:
+    """The rows of a dict of `"module": ["Name", …]`."""
+    for key, value in zip(table.keys, table.values) if isinstance(table, ast.Dict) else ():
+        if isinstance(key, ast.Constant) and isinstance(key.value, str) and isinstance(value, SEQUENCES):
+            yield key.value, [e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)]
 
 
 def lines_of(text: str) -> list[str]:

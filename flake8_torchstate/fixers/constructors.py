@@ -8,7 +8,8 @@ from flake8_torchstate.report.findings import Edit, Fix, Report
 from flake8_torchstate.fixers.places import Text
 from flake8_torchstate.fixers.seen import seen_by
 from flake8_torchstate.knowledge.names import RESERVED
-from flake8_torchstate.code.scopes import FunctionInfo, outline_of
+from flake8_torchstate.code.outline import outline_of
+from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import FunctionNode, Place
 
 CALL = "super().__init__()"

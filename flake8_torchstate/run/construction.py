@@ -4,7 +4,7 @@ from __future__ import annotations
 import ast
 
 from flake8_torchstate.code.classes import MOVERS, ClassInfo
-from flake8_torchstate.code.scopes import Outline
+from flake8_torchstate.code.outline import Outline
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.knowledge.names import TRANSPARENT
 from flake8_torchstate.model.site import Site
