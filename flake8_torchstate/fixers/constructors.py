@@ -2,59 +2,56 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
+
+import libcst as cst
 
 from flake8_torchstate.code.classes import MODULE, ClassInfo, is_module_path, is_transparent
-from flake8_torchstate.report.findings import Edit, Fix, Report
-from flake8_torchstate.fixers.places import Text
-from flake8_torchstate.fixers.seen import seen_by
-from flake8_torchstate.knowledge.names import RESERVED
 from flake8_torchstate.code.scopes import FunctionInfo, outline_of
-from flake8_torchstate.code.source import FunctionNode, Place
+from flake8_torchstate.code.source import FunctionNode
+from flake8_torchstate.fixers.changes import Changes, if_certain, is_alone
+from flake8_torchstate.knowledge.names import RESERVED
+from flake8_torchstate.report.context import without_docstring
+from flake8_torchstate.report.findings import Fix, Report
+from flake8_torchstate.report.trees import NoFix
 
 CALL = "super().__init__()"
 
 
-def constructor_of(report: Report, text: Text) -> FunctionNode | None:
-    """The class's own constructor, with its body, as it stands in the file's ast."""
+def constructor_of(report: Report) -> FunctionNode:
+    """The class's own constructor, as it stands in the file's ast."""
     method = report.cls.methods.get("__init__")
     if method is None or method.source is not report.cls.source or method.decorators():
-        return None
-    for node in text.nodes:
-        if isinstance(node, ast.FunctionDef) and (node.lineno, node.col_offset) == (method.node.lineno, method.node.col_offset):
-            return node
-    return None
-
-
-def after_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
-    """The statements of a body without its docstring."""
-    first = body[0]
-    stands_alone = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
-    return body[1:] if stands_alone else body
+        raise NoFix("it is another class's, or decorated")
+    node = report.context.statements.get(report.context.start(method.node))
+    if not isinstance(node, ast.FunctionDef):
+        raise NoFix("it stands in other code")
+    return node
 
 
 # --- TSM301
 
 
-def moved_up(report: Report) -> Fix | None:
+@if_certain
+def moved_up(report: Report) -> Fix:
     """Move the call of the base's constructor to the top of the class's own."""
-    text = seen_by(report).text
-    function = constructor_of(report, text)
-    if function is None:
-        return None
-    body = after_docstring(function.body)
+    function = constructor_of(report)
+    body = without_docstring(function.body)
     calls = [n for n in ast.walk(function) if isinstance(n, ast.Attribute) and n.attr == "__init__"]
     places = [i for i, part in enumerate(body) if is_super_call(report, part, function)]
     if len(calls) != 1 or len(places) != 1 or places[0] == 0:
-        return None
+        raise NoFix("it isn't called once, below other statements")
     before, call = body[:places[0]], body[places[0]]
     if not isinstance(call, ast.Expr) or not isinstance(call.value, ast.Call) or is_needed(report, before, call.value):
-        return None
-    away = text.deletion(call)
-    if away is None:
-        return None
-    comment = text.after(call) if text.has_own_lines(call) else ""
-    put = inserted(text, function, body[0], text.of(call), comment)
-    return Fix(f"Move {shown(text.of(call))} to the top of __init__", (put, away), True)
+        raise NoFix("something must stand before it")
+    changes = Changes(report.context.tree([function]))
+    moved: Any = changes.tree.find(call)
+    line: Any = changes.tree.above(moved)
+    comment = line.trailing_whitespace if is_alone(moved, line) else cst.TrailingWhitespace()
+    again = moved.deep_clone().with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
+    changes.remove(moved)
+    changes.insert(changes.tree.find(body[0]), cst.SimpleStatementLine([again], trailing_whitespace=comment), on_top=True)
+    return changes.fix(f"Move {shown(changes.tree.text(moved.value))} to the top of __init__", True)
 
 
 def is_super_call(report: Report, statement: ast.stmt, function: FunctionNode) -> bool:
@@ -161,18 +158,18 @@ def shown(call: str) -> str:
 # --- TSM302
 
 
-def added(report: Report) -> Fix | None:
+@if_certain
+def added(report: Report) -> Fix:
     """Write `super().__init__()` at the top of the class's constructor."""
-    text = seen_by(report).text
-    function = constructor_of(report, text)
-    if function is None or report.cls.generates_init or not function.args.args or not base_takes_nothing(report.cls):
-        return None
+    function = constructor_of(report)
+    body = without_docstring(function.body)
+    if report.cls.generates_init or not function.args.args or not base_takes_nothing(report.cls) or not body:
+        raise NoFix("the base's constructor may need arguments")
     if "__init__" in outline_of(function).mentioned:
-        return None
-    body = after_docstring(function.body)
-    if not body:
-        return None
-    return Fix(f"Call {CALL} first", (inserted(text, function, body[0], CALL, ""),), True)
+        raise NoFix("some constructor is mentioned")
+    changes = Changes(report.context.tree([function]))
+    changes.insert(changes.tree.find(body[0]), cst.ensure_type(cst.parse_statement(CALL), cst.SimpleStatementLine), on_top=True)
+    return changes.fix(f"Call {CALL} first", True)
 
 
 def base_takes_nothing(cls: ClassInfo) -> bool:
@@ -198,34 +195,3 @@ def needs_nothing(method: FunctionInfo) -> bool:
     given_ones = method.node.args
     positional = len(given_ones.posonlyargs) + len(given_ones.args) - 1
     return positional <= len(given_ones.defaults) and None not in given_ones.kw_defaults
-
-
-# --- where it goes
-
-
-def inserted(text: Text, function: FunctionNode, first: ast.stmt, call: str, comment: str) -> Edit:
-    """The edit that puts a statement before the first one of a constructor."""
-    indent = text.indent(first)
-    if indent is None:
-        return Edit(text.start(first), text.start(first), f"{call}; ")
-    place = top(text, function, first)
-    return Edit(place, place, f"{indent}{call}{comment}\n")
-
-
-def top(text: Text, function: FunctionNode, first: ast.stmt) -> Place:
-    """The start of the line on which a constructor's body begins, before the comments that lead its first statement."""
-    line = text.start(first)[0]
-    header = [function.lineno, *(n.end_lineno or 0 for n in ast.walk(function.args) if isinstance(n, (ast.expr, ast.arg)))]
-    if function.returns is not None:
-        header.append(function.returns.end_lineno or 0)
-    if function.body[0] is not first:
-        header.append(function.body[0].end_lineno or 0)
-    best = line
-    while line - 1 > max(header):
-        above = text.lines[line - 2].strip()
-        if above and not above.startswith("#"):
-            break
-        line -= 1
-        if above:
-            best = line
-    return best, 0

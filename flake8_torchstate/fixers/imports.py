@@ -4,10 +4,14 @@ from __future__ import annotations
 import ast
 import difflib
 
-from flake8_torchstate.report.findings import Edit, Report
-from flake8_torchstate.fixers.spelling import written
-from flake8_torchstate.fixers.places import Text
+import libcst as cst
+from libcst.codemod import CodemodContext
+from libcst.codemod.visitors import AddImportsVisitor, ImportItem
+
 from flake8_torchstate.code.source import lines_of
+from flake8_torchstate.fixers.spelling import written
+from flake8_torchstate.report.findings import Edit, Report
+from flake8_torchstate.report.trees import NoFix
 
 
 def nn_text(report: Report) -> str:
@@ -21,13 +25,14 @@ def written_nn(report: Report) -> str | None:
     return None if found is None or "." not in found else found.removesuffix(".Parameter")
 
 
-def edits_for_nn(report: Report, text: Text) -> list[Edit] | None:
-    """The edits that make `nn` known to the file: none where it is; None where the name is taken."""
+def edits_for_nn(report: Report) -> list[Edit]:
+    """The edits that make `nn` known to the file: none where it is."""
     if written_nn(report) is not None:
         return []
-    if is_taken(text.source.tree):
-        return None
-    return added_import(text)
+    source = report.cls.source
+    if is_taken(source.tree):
+        raise NoFix("the file's nn is something else")
+    return added_import(source.text_lines())
 
 
 def is_taken(tree: ast.Module) -> bool:
@@ -36,21 +41,14 @@ def is_taken(tree: ast.Module) -> bool:
                or (isinstance(n, ast.alias) and (n.asname or n.name) == "nn") for n in ast.walk(tree))
 
 
-def added_import(text: Text) -> list[Edit] | None:
+def added_import(lines: list[str]) -> list[Edit]:
     """The edits that libcst's own way of adding `from torch import nn` comes to."""
-    import libcst as cst
-    from libcst.codemod import CodemodContext
-    from libcst.codemod.visitors import AddImportsVisitor, ImportItem
-
-    before = "".join(text.lines)
     try:
-        module = cst.parse_module(before)
+        module = cst.parse_module("".join(lines))
         after = AddImportsVisitor(CodemodContext(), [ImportItem("torch", "nn")]).transform_module(module).code
-    except (cst.ParserSyntaxError, RecursionError):
-        return None
+    except (cst.ParserSyntaxError, RecursionError) as error:
+        raise NoFix("libcst can't read the file") from error
     new = lines_of(after)
-    edits: list[Edit] = []
-    for kind, start, end, first, last in difflib.SequenceMatcher(None, text.lines, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            edits.append(Edit((start + 1, 0), (end + 1, 0), "".join(new[first:last])))
-    return edits
+    return [Edit((start + 1, 0), (end + 1, 0), "".join(new[first:last]))
+            for kind, start, end, first, last in difflib.SequenceMatcher(None, lines, new, autojunk=False).get_opcodes()
+            if kind != "equal"]
