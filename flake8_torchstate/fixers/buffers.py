@@ -39,7 +39,8 @@ def buffer_fix(report: Report, lost: LostTensor) -> Fix:
     title = f"Register '{report.written(lost.name)}' as a buffer"
     safe = not any(part.becomes is not None and part.becomes.persistent for part in parts)
     if report.config.buffer_style == "nn.Buffer":
-        return as_objects(report, statement, parts).fix(title, safe, imports.edits_for_nn(report))
+        nn, more = imports.nn_of(report)
+        return as_objects(report, statement, parts, f"{nn}.Buffer").fix(title, safe, more)
     return as_registrations(report, statement, parts).fix(title, safe)
 
 
@@ -194,10 +195,9 @@ def changed_by(node: ast.AST) -> list[ast.expr]:
 # --- the changes
 
 
-def as_objects(report: Report, statement: ast.stmt, parts: Sequence[Part]) -> Changes:
+def as_objects(report: Report, statement: ast.stmt, parts: Sequence[Part], called: str) -> Changes:
     """nn.Buffer(…) around the values."""
     changes = Changes(report.context.tree([statement]))
-    called = f"{imports.nn_text(report)}.Buffer"
     for value, more in {part.value: part.becomes.more for part in reversed(parts) if part.becomes is not None}.items():
         changes.wrap(changes.tree.find(value), called, *more)
     return changes

@@ -159,8 +159,6 @@ class Changes(cst.CSTTransformer):
 
     def edits(self) -> list[Edit]:
         """The edits of the file's text that come to the changes."""
-        if not self._changes and not self._inserted:
-            raise NoFix("there is nothing to change")
         module = self.tree.module.visit(self)
         assert isinstance(module, cst.Module)
         old, new = self.tree.code, Code(module)
@@ -172,6 +170,8 @@ class Changes(cst.CSTTransformer):
                 start, end, text = gap
                 found.append(Edit(self._place(start), self._place(end), text))
             before = here[1], there[1]
+        if not found:
+            raise NoFix("nothing would change")
         return found
 
     def _place(self, offset: int) -> tuple[int, int]:

@@ -100,19 +100,18 @@ def may_change(statement: ast.stmt, names: set[str]) -> bool:
             safe |= {id(part) for part in ast.iter_child_nodes(node)}
         elif isinstance(node, (ast.If, ast.IfExp, ast.Assert, ast.While)):
             safe.add(id(node.test))
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and node.id in names:
-            if not isinstance(node.ctx, ast.Load) or (id(node) not in safe and id(node) not in passed):
-                return True
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name in names:
-            return True
-        elif isinstance(node, ast.alias) and (node.asname or node.name.partition(".")[0]) in names:
-            return True
-        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name in names:
-            return True
-        elif isinstance(node, ast.MatchMapping) and node.rest in names:
-            return True
-    return False
+    read = {n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id in names}
+    if any(not isinstance(n.ctx, ast.Load) or (id(n) not in safe and id(n) not in passed) for n in read):
+        return True
+    return any(bound_by(n) in names for n in ast.walk(statement))
+
+
+def bound_by(node: ast.AST) -> str | None:
+    """The name that a definition, an import, a handler or a pattern binds."""
+    if isinstance(node, ast.alias):
+        return node.asname or node.name.partition(".")[0]
+    found = getattr(node, "rest", None) or getattr(node, "name", None)
+    return found if isinstance(found, str) else None
 
 
 def is_called(statement: ast.stmt, node: ast.expr) -> bool:

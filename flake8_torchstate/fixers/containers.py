@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from flake8_torchstate.code.classes import is_transparent
-from flake8_torchstate.fixers import spelling
+from flake8_torchstate.fixers import imports
 from flake8_torchstate.fixers.changes import Changes, if_certain
 from flake8_torchstate.fixers.uses import Abilities, Uses, uses_of
 from flake8_torchstate.knowledge.names import DICT_METHODS, PARAMETER_DICT_METHODS, RESERVED
@@ -100,8 +100,8 @@ def target_of(report: Report, lost: LostItems) -> Target:
     if not isinstance(holder, Container) or holder.kind not in (*SEQUENCES, *MAPPINGS) or lost.in_class_body or lost.early:
         raise NoFix("it isn't a plain container of construction")
     kind = ("Module" if lost.kind == "modules" else "Parameter") + ("List" if holder.kind in SEQUENCES else "Dict")
-    called = spelling.written(report, kind)
-    single = spelling.written(report, "Parameter") if lost.kind == "tensors" else ""
+    called = imports.written(report, kind)
+    single = imports.written(report, "Parameter") if lost.kind == "tensors" else ""
     if called is None or single is None:
         raise NoFix("the file can't write it")
     return Target(kind, called, single)

@@ -1,38 +1,49 @@
-"""How a file writes torch.nn, and the import that it gets where it can't."""
+"""How a file writes the names of torch.nn, and the import that it gets where it can't."""
 from __future__ import annotations
 
 import ast
 import difflib
 
 import libcst as cst
-from libcst.codemod import CodemodContext
-from libcst.codemod.visitors import AddImportsVisitor, ImportItem
 
 from flake8_torchstate.code.source import lines_of
-from flake8_torchstate.fixers.spelling import written
 from flake8_torchstate.report.findings import Edit, Report
 from flake8_torchstate.report.trees import NoFix
 
 
-def nn_text(report: Report) -> str:
-    """`nn` or `torch.nn`, as the file binds it; `nn` where an import has to be added."""
-    return written_nn(report) or "nn"
+def written(report: Report, name: str) -> str | None:
+    """A class of torch.nn as the class's own code can write it; None where the file binds neither it, nor nn, nor torch."""
+    scope = report.cls.scope
+    hidden = only_for_checkers(report)
+    for bound, dotted in scope.imports.items():
+        if dotted == f"torch.nn.{name}" and bound not in hidden and scope.lookup(bound) == dotted:
+            return bound
+    for bound, path in (("nn", "torch.nn"), ("torch", "torch")):
+        if bound not in hidden and scope.lookup(bound) == path:
+            return f"torch.nn.{name}" if bound == "torch" else f"nn.{name}"
+    return None
 
 
-def written_nn(report: Report) -> str | None:
-    """`nn`, under the name that the file gives it, or `torch.nn`; None where the file binds neither."""
+def only_for_checkers(report: Report) -> set[str]:
+    """The names that the file imports under `if TYPE_CHECKING`, which don't exist when it runs."""
+    found: set[str] = set()
+    for node in report.cls.source.tree.body:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            for inner in ast.walk(node):
+                if isinstance(inner, (ast.Import, ast.ImportFrom)):
+                    found |= {alias.asname or alias.name.partition(".")[0] for alias in inner.names}
+    return found
+
+
+def nn_of(report: Report) -> tuple[str, list[Edit]]:
+    """`nn` or `torch.nn`, as the file binds it, and the edits that import it where the file binds neither."""
     found = written(report, "Parameter")
-    return None if found is None or "." not in found else found.removesuffix(".Parameter")
-
-
-def edits_for_nn(report: Report) -> list[Edit]:
-    """The edits that make `nn` known to the file: none where it is."""
-    if written_nn(report) is not None:
-        return []
+    if found is not None and "." in found:
+        return found.removesuffix(".Parameter"), []
     source = report.cls.source
     if is_taken(source.tree):
         raise NoFix("the file's nn is something else")
-    return added_import(source.text_lines())
+    return "nn", added_import(source.text_lines())
 
 
 def is_taken(tree: ast.Module) -> bool:
@@ -43,6 +54,9 @@ def is_taken(tree: ast.Module) -> bool:
 
 def added_import(lines: list[str]) -> list[Edit]:
     """The edits that libcst's own way of adding `from torch import nn` comes to."""
+    from libcst.codemod import CodemodContext  # seldom needed, and slow to import
+    from libcst.codemod.visitors import AddImportsVisitor, ImportItem
+
     try:
         module = cst.parse_module("".join(lines))
         after = AddImportsVisitor(CodemodContext(), [ImportItem("torch", "nn")]).transform_module(module).code

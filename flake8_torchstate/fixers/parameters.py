@@ -8,12 +8,11 @@ import libcst as cst
 
 from flake8_torchstate.fixers import imports
 from flake8_torchstate.fixers.changes import Changes, if_certain
-from flake8_torchstate.fixers.spelling import written
 from flake8_torchstate.fixers.writes import PARAMETER, free, given_by, keeps_kind, ordinary, own_statement, written_from_outside
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.values import Tensor
 from flake8_torchstate.report.context import is_of_self
-from flake8_torchstate.report.findings import Fix, Report
+from flake8_torchstate.report.findings import Edit, Fix, Report
 from flake8_torchstate.report.trees import NoFix
 
 INSIDE = (cst.Call, cst.Name, cst.Attribute, cst.Subscript, cst.BaseNumber, cst.BaseString, cst.BaseList)
@@ -34,14 +33,15 @@ def parameter_fix(report: Report, lost: LostTensor) -> Fix:
         raise NoFix("it isn't an assignment of the name")
     if not can_be_parameter(report, lost.name, statement) or reads_registered(report, value):
         raise NoFix("something else may be assigned to it, or it is tied to what the module holds")
-    name = written(report, "Parameter")
+    called, more = imports.written(report, "Parameter"), list[Edit]()
+    if called is None:
+        nn, more = imports.nn_of(report)
+        called = f"{nn}.Parameter"
     changes = Changes(report.context.tree([statement]))
     calls = [n for n in ast.walk(value) if isinstance(n, ast.Call) and is_parameter(report, n)]
     if len(calls) == 1 and len(calls[0].args) == 1 and not calls[0].keywords and not isinstance(calls[0].args[0], ast.Starred):
         changes.replace(changes.tree.find(calls[0]), argument_alone)
-    called = name or f"{imports.nn_text(report)}.Parameter"
     changes.wrap(changes.tree.find(value), called)
-    more = imports.edits_for_nn(report) if name is None else []
     return changes.fix(f"Make '{report.written(lost.name)}' an nn.Parameter", False, more)
 
 

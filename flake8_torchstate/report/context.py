@@ -29,9 +29,12 @@ NUMPY_ONLY = frozenset("numpy __array__ tolist data_ptr".split())
 class Store:
     """A place in a class's code that sets a name: its statement, or None where that isn't a plain one."""
 
-    method: FunctionInfo
     statement: ast.stmt | None
-    augmented: bool = False
+
+    @property
+    def augmented(self) -> bool:
+        """Whether it is `self.name += …`."""
+        return isinstance(self.statement, ast.AugAssign)
 
 
 class FixContext:
@@ -156,16 +159,9 @@ class Stores:
         self._attributes: dict[str, list[Store]] = {}
         self._calls: list[tuple[Store, list[ast.expr]]] = []
         for method in functions_of(cls):
-            plain: set[int] = set()
-            for statement in ast.walk(method.node):
-                if isinstance(statement, SIMPLE):
-                    store = Store(method, statement, isinstance(statement, ast.AugAssign))
-                    for node in ast.walk(statement):
-                        plain.add(id(node))
-                        self._take(cls, node, store)
+            inside = {node: s for s in ast.walk(method.node) if isinstance(s, SIMPLE) for node in ast.walk(s)}
             for node in ast.walk(method.node):
-                if id(node) not in plain:
-                    self._take(cls, node, Store(method, None))
+                self._take(cls, node, Store(inside.get(node)))
 
     def _take(self, cls: ClassInfo, node: ast.AST, store: Store) -> None:
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
