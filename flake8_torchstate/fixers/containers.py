@@ -65,6 +65,18 @@ class Target:
             return isinstance(value, Tensor) and value.grad is False and not value.history and not value.borrowed
         return isinstance(value, Parameter)
 
+    def takes_all(self, container: Container) -> bool:
+        """Whether it can take the place of a container: each thing in it is known, and each key."""
+        if container.kind not in (MAPPINGS if self.mapping else SEQUENCES) or container.borrowed or container.factory is not None:
+            return False
+        return all(self.takes(o.value) for entry in container.entries for o in options(entry.value)) and (
+            not self.mapping or all(self.takes_key(entry.key) for entry in container.entries))
+
+    def takes_key(self, key: Value | None) -> bool:
+        """Whether a key is a string that can be a name; one with unknown parts is looked at where it's written."""
+        names = [constant(o.value) for o in options(key) if not isinstance(o.value, Pattern)] if key is not None else [None]
+        return all(isinstance(name, str) and name and "." not in name and name not in self.taken for name in names)
+
 
 @if_certain
 def registered_items(report: Report, lost: LostItems) -> Fix:
@@ -123,32 +135,9 @@ def is_taken(report: Report, held: Held, target: Target) -> bool:
     """Whether something that the name holds at the end is None or a container whose every item can be taken."""
     if isinstance(held.value, NoneValue):
         return True
-    wanted = MAPPINGS if target.mapping else SEQUENCES
     if held.value is None or held.early or held.site is None or held.site.owner is not report.cls:
         return False
-    for option in options(held.value):
-        value = option.value
-        if isinstance(value, NoneValue):
-            continue
-        if not isinstance(value, Container) or value.kind not in wanted or value.borrowed or value.factory is not None:
-            return False
-        for entry in value.entries:
-            if not all(target.takes(o.value) for o in options(entry.value)):
-                return False
-            if target.mapping and not is_key(entry.key, target):
-                return False
-    return True
-
-
-def is_key(key: Value | None, target: Target) -> bool:
-    """Whether a key is a string that can be the name of a parameter or module."""
-    # of a string with unknown parts, these are looked at where it's written
-    return key is not None and all(isinstance(o.value, Pattern) or is_name(constant(o.value), target) for o in options(key))
-
-
-def is_name(key: object, target: Target) -> bool:
-    """Whether a known key can be a name."""
-    return isinstance(key, str) and bool(key) and "." not in key and key not in target.taken
+    return all(isinstance(o.value, NoneValue) or (isinstance(o.value, Container) and target.takes_all(o.value)) for o in options(held.value))
 
 
 def matches(context: FixContext, held: list[Held], uses: Uses) -> bool:
@@ -219,7 +208,7 @@ def all_keys_count(context: FixContext, held: list[Held], uses: Uses) -> bool:
         return True
     nodes: list[ast.AST] = [*(s.value for s in uses.stores if isinstance(s, ast.Assign)), *uses.growing]
     written = [key for node in nodes for key in keys_in(node)]
-    return all(is_string(key) or (isinstance(key, ast.JoinedStr) and counts(context, key)) for key in written)
+    return all(counts(context, key) if isinstance(key, ast.JoinedStr) else isinstance(key, ast.Constant) for key in written)
 
 
 def keys_in(node: ast.AST) -> list[ast.expr | None]:
@@ -233,11 +222,6 @@ def keys_in(node: ast.AST) -> list[ast.expr | None]:
     if isinstance(node, ast.Call):
         return [key for argument in node.args for key in keys_in(argument)]
     return [None]
-
-
-def is_string(key: ast.expr | None) -> bool:
-    """Whether a key is written as a string."""
-    return isinstance(key, ast.Constant) and isinstance(key.value, str)
 
 
 def counts(context: FixContext, key: ast.JoinedStr) -> bool:

@@ -9,7 +9,7 @@ import ast
 from dataclasses import dataclass, field
 
 from flake8_torchstate.code.classes import ClassInfo
-from flake8_torchstate.report.context import called_name, is_of_self
+from flake8_torchstate.report.context import called_name, is_of_self, may_be
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.trees import NoFix
 
@@ -67,39 +67,23 @@ def foreign_mention(report: Report, name: str) -> bool:
 def reached_by_name(report: Report, related: dict[int, ClassInfo], name: str) -> bool:
     """Whether the attribute may be reached by a string, or the module's children are counted."""
     for node in report.context.nodes:
-        if isinstance(node, ast.Call):
-            if called_name(node) in BY_NAME and (mentions_name(node, name) or (is_on_self(node) and may_be(node.args[1:], name))):
+        if isinstance(node, ast.Call) and called_name(node) in BY_NAME:
+            of_self = bool(node.args) and isinstance(node.args[0], ast.Name) and node.args[0].id == "self"
+            if mentions_name(node, name) or (of_self and (len(node.args) < 2 or may_be(node.args[1], name))):
                 return True
         elif isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__constants__" for t in node.targets):
             if mentions_name(node, name):
                 return True
-    family = [*report.cls.family, *related.values()]
-    for cls in family:
+    for cls in [*report.cls.family, *related.values()]:
         methods = [*cls.methods.values(), *(p.getter for p in cls.properties.values() if p.getter is not None)]
         if OWN_ACCESS & set(cls.methods) or any(CHILDREN & (m.outline.mentioned | m.outline.called) for m in methods):
             return True
     return False
 
 
-def is_on_self(node: ast.Call) -> bool:
-    """Whether the first argument of a call is `self`."""
-    return bool(node.args) and isinstance(node.args[0], ast.Name) and node.args[0].id == "self"
-
-
 def mentions_name(node: ast.AST, name: str) -> bool:
     """Whether a string in a node is the name."""
     return any(isinstance(n, ast.Constant) and n.value == name for n in ast.walk(node))
-
-
-def may_be(arguments: list[ast.expr], name: str) -> bool:
-    """Whether the first of some arguments may give the name."""
-    node = arguments[0] if arguments else None
-    if isinstance(node, ast.Constant):
-        return node.value == name
-    if isinstance(node, ast.JoinedStr):
-        first = node.values[0] if node.values else None
-        return not (isinstance(first, ast.Constant) and not name.startswith(str(first.value)))
-    return True
 
 
 # --- one use
@@ -108,21 +92,13 @@ def may_be(arguments: list[ast.expr], name: str) -> bool:
 def noted(report: Report, node: ast.Attribute, able: Abilities, uses: Uses) -> bool:
     """Note a use; False where PyTorch's container can't do it."""
     parent = report.context.parents[node]
-    if isinstance(node.ctx, ast.Del):
-        return False
-    if isinstance(node.ctx, ast.Store):
-        return noted_store(report, node, parent, able, uses)
-    return kept(report, node, able, uses, whole=True)
-
-
-def noted_store(report: Report, node: ast.Attribute, parent: ast.AST, able: Abilities, uses: Uses) -> bool:
-    """Note an assignment of the attribute."""
+    if isinstance(node.ctx, ast.Load):
+        return kept(report, node, able, uses, whole=True)
     if isinstance(parent, ast.AugAssign) and not able.mapping and isinstance(parent.op, ast.Add) and in_construction(report, node):
         uses.growing.append(parent)
         return True
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
-        if not is_none(parent.value):
-            uses.stores.append(parent)
+        uses.stores += [] if is_none(parent.value) else [parent]
         return True
     return False
 
@@ -138,17 +114,15 @@ def in_construction(report: Report, node: ast.AST) -> bool:
     Others may call a method that takes arguments, with more than construction gives it: only a private one counts.
     """
     function = report.context.function_of(node)
-    if function is None or (not function.name.startswith("_") and takes_arguments(function)):
+    if function is None:
+        return False
+    given = function.args
+    takes_more = len(given.posonlyargs) + len(given.args) > 1 or bool(given.vararg or given.kwonlyargs or given.kwarg)
+    if takes_more and not function.name.startswith("_"):
         return False
     methods = [m for c in report.cls.family for m in c.methods.values() if m.source is report.cls.source]
     return any((m.node.lineno, m.node.col_offset) == (function.lineno, function.col_offset) and id(m) in report.state.ran
                for m in methods)
-
-
-def takes_arguments(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a method takes more than the instance."""
-    given = function.args
-    return len(given.posonlyargs) + len(given.args) > 1 or bool(given.vararg or given.kwonlyargs or given.kwarg)
 
 
 def kept(report: Report, node: ast.expr, able: Abilities, uses: Uses, whole: bool) -> bool:
