@@ -16,7 +16,7 @@ from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.state import Clash, InvalidName
 from flake8_torchstate.report.context import FixContext, Function
 from flake8_torchstate.report.findings import Fix, Report
-from flake8_torchstate.report.trees import NoFix
+from flake8_torchstate.report.trees import NoFix, Tree
 
 PURE = (ast.Constant, ast.Name, ast.Attribute, ast.Load, ast.List, ast.Dict, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.operator,
         ast.unaryop, ast.keyword, ast.Call)
@@ -138,7 +138,7 @@ def without_dot(report: Report, event: InvalidName) -> Fix:
     if (whole and not better.isidentifier()) or used_elsewhere(report, here[0], parts, better if whole else None):
         raise NoFix("it is used elsewhere, or the better one is no name")
     changes = Changes(report.context.tree([statement]))
-    pieces = list(texts_of(changes.tree.find(here[0])))
+    pieces = list(texts_of(changes.tree, changes.tree.find(here[0])))
     for part in parts:
         holding = [piece for piece in pieces if part in piece.value]
         if len(holding) != 1 or holding[0].value.count(part) != 1:
@@ -152,15 +152,13 @@ def underscored(piece: Any, part: str) -> Any:
     return piece.with_changes(value=piece.value.replace(part, part.replace(".", "_")))
 
 
-def texts_of(node: cst.CSTNode) -> Iterator[cst.SimpleString | cst.FormattedStringText]:
+def texts_of(tree: Tree, node: cst.CSTNode) -> Iterator[cst.SimpleString | cst.FormattedStringText]:
     """The pieces of text of which a string is made."""
-    if isinstance(node, cst.ConcatenatedString):
-        yield from texts_of(node.left)
-        yield from texts_of(node.right)
-    elif isinstance(node, cst.FormattedString):
-        yield from (part for part in node.parts if isinstance(part, cst.FormattedStringText))
-    elif isinstance(node, cst.SimpleString):
+    if isinstance(node, (cst.SimpleString, cst.FormattedStringText)):
         yield node
+    elif isinstance(node, (cst.ConcatenatedString, cst.FormattedString)):
+        for child in tree.children(node):
+            yield from texts_of(tree, child)
 
 
 def is_written(node: ast.AST, name: str) -> bool:

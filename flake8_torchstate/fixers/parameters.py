@@ -66,8 +66,13 @@ def is_parameter(report: Report, node: ast.Call) -> bool:
 
 
 def argument_alone(call: cst.Call) -> Any:
-    """The only argument of a call in its place, in brackets where it may need some."""
-    inner = call.args[0].value
-    if not isinstance(inner, INSIDE) and not inner.lpar and not call.lpar:
-        return inner.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    """The only argument of a call in its place; the call's brackets stay where they're needed, or stand on lines of their own."""
+    argument = call.args[0]
+    inner = argument.value
+    comma = argument.comma
+    spaces = call.whitespace_before_args, comma.whitespace_after if isinstance(comma, cst.Comma) else argument.whitespace_after_arg
+    lines = any(isinstance(space, cst.ParenthesizedWhitespace) for space in spaces)
+    if lines or not (isinstance(inner, INSIDE) or inner.lpar or call.lpar):
+        left, right = cst.LeftParen(whitespace_after=spaces[0]), cst.RightParen(whitespace_before=spaces[1])
+        inner = inner.with_changes(lpar=[left, *inner.lpar], rpar=[*inner.rpar, right])
     return inner.with_changes(lpar=[*call.lpar, *inner.lpar], rpar=[*inner.rpar, *call.rpar]) if call.lpar else inner

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 import libcst as cst
@@ -88,30 +88,35 @@ class Tree:
 
     def find(self, node: ast.stmt | ast.expr) -> cst.CSTNode:
         """The node of the tree that a node of the ast stands for."""
-        wanted = self._offset(node.lineno, node.col_offset), self._offset(node.end_lineno or 0, node.end_col_offset or 0)
+        start, end = self._offset(node.lineno, node.col_offset), self._offset(node.end_lineno or 0, node.end_col_offset or 0)
+        # to Python's ast a semicolon at the end of a definition is a part of it
+        wanted = (start, start + 1) if isinstance(node, ast.stmt) else (start, end)
         here: cst.CSTNode | None = self.module
-        found: list[cst.CSTNode] = []
         while here is not None:
-            if any(span == wanted for span in self._counted(here)) and isinstance(here, kinds_of(node)):
-                found.append(here)
+            if self._is_at(here, wanted, isinstance(node, ast.stmt)):
+                return here
             here = self._towards(here, wanted)
-        if not found:
-            raise NoFix("libcst reads it in another way")
-        return found[0]
+        raise NoFix("libcst reads it in another way")
 
-    def _counted(self, node: cst.CSTNode) -> list[Span]:
-        spans = list(self.code.spans(node)) if node in self.code else []
-        return spans[:2] if isinstance(node, OWN_BRACKETS) else spans[:1]
+    def _is_at(self, node: cst.CSTNode, wanted: Span, statement: bool) -> bool:
+        if statement:
+            return isinstance(node, STATEMENTS) and self.code.span(node)[0] == wanted[0]
+        spans = list(self.code.spans(node)) if isinstance(node, cst.BaseExpression) and node in self.code else []
+        return wanted in spans[:2 if isinstance(node, OWN_BRACKETS) else 1]
 
     def _towards(self, node: cst.CSTNode, wanted: Span) -> cst.CSTNode | None:
         """The child of a node in which a span lies."""
-        children = node.children
-        self._above.update(dict.fromkeys(children, node))
-        for child in children:
+        for child in self.children(node):
             start, end = list(self.code.spans(child))[-1] if child in self.code else (0, 0)
             if start <= wanted[0] and wanted[1] <= end:
                 return child
         return None
+
+    def children(self, node: cst.CSTNode) -> Sequence[cst.CSTNode]:
+        """What stands in a node directly; from then on it's known where these stand."""
+        found = node.children
+        self._above.update(dict.fromkeys(found, node))
+        return found
 
     def above(self, node: cst.CSTNode) -> cst.CSTNode:
         """The node that one which was found, or one beside it, stands in."""
@@ -120,15 +125,10 @@ class Tree:
     def way_to(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """A node that was found, and all that it stands in."""
         yield node
-        while node in self._above:
+        while node is not self.module:
             node = self._above[node]
             yield node
 
     def text(self, node: cst.CSTNode) -> str:
         """The text of a node, with the brackets around it."""
         return self.module.code_for_node(node)
-
-
-def kinds_of(node: ast.stmt | ast.expr) -> tuple[type[cst.CSTNode], ...]:
-    """The kinds of nodes that a statement or an expression can be."""
-    return STATEMENTS if isinstance(node, ast.stmt) else (cst.BaseExpression,)
