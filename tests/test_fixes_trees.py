@@ -218,6 +218,9 @@ def test_only_what_says_that_it_is_not_certain_is_taken_for_no_fix() -> None:
 
     assert fixer(None) == Fix("Do it", (), True)
     assert fixer(NoFix()) is None and fixer(RecursionError()) is None
+    with pytest.raises(cst.CSTValidationError) as wrong:
+        changed("def f():\n    x = (y)if z else 2\n", lambda changes, node: changes.replace(node("y"), lambda y: y.with_changes(lpar=(), rpar=())))
+    assert fixer(wrong.value) is None, "yif is no code"
     with pytest.raises(KeyError):
         fixer(KeyError())
 

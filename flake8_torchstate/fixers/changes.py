@@ -28,7 +28,7 @@ def if_certain(fixer: Callable[P, Fix]) -> Callable[P, Fix | None]:
     def fixed(*args: P.args, **kwargs: P.kwargs) -> Fix | None:
         try:
             return fixer(*args, **kwargs)
-        except (NoFix, RecursionError):
+        except (NoFix, RecursionError, cst.CSTValidationError):  # the last: two words would run into each other
             return None
 
     return fixed
