@@ -13,7 +13,7 @@ from flake8_torchstate.code.classes import DATACLASS
 from flake8_torchstate.fixers import imports
 from flake8_torchstate.fixers.changes import Changes, argument, if_certain
 from flake8_torchstate.fixers.writes import (
-    BUFFER, free, given_by, keeps_kind, ordinary, own_statement, used_by_numpy, written_from_outside)
+    BUFFER, free, given_by, keeps_kind, ordinary, own_statement, written_from_outside)
 from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.values import NoneValue, Tensor
@@ -146,7 +146,8 @@ class Parts:
             raise NoFix("it isn't lost, or rather a Parameter")
         if not self._is_tensor(name, value) or not free(report, name) or not keeps_kind(report, name, self._statement, BUFFER):
             raise NoFix("it may be something else than a tensor")
-        if used_by_numpy(report, name) or written_from_outside(report, name) or changed_in_place(report, sharing(report, name)):
+        given_away = report.written(name) in report.context.given_to_numpy
+        if given_away or written_from_outside(report, name) or changed_in_place(report, sharing(report, name)):
             raise NoFix("it is used in a way in which no buffer can be")
         choice = report.config.persistent
         return Buffer(name, choice == "always" or (choice == "statistics" and keeps_changing(lost)))

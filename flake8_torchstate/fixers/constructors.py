@@ -16,6 +16,7 @@ from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.trees import NoFix
 
 CALL = "super().__init__()"
+LEAVING = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await)
 
 
 def constructor_of(report: Report) -> FunctionNode:
@@ -51,7 +52,9 @@ def moved_up(report: Report) -> Fix:
     again = moved.deep_clone().with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
     changes.remove(moved)
     changes.insert(changes.tree.find(body[0]), cst.SimpleStatementLine([again], trailing_whitespace=comment), on_top=True)
-    return changes.fix(f"Move {shown(changes.tree.text(moved.value))} to the top of __init__", True)
+    text = changes.tree.text(moved.value)
+    shown = text if len(text) <= 40 and "\n" not in text else "super().__init__(…)"
+    return changes.fix(f"Move {shown} to the top of __init__", True)
 
 
 def is_super_call(report: Report, statement: ast.stmt, function: FunctionNode) -> bool:
@@ -81,29 +84,27 @@ def is_needed(report: Report, before: list[ast.stmt], call: ast.Call) -> bool:
     needed = {n.id for n in inner if isinstance(n, ast.Name)}
     if not all(isinstance(n, allowed) for n in inner) or instance in needed:
         return True
-    return any(may_change(part, needed) or leaves_early(part) for part in before) or base_reads(report, before)
-
-
-def leaves_early(statement: ast.stmt) -> bool:
-    """Whether a constructor may end in a statement, or yields there."""
-    return any(isinstance(n, (ast.Return, ast.Yield, ast.YieldFrom, ast.Await)) for n in ast.walk(statement))
+    return any(may_change(part, needed) for part in before) or base_reads(report, before)
 
 
 def may_change(statement: ast.stmt, names: set[str]) -> bool:
-    """Whether a statement binds one of some names, or may change what one holds."""
-    passed = {id(a) for n in ast.walk(statement) if isinstance(n, ast.Call) and is_constructor(n) for a in given(n)}
-    safe: set[int] = set()
-    for node in ast.walk(statement):
-        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Load) and not is_called(statement, node):
-            safe.add(id(node.value))
+    """Whether a statement binds one of some names, may change what one holds, or may end the constructor."""
+    nodes = list(ast.walk(statement))
+    called = {n.func for n in nodes if isinstance(n, ast.Call)}
+    safe: set[ast.AST] = set()
+    for node in nodes:
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Load) and node not in called:
+            safe.add(node.value)
         elif isinstance(node, (ast.BinOp, ast.Compare, ast.UnaryOp)):
-            safe |= {id(part) for part in ast.iter_child_nodes(node)}
+            safe.update(ast.iter_child_nodes(node))
         elif isinstance(node, (ast.If, ast.IfExp, ast.Assert, ast.While)):
-            safe.add(id(node.test))
-    read = {n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id in names}
-    if any(not isinstance(n.ctx, ast.Load) or (id(n) not in safe and id(n) not in passed) for n in read):
-        return True
-    return any(bound_by(n) in names for n in ast.walk(statement))
+            safe.add(node.test)
+        elif isinstance(node, ast.Call) and is_constructor(node):
+            safe.update(a.value if isinstance(a, ast.Starred) else a for a in node.args)
+            safe.update(k.value for k in node.keywords if k.arg is not None)
+        elif isinstance(node, LEAVING) or bound_by(node) in names:
+            return True
+    return any(isinstance(n, ast.Name) and n.id in names and (not isinstance(n.ctx, ast.Load) or n not in safe) for n in nodes)
 
 
 def bound_by(node: ast.AST) -> str | None:
@@ -114,25 +115,15 @@ def bound_by(node: ast.AST) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def is_called(statement: ast.stmt, node: ast.expr) -> bool:
-    """Whether an expression is what a call calls."""
-    return any(isinstance(n, ast.Call) and n.func is node for n in ast.walk(statement))
-
-
 def is_constructor(node: ast.Call) -> bool:
     """Whether a call by its name makes an object of a class: what it's given stays as it is."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
     return name[:1].isupper() or name in ("int", "float", "str", "bool", "len", "range", "isinstance", "min", "max")
 
 
-def given(node: ast.Call) -> list[ast.expr]:
-    """The arguments of a call that are passed as they are."""
-    return [a.value if isinstance(a, ast.Starred) else a for a in node.args] + [k.value for k in node.keywords if k.arg is not None]
-
-
 def base_reads(report: Report, before: list[ast.stmt]) -> bool:
     """Whether a base's code mentions an attribute that is set before its constructor runs, which may set it too."""
-    stored = {name for part in before for name in stored_by(part)}
+    stored = {n.attr for part in before for n in ast.walk(part) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)}
     if stored & RESERVED:
         return True
     if report.cls.bases == [MODULE]:
@@ -142,16 +133,6 @@ def base_reads(report: Report, before: list[ast.stmt]) -> bool:
     mentioned = {n for c in report.cls.family[1:] for m in c.methods.values() for n in m.outline.mentioned}
     overridden = {m for c in report.cls.family[1:] for m in c.methods} & set(report.cls.methods) - {"__init__"}
     return bool(stored & mentioned) or bool(stored and overridden)
-
-
-def stored_by(statement: ast.stmt) -> set[str]:
-    """The attributes that a statement sets."""
-    return {n.attr for n in ast.walk(statement) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)}
-
-
-def shown(call: str) -> str:
-    """A call for a title."""
-    return call if len(call) <= 40 and "\n" not in call else "super().__init__(…)"
 
 
 # --- TSM302

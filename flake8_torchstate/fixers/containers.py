@@ -97,13 +97,8 @@ def registered_items(report: Report, lost: LostItems) -> Fix:
         put_in_container(report, changes, store, target, len(uses.stores) == 1)
     for node in growing:
         put_in_items(changes, added_by(node), target)
-    return changes.fix(title(lost, target), target.kind.startswith("Module"))
-
-
-def title(lost: LostItems, target: Target) -> str:
-    """What the fix does."""
-    what = {"modules": "modules", "parameters": "Parameters", "tensors": "tensors"}[lost.kind]
-    return f"Keep the {what} of '{lost.name}' in an nn.{target.kind}"
+    what = "Parameters" if lost.kind == "parameters" else lost.kind
+    return changes.fix(f"Keep the {what} of '{lost.name}' in an nn.{target.kind}", target.kind.startswith("Module"))
 
 
 def target_of(report: Report, lost: LostItems) -> Target:

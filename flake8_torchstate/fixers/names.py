@@ -129,7 +129,8 @@ def without_dot(report: Report, event: InvalidName) -> Fix:
     statement = own_statement(report, event.site)
     if "." not in event.name or isinstance(statement, (*Function, ast.ClassDef, *COMPOUND)):
         raise NoFix("it isn't written in a simple statement")
-    here = [n for n in ast.walk(statement) if is_written(n, event.name) and is_name_of_call(report.context, n)]
+    arguments = [a for n in ast.walk(statement) if isinstance(n, ast.Call) for a in (*n.args, *(k.value for k in n.keywords if k.arg == "name"))]
+    here = [a for a in arguments if is_written(a, event.name)]
     if len(here) != 1 or not isinstance(here[0], (ast.Constant, ast.JoinedStr)):
         raise NoFix("it isn't written once")
     parts = [part for part in known_parts(here[0]) if "." in part]
@@ -174,12 +175,6 @@ def known_parts(node: ast.Constant | ast.JoinedStr) -> list[str]:
     return [str(n.value) for n in (node.values if isinstance(node, ast.JoinedStr) else [node]) if isinstance(n, ast.Constant)]
 
 
-def is_name_of_call(context: FixContext, node: ast.AST) -> bool:
-    """Whether a string is an argument of a call by itself."""
-    parent = context.parents.get(node)
-    return isinstance(parent, ast.Call) or (isinstance(parent, ast.keyword) and parent.arg == "name")
-
-
 def used_elsewhere(report: Report, here: ast.expr, parts: list[str], better: str | None) -> bool:
     """Whether the name, or the better one (None: it has unknown parts), is used somewhere else in the file or in a base."""
     changed = [part.replace(".", "_") for part in parts]
@@ -195,14 +190,10 @@ def used_elsewhere(report: Report, here: ast.expr, parts: list[str], better: str
         return True
     own = {id(n) for n in ast.walk(here)}
     for node in report.context.nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in own and not is_docstring(report, node):
-            if taken(node.value) or any(part in node.value for part in parts):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in own:
+            stands_alone = isinstance(report.context.parents[node], ast.Expr)  # as a docstring does
+            if not stands_alone and (taken(node.value) or any(part in node.value for part in parts)):
                 return True
         elif isinstance(node, ast.Attribute) and taken(node.attr):
             return True
     return False
-
-
-def is_docstring(report: Report, node: ast.Constant) -> bool:
-    """Whether a string stands by itself."""
-    return isinstance(report.context.parents.get(node), ast.Expr)

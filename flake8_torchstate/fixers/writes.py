@@ -150,8 +150,3 @@ def may_match(key: Value, name: str) -> bool:
 def written_from_outside(report: Report, name: str) -> bool:
     """Whether code of the file sets the name on something else than `self`."""
     return not report.context.written_elsewhere.isdisjoint((name, report.written(name)))
-
-
-def used_by_numpy(report: Report, name: str) -> bool:
-    """Whether some method gives the tensor to numpy."""
-    return report.written(name) in report.context.given_to_numpy
