@@ -270,7 +270,7 @@ class Rows:
         if isinstance(value, Tensor):
             if value.borrowed:
                 return Shown("unknown", "tensor or parameter, an argument", None, None, None)
-            other = self.buffer_names.get(id(value))
+            other = self.buffer_names.get(value)
             return Shown("tensor", f"tensor, the same as buffer '{other}'" if other not in (None, name) else
                          "tensor that requires grad" if value.grad else "tensor")
         if isinstance(value, Parameter):
@@ -372,9 +372,9 @@ def plain_text(value: Value) -> str:
     return value.path.removeprefix("builtins.") if isinstance(value, values.Dotted) else "plain value"
 
 
-def buffer_names(state: ModuleState) -> dict[int, str]:
+def buffer_names(state: ModuleState) -> dict[Value, str]:
     """The tensors that are buffers, by identity, with their names."""
-    return {id(held.value): name for name, entries in state.names.items() for held in entries
+    return {held.value: name for name, entries in state.names.items() for held in entries
             if held.slot is not None and held.slot.holds(Place.BUFFERS) and isinstance(held.value, Tensor)}
 
 

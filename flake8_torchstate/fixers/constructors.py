@@ -2,60 +2,60 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
+
+import libcst as cst
 
 from flake8_torchstate.code.classes import MODULE, ClassInfo, is_module_path, is_transparent
-from flake8_torchstate.report.findings import Edit, Fix, Report
-from flake8_torchstate.fixers.places import Text
-from flake8_torchstate.fixers.seen import seen_by
-from flake8_torchstate.knowledge.names import RESERVED
 from flake8_torchstate.code.outline import outline_of
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.code.source import FunctionNode, Place
+from flake8_torchstate.code.source import FunctionNode
+from flake8_torchstate.fixers.changes import Changes, if_certain, is_alone
+from flake8_torchstate.knowledge.names import RESERVED
+from flake8_torchstate.report.context import without_docstring
+from flake8_torchstate.report.findings import Fix, Report
+from flake8_torchstate.report.trees import NoFix
 
 CALL = "super().__init__()"
+LEAVING = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await)
 
 
-def constructor_of(report: Report, text: Text) -> FunctionNode | None:
-    """The class's own constructor, with its body, as it stands in the file's ast."""
+def constructor_of(report: Report) -> FunctionNode:
+    """The class's own constructor, as it stands in the file's ast."""
     method = report.cls.methods.get("__init__")
     if method is None or method.source is not report.cls.source or method.decorators():
-        return None
-    for node in text.nodes:
-        if isinstance(node, ast.FunctionDef) and (node.lineno, node.col_offset) == (method.node.lineno, method.node.col_offset):
-            return node
-    return None
-
-
-def after_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
-    """The statements of a body without its docstring."""
-    first = body[0]
-    stands_alone = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
-    return body[1:] if stands_alone else body
+        raise NoFix("it is another class's, or decorated")
+    node = report.context.statements.get(report.context.start(method.node))
+    if not isinstance(node, ast.FunctionDef):
+        raise NoFix("it stands in other code")
+    return node
 
 
 # --- TSM301
 
 
-def moved_up(report: Report) -> Fix | None:
+@if_certain
+def moved_up(report: Report) -> Fix:
     """Move the call of the base's constructor to the top of the class's own."""
-    text = seen_by(report).text
-    function = constructor_of(report, text)
-    if function is None:
-        return None
-    body = after_docstring(function.body)
+    function = constructor_of(report)
+    body = without_docstring(function.body)
     calls = [n for n in ast.walk(function) if isinstance(n, ast.Attribute) and n.attr == "__init__"]
     places = [i for i, part in enumerate(body) if is_super_call(report, part, function)]
     if len(calls) != 1 or len(places) != 1 or places[0] == 0:
-        return None
+        raise NoFix("it isn't called once, below other statements")
     before, call = body[:places[0]], body[places[0]]
     if not isinstance(call, ast.Expr) or not isinstance(call.value, ast.Call) or is_needed(report, before, call.value):
-        return None
-    away = text.deletion(call)
-    if away is None:
-        return None
-    comment = text.after(call) if text.has_own_lines(call) else ""
-    put = inserted(text, function, body[0], text.of(call), comment)
-    return Fix(f"Move {shown(text.of(call))} to the top of __init__", (put, away), True)
+        raise NoFix("something must stand before it")
+    changes = Changes(report.context.tree([function]))
+    moved: Any = changes.tree.find(call)
+    line: Any = changes.tree.above(moved)
+    comment = line.trailing_whitespace if is_alone(moved, line) else cst.TrailingWhitespace()
+    again = moved.deep_clone().with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
+    changes.remove(moved)
+    changes.insert(changes.tree.find(body[0]), cst.SimpleStatementLine([again], trailing_whitespace=comment), on_top=True)
+    text = changes.tree.text(moved.value)
+    shown = text if len(text) <= 40 and "\n" not in text else "super().__init__(…)"
+    return changes.fix(f"Move {shown} to the top of __init__", True)
 
 
 def is_super_call(report: Report, statement: ast.stmt, function: FunctionNode) -> bool:
@@ -85,43 +85,35 @@ def is_needed(report: Report, before: list[ast.stmt], call: ast.Call) -> bool:
     needed = {n.id for n in inner if isinstance(n, ast.Name)}
     if not all(isinstance(n, allowed) for n in inner) or instance in needed:
         return True
-    return any(may_change(part, needed) or leaves_early(part) for part in before) or base_reads(report, before)
-
-
-def leaves_early(statement: ast.stmt) -> bool:
-    """Whether a constructor may end in a statement, or yields there."""
-    return any(isinstance(n, (ast.Return, ast.Yield, ast.YieldFrom, ast.Await)) for n in ast.walk(statement))
+    return any(may_change(part, needed) for part in before) or base_reads(report, before)
 
 
 def may_change(statement: ast.stmt, names: set[str]) -> bool:
-    """Whether a statement binds one of some names, or may change what one holds."""
-    passed = {id(a) for n in ast.walk(statement) if isinstance(n, ast.Call) and is_constructor(n) for a in given(n)}
-    safe: set[int] = set()
-    for node in ast.walk(statement):
-        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Load) and not is_called(statement, node):
-            safe.add(id(node.value))
+    """Whether a statement binds one of some names, may change what one holds, or may end the constructor."""
+    nodes = list(ast.walk(statement))
+    called = {n.func for n in nodes if isinstance(n, ast.Call)}
+    safe: set[ast.AST] = set()
+    for node in nodes:
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Load) and node not in called:
+            safe.add(node.value)
         elif isinstance(node, (ast.BinOp, ast.Compare, ast.UnaryOp)):
-            safe |= {id(part) for part in ast.iter_child_nodes(node)}
+            safe.update(ast.iter_child_nodes(node))
         elif isinstance(node, (ast.If, ast.IfExp, ast.Assert, ast.While)):
-            safe.add(id(node.test))
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and node.id in names:
-            if not isinstance(node.ctx, ast.Load) or (id(node) not in safe and id(node) not in passed):
-                return True
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name in names:
+            safe.add(node.test)
+        elif isinstance(node, ast.Call) and is_constructor(node):
+            safe.update(a.value if isinstance(a, ast.Starred) else a for a in node.args)
+            safe.update(k.value for k in node.keywords if k.arg is not None)
+        elif isinstance(node, LEAVING) or bound_by(node) in names:
             return True
-        elif isinstance(node, ast.alias) and (node.asname or node.name.partition(".")[0]) in names:
-            return True
-        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name in names:
-            return True
-        elif isinstance(node, ast.MatchMapping) and node.rest in names:
-            return True
-    return False
+    return any(isinstance(n, ast.Name) and n.id in names and (not isinstance(n.ctx, ast.Load) or n not in safe) for n in nodes)
 
 
-def is_called(statement: ast.stmt, node: ast.expr) -> bool:
-    """Whether an expression is what a call calls."""
-    return any(isinstance(n, ast.Call) and n.func is node for n in ast.walk(statement))
+def bound_by(node: ast.AST) -> str | None:
+    """The name that a definition, an import, a handler or a pattern binds."""
+    if isinstance(node, ast.alias):
+        return node.asname or node.name.partition(".")[0]
+    found = getattr(node, "rest", None) or getattr(node, "name", None)
+    return found if isinstance(found, str) else None
 
 
 def is_constructor(node: ast.Call) -> bool:
@@ -130,14 +122,9 @@ def is_constructor(node: ast.Call) -> bool:
     return name[:1].isupper() or name in ("int", "float", "str", "bool", "len", "range", "isinstance", "min", "max")
 
 
-def given(node: ast.Call) -> list[ast.expr]:
-    """The arguments of a call that are passed as they are."""
-    return [a.value if isinstance(a, ast.Starred) else a for a in node.args] + [k.value for k in node.keywords if k.arg is not None]
-
-
 def base_reads(report: Report, before: list[ast.stmt]) -> bool:
     """Whether a base's code mentions an attribute that is set before its constructor runs, which may set it too."""
-    stored = {name for part in before for name in stored_by(part)}
+    stored = {n.attr for part in before for n in ast.walk(part) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)}
     if stored & RESERVED:
         return True
     if report.cls.bases == [MODULE]:
@@ -149,31 +136,21 @@ def base_reads(report: Report, before: list[ast.stmt]) -> bool:
     return bool(stored & mentioned) or bool(stored and overridden)
 
 
-def stored_by(statement: ast.stmt) -> set[str]:
-    """The attributes that a statement sets."""
-    return {n.attr for n in ast.walk(statement) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)}
-
-
-def shown(call: str) -> str:
-    """A call for a title."""
-    return call if len(call) <= 40 and "\n" not in call else "super().__init__(…)"
-
-
 # --- TSM302
 
 
-def added(report: Report) -> Fix | None:
+@if_certain
+def added(report: Report) -> Fix:
     """Write `super().__init__()` at the top of the class's constructor."""
-    text = seen_by(report).text
-    function = constructor_of(report, text)
-    if function is None or report.cls.generates_init or not function.args.args or not base_takes_nothing(report.cls):
-        return None
+    function = constructor_of(report)
+    body = without_docstring(function.body)
+    if report.cls.generates_init or not function.args.args or not base_takes_nothing(report.cls) or not body:
+        raise NoFix("the base's constructor may need arguments")
     if "__init__" in outline_of(function).mentioned:
-        return None
-    body = after_docstring(function.body)
-    if not body:
-        return None
-    return Fix(f"Call {CALL} first", (inserted(text, function, body[0], CALL, ""),), True)
+        raise NoFix("some constructor is mentioned")
+    changes = Changes(report.context.tree([function]))
+    changes.insert(changes.tree.find(body[0]), cst.ensure_type(cst.parse_statement(CALL), cst.SimpleStatementLine), on_top=True)
+    return changes.fix(f"Call {CALL} first", True)
 
 
 def base_takes_nothing(cls: ClassInfo) -> bool:
@@ -199,34 +176,3 @@ def needs_nothing(method: FunctionInfo) -> bool:
     given_ones = method.node.args
     positional = len(given_ones.posonlyargs) + len(given_ones.args) - 1
     return positional <= len(given_ones.defaults) and None not in given_ones.kw_defaults
-
-
-# --- where it goes
-
-
-def inserted(text: Text, function: FunctionNode, first: ast.stmt, call: str, comment: str) -> Edit:
-    """The edit that puts a statement before the first one of a constructor."""
-    indent = text.indent(first)
-    if indent is None:
-        return Edit(text.start(first), text.start(first), f"{call}; ")
-    place = top(text, function, first)
-    return Edit(place, place, f"{indent}{call}{comment}\n")
-
-
-def top(text: Text, function: FunctionNode, first: ast.stmt) -> Place:
-    """The start of the line on which a constructor's body begins, before the comments that lead its first statement."""
-    line = text.start(first)[0]
-    header = [function.lineno, *(n.end_lineno or 0 for n in ast.walk(function.args) if isinstance(n, (ast.expr, ast.arg)))]
-    if function.returns is not None:
-        header.append(function.returns.end_lineno or 0)
-    if function.body[0] is not first:
-        header.append(function.body[0].end_lineno or 0)
-    best = line
-    while line - 1 > max(header):
-        above = text.lines[line - 2].strip()
-        if above and not above.startswith("#"):
-            break
-        line -= 1
-        if above:
-            best = line
-    return best, 0

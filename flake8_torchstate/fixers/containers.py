@@ -8,18 +8,22 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import libcst as cst
+
 from flake8_torchstate.code.classes import is_transparent
-from flake8_torchstate.model.lost import LostItems
-from flake8_torchstate.report.findings import Edit, Fix, Report
-from flake8_torchstate.fixers import spelling
-from flake8_torchstate.fixers.places import Function, Text
-from flake8_torchstate.fixers.seen import seen_by
+from flake8_torchstate.fixers import imports
+from flake8_torchstate.fixers.changes import Changes, if_certain
 from flake8_torchstate.fixers.uses import Abilities, Uses, uses_of
 from flake8_torchstate.knowledge.names import DICT_METHODS, PARAMETER_DICT_METHODS, RESERVED
+from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.state import Held
 from flake8_torchstate.model.values import Container, Module, NoneValue, Parameter, Pattern, Tensor, Value, constant, options
+from flake8_torchstate.report.context import FixContext, Function
+from flake8_torchstate.report.findings import Fix, Report
+from flake8_torchstate.report.trees import NoFix
 
+EMPTY = ("[]", "{}", "list()", "dict()")
 SEQUENCES = ("list", "tuple")
 MAPPINGS = ("dict", "OrderedDict")
 CONTAINERS = tuple(f"torch.nn.{name}" for name in ("Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict"))
@@ -61,50 +65,53 @@ class Target:
             return isinstance(value, Tensor) and value.grad is False and not value.history and not value.borrowed
         return isinstance(value, Parameter)
 
+    def takes_all(self, container: Container) -> bool:
+        """Whether it can take the place of a container: each thing in it is known, and each key."""
+        if container.kind not in (MAPPINGS if self.mapping else SEQUENCES) or container.borrowed or container.factory is not None:
+            return False
+        return all(self.takes(o.value) for entry in container.entries for o in options(entry.value)) and (
+            not self.mapping or all(self.takes_key(entry.key) for entry in container.entries))
 
-def registered_items(report: Report, lost: LostItems) -> Fix | None:
+    def takes_key(self, key: Value | None) -> bool:
+        """Whether a key is a string that can be a name; one with unknown parts is looked at where it's written."""
+        names = [constant(o.value) for o in options(key) if not isinstance(o.value, Pattern)] if key is not None else [None]
+        return all(isinstance(name, str) and name and "." not in name and name not in self.taken for name in names)
+
+
+@if_certain
+def registered_items(report: Report, lost: LostItems) -> Fix:
     """Put nn.ModuleList, nn.ParameterList, … in the place of a container and all that fills it."""
     target = target_of(report, lost)
-    if target is None or not is_plain(report, lost.name):
-        return None
     held = [h for h in report.state.names.get(lost.name, ()) if not h.absent and report.state.alive(h)]
-    if not all(is_taken(report, h, target) for h in held):
-        return None
-    text = seen_by(report).text
-    uses = uses_of(report, text, lost.name, target.able)
-    if uses is None or not matches(text, held, uses) or (target.mapping and not all_keys_count(text, held, uses)):
-        return None
-    if any(hands_itself_on(text, node) for node in [*uses.stores, *uses.growing]):
-        return None
-    edits: list[Edit] = []
+    if not is_plain(report, lost.name) or not all(is_taken(report, h, target) for h in held):
+        raise NoFix("the class has its own way with the name, or something else is held")
+    context = report.context
+    uses = uses_of(report, lost.name, target.able)
+    if not matches(context, held, uses) or (target.mapping and not all_keys_count(context, held, uses)):
+        raise NoFix("what stands in the class isn't what is known")
+    if any(hands_itself_on(context, node) for node in [*uses.stores, *uses.growing]):
+        raise NoFix("what is held may hold the module")
+    growing = uses.growing if target.single else []
+    changes = Changes(context.tree([*uses.stores, *growing]))
     for store in uses.stores:
-        made = replaced(report, text, store, target, len(uses.stores) == 1)
-        if made is None:
-            return None
-        edits += made
-    for growing in uses.growing if target.single else ():
-        made = put_into(text, growing, target)
-        if made is None:
-            return None
-        edits += made
-    return Fix(title(lost, target), tuple(edits), target.kind.startswith("Module")) if edits else None
+        put_in_container(report, changes, store, target, len(uses.stores) == 1)
+    for node in growing:
+        put_in_items(changes, added_by(node), target)
+    what = "Parameters" if lost.kind == "parameters" else lost.kind
+    return changes.fix(f"Keep the {what} of '{lost.name}' in an nn.{target.kind}", target.kind.startswith("Module"))
 
 
-def title(lost: LostItems, target: Target) -> str:
-    """What the fix does."""
-    what = {"modules": "modules", "parameters": "Parameters", "tensors": "tensors"}[lost.kind]
-    return f"Keep the {what} of '{lost.name}' in an nn.{target.kind}"
-
-
-def target_of(report: Report, lost: LostItems) -> Target | None:
+def target_of(report: Report, lost: LostItems) -> Target:
     """What can take the place of what holds the items, as the file can write it."""
     holder = lost.holder
     if not isinstance(holder, Container) or holder.kind not in (*SEQUENCES, *MAPPINGS) or lost.in_class_body or lost.early:
-        return None
+        raise NoFix("it isn't a plain container of construction")
     kind = ("Module" if lost.kind == "modules" else "Parameter") + ("List" if holder.kind in SEQUENCES else "Dict")
-    called = spelling.written(report, kind)
-    single = spelling.written(report, "Parameter") if lost.kind == "tensors" else ""
-    return Target(kind, called, single) if called is not None and single is not None else None
+    called = imports.written(report, kind)
+    single = imports.written(report, "Parameter") if lost.kind == "tensors" else ""
+    if called is None or single is None:
+        raise NoFix("the file can't write it")
+    return Target(kind, called, single)
 
 
 def is_plain(report: Report, name: str) -> bool:
@@ -123,48 +130,26 @@ def is_taken(report: Report, held: Held, target: Target) -> bool:
     """Whether something that the name holds at the end is None or a container whose every item can be taken."""
     if isinstance(held.value, NoneValue):
         return True
-    wanted = MAPPINGS if target.mapping else SEQUENCES
     if held.value is None or held.early or held.site is None or held.site.owner is not report.cls:
         return False
-    for option in options(held.value):
-        value = option.value
-        if isinstance(value, NoneValue):
-            continue
-        if not isinstance(value, Container) or value.kind not in wanted or value.borrowed or value.factory is not None:
-            return False
-        for entry in value.entries:
-            if not all(target.takes(o.value) for o in options(entry.value)):
-                return False
-            if target.mapping and not is_key(entry.key, target):
-                return False
-    return True
+    return all(isinstance(o.value, NoneValue) or (isinstance(o.value, Container) and target.takes_all(o.value)) for o in options(held.value))
 
 
-def is_key(key: Value | None, target: Target) -> bool:
-    """Whether a key is a string that can be the name of a parameter or module."""
-    # of a string with unknown parts, these are looked at where it's written
-    return key is not None and all(isinstance(o.value, Pattern) or is_name(constant(o.value), target) for o in options(key))
-
-
-def is_name(key: object, target: Target) -> bool:
-    """Whether a known key can be a name."""
-    return isinstance(key, str) and bool(key) and "." not in key and key not in target.taken
-
-
-def matches(text: Text, held: list[Held], uses: Uses) -> bool:
+def matches(context: FixContext, held: list[Held], uses: Uses) -> bool:
     """Whether the assignments that stand in the class are those of which the values are known."""
     known = {h.site.position() for h in held if h.site is not None and not isinstance(h.value, NoneValue)}
-    grown = {text.start(g) for g in uses.growing if isinstance(g, ast.stmt)}
-    return bool(uses.stores) and all(text.start(s) in known for s in uses.stores) and known <= {text.start(s) for s in uses.stores} | grown
+    grown = {context.start(g) for g in uses.growing if isinstance(g, ast.stmt)}
+    stored = {context.start(s) for s in uses.stores}
+    return bool(stored) and stored <= known <= stored | grown
 
 
-def hands_itself_on(text: Text, node: ast.AST) -> bool:
+def hands_itself_on(context: FixContext, node: ast.AST) -> bool:
     """Whether the function of a node gives the instance to something: a child that holds its parent makes a ring."""
-    function = next((n for n in text.above(node) if isinstance(n, Function)), None)
+    function = context.function_of(node)
     instance = function.args.args[0].arg if function is not None and function.args.args else "self"
     for inner in ast.walk(function) if function is not None else ():
-        if isinstance(inner, ast.Name) and inner.id == instance and not isinstance(text.parents[inner], ast.Attribute):
-            parent = text.parents[inner]
+        if isinstance(inner, ast.Name) and inner.id == instance and not isinstance(context.parents[inner], ast.Attribute):
+            parent = context.parents[inner]
             called = parent.func if isinstance(parent, ast.Call) else None
             if not (isinstance(called, ast.Name) and called.id in ("super", "setattr", "getattr", "hasattr")) and not (
                     isinstance(called, ast.Attribute) and called.attr == "__init__"):
@@ -172,24 +157,23 @@ def hands_itself_on(text: Text, node: ast.AST) -> bool:
     return False
 
 
-# --- the edits
+# --- the changes
 
 
-def replaced(report: Report, text: Text, store: ast.stmt, target: Target, only: bool) -> list[Edit] | None:
-    """The edits of one assignment; None where it isn't certain that nothing else holds what is assigned."""
-    if not isinstance(store, ast.Assign) or (not only and "noqa" in text.lines[store.lineno - 1]):
-        return None
+def put_in_container(report: Report, changes: Changes, store: ast.stmt, target: Target, only: bool) -> None:
+    """Change one assignment, where it's certain that nothing else holds what is assigned."""
+    if not isinstance(store, ast.Assign) or (not only and "noqa" in report.context.line(store.lineno)):
+        raise NoFix("it isn't an assignment, or one that is meant to stay")
     value = store.value
-    if text.of(value) in ("[]", "{}", "list()", "dict()"):
-        return [Edit(text.start(value), text.end(value), f"{target.called}()")]
-    if isinstance(value, ast.Name):
-        return filled_before(report, text, store, value, target)
-    if not is_fresh(report, value):
-        return None
-    around = ("((", "))") if isinstance(value, ast.Tuple) and not text.of(value).startswith("(") else ("(", ")")
-    outer = text.wrapped(value, target.called + around[0], around[1])
-    inner = put_in_items(text, value, target) if target.single else []
-    return [*outer, *inner] if inner is not None else None
+    node = changes.tree.find(value)
+    if changes.tree.text(node) in EMPTY:
+        changes.replace(node, lambda _: cst.parse_expression(f"{target.called}()"))
+        return
+    if not (isinstance(value, ast.Name) and is_filled_before(report, store, value, target)) and not is_fresh(report, value):
+        raise NoFix("something else may hold it too")
+    if target.single:
+        put_in_items(changes, value, target)
+    changes.wrap(node, target.called)
 
 
 def is_fresh(report: Report, value: ast.expr) -> bool:
@@ -211,7 +195,7 @@ def is_fresh(report: Report, value: ast.expr) -> bool:
 # --- keys
 
 
-def all_keys_count(text: Text, held: list[Held], uses: Uses) -> bool:
+def all_keys_count(context: FixContext, held: list[Held], uses: Uses) -> bool:
     """Whether each key with unknown parts is written where it's used, and these parts are numbers that count."""
     containers = [o.value for h in held if h.value is not None for o in options(h.value)]
     keys = [o.value for c in containers if isinstance(c, Container) for e in c.entries if e.key is not None for o in options(e.key)]
@@ -219,7 +203,7 @@ def all_keys_count(text: Text, held: list[Held], uses: Uses) -> bool:
         return True
     nodes: list[ast.AST] = [*(s.value for s in uses.stores if isinstance(s, ast.Assign)), *uses.growing]
     written = [key for node in nodes for key in keys_in(node)]
-    return all(is_string(key) or (isinstance(key, ast.JoinedStr) and counts(text, key)) for key in written)
+    return all(counts(context, key) if isinstance(key, ast.JoinedStr) else isinstance(key, ast.Constant) for key in written)
 
 
 def keys_in(node: ast.AST) -> list[ast.expr | None]:
@@ -235,14 +219,9 @@ def keys_in(node: ast.AST) -> list[ast.expr | None]:
     return [None]
 
 
-def is_string(key: ast.expr | None) -> bool:
-    """Whether a key is written as a string."""
-    return isinstance(key, ast.Constant) and isinstance(key.value, str)
-
-
-def counts(text: Text, key: ast.JoinedStr) -> bool:
+def counts(context: FixContext, key: ast.JoinedStr) -> bool:
     """Whether the unknown parts of a string are numbers of a range, and it has no dot."""
-    numbers = {name for node in text.above(key) for name in counters(node)}
+    numbers = {name for node in context.above(key) for name in counters(node)}
     known = [p.value for p in key.values if isinstance(p, ast.Constant)]
     unknown = [p for p in key.values if isinstance(p, ast.FormattedValue)]
     plain = all(isinstance(p.value, ast.Name) and p.value.id in numbers and p.format_spec is None for p in unknown)
@@ -263,32 +242,34 @@ def counters(node: ast.AST) -> Iterator[str]:
 # --- a container that a local name holds
 
 
-def filled_before(report: Report, text: Text, store: ast.Assign, value: ast.Name, target: Target) -> list[Edit] | None:
-    """The edits of `self.x = x`, where x is a list or dict of the same function that is used no more afterwards."""
-    function = next((n for n in text.above(store) if isinstance(n, Function)), None)
-    if function is None or target.single or any(isinstance(n, (ast.For, ast.While)) for n in text.above(store)):
-        return None
+def is_filled_before(report: Report, store: ast.Assign, value: ast.Name, target: Target) -> bool:
+    """Whether the value of `self.x = x` is a list or dict of the same function that is used no more afterwards."""
+    context = report.context
+    function = context.function_of(store)
+    if function is None or target.single or any(isinstance(n, (ast.For, ast.While)) for n in context.above(store)):
+        return False
     if any(a.arg == value.id for a in ast.walk(function.args) if isinstance(a, ast.arg)):
-        return None
+        return False
     for node in ast.walk(function):
         if isinstance(node, (ast.Global, ast.Nonlocal, ast.Lambda, *Function)) and node is not function and value.id in ast.dump(node):
-            return None
+            return False
         if isinstance(node, ast.Name) and node.id == value.id and node is not value:
-            if text.start(node) > text.start(value) or not fills(report, text, node):
-                return None
-    return list(text.wrapped(value, f"{target.called}(", ")"))
+            if context.start(node) > context.start(value) or not fills(report, node):
+                return False
+    return True
 
 
-def fills(report: Report, text: Text, node: ast.Name) -> bool:
+def fills(report: Report, node: ast.Name) -> bool:
     """Whether a use of a local list makes it, adds to it or reads from it."""
-    parent = text.parents[node]
+    parents = report.context.parents
+    parent = parents[node]
     if isinstance(node.ctx, ast.Store):
         if isinstance(parent, ast.AnnAssign):
             return parent.value is not None and is_fresh(report, parent.value)
         alone = isinstance(parent, ast.Assign) and len(parent.targets) == 1
         return (isinstance(parent, ast.Assign) and alone and is_fresh(report, parent.value)) or isinstance(parent, ast.AugAssign)
     if isinstance(parent, ast.Attribute):
-        return parent.attr in ("append", "extend", "insert", "update") and isinstance(text.parents[text.parents[parent]], ast.Expr)
+        return parent.attr in ("append", "extend", "insert", "update") and isinstance(parents[parents[parent]], ast.Expr)
     if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name):
         return parent.func.id in ("len", "enumerate", "zip", "reversed")
     return (isinstance(parent, ast.Subscript) and not isinstance(parent.slice, ast.Slice)) or (
@@ -298,36 +279,36 @@ def fills(report: Report, text: Text, node: ast.Name) -> bool:
 # --- tensors, each of which becomes a Parameter that isn't trained
 
 
-def put_in_items(text: Text, value: ast.expr, target: Target) -> list[Edit] | None:
-    """The edits that make a Parameter of each item that an expression puts into a container."""
-    items = items_of(value)
-    if items is None or any(isinstance(i, (ast.Starred, ast.NamedExpr, ast.Lambda, ast.Yield, ast.Await)) for i in items):
-        return None
-    return [edit for item in items for edit in text.wrapped(item, f"{target.single}(", ", requires_grad=False)")]
+def put_in_items(changes: Changes, value: ast.expr, target: Target) -> None:
+    """Make a Parameter of each item that an expression puts into a container."""
+    for item in items_of(value):
+        if isinstance(item, (ast.Starred, ast.NamedExpr, ast.Lambda, ast.Yield, ast.Await)):
+            raise NoFix("it isn't one item")
+        changes.wrap(changes.tree.find(item), target.single, "requires_grad=False")
 
 
-def items_of(value: ast.expr) -> list[ast.expr] | None:
-    """The expressions of the items; None where they aren't written there."""
+def items_of(value: ast.expr) -> list[ast.expr]:
+    """The expressions of the items, where these are written there."""
     if isinstance(value, (ast.List, ast.Tuple)):
         return value.elts
     if isinstance(value, (ast.ListComp, ast.GeneratorExp)):
         return [value.elt]
-    if isinstance(value, ast.Dict):
-        return value.values if None not in value.keys else None
+    if isinstance(value, ast.Dict) and None not in value.keys:
+        return value.values
     if isinstance(value, ast.DictComp):
         return [value.value]
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
-        left, right = items_of(value.left), items_of(value.right)
-        return [*left, *right] if left is not None and right is not None else None
+        return [*items_of(value.left), *items_of(value.right)]
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in ("list", "tuple") and len(value.args) == 1:
-        return items_of(value.args[0]) if isinstance(value.args[0], (ast.List, ast.Tuple, ast.ListComp, ast.GeneratorExp)) else None
-    return None
+        if isinstance(value.args[0], (ast.List, ast.Tuple, ast.ListComp, ast.GeneratorExp)):
+            return items_of(value.args[0])
+    raise NoFix("its items are made elsewhere")
 
 
-def put_into(text: Text, growing: ast.AST, target: Target) -> list[Edit] | None:
-    """The edits that make a Parameter of what a statement adds."""
+def added_by(growing: ast.AST) -> ast.expr:
+    """What a statement adds, as an expression that makes a container of it."""
     if isinstance(growing, ast.Call) and isinstance(growing.func, ast.Attribute):
-        if growing.func.attr == "append":
-            return put_in_items(text, ast.List(growing.args), target)
-        return put_in_items(text, growing.args[0], target)
-    return put_in_items(text, growing.value, target) if isinstance(growing, ast.AugAssign) else None
+        return ast.List(growing.args) if growing.func.attr == "append" else growing.args[0]
+    if isinstance(growing, ast.AugAssign):
+        return growing.value
+    raise NoFix("it isn't seen what is added")

@@ -1,33 +1,49 @@
-"""How a file writes torch.nn, and the import that it gets where it can't."""
+"""How a file writes the names of torch.nn, and the import that it gets where it can't."""
 from __future__ import annotations
 
 import ast
 import difflib
 
-from flake8_torchstate.report.findings import Edit, Report
-from flake8_torchstate.fixers.spelling import written
-from flake8_torchstate.fixers.places import Text
+import libcst as cst
+
 from flake8_torchstate.code.source import lines_of
+from flake8_torchstate.report.findings import Edit, Report
+from flake8_torchstate.report.trees import NoFix
 
 
-def nn_text(report: Report) -> str:
-    """`nn` or `torch.nn`, as the file binds it; `nn` where an import has to be added."""
-    return written_nn(report) or "nn"
+def written(report: Report, name: str) -> str | None:
+    """A class of torch.nn as the class's own code can write it; None where the file binds neither it, nor nn, nor torch."""
+    scope = report.cls.scope
+    hidden = only_for_checkers(report)
+    for bound, dotted in scope.imports.items():
+        if dotted == f"torch.nn.{name}" and bound not in hidden and scope.lookup(bound) == dotted:
+            return bound
+    for bound, path in (("nn", "torch.nn"), ("torch", "torch")):
+        if bound not in hidden and scope.lookup(bound) == path:
+            return f"torch.nn.{name}" if bound == "torch" else f"nn.{name}"
+    return None
 
 
-def written_nn(report: Report) -> str | None:
-    """`nn`, under the name that the file gives it, or `torch.nn`; None where the file binds neither."""
+def only_for_checkers(report: Report) -> set[str]:
+    """The names that the file imports under `if TYPE_CHECKING`, which don't exist when it runs."""
+    found: set[str] = set()
+    for node in report.cls.source.tree.body:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            for inner in ast.walk(node):
+                if isinstance(inner, (ast.Import, ast.ImportFrom)):
+                    found |= {alias.asname or alias.name.partition(".")[0] for alias in inner.names}
+    return found
+
+
+def nn_of(report: Report) -> tuple[str, list[Edit]]:
+    """`nn` or `torch.nn`, as the file binds it, and the edits that import it where the file binds neither."""
     found = written(report, "Parameter")
-    return None if found is None or "." not in found else found.removesuffix(".Parameter")
-
-
-def edits_for_nn(report: Report, text: Text) -> list[Edit] | None:
-    """The edits that make `nn` known to the file: none where it is; None where the name is taken."""
-    if written_nn(report) is not None:
-        return []
-    if is_taken(text.source.tree):
-        return None
-    return added_import(text)
+    if found is not None and "." in found:
+        return found.removesuffix(".Parameter"), []
+    source = report.cls.source
+    if is_taken(source.tree):
+        raise NoFix("the file's nn is something else")
+    return "nn", added_import(source.text_lines())
 
 
 def is_taken(tree: ast.Module) -> bool:
@@ -36,21 +52,17 @@ def is_taken(tree: ast.Module) -> bool:
                or (isinstance(n, ast.alias) and (n.asname or n.name) == "nn") for n in ast.walk(tree))
 
 
-def added_import(text: Text) -> list[Edit] | None:
+def added_import(lines: list[str]) -> list[Edit]:
     """The edits that libcst's own way of adding `from torch import nn` comes to."""
-    import libcst as cst
-    from libcst.codemod import CodemodContext
+    from libcst.codemod import CodemodContext  # seldom needed, and slow to import
     from libcst.codemod.visitors import AddImportsVisitor, ImportItem
 
-    before = "".join(text.lines)
     try:
-        module = cst.parse_module(before)
+        module = cst.parse_module("".join(lines))
         after = AddImportsVisitor(CodemodContext(), [ImportItem("torch", "nn")]).transform_module(module).code
-    except (cst.ParserSyntaxError, RecursionError):
-        return None
+    except (cst.ParserSyntaxError, RecursionError) as error:
+        raise NoFix("libcst can't read the file") from error
     new = lines_of(after)
-    edits: list[Edit] = []
-    for kind, start, end, first, last in difflib.SequenceMatcher(None, text.lines, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            edits.append(Edit((start + 1, 0), (end + 1, 0), "".join(new[first:last])))
-    return edits
+    return [Edit((start + 1, 0), (end + 1, 0), "".join(new[first:last]))
+            for kind, start, end, first, last in difflib.SequenceMatcher(None, lines, new, autojunk=False).get_opcodes()
+            if kind != "equal"]

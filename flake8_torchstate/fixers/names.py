@@ -2,44 +2,50 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from flake8_torchstate.report.findings import Edit, Fix, Report
-from flake8_torchstate.fixers.places import Function, Text
-from flake8_torchstate.fixers.seen import seen_by
-from flake8_torchstate.model.registry import Ground
+import libcst as cst
+
 from flake8_torchstate.code.source import Place
+from flake8_torchstate.fixers.changes import Changes, if_certain
+from flake8_torchstate.fixers.writes import own_statement
+from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.state import Clash, InvalidName
+from flake8_torchstate.report.context import FixContext, Function
+from flake8_torchstate.report.findings import Fix, Report
+from flake8_torchstate.report.trees import NoFix, Tree
 
 PURE = (ast.Constant, ast.Name, ast.Attribute, ast.Load, ast.List, ast.Dict, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.operator,
         ast.unaryop, ast.keyword, ast.Call)
+COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try)
 LEAVING = (ast.Return, ast.Break, ast.Continue, ast.Try, ast.Match)
 
 
 # --- TSM201
 
 
-def without_earlier(report: Report, event: Clash) -> Fix | None:
+@if_certain
+def without_earlier(report: Report, event: Clash) -> Fix:
     """Delete the plain assignment that takes the name of a registration, where nothing needs it."""
     earlier = event.earlier
-    if not earlier.bare or earlier.read or earlier.site is None or earlier.site.owner is not report.cls:
-        return None
-    if event.site.owner is not report.cls or event.site.file is not earlier.site.file or not event.initialised:
-        return None
-    if report.written(event.name) != event.name:
-        return None
-    text = seen_by(report).text
-    statement = text.statement_at(earlier.site.position())
+    if not earlier.bare or earlier.read or earlier.site is None or not event.initialised or event.site.owner is not report.cls:
+        raise NoFix("it is needed, or stands in other code")
+    statement = own_statement(report, earlier.site)
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not is_pure(report, statement.value):
-        return None
+        raise NoFix("it does something else too")
     target = statement.targets[0]
     if not isinstance(target, ast.Attribute) or target.attr != event.name or not isinstance(target.value, ast.Name):
-        return None
+        raise NoFix("it isn't the name's assignment")
     clashes = {e.site.position() for e in report.events(Clash) if e.name == event.name and e.raised == event.raised}
-    names = {event.name, "__dict__"} | read_by(report, event.name)
-    if not always_followed(text, statement, clashes, names, target.value.id):
-        return None
-    edit = text.deletion(statement)
-    return Fix(f"Delete the earlier assignment of '{event.name}'", (edit,), True) if edit is not None else None
+    names = frozenset({event.name, "__dict__"} | read_by(report, event.name))
+    if not Following(report.context, clashes, names, target.value.id).always(statement):
+        raise NoFix("the registration doesn't always follow, or something reads the name before it")
+    changes = Changes(report.context.tree([statement]))
+    changes.remove(changes.tree.find(statement))
+    return changes.fix(f"Delete the earlier assignment of '{event.name}'", True)
 
 
 def is_pure(report: Report, value: ast.expr) -> bool:
@@ -54,52 +60,55 @@ def is_pure(report: Report, value: ast.expr) -> bool:
     return True
 
 
-def always_followed(text: Text, statement: ast.stmt, clashes: set[Place], names: set[str], instance: str) -> bool:
-    """Whether a registration follows a statement on every way through its block, with no use of the name before it."""
-    block = text.block_of(statement)
-    index = next((i for i, part in enumerate(block) if part is statement), len(block))
-    for part in block[index + 1:]:
-        if registers(text, part, clashes):
-            return not uses_before(text, part, clashes, names, instance)
-        if mentions(part, names, instance) or any(isinstance(n, LEAVING) for n in ast.walk(part)):
-            return False
-    return False
+@dataclass(frozen=True)
+class Following:
+    """What follows an assignment: clashes are the places of registrations, names what may not be used before one."""
+
+    context: FixContext
+    clashes: set[Place]
+    names: frozenset[str]
+    instance: str
+
+    def always(self, statement: ast.stmt) -> bool:
+        """Whether a registration follows a statement on every way through its block, with no use of the name before it."""
+        block = self.context.block_of(statement)
+        return self.reached(block[block.index(statement) + 1:])
+
+    def reached(self, block: list[ast.stmt]) -> bool:
+        """Whether a registration is reached on every way through some statements, with no use of the name before it."""
+        for part in block:
+            if self.registers(part):
+                return self.unused_in(part)
+            if self.mentions(part) or any(isinstance(n, LEAVING) for n in ast.walk(part)):
+                return False
+        return False
+
+    def registers(self, statement: ast.stmt) -> bool:
+        """Whether a registration runs on every way through a statement."""
+        if isinstance(statement, (ast.Expr, ast.Assign)):
+            return self.context.start(statement) in self.clashes
+        sides = sides_of(statement)
+        return bool(sides) and all(any(self.registers(part) for part in side) for side in sides)
+
+    def unused_in(self, statement: ast.stmt) -> bool:
+        """Whether a statement that registers the name doesn't use it before or while it does."""
+        if isinstance(statement, (ast.Expr, ast.Assign)):
+            return not self.mentions(statement.value)
+        head = [statement.test] if isinstance(statement, ast.If) else getattr(statement, "items", [])
+        return not any(self.mentions(part) for part in head) and all(self.reached(side) for side in sides_of(statement))
+
+    def mentions(self, node: ast.AST) -> bool:
+        """Whether an attribute of one of the names, or the whole instance, is used."""
+        held = {id(n.value) for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+        return any((isinstance(n, ast.Attribute) and n.attr in self.names)
+                   or (isinstance(n, ast.Name) and n.id == self.instance and id(n) not in held) for n in ast.walk(node))
 
 
-def registers(text: Text, statement: ast.stmt, clashes: set[Place]) -> bool:
-    """Whether a registration runs on every way through a statement."""
-    if isinstance(statement, (ast.Expr, ast.Assign)):
-        return text.start(statement) in clashes
+def sides_of(statement: ast.stmt) -> list[list[ast.stmt]]:
+    """The blocks of a statement of which one runs for certain."""
     if isinstance(statement, ast.If):
-        return all(any(registers(text, part, clashes) for part in side) for side in (statement.body, statement.orelse))
-    if isinstance(statement, ast.With):
-        return any(registers(text, part, clashes) for part in statement.body)
-    return False
-
-
-def uses_before(text: Text, statement: ast.stmt, clashes: set[Place], names: set[str], instance: str) -> bool:
-    """Whether the name is used in a statement that registers it, before or while it does."""
-    if isinstance(statement, (ast.Expr, ast.Assign)):
-        return mentions(statement.value, names, instance)
-    if isinstance(statement, ast.If):
-        sides = [statement.body, statement.orelse]
-        head: list[ast.AST] = [statement.test]
-    else:
-        sides = [statement.body] if isinstance(statement, ast.With) else []
-        head = [item for item in statement.items] if isinstance(statement, ast.With) else []
-    if any(mentions(part, names, instance) for part in head):
-        return True
-    return any(side_uses(text, side, clashes, names, instance) for side in sides)
-
-
-def side_uses(text: Text, side: list[ast.stmt], clashes: set[Place], names: set[str], instance: str) -> bool:
-    """Whether the name is used on one side of a branch before it's registered there."""
-    for part in side:
-        if registers(text, part, clashes):
-            return uses_before(text, part, clashes, names, instance)
-        if mentions(part, names, instance) or any(isinstance(n, LEAVING) for n in ast.walk(part)):
-            return True
-    return True
+        return [statement.body, statement.orelse]
+    return [statement.body] if isinstance(statement, ast.With) else []
 
 
 def read_by(report: Report, name: str) -> set[str]:
@@ -111,45 +120,46 @@ def read_by(report: Report, name: str) -> set[str]:
     return set(everything) if any(name in m.outline.self_names for m in everything.values()) else set()
 
 
-def mentions(node: ast.AST, names: set[str], instance: str) -> bool:
-    """Whether an attribute of one of the names, or the whole instance, is used."""
-    held = {id(n.value) for n in ast.walk(node) if isinstance(n, ast.Attribute)}
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Attribute) and inner.attr in names:
-            return True
-        if isinstance(inner, ast.Name) and inner.id == instance and id(inner) not in held:
-            return True
-    return False
-
-
 # --- TSM303
 
 
-def without_dot(report: Report, event: InvalidName) -> Fix | None:
+@if_certain
+def without_dot(report: Report, event: InvalidName) -> Fix:
     """Write an underscore for each dot of a name that is written once and used nowhere else."""
-    if "." not in event.name or event.site.owner is not report.cls:
-        return None
-    text = seen_by(report).text
-    statement = text.statement_at(event.site.position())
-    if statement is None or isinstance(statement, (*Function, ast.ClassDef, *COMPOUND)):
-        return None
-    here = [n for n in ast.walk(statement) if is_written(n, event.name) and is_name_of_call(text, n)]
+    statement = own_statement(report, event.site)
+    if "." not in event.name or isinstance(statement, (*Function, ast.ClassDef, *COMPOUND)):
+        raise NoFix("it isn't written in a simple statement")
+    arguments = [a for n in ast.walk(statement) if isinstance(n, ast.Call) for a in (*n.args, *(k.value for k in n.keywords if k.arg == "name"))]
+    here = [a for a in arguments if is_written(a, event.name)]
     if len(here) != 1 or not isinstance(here[0], (ast.Constant, ast.JoinedStr)):
-        return None
+        raise NoFix("it isn't written once")
     parts = [part for part in known_parts(here[0]) if "." in part]
     better = event.name.replace(".", "_")
     whole = isinstance(here[0], ast.Constant)
-    if (whole and not better.isidentifier()) or used_elsewhere(report, text, here[0], parts, better if whole else None):
-        return None
-    written = text.of(here[0])
-    if any(written.count(part) != 1 for part in parts):
-        return None  # escaped, in pieces, or in an expression too
+    if (whole and not better.isidentifier()) or used_elsewhere(report, here[0], parts, better if whole else None):
+        raise NoFix("it is used elsewhere, or the better one is no name")
+    changes = Changes(report.context.tree([statement]))
+    pieces = list(texts_of(changes.tree, changes.tree.find(here[0])))
     for part in parts:
-        written = written.replace(part, part.replace(".", "_"))
-    return Fix(f"Name it '{better}'", (Edit(text.start(here[0]), text.end(here[0]), written),), True)
+        holding = [piece for piece in pieces if part in piece.value]
+        if len(holding) != 1 or holding[0].value.count(part) != 1:
+            raise NoFix("it's escaped or in pieces")
+        changes.replace(holding[0], partial(underscored, part=part))
+    return changes.fix(f"Name it '{better}'", True)
 
 
-COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try)
+def underscored(piece: Any, part: str) -> Any:
+    """A piece of a string with underscores for the dots of a part of it."""
+    return piece.with_changes(value=piece.value.replace(part, part.replace(".", "_")))
+
+
+def texts_of(tree: Tree, node: cst.CSTNode) -> Iterator[cst.SimpleString | cst.FormattedStringText]:
+    """The pieces of text of which a string is made."""
+    if isinstance(node, (cst.SimpleString, cst.FormattedStringText)):
+        yield node
+    elif isinstance(node, (cst.ConcatenatedString, cst.FormattedString)):
+        for child in tree.children(node):
+            yield from texts_of(tree, child)
 
 
 def is_written(node: ast.AST, name: str) -> bool:
@@ -165,13 +175,7 @@ def known_parts(node: ast.Constant | ast.JoinedStr) -> list[str]:
     return [str(n.value) for n in (node.values if isinstance(node, ast.JoinedStr) else [node]) if isinstance(n, ast.Constant)]
 
 
-def is_name_of_call(text: Text, node: ast.AST) -> bool:
-    """Whether a string is an argument of a call by itself."""
-    parent = text.parents.get(node)
-    return isinstance(parent, ast.Call) or (isinstance(parent, ast.keyword) and parent.arg == "name")
-
-
-def used_elsewhere(report: Report, text: Text, here: ast.expr, parts: list[str], better: str | None) -> bool:
+def used_elsewhere(report: Report, here: ast.expr, parts: list[str], better: str | None) -> bool:
     """Whether the name, or the better one (None: it has unknown parts), is used somewhere else in the file or in a base."""
     changed = [part.replace(".", "_") for part in parts]
 
@@ -185,15 +189,11 @@ def used_elsewhere(report: Report, text: Text, here: ast.expr, parts: list[str],
     if better is not None and report.state.ground(better)[0] is not Ground.NOTHING:
         return True
     own = {id(n) for n in ast.walk(here)}
-    for node in text.nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in own and not is_docstring(text, node):
-            if taken(node.value) or any(part in node.value for part in parts):
+    for node in report.context.nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in own:
+            stands_alone = isinstance(report.context.parents[node], ast.Expr)  # as a docstring does
+            if not stands_alone and (taken(node.value) or any(part in node.value for part in parts)):
                 return True
         elif isinstance(node, ast.Attribute) and taken(node.attr):
             return True
     return False
-
-
-def is_docstring(text: Text, node: ast.Constant) -> bool:
-    """Whether a string stands by itself."""
-    return isinstance(text.parents.get(node), ast.Expr)

@@ -6,12 +6,12 @@ it, comparing it, adding to it from code that construction doesn't run.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from flake8_torchstate.code.classes import ClassInfo, classes_of
+from flake8_torchstate.code.classes import ClassInfo
+from flake8_torchstate.report.context import called_name, is_of_self, may_be
 from flake8_torchstate.report.findings import Report
-from flake8_torchstate.fixers.places import Function, Text
+from flake8_torchstate.report.trees import NoFix
 
 ITERATING = frozenset("len enumerate zip list tuple iter reversed all any map filter set".split())
 ITERATING_KEYS = (ITERATING | {"sorted"}) - {"reversed"}
@@ -41,30 +41,21 @@ class Uses:
     growing: list[ast.AST] = field(default_factory=list)
 
 
-def uses_of(report: Report, text: Text, name: str, able: Abilities) -> Uses | None:
-    """The uses of an attribute in the class, its family and the rest of the file; None where one can't be kept."""
-    related = {c.node.lineno: c for c in [*report.cls.family, *subclasses(report)] if c.source is report.cls.source}
-    if foreign_mention(report, name) or reached_by_name(report, text, related, name):
-        return None
+def uses_of(report: Report, name: str, able: Abilities) -> Uses:
+    """The uses of an attribute in the class, its family and the rest of the file.  Raises NoFix where one can't be kept."""
+    context = report.context
+    related = {c.node.lineno: c for c in [*report.cls.family, *context.subclasses] if c.source is report.cls.source}
+    if foreign_mention(report, name) or reached_by_name(report, related, name):
+        raise NoFix("it may be reached in other ways")
     uses = Uses()
-    for node in text.nodes:
+    for node in context.nodes:
         if isinstance(node, ast.Attribute) and node.attr == name:
-            holder = class_around(text, node)
-            if is_self(node) and holder is not None and holder.lineno not in related:
+            holder = context.class_of(node)
+            if is_of_self(node) and holder is not None and holder.lineno not in related:
                 continue  # another class's attribute of the same name
-            if not noted(report, text, node, able, uses):
-                return None
+            if not noted(report, node, able, uses):
+                raise NoFix(f"line {node.lineno} does what PyTorch's container can't do")
     return uses
-
-
-def subclasses(report: Report) -> Iterator[ClassInfo]:
-    """The classes of the file that derive from the class."""
-    scope = report.cls.scope
-    while scope.parent is not None:
-        scope = scope.parent
-    for cls in classes_of(scope):
-        if report.cls in cls.mro:
-            yield cls
 
 
 def foreign_mention(report: Report, name: str) -> bool:
@@ -73,37 +64,21 @@ def foreign_mention(report: Report, name: str) -> bool:
     return any(name in m.outline.mentioned for c in others for m in c.methods.values())
 
 
-def class_around(text: Text, node: ast.AST) -> ast.ClassDef | None:
-    """The class whose code a node is."""
-    return next((n for n in text.above(node) if isinstance(n, ast.ClassDef)), None)
-
-
-def is_self(node: ast.Attribute) -> bool:
-    """Whether it's an attribute of `self`."""
-    return isinstance(node.value, ast.Name) and node.value.id == "self"
-
-
-def reached_by_name(report: Report, text: Text, related: dict[int, ClassInfo], name: str) -> bool:
+def reached_by_name(report: Report, related: dict[int, ClassInfo], name: str) -> bool:
     """Whether the attribute may be reached by a string, or the module's children are counted."""
-    for node in text.nodes:
-        if isinstance(node, ast.Call):
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called in BY_NAME and (mentions_name(node, name) or (is_on_self(node) and may_be(node.args[1:], name))):
+    for node in report.context.nodes:
+        if isinstance(node, ast.Call) and called_name(node) in BY_NAME:
+            of_self = bool(node.args) and isinstance(node.args[0], ast.Name) and node.args[0].id == "self"
+            if mentions_name(node, name) or (of_self and (len(node.args) < 2 or may_be(node.args[1], name))):
                 return True
         elif isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__constants__" for t in node.targets):
             if mentions_name(node, name):
                 return True
-    family = [*report.cls.family, *related.values()]
-    for cls in family:
+    for cls in [*report.cls.family, *related.values()]:
         methods = [*cls.methods.values(), *(p.getter for p in cls.properties.values() if p.getter is not None)]
         if OWN_ACCESS & set(cls.methods) or any(CHILDREN & (m.outline.mentioned | m.outline.called) for m in methods):
             return True
     return False
-
-
-def is_on_self(node: ast.Call) -> bool:
-    """Whether the first argument of a call is `self`."""
-    return bool(node.args) and isinstance(node.args[0], ast.Name) and node.args[0].id == "self"
 
 
 def mentions_name(node: ast.AST, name: str) -> bool:
@@ -111,38 +86,19 @@ def mentions_name(node: ast.AST, name: str) -> bool:
     return any(isinstance(n, ast.Constant) and n.value == name for n in ast.walk(node))
 
 
-def may_be(arguments: list[ast.expr], name: str) -> bool:
-    """Whether the first of some arguments may give the name."""
-    node = arguments[0] if arguments else None
-    if isinstance(node, ast.Constant):
-        return node.value == name
-    if isinstance(node, ast.JoinedStr):
-        first = node.values[0] if node.values else None
-        return not (isinstance(first, ast.Constant) and not name.startswith(str(first.value)))
-    return True
-
-
 # --- one use
 
 
-def noted(report: Report, text: Text, node: ast.Attribute, able: Abilities, uses: Uses) -> bool:
+def noted(report: Report, node: ast.Attribute, able: Abilities, uses: Uses) -> bool:
     """Note a use; False where PyTorch's container can't do it."""
-    parent = text.parents[node]
-    if isinstance(node.ctx, ast.Del):
-        return False
-    if isinstance(node.ctx, ast.Store):
-        return noted_store(report, text, node, parent, able, uses)
-    return kept(report, text, node, able, uses, whole=True)
-
-
-def noted_store(report: Report, text: Text, node: ast.Attribute, parent: ast.AST, able: Abilities, uses: Uses) -> bool:
-    """Note an assignment of the attribute."""
-    if isinstance(parent, ast.AugAssign) and not able.mapping and isinstance(parent.op, ast.Add) and in_construction(report, text, node):
+    parent = report.context.parents[node]
+    if isinstance(node.ctx, ast.Load):
+        return kept(report, node, able, uses, whole=True)
+    if isinstance(parent, ast.AugAssign) and not able.mapping and isinstance(parent.op, ast.Add) and in_construction(report, node):
         uses.growing.append(parent)
         return True
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
-        if not is_none(parent.value):
-            uses.stores.append(parent)
+        uses.stores += [] if is_none(parent.value) else [parent]
         return True
     return False
 
@@ -152,34 +108,32 @@ def is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def in_construction(report: Report, text: Text, node: ast.AST) -> bool:
+def in_construction(report: Report, node: ast.AST) -> bool:
     """Whether a node is the code of a method of the class that its construction has run.
 
     Others may call a method that takes arguments, with more than construction gives it: only a private one counts.
     """
-    function = next((n for n in text.above(node) if isinstance(n, Function)), None)
-    if function is None or (not function.name.startswith("_") and takes_arguments(function)):
+    function = report.context.function_of(node)
+    if function is None:
+        return False
+    given = function.args
+    takes_more = len(given.posonlyargs) + len(given.args) > 1 or bool(given.vararg or given.kwonlyargs or given.kwarg)
+    if takes_more and not function.name.startswith("_"):
         return False
     methods = [m for c in report.cls.family for m in c.methods.values() if m.source is report.cls.source]
     return any((m.node.lineno, m.node.col_offset) == (function.lineno, function.col_offset) and m in report.state.ran
                for m in methods)
 
 
-def takes_arguments(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a method takes more than the instance."""
-    given = function.args
-    return len(given.posonlyargs) + len(given.args) > 1 or bool(given.vararg or given.kwonlyargs or given.kwarg)
-
-
-def kept(report: Report, text: Text, node: ast.expr, able: Abilities, uses: Uses, whole: bool) -> bool:
+def kept(report: Report, node: ast.expr, able: Abilities, uses: Uses, whole: bool) -> bool:
     """Whether what is done with the container (or a slice of it: not whole) can be done with PyTorch's."""
-    parent = text.parents[node]
-    if iterated(report, node, parent, ITERATING_KEYS if able.mapping else ITERATING) or tested(text, node, parent):
+    parent = report.context.parents[node]
+    if iterated(report, node, parent, ITERATING_KEYS if able.mapping else ITERATING) or tested(report, node, parent):
         return True
     if isinstance(parent, ast.Subscript) and parent.value is node:
-        return kept_item(report, text, parent, able, uses, whole)
+        return kept_item(report, parent, able, uses, whole)
     if isinstance(parent, ast.Attribute) and whole:
-        return kept_call(report, text, parent, able, uses)
+        return kept_call(report, parent, able, uses)
     return False
 
 
@@ -198,10 +152,10 @@ def iterated(report: Report, node: ast.expr, parent: ast.AST, functions: frozens
     return isinstance(parent, ast.YieldFrom)
 
 
-def tested(text: Text, node: ast.AST, parent: ast.AST) -> bool:
+def tested(report: Report, node: ast.AST, parent: ast.AST) -> bool:
     """Whether only its truth, whether it's None, or whether something is in it is asked for."""
     while isinstance(parent, ast.BoolOp):
-        node, parent = parent, text.parents[parent]
+        node, parent = parent, report.context.parents[parent]
     if isinstance(parent, (ast.If, ast.While, ast.IfExp, ast.Assert)):
         return parent.test is node
     if isinstance(parent, ast.Compare) and len(parent.ops) == 1:
@@ -211,29 +165,29 @@ def tested(text: Text, node: ast.AST, parent: ast.AST) -> bool:
     return isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not)
 
 
-def kept_item(report: Report, text: Text, item: ast.Subscript, able: Abilities, uses: Uses, whole: bool) -> bool:
+def kept_item(report: Report, item: ast.Subscript, able: Abilities, uses: Uses, whole: bool) -> bool:
     """An item or a slice of it, read, set, or (of a dict) deleted."""
     if isinstance(item.ctx, ast.Load):
         if isinstance(item.slice, ast.Slice):
-            return not able.mapping and kept(report, text, item, able, uses, whole=False)
+            return not able.mapping and kept(report, item, able, uses, whole=False)
         return True
     if isinstance(item.slice, ast.Slice) or not whole:
         return False
     if isinstance(item.ctx, ast.Del):
         return able.mapping
-    if isinstance(text.parents[item], ast.AugAssign) or not able.item_store or not in_construction(report, text, item):
+    if isinstance(report.context.parents[item], ast.AugAssign) or not able.item_store or not in_construction(report, item):
         return False
     uses.growing.append(item)
     return True
 
 
-def kept_call(report: Report, text: Text, method: ast.Attribute, able: Abilities, uses: Uses) -> bool:
+def kept_call(report: Report, method: ast.Attribute, able: Abilities, uses: Uses) -> bool:
     """A method that is called on it."""
-    call = text.parents[method]
+    call = report.context.parents[method]
     if not isinstance(call, ast.Call) or call.func is not method or call.keywords:
         return False
     if method.attr in able.adding:
-        alone = isinstance(text.parents[call], ast.Expr) and in_construction(report, text, call)
+        alone = isinstance(report.context.parents[call], ast.Expr) and in_construction(report, call)
         wanted = 2 if method.attr == "insert" else 1
         if not alone or len(call.args) != wanted or any(isinstance(a, ast.Starred) for a in call.args):
             return False

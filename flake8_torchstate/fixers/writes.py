@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from flake8_torchstate.model import values
 from flake8_torchstate.code.classes import MODULE, ClassInfo, canonical, functions_of, is_transparent
-from flake8_torchstate.report.findings import Report
-from flake8_torchstate.fixers.seen import seen_by
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.model.registry import Ground, Operation
 from flake8_torchstate.model.state import Write
+from flake8_torchstate.code.source import Source
 from flake8_torchstate.model.values import Buffer, NoneValue, Tensor, Value
+from flake8_torchstate.report.findings import Report
+from flake8_torchstate.model.site import Site
+from flake8_torchstate.report.trees import NoFix
 
 OWN_MECHANISM = frozenset("__setattr__ __getattr__ __getattribute__ __delattr__ register_buffer register_parameter add_state".split())
 WHOLE_STATE = frozenset("__dict__ vars _buffers buffers named_buffers _parameters".split())
@@ -35,14 +37,6 @@ PARAMETER = Allowed((NoneValue,), augmented=False)
 
 def ordinary(report: Report) -> bool:
     """Whether the class keeps its names as nn.Module does, and all of its bases are known."""
-    found = report.notes.get("ordinary")
-    if not isinstance(found, bool):
-        found = report.notes["ordinary"] = is_ordinary(report)
-    return found
-
-
-def is_ordinary(report: Report) -> bool:
-    """The same, worked out."""
     cls = report.cls
     if not cls.is_module or cls.generates_init or cls.has_metaclass or report.state.own_setattr or report.state.moves_all:
         return False
@@ -70,8 +64,8 @@ def free(report: Report, name: str) -> bool:
                 return False
         elif not is_free_of(base, name):
             return False
-    return all(name not in {*cls.methods, *cls.properties, *cls.attributes, *cls.nested} and not seen_by(report).stores(cls, name)
-               for cls in seen_by(report).subclasses)
+    return all(name not in {*cls.methods, *cls.properties, *cls.attributes, *cls.nested} and not report.context.stores(cls, name)
+               for cls in report.context.subclasses)
 
 
 def is_free_of(base: str, name: str) -> bool:
@@ -100,6 +94,23 @@ def is_constant(cls: ClassInfo, name: str) -> bool:
 # --- what is written
 
 
+def own_statement(report: Report, site: Site) -> ast.stmt:
+    """The statement at a site, in a function of the class itself."""
+    if site.owner is not report.cls or site.function is None or site.file is not report.cls.source:
+        raise NoFix("it stands in other code")
+    found = report.context.statements.get(site.position())
+    if found is None:
+        raise NoFix("no statement begins there")
+    return found
+
+
+def given_by(report: Report, name: str, statement: ast.stmt) -> list[Value]:
+    """What a statement may give a name."""
+    here = report.context.start(statement)
+    return [option.value for write in writes_of(report, name) if write.site.file is report.cls.source
+            and write.site.position() == here for option in values.options(write.value)]
+
+
 def writes_of(report: Report, name: str) -> list[Write]:
     """The operations on a name that ran, in construction and in the methods that were looked at."""
     return [write for write in report.state.written if write.name == name]
@@ -110,11 +121,11 @@ def keeps_kind(report: Report, name: str, here: ast.stmt, allowed: Allowed) -> b
     state = report.state
     if any(values.constant(key) is None and may_match(key, name) for key, _ in state.patterns):
         return False
-    lines: set[tuple[int, int]] = set()
+    lines: set[tuple[Source, int]] = set()
     for write in writes_of(report, name):
         line = write.site.position()[0]
         source = write.site.file
-        lines.add((id(source), line))
+        lines.add((source, line))
         if source is report.cls.source and line == here.lineno:
             continue
         if write.operation not in (Operation.ASSIGN, Operation.REGISTER_BUFFER):
@@ -122,10 +133,10 @@ def keeps_kind(report: Report, name: str, here: ast.stmt, allowed: Allowed) -> b
         if not all(isinstance(option.value, allowed.kinds) for option in values.options(write.value)):
             return False
     for cls in report.cls.family:
-        for store in seen_by(report).stores(cls, name):
+        for store in report.context.stores(cls, name):
             if store.augmented and allowed.augmented:
                 continue
-            if store.statement is None or store.augmented or (id(cls.source), store.statement.lineno) not in lines:
+            if store.statement is None or store.augmented or (cls.source, store.statement.lineno) not in lines:
                 return False
     return True
 
@@ -139,9 +150,4 @@ def may_match(key: Value, name: str) -> bool:
 
 def written_from_outside(report: Report, name: str) -> bool:
     """Whether code of the file sets the name on something else than `self`."""
-    return not seen_by(report).written_elsewhere.isdisjoint((name, report.written(name)))
-
-
-def used_by_numpy(report: Report, name: str) -> bool:
-    """Whether some method gives the tensor to numpy."""
-    return report.written(name) in seen_by(report).given_to_numpy
+    return not report.context.written_elsewhere.isdisjoint((name, report.written(name)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flake8_torchstate.model import lost as facts, values
 from flake8_torchstate.config import Config
+from flake8_torchstate.report.context import FixContext
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.plaintext import text_of
 from flake8_torchstate.model.state import Event, ModuleState
@@ -106,9 +107,9 @@ class Report:
         return self.state.cls
 
     @cached_property
-    def notes(self) -> dict[str, object]:
-        """What is worked out once for all findings of the class, by whoever works it out."""
-        return {}
+    def context(self) -> FixContext:
+        """The code around the class, for the fixes of its findings."""
+        return FixContext(self.cls)
 
     @cached_property
     def lost_tensors(self) -> list[facts.LostTensor]:

@@ -2,10 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 
-from flake8_torchstate.report.findings import Finding, Report, Rule
-from flake8_torchstate.fixers.constructors import moved_up
+from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, with_fix
 from flake8_torchstate.rules.chain import first_early, is_late
 
 
@@ -15,7 +14,14 @@ def check(report: Report) -> Iterator[Finding]:
     if event is not None and is_late(report, event):
         found = RULE.at(event.site, f"'{event.name}' is registered before super().__init__() has run: AttributeError; "
                                     "make super().__init__() the first line of __init__")
-        yield replace(found, fix=moved_up(report)) if report.config.fixes else found
+        yield with_fix(report, found, partial(fix, report))
+
+
+def fix(report: Report) -> Fix | None:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.constructors import moved_up  # flake8 has no use for it
+
+    return moved_up(report)
 
 
 RULE = Rule(

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from flake8_torchstate.model.lost import LostItems
-from flake8_torchstate.report.findings import Report
+from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.model.values import Container, Holder
 
@@ -35,3 +35,10 @@ def instead(report: Report, lost: LostItems, single: str, many: str) -> str:
     """The line to write: the container's own counterpart in torch.nn."""
     kind = many if is_mapping(lost) else single
     return f"self.{lost.name} = nn.{kind}({expression(report, lost)}){after_init(lost.early)}"
+
+
+def fix(report: Report, lost: LostItems) -> Fix | None:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.containers import registered_items  # flake8 has no use for it
+
+    return registered_items(report, lost)

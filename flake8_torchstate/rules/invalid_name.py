@@ -2,10 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 
-from flake8_torchstate.report.findings import Finding, Report, Rule
-from flake8_torchstate.fixers.names import without_dot
+from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, with_fix
 from flake8_torchstate.model.state import InvalidName
 
 
@@ -13,7 +12,14 @@ def check(report: Report) -> Iterator[Finding]:
     """Registrations under the empty string, with a dot, or with what is no string."""
     for event in report.events(InvalidName):
         found = RULE.at(event.site, message(event), event.name)
-        yield replace(found, fix=without_dot(report, event)) if report.config.fixes else found
+        yield with_fix(report, found, partial(fix, report, event))
+
+
+def fix(report: Report, event: InvalidName) -> Fix | None:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.names import without_dot  # flake8 has no use for it
+
+    return without_dot(report, event)
 
 
 def message(event: InvalidName) -> str:

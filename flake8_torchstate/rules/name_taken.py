@@ -2,10 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 
-from flake8_torchstate.report.findings import Finding, Report, Rule
-from flake8_torchstate.fixers.names import without_earlier
+from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, with_fix
 from flake8_torchstate.model.registry import Ground, Operation, Place
 from flake8_torchstate.model.state import Clash
 
@@ -20,7 +19,14 @@ def check(report: Report) -> Iterator[Finding]:
     for event in report.events(Clash):
         if event.raised.error == "KeyError" and "already exists" in event.raised.message:
             found = RULE.at(event.site, message(report, event), event.name)
-            yield replace(found, fix=without_earlier(report, event)) if report.config.fixes else found
+            yield with_fix(report, found, partial(fix, report, event))
+
+
+def fix(report: Report, event: Clash) -> Fix | None:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.names import without_earlier  # flake8 has no use for it
+
+    return without_earlier(report, event)
 
 
 def message(report: Report, event: Clash) -> str:

@@ -2,10 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 
-from flake8_torchstate.report.findings import Finding, Report, Rule
-from flake8_torchstate.fixers.constructors import added
+from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, with_fix
 from flake8_torchstate.rules.chain import first_early, is_late
 from flake8_torchstate.model.state import BrokenInit
 
@@ -20,11 +19,18 @@ def check(report: Report) -> Iterator[Finding]:
         else:
             found = RULE.at(event.site, f"'{event.name}' is registered and super().__init__() never runs: AttributeError; "
                                         "make super().__init__() the first line of __init__")
-            yield replace(found, fix=added(report)) if report.config.fixes else found
+            yield with_fix(report, found, partial(fix, report))
     for broken in report.events(BrokenInit):
         if broken.kind == "dataclass":
             yield RULE.at(broken.site, f"the __init__ that @dataclass writes for '{broken.name}' never calls nn.Module.__init__: "
                                        "nothing can be registered; write __init__ by hand, super().__init__() first")
+
+
+def fix(report: Report) -> Fix | None:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.constructors import added  # flake8 has no use for it
+
+    return added(report)
 
 
 RULE = Rule(

@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 
 from flake8_torchstate.model.lost import LostItems
-from flake8_torchstate.report.findings import Finding, Report, Rule
-from flake8_torchstate.fixers.containers import registered_items
+from flake8_torchstate.report.findings import Finding, Report, Rule, with_fix
 from flake8_torchstate.rules.chain import after_init
-from flake8_torchstate.rules.containers import place
+from flake8_torchstate.rules.containers import fix, place
 from flake8_torchstate.model.values import Container
 
 
@@ -17,7 +16,7 @@ def check(report: Report) -> Iterator[Finding]:
     for lost in report.lost_items:
         if lost.kind == "tensors":
             found = RULE.at(lost.site, message(lost), lost.name)
-            yield replace(found, fix=registered_items(report, lost)) if report.config.fixes else found
+            yield with_fix(report, found, partial(fix, report, lost))
 
 
 def message(lost: LostItems) -> str:

@@ -1,0 +1,253 @@
+"""The changes that a fix makes to a libcst tree, given out as the smallest edits of the file's text.
+
+A change is what becomes of a node after those inside of it are made, so that of two nested ones both survive.  What a
+change leaves alone are the same nodes before and after: the edits are what stands between these.
+"""
+from __future__ import annotations
+
+import functools
+import itertools
+import os.path
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ParamSpec
+
+import libcst as cst
+
+from flake8_torchstate.report.findings import Edit, Fix
+from flake8_torchstate.report.trees import STATEMENTS, Code, NoFix, Span, Tree
+
+P = ParamSpec("P")
+Change = Callable[[Any], Any]
+UNCHANGED = (cst.BaseExpression, *STATEMENTS)
+
+
+def if_certain(fixer: Callable[P, Fix]) -> Callable[P, Fix | None]:
+    """A fixer that gives None where it isn't certain that the fix breaks nothing."""
+    @functools.wraps(fixer)
+    def fixed(*args: P.args, **kwargs: P.kwargs) -> Fix | None:
+        try:
+            return fixer(*args, **kwargs)
+        except (NoFix, RecursionError, cst.CSTValidationError):  # the last: two words would run into each other
+            return None
+
+    return fixed
+
+
+class Changes(cst.CSTTransformer):
+    """What one fix changes in a tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__()
+        self.tree = tree
+        self._changes: dict[cst.CSTNode, list[Change]] = {}
+        self._inserted: dict[cst.CSTNode, cst.CSTNode] = {}
+        self._ways: set[cst.CSTNode] = set()
+
+    # --- what becomes of nodes
+
+    def replace(self, node: cst.CSTNode, change: Change) -> None:
+        """Put what a change makes of a node in its place; a comment in it that would be lost is a reason not to."""
+        def kept(updated: cst.CSTNode) -> Any:
+            made = change(updated)
+            if comments_in(updated) - sum((comments_in(n) for n in parts_of(made)), Counter()):
+                raise NoFix("a comment would be lost")
+            return made
+
+        self._on(node, kept)
+
+    def _on(self, node: cst.CSTNode, change: Change) -> None:
+        self._ways.update(self.tree.way_to(node))
+        self._changes.setdefault(node, []).append(change)
+
+    def split(self, statement: cst.CSTNode, change: Callable[[Any], Sequence[cst.BaseSmallStatement]]) -> None:
+        """Put the statements that a change makes of a simple statement in its place, each on a line where it has one."""
+        line = self.tree.above(statement)
+
+        def parts(updated: Any) -> list[cst.BaseSmallStatement]:
+            *others, last = change(updated)
+            apart = [s.with_changes(semicolon=cst.MaybeSentinel.DEFAULT) for s in others]
+            return [*apart, last.with_changes(semicolon=updated.semicolon)]
+
+        def lines(updated: cst.SimpleStatementLine) -> cst.FlattenSentinel[cst.BaseStatement]:
+            *others, last = parts(updated.body[0])
+            made = [*(cst.SimpleStatementLine([s]) for s in others), updated.with_changes(body=[last], leading_lines=())]
+            made[0] = made[0].with_changes(leading_lines=updated.leading_lines)
+            return cst.FlattenSentinel(made)
+
+        if is_alone(statement, line):
+            self.replace(line, lines)
+        else:
+            self.replace(statement, lambda updated: cst.FlattenSentinel(parts(updated)))
+
+    def remove(self, statement: cst.CSTNode) -> None:
+        """Take a statement away with the comment behind it; those above it stay."""
+        line: Any = self.tree.above(statement) if isinstance(statement, cst.BaseSmallStatement) else statement
+        if line is not statement and not is_alone(statement, line):
+            self._remove_beside(statement, line)
+            return
+        block = self.tree.above(line)
+        if not isinstance(block, cst.IndentedBlock) or len(block.body) < 2:
+            raise NoFix("it's the only statement of its block")
+        body = list(block.body)
+        above = line.leading_lines
+        if line is body[-1]:
+            self._on(block, lambda b: b.with_changes(footer=[*above, *b.footer]))
+        else:
+            self._on(body[body.index(line) + 1], lambda n: n.with_changes(leading_lines=[*above, *n.leading_lines]))
+        self._on(line, removed)
+
+    def _remove_beside(self, statement: Any, line: Any) -> None:
+        if len(line.body) < 2:
+            raise NoFix("it's the only statement of its block")
+        if statement is line.body[-1]:
+            self._on(line.body[-2], lambda s: s.with_changes(semicolon=statement.semicolon))
+        self._on(statement, removed)
+
+    def wrap(self, node: cst.CSTNode, called: str, *more: str) -> None:
+        """Put a call with more arguments around an expression."""
+        self.replace(node, lambda value: wrapped(value, called, *more))
+
+    def insert(self, place: cst.CSTNode, new: cst.BaseStatement, on_top: bool = False, apart: bool = False) -> None:
+        """Put a statement before another one, on its line where that one isn't the first there.
+
+        on_top: below the blank lines above the other one, and not below its comments; apart: with a blank line after it.
+        """
+        line: Any = place
+        if isinstance(place, cst.BaseSmallStatement):
+            line = self.tree.above(place)
+            if not isinstance(line, cst.SimpleStatementLine) or line.body[0] is not place:
+                if not isinstance(new, cst.SimpleStatementLine):
+                    raise NoFix("it needs a line of its own")
+                self._put(place, new.body[0])
+                return
+        blank = list(itertools.takewhile(lambda above: on_top and above.comment is None, line.leading_lines))
+        between = [cst.EmptyLine(indent=False)] if apart else []
+        self._on(line, lambda n: n.with_changes(leading_lines=[*between, *n.leading_lines[len(blank):]]))
+        self._put(line, new.with_changes(leading_lines=blank) if on_top else new)
+
+    def append(self, place: cst.CSTNode, new: cst.BaseStatement) -> None:
+        """Put a statement after another one, apart from what follows."""
+        block: Any = self.tree.above(place)
+        following = block.body[block.body.index(place) + 1:]
+        if not following:
+            self._on(block, lambda b: b.with_changes(body=[*b.body, new]))
+        else:
+            above = following[0].leading_lines
+            self.insert(following[0], new, apart=not above or above[0].comment is not None)
+
+    def _put(self, before: cst.CSTNode, new: cst.CSTNode) -> None:
+        self._ways.update(self.tree.way_to(before))
+        self._inserted[before] = new
+
+    # --- from here on: what comes of them
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        """Only what leads to a change is walked over: the rest stays the very same nodes."""
+        return node in self._ways
+
+    def on_leave(self, original_node: Any, updated_node: Any) -> Any:
+        """What becomes of a node whose children are done."""
+        for change in self._changes.get(original_node, ()):
+            updated_node = change(updated_node)
+        before = self._inserted.get(original_node)
+        return cst.FlattenSentinel([before, updated_node]) if before is not None else updated_node
+
+    def fix(self, title: str, safe: bool, more: Sequence[Edit] = ()) -> Fix:
+        """The fix that makes the changes, and some more edits elsewhere."""
+        return Fix(title, (*self.edits(), *more), safe)
+
+    def edits(self) -> list[Edit]:
+        """The edits of the file's text that come to the changes."""
+        module = self.tree.module.visit(self)
+        assert isinstance(module, cst.Module)
+        old, new = self.tree.code, Code(module)
+        found: list[Edit] = []
+        before = 0, 0
+        for here, there in (*unchanged(old, new), ((len(old.text),) * 2, (len(new.text),) * 2)):
+            gap = trimmed(before[0], old.text[before[0]:here[0]], new.text[before[1]:there[0]])
+            if gap is not None:
+                start, end, text = gap
+                found.append(Edit(self._place(start), self._place(end), text))
+            before = here[1], there[1]
+        if not found:
+            raise NoFix("nothing would change")
+        return found
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        line, column = self.tree.code.place(offset)
+        return self.tree.line(line), column
+
+
+def removed(_: object) -> cst.RemovalSentinel:
+    """The change that leaves nothing."""
+    return cst.RemovalSentinel.REMOVE
+
+
+def is_alone(statement: cst.CSTNode, line: cst.CSTNode) -> bool:
+    """Whether a simple statement has its line for itself."""
+    return isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1
+
+
+def unchanged(old: Code, new: Code) -> Iterator[tuple[Span, Span]]:
+    """Where the nodes that are in both trees stand in either, the outermost ones in order."""
+    both = [(old.span(n), new.span(n)) for n in new if n in old and isinstance(n, UNCHANGED)]
+    end = 0, 0
+    for here, there in sorted(both, key=lambda spans: (spans[0][0], -spans[0][1])):
+        same = old.text[here[0]:here[1]] == new.text[there[0]:there[1]]
+        if same and here[0] >= end[0] and there[0] >= end[1]:
+            yield here, there
+            end = here[1], there[1]
+
+
+def trimmed(start: int, old: str, new: str) -> tuple[int, int, str] | None:
+    """The smallest replacement that makes one text of another: where it starts and ends, and its text."""
+    if old == new:
+        return None
+    same = len(os.path.commonprefix([old, new]))
+    most = min(len(old), len(new)) - same
+    behind = next((i for i in range(most) if old[-1 - i] != new[-1 - i]), most)
+    return start + same, start + len(old) - behind, new[same:len(new) - behind]
+
+
+class Comments(cst.CSTVisitor):
+    """Collects the comments of a tree."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: Counter[str] = Counter()
+
+    def visit_Comment(self, node: cst.Comment) -> None:
+        """Note one."""
+        self.found[node.value] += 1
+
+
+def comments_in(node: cst.CSTNode) -> Counter[str]:
+    """The comments of a tree."""
+    collected = Comments()
+    node.visit(collected)
+    return collected.found
+
+
+def parts_of(made: Any) -> Iterator[cst.CSTNode]:
+    """The nodes that a change leaves."""
+    yield from made if isinstance(made, cst.FlattenSentinel) else [made] if isinstance(made, cst.CSTNode) else []
+
+
+# --- code
+
+
+def wrapped(value: cst.BaseExpression, called: str, *more: str) -> cst.Call:
+    """A call of something with an expression and more arguments; brackets around the expression stay around the call."""
+    function, arguments = cst.parse_expression(called), [argument(text) for text in more]
+    if isinstance(value, (cst.Tuple, cst.GeneratorExp, cst.NamedExpr)):
+        if not value.lpar:
+            value = value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+        return cst.Call(function, [cst.Arg(value), *arguments])
+    inner = value.with_changes(lpar=(), rpar=()) if value.lpar else value
+    return cst.Call(function, [cst.Arg(inner), *arguments], lpar=value.lpar, rpar=value.rpar)
+
+
+def argument(text: str) -> cst.Arg:
+    """An argument as it's written."""
+    return cst.ensure_type(cst.parse_expression(f"f({text})"), cst.Call).args[0]

@@ -1,0 +1,234 @@
+"""What fixes ask of the code around a class again and again: each answer is found in one walk and kept.
+
+It knows the file's ast and classes, and nothing of what construction leaves.
+"""
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeGuard
+
+from flake8_torchstate.code.classes import ClassInfo, classes_of, functions_of
+from flake8_torchstate.code.scopes import FunctionInfo
+from flake8_torchstate.code.source import Place, character_column
+
+if TYPE_CHECKING:
+    from flake8_torchstate.report.trees import Tree
+
+Function = (ast.FunctionDef, ast.AsyncFunctionDef)
+BY_NAME = frozenset("setattr __setattr__ delattr __delattr__ register_buffer register_parameter add_module register_module".split())
+SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete)
+# a buffer follows .to(torch.bfloat16), which drops the imaginary part of complex numbers
+COMPLEX = frozenset("polar complex view_as_complex complex32 complex64 complex128 cfloat cdouble chalf fft".split())
+NUMPY_ONLY = frozenset("numpy __array__ tolist data_ptr".split())
+
+
+@dataclass(frozen=True)
+class Store:
+    """A place in a class's code that sets a name: its statement, or None where that isn't a plain one."""
+
+    statement: ast.stmt | None
+
+    @property
+    def augmented(self) -> bool:
+        """Whether it is `self.name += …`."""
+        return isinstance(self.statement, ast.AugAssign)
+
+
+class FixContext:
+    """The code around one class: the nodes of its file, and who sets which names."""
+
+    def __init__(self, cls: ClassInfo) -> None:
+        self.cls = cls
+        self._lines = cls.source.text_lines()
+        self._stores: dict[ClassInfo, Stores] = {}
+        self._complex: dict[ast.AST, bool] = {}
+        self._trees: dict[ast.AST, Tree] = {}
+
+    # --- the file's ast
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All nodes of the file, outer ones first."""
+        return list(ast.walk(self.cls.source.tree))
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """The node that each node stands in."""
+        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def statements(self) -> dict[Place, ast.stmt]:
+        """The statement that starts at a place: of several the innermost."""
+        return {self.start(node): node for node in self.nodes if isinstance(node, ast.stmt)}
+
+    def above(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes that a node stands in, from the innermost."""
+        while node in self.parents:
+            node = self.parents[node]
+            yield node
+
+    def function_of(self, node: ast.AST) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+        """The function whose code a node is."""
+        return next((n for n in self.above(node) if isinstance(n, Function)), None)
+
+    def class_of(self, node: ast.AST) -> ast.ClassDef | None:
+        """The class whose code a node is."""
+        return next((n for n in self.above(node) if isinstance(n, ast.ClassDef)), None)
+
+    def start(self, node: ast.expr | ast.stmt) -> Place:
+        """Where a node starts; columns are in characters."""
+        return node.lineno, character_column(self._lines[node.lineno - 1], node.col_offset)
+
+    def line(self, number: int) -> str:
+        """A line of the file."""
+        return self._lines[number - 1]
+
+    def block_of(self, node: ast.stmt) -> list[ast.stmt]:
+        """The statements among which a statement stands."""
+        parent = self.parents.get(node)
+        for _, value in ast.iter_fields(parent) if parent is not None else ():
+            if isinstance(value, list) and any(part is node for part in value):
+                return value
+        return []
+
+    def tree(self, nodes: Iterable[ast.AST]) -> Tree:
+        """The libcst tree of the innermost function or class around some nodes.  Raises NoFix where libcst can't read it."""
+        from flake8_torchstate.report.trees import NoFix, Tree
+
+        around = [[n for n in (node, *self.above(node)) if isinstance(n, (*Function, ast.ClassDef))] for node in nodes]
+        unit = next((n for n in around[0] if all(n in others for others in around)), None)
+        if unit is None:
+            raise NoFix("it stands in no class")
+        if unit not in self._trees:
+            self._trees[unit] = Tree(self._lines, unit)
+        return self._trees[unit]
+
+    # --- who sets which names
+
+    def stores(self, cls: ClassInfo, name: str) -> list[Store]:
+        """The places of a class's own code that set or delete a name, by `self.name` or by its text."""
+        if cls not in self._stores:
+            self._stores[cls] = Stores(cls)
+        return self._stores[cls].of(name)
+
+    @cached_property
+    def subclasses(self) -> list[ClassInfo]:
+        """The classes of the file that derive from the class."""
+        scope = self.cls.scope
+        while scope.parent is not None:
+            scope = scope.parent
+        return [cls for cls in classes_of(scope) if cls is not self.cls and self.cls in cls.mro]
+
+    @cached_property
+    def written_elsewhere(self) -> frozenset[str]:
+        """The attributes that code of the file sets on something else than `self`."""
+        return frozenset(
+            node.attr for node in self.nodes
+            if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
+            and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "ctx")))
+
+    def has_complex(self, method: ast.AST) -> bool:
+        """Whether a method, or a function that it calls by its name, has to do with complex numbers."""
+        if method not in self._complex:
+            self._complex[method] = any(self._is_complex(node) for node in ast.walk(method))
+        return self._complex[method]
+
+    def _is_complex(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.Constant):
+            return isinstance(node.value, complex)
+        if isinstance(node, (ast.Attribute, ast.Name)):
+            return (node.attr if isinstance(node, ast.Attribute) else node.id) in COMPLEX
+        found = self.cls.scope.resolve(node.func) if isinstance(node, ast.Call) else None
+        return isinstance(found, FunctionInfo) and bool(COMPLEX & found.outline.mentioned)
+
+    @cached_property
+    def given_to_numpy(self) -> frozenset[str]:
+        """The attributes of `self` that some method gives to numpy, which can't read a tensor that has moved."""
+        return frozenset(
+            name for cls in [*self.cls.family, *self.subclasses] for method in functions_of(cls)
+            for node in ast.walk(method.node) for name in numpy_uses(method, node))
+
+
+class Stores:
+    """The places of a class's own code that set or delete attributes: by `self.name`, or by a text."""
+
+    def __init__(self, cls: ClassInfo) -> None:
+        self._attributes: dict[str, list[Store]] = {}
+        self._calls: list[tuple[Store, list[ast.expr]]] = []
+        for method in functions_of(cls):
+            inside = {node: s for s in ast.walk(method.node) if isinstance(s, SIMPLE) for node in ast.walk(s)}
+            for node in ast.walk(method.node):
+                self._take(cls, node, Store(inside.get(node)))
+
+    def _take(self, cls: ClassInfo, node: ast.AST, store: Store) -> None:
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            self._attributes.setdefault(cls.private(node.attr), []).append(store)
+        elif isinstance(node, ast.Call):
+            called = called_name(node)
+            if called in BY_NAME:
+                self._calls.append((store, name_arguments(node, called)))
+
+    def of(self, name: str) -> list[Store]:
+        """The places that set a name, or may."""
+        by_text = [store for store, arguments in self._calls if any(may_be(argument, name) for argument in arguments)]
+        return self._attributes.get(name, []) + by_text
+
+
+def called_name(node: ast.Call) -> str:
+    """The last part of the name of what is called."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def name_arguments(node: ast.Call, called: str) -> list[ast.expr]:
+    """The arguments of a call that sets an attribute by its name which may be that name."""
+    given = [k.value for k in node.keywords if k.arg in (None, "name")]
+    if any(isinstance(a, ast.Starred) for a in node.args[:2]):
+        return [*given, *node.args[:2]]
+    if called in ("setattr", "delattr"):
+        return node.args[1:2]
+    if called in ("__setattr__", "__delattr__"):
+        return node.args[:2]
+    return [*given, *node.args[:1]]
+
+
+def may_be(node: ast.expr, name: str) -> bool:
+    """Whether an argument may be the text of a name."""
+    if isinstance(node, ast.Constant):
+        return node.value == name
+    if isinstance(node, ast.JoinedStr):
+        first, last = node.values[0], node.values[-1]
+        starts = not isinstance(first, ast.Constant) or name.startswith(str(first.value))
+        return starts and (not isinstance(last, ast.Constant) or name.endswith(str(last.value)))
+    return not isinstance(node, ast.Name) or node.id != "self"
+
+
+def numpy_uses(method: FunctionInfo, node: ast.AST) -> Iterator[str]:
+    """The names of `self.name.numpy`, and of a call of a numpy function with `self.name`."""
+    if isinstance(node, ast.Attribute):
+        if node.attr in NUMPY_ONLY:
+            yield from attribute_names([node.value])
+    elif isinstance(node, ast.Call):
+        names = attribute_names(node.args)
+        found = method.body_scope.resolve(node.func) if names else None
+        if isinstance(found, str) and found.partition(".")[0] in ("numpy", "scipy", "cv2"):
+            yield from names
+
+
+def attribute_names(nodes: list[ast.expr]) -> list[str]:
+    """The names of those nodes that are `self.name`."""
+    return [n.attr for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
+
+
+def is_of_self(node: ast.AST | None) -> TypeGuard[ast.Attribute]:
+    """Whether a node is an attribute of `self`."""
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+
+
+def without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements of a function or class without its docstring."""
+    first = body[0]
+    documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    return body[1:] if documented else body

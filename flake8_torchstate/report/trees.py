@@ -1,0 +1,134 @@
+"""The libcst tree of one function or class of a file, and which of its nodes a node of Python's own ast stands for.
+
+A whole file is never parsed: with the positions of its nodes that takes libcst seconds for a thousand lines.
+"""
+from __future__ import annotations
+
+import ast
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from flake8_torchstate.code.source import Place, character_column
+
+Span = tuple[int, int]
+Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+STATEMENTS = (cst.BaseSmallStatement, cst.BaseCompoundStatement)
+OWN_BRACKETS = (cst.Tuple, cst.GeneratorExp)
+"""To Python's ast the brackets around one of these are a part of it."""
+
+
+class NoFix(Exception):
+    """It isn't certain that a fix breaks nothing, or libcst can't read the code."""
+
+
+class Code:
+    """The text of a tree, and the characters of it that each node stands for."""
+
+    def __init__(self, module: cst.Module) -> None:
+        self.text = module.code
+        self._starts = list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
+        self._ranges = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+
+    def __contains__(self, node: cst.CSTNode) -> bool:
+        return node in self._ranges
+
+    def __iter__(self) -> Iterator[cst.CSTNode]:
+        return iter(self._ranges)
+
+    def span(self, node: cst.CSTNode) -> Span:
+        """Where a node starts and ends, without the brackets around it."""
+        found = self._ranges[node]
+        return self.offset((found.start.line, found.start.column)), self.offset((found.end.line, found.end.column))
+
+    def spans(self, node: cst.CSTNode) -> Iterator[Span]:
+        """The same, and then with each pair of brackets around it, from the inside."""
+        yield self.span(node)
+        if isinstance(node, cst.BaseExpression):
+            for left, right in zip(reversed(node.lpar), node.rpar):
+                yield self.span(left)[0], self.span(right)[1]
+
+    def offset(self, place: Place) -> int:
+        """How many characters stand before a place."""
+        return self._starts[place[0] - 1] + place[1]
+
+    def place(self, offset: int) -> Place:
+        """The place that so many characters stand before."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1]
+
+
+class Tree:
+    """The tree of one function or class, without its decorators.  Raises NoFix where libcst can't read it."""
+
+    def __init__(self, lines: list[str], unit: Unit) -> None:
+        text = "".join(lines[unit.lineno - 1:unit.end_lineno])
+        if unit.col_offset:
+            text = "if True:\n" + text
+        self._lines = lines
+        self._before = unit.lineno - 1 - bool(unit.col_offset)
+        self._above: dict[cst.CSTNode, cst.CSTNode] = {}
+        try:
+            self.module = cst.parse_module(text)
+            self.code = Code(self.module)
+        except (cst.ParserSyntaxError, RecursionError, MemoryError) as error:
+            raise NoFix("libcst can't read it") from error
+        if self.code.text != text:
+            raise NoFix("libcst doesn't give back what it has read")
+
+    def line(self, line: int) -> int:
+        """The line of the file that a line of the tree is."""
+        return line + self._before
+
+    def _offset(self, line: int, column: int) -> int:
+        return self.code.offset((line - self._before, character_column(self._lines[line - 1], column)))
+
+    def find(self, node: ast.stmt | ast.expr) -> cst.CSTNode:
+        """The node of the tree that a node of the ast stands for."""
+        start, end = self._offset(node.lineno, node.col_offset), self._offset(node.end_lineno or 0, node.end_col_offset or 0)
+        # to Python's ast a semicolon at the end of a definition is a part of it
+        wanted = (start, start + 1) if isinstance(node, ast.stmt) else (start, end)
+        here: cst.CSTNode | None = self.module
+        while here is not None:
+            if self._is_at(here, wanted, isinstance(node, ast.stmt)):
+                return here
+            here = self._towards(here, wanted)
+        raise NoFix("libcst reads it in another way")
+
+    def _is_at(self, node: cst.CSTNode, wanted: Span, statement: bool) -> bool:
+        if statement:
+            return isinstance(node, STATEMENTS) and self.code.span(node)[0] == wanted[0]
+        spans = list(self.code.spans(node)) if isinstance(node, cst.BaseExpression) and node in self.code else []
+        return wanted in spans[:2 if isinstance(node, OWN_BRACKETS) else 1]
+
+    def _towards(self, node: cst.CSTNode, wanted: Span) -> cst.CSTNode | None:
+        """The child of a node in which a span lies."""
+        for child in self.children(node):
+            start, end = list(self.code.spans(child))[-1] if child in self.code else (0, 0)
+            if start <= wanted[0] and wanted[1] <= end:
+                return child
+        return None
+
+    def children(self, node: cst.CSTNode) -> Sequence[cst.CSTNode]:
+        """What stands in a node directly; from then on it's known where these stand."""
+        found = node.children
+        self._above.update(dict.fromkeys(found, node))
+        return found
+
+    def above(self, node: cst.CSTNode) -> cst.CSTNode:
+        """The node that one which was found, or one beside it, stands in."""
+        return self._above[node]
+
+    def way_to(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """A node that was found, and all that it stands in."""
+        yield node
+        while node is not self.module:
+            node = self._above[node]
+            yield node
+
+    def text(self, node: cst.CSTNode) -> str:
+        """The text of a node, with the brackets around it."""
+        return self.module.code_for_node(node)
