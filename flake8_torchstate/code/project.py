@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo, package_parts
+from flake8_torchstate.code.files import read_regular
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.knowledge.library_packages import PACKAGES
 from flake8_torchstate.knowledge.names import REGISTRARS
@@ -319,8 +320,7 @@ def mentions_modules(root: str) -> bool:
             if searched > MOST_SEARCHED:
                 return True
             try:
-                with open(os.path.join(folder, name), "rb") as stream:
-                    text = stream.read()
+                text = read_regular(os.path.join(folder, name))
             except OSError:
                 continue
             if says_modules(text):
@@ -344,8 +344,7 @@ def library_imports() -> re.Pattern[bytes]:
 def mentions(path: str, name: str) -> bool:
     """Whether a file's text has a name in it, or passes on what other files have: else it needn't be parsed."""
     try:
-        with open(path, "rb") as stream:
-            text = stream.read()
+        text = read_regular(path)
     except OSError:
         return False
     return name.encode() in text or b"import *" in text

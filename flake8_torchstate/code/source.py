@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, cast
 
+from flake8_torchstate.code.files import read_regular
+
 if TYPE_CHECKING:
     from flake8_torchstate.report.pieces import Piece
     from flake8_torchstate.code.scopes import FunctionInfo, Outline
@@ -326,9 +328,11 @@ SIMPLE = (*FUNCTIONS, ast.ClassDef, *ASSIGNMENTS, ast.Expr, ast.Import, ast.Impo
 def read_text(path: str) -> str | None:
     """A file's text with plain newlines, in the encoding that it declares; None where it can't be read."""
     try:
-        with tokenize.open(path) as stream:
-            return stream.read()
-    except (OSError, SyntaxError, UnicodeDecodeError, LookupError):
+        stream = io.BytesIO(read_regular(path))
+        encoding, _ = tokenize.detect_encoding(stream.readline)
+        stream.seek(0)
+        return io.TextIOWrapper(stream, encoding).read()
+    except (OSError, SyntaxError, ValueError, LookupError):
         return None
 
 
