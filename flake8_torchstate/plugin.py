@@ -12,6 +12,7 @@ from flake8.exceptions import ExecutionError
 
 from flake8_torchstate.collector import Collector
 from flake8_torchstate.config import OPTIONS, Config, UnknownValue, config_from
+from flake8_torchstate.report.escapes import shown
 from flake8_torchstate.version import VERSION
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class TorchStatePlugin:
         with self.collector.paused():
             found = self.findings()
         for finding in found:
-            yield finding.line, finding.column, f"{finding.code} {finding.message}", type(self)
+            yield finding.line, finding.column, f"{finding.code} {shown(finding.message)}", type(self)
         self.collector.rest()
 
     def findings(self) -> list[Finding]:
