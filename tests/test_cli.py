@@ -328,7 +328,8 @@ def test_what_git_ignores(command: Command) -> None:
     command.write(".gitignore", ".venv/\nbuild\n*_gen.py\n!keep_gen.py\n")
     command.write("pkg/.gitignore", "local.py\n")
     command.write(".git/info/exclude", "mine.py\n")
-    for name in (".venv/lib/a.py", "build/b.py", "pkg/a_gen.py", "pkg/keep_gen.py", "pkg/local.py", "pkg/sub/x.py", "pkg/mine.py"):
+    in_package = [f"pkg/{name}.py" for name in ("a_gen", "keep_gen", "local", "sub/x", "mine")]
+    for name in (".venv/lib/a.py", "build/b.py", *in_package):
         command.write(name, BAD)
     seen = [line.partition(":")[0] for line in command(".").out.splitlines()]
     assert seen == ["./pkg/keep_gen.py", "./pkg/sub/x.py"]

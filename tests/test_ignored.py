@@ -15,7 +15,7 @@ NAMES = ("a.py", "ab.py", "b.py", "c-d.py", "a]b.py", "x y.py", "\u00e9.py", "A.
 
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with the same files in each of some folders, which is the current folder; the user has no excludes file."""
+    """A repository, the current folder, with the same files in each of its folders; the user has no excludes file."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "own"))
     folder = tmp_path / "tree"
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
@@ -40,10 +40,11 @@ def kept() -> list[str]:
 
 
 @pytest.mark.parametrize("lines", [
-    "*.py\n!a.py", "*\n!*/\n!*.py", "*\n!/a\n", "a/", "/a\n", "b", "a/b", "/a/b/", "**/b", "a/**", "a/**/a", "**/a/**", "***/b.py", "a/***",
-    "a**.py", "?.py", "??.py", "[ab].py", "[!a]*.py", "[^a]?.py", "[a-c]-*", "[z-a].py", "a[]]b.py", "[[:upper:]].py", "[[:alpha:][:punct:]]*.py",
-    "[[:nothing:]].py", "[[:].py", "[a-", "[", "a[/]b.py", "[a/b]", "a\\/b", "\\a.py", "\\#a.py", "#a.py", "\\!b.py", "!b.py", "x\\ y.py",
-    "x y.py   ", "x y.py\\ ", "x\t", "b.py\r\na.py\r", "\u00e9.py", "*\u00e9*", "build/\n!build/\na.py", "out\n!out/b", "out/*\n!out/b", "/", "!", "//",
+    "*.py\n!a.py", "*\n!*/\n!*.py", "*\n!/a\n", "a/", "/a\n", "b", "a/b", "/a/b/", "**/b", "a/**", "a/**/a", "**/a/**",
+    "***/b.py", "a/***", "a**.py", "?.py", "??.py", "[ab].py", "[!a]*.py", "[^a]?.py", "[a-c]-*", "[z-a].py",
+    "a[]]b.py", "[[:upper:]].py", "[[:alpha:][:punct:]]*.py", "[[:nothing:]].py", "[[:].py", "[a-", "[", "a[/]b.py",
+    "[a/b]", "a\\/b", "\\a.py", "\\#a.py", "#a.py", "\\!b.py", "!b.py", "x\\ y.py", "x y.py   ", "x y.py\\ ", "x\t",
+    "b.py\r\na.py\r", "\u00e9.py", "*\u00e9*", "build/\n!build/\na.py", "out\n!out/b", "out/*\n!out/b", "/", "!", "//",
     "a//b", "a/b//", "*a*b*.py", "*]*", "\\", "b\\", "\ufeffb", "*.py\n!/a/**/a.py",
 ], ids=ascii)
 @pytest.mark.parametrize("place", [".gitignore", "a/.gitignore", ".git/info/exclude"])
@@ -58,7 +59,7 @@ def test_the_nearest_file_decides(tree: Path) -> None:
     (tree / "a/.gitignore").write_text("!a.py\nb.py\n!build/\n")
     (tree / "a/b/.gitignore").write_text("a.py\n!x\n")
     assert kept() == kept_by_git()
-    assert "a/a.py" in kept() and "a/b.py" not in kept() and "a/b/a.py" not in kept() and "a/b/x" in kept() and "c-d.py" not in kept()
+    assert {"a/a.py", "a/b/x"} <= set(kept()) and not {"a/b.py", "a/b/a.py", "c-d.py"} & set(kept())
 
 
 def test_the_users_own_file(tree: Path, tmp_path: Path) -> None:
@@ -93,7 +94,8 @@ def test_links_and_what_is_no_file_are_not_read(tree: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(("line", "names"), [
-    ("*a" * 30 + "*b", ["a" * 250]), ("*a*/*a*/*a*/*b", ["a" * 250] * 4), ("**/a/" * 30 + "b", ["a"] * 400), ("[!b]*" * 50 + "b", ["a" * 250]),
+    ("*a" * 30 + "*b", ["a" * 250]), ("*a*/*a*/*a*/*b", ["a" * 250] * 4), ("**/a/" * 30 + "b", ["a"] * 400),
+    ("[!b]*" * 50 + "b", ["a" * 250]),
 ])
 def test_no_pattern_takes_long(line: str, names: list[str]) -> None:
     """Where what the stars took is taken back, each of these takes years."""

@@ -15,7 +15,7 @@ FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) 
 
 
 def read_regular(path: str, most: int = MOST_BYTES) -> bytes:
-    """The bytes of a regular file, or of the one that a link leads to.  Raises OSError, also where it has more than `most`."""
+    """The bytes of a regular file, or of the one that a link leads to.  Raises OSError, also for more than `most`."""
     check_regular(os.stat(path), path, most)
     handle = os.open(path, FLAGS)
     with open(handle, "rb") as stream:

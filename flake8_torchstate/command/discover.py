@@ -1,7 +1,7 @@
 """Which files the command looks at: the named ones, and what is in the named folders and is neither excluded nor ignored.
 
 flake8's own functions do the matching.  Its walk isn't used, since it passes unreadable folders by without a word and
-doesn't know `.gitignore`.  git isn't asked what it ignores: the repository's own configuration can make it run a program.
+doesn't know `.gitignore`.  git isn't asked what it ignores: the repository's configuration can make it run a program.
 """
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is left out and what is let in: patterns as flake8 has them, the name of stdin, whether ignore files count."""
+    """What is left out and what is let in: flake8's patterns, the name of stdin, whether ignore files count."""
 
     exclude: Sequence[str] = ()
     names: Sequence[str] = ("*.py",)
@@ -103,8 +103,9 @@ def within(folder: str, wanted: Wanted, problems: list[Problem]) -> Iterator[str
             waiting |= {os.path.join(root, name): here.below(name) for name in folders}
         for name in sorted(files):
             path = os.path.join(root, name)
-            if utils.fnmatch(path, wanted.names) and not wanted.excludes(path) and not here.ignores(name, is_folder=False):
-                yield path
+            if not utils.fnmatch(path, wanted.names) or wanted.excludes(path) or here.ignores(name, is_folder=False):
+                continue
+            yield path
 
 
 def noting(problems: list[Problem]) -> Callable[[OSError], None]:

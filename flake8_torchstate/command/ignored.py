@@ -1,9 +1,9 @@
 """What git ignores in a folder, by the rules of gitignore(5), without git and without anything of the folder being run.
 
-Read are each folder's `.gitignore`, the repository's `.git/info/exclude`, and the user's own excludes file in its default
-place; not the index (a tracked file that a pattern matches is left out too) nor any configuration.  All matching takes
-time in the product of the lengths: a pattern is text of the linted tree, and a regular expression that goes back over what
-its stars took would need years for a line like `*a*a*a*a*a*b`.
+Read are each folder's `.gitignore`, the repository's `.git/info/exclude`, and the user's own excludes file in its
+default place; not the index (a tracked file that a pattern matches is left out too) nor any configuration.  Matching
+takes time in the product of the lengths: a pattern is text of the linted tree, and a regular expression that goes back
+over what its stars took would need years for a line like `*a*a*a*a*a*a*a*b`.
 """
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ AT_ONCE = 500
 ANY_NAME = re.compile(r".*\Z", re.DOTALL)
 Segment = re.Pattern[str] | None
 """One name of a path; None stands for any number of folders (`**`)."""
-CLASSES = {"alnum": "0-9A-Za-z", "alpha": "A-Za-z", "blank": r" \t", "cntrl": r"\x00-\x1f\x7f", "digit": "0-9", "graph": r"\x21-\x7e",
-           "lower": "a-z", "print": r"\x20-\x7e", "punct": r"!-/:-@\[-`{-~", "space": r"\t-\r ", "upper": "A-Z", "xdigit": "0-9A-Fa-f"}
+CLASSES = {"alnum": "0-9A-Za-z", "alpha": "A-Za-z", "blank": r" \t", "cntrl": r"\x00-\x1f\x7f", "digit": "0-9",
+           "graph": r"\x21-\x7e", "lower": "a-z", "print": r"\x20-\x7e", "punct": r"!-/:-@\[-`{-~", "space": r"\t-\r ",
+           "upper": "A-Z", "xdigit": "0-9A-Fa-f"}
 """The named classes of characters in brackets, as the insides of a regular expression's."""
 
 
@@ -38,7 +39,7 @@ class Invalid(ValueError):
 
 @dataclass(frozen=True)
 class Pattern:
-    """One line of an ignore file.  anchored: it holds from the file's own folder on; else it is about names alone, anywhere."""
+    """One line of an ignore file.  anchored: it holds from the file's own folder on; else for a name anywhere below."""
 
     segments: tuple[Segment, ...]
     anchored: bool
@@ -46,7 +47,7 @@ class Pattern:
     folders_only: bool
 
     def matches(self, names: Sequence[str], is_folder: bool) -> bool:
-        """Whether it is about this very entry, named from the ignore file's folder on (not about one that the entry is in)."""
+        """Whether it's about this very entry, named from the ignore file's folder on, not about one that it is in."""
         if self.folders_only and not is_folder:
             return False
         if not self.anchored:
@@ -188,7 +189,7 @@ class Level:
 
     @functools.cached_property
     def last_names(self) -> list[re.Pattern[str]]:
-        """What an entry's own name has to match for any of the patterns: many at once, since most entries match none."""
+        """What an entry's own name matches where any pattern does: many at once, since most entries match none."""
         lasts = {last.pattern: last for last in (pattern.segments[-1] for pattern in self.patterns) if last is not None}
         plain = [text for text, last in lasts.items() if not last.groups]
         together = [re.compile("|".join(plain[at:at + AT_ONCE]), re.DOTALL) for at in range(0, len(plain), AT_ONCE)]
@@ -263,7 +264,7 @@ def opened(path: str, names: tuple[str, ...] | None, levels: tuple[Level, ...]) 
 
 
 def is_root(path: str) -> bool:
-    """Whether a folder is the root of a repository, of a submodule, or of another work tree (there `.git` is a file)."""
+    """Whether a folder is the root of a repository, or of a submodule or another work tree, where `.git` is a file."""
     git = os.path.join(path, ".git")
     try:
         mode = os.lstat(git).st_mode
