@@ -268,6 +268,9 @@ def test_nothing_to_check(command: Command) -> None:
     (["--torchstate-buffer-style", "x"], "'x' is not one of register_buffer, nn.Buffer"),
     (["--config", "none.cfg"], "The specified config file does not exist: none.cfg"),
     (["--per-file-ignores", "x"], "Expected `per-file-ignores` to be a mapping"),
+    (["--format", "%(nothing)s"], "--format: '%(nothing)s' can't be filled in: KeyError: 'nothing'"),
+    (["--format", "%(path)"], "--format: '%(path)' can't be filled in: ValueError: incomplete format"),
+    (["--format", "%(path)d"], "--format: '%(path)d' can't be filled in: TypeError: %d format: "),
     (["--format", "xml"], "--format: 'xml' is neither a format string nor one of default, pylint"),
 ])
 def test_bad_usage(command: Command, arguments: list[str], message: str) -> None:

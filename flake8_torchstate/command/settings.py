@@ -17,6 +17,7 @@ from typing import Any
 
 import flake8
 from flake8.exceptions import ExecutionError
+from flake8.formatting.default import COLORS_OFF
 from flake8.main import options as flake8_options
 from flake8.options import aggregator, config, manager
 from flake8.plugins import finder
@@ -121,6 +122,7 @@ def _read_settings(arguments: Sequence[str], show: bool) -> Settings:
         if given.format == options.format:
             raise Usage(f"--format: {given.format!r} is neither a format string nor one of {', '.join(sorted(plugins.reporters))}")
         options.format = "default"  # a reporter that isn't installed here
+    check_format(options.format)
     check_combination(options)
     return Settings(options, replace(config_from(options), fixes=True, persistent=options.persistent), plugins.reporters)
 
@@ -197,6 +199,15 @@ def check_codes(given: argparse.Namespace) -> None:
         for code in getattr(given, name) or ():
             if not is_ours(code):
                 raise Usage(f"{flag}: no rule has the code {code}{near(code)}")
+
+
+def check_format(form: str) -> None:
+    """Refuse a format string with what a finding doesn't have.  Raises Usage."""
+    if "%(" in form:
+        try:
+            form % {"path": "", "row": 1, "col": 1, "code": "", "text": "", **COLORS_OFF}
+        except (KeyError, ValueError, TypeError) as error:
+            raise Usage(f"--format: {form!r} can't be filled in: {type(error).__name__}: {error}") from error
 
 
 def check_combination(options: argparse.Namespace) -> None:
