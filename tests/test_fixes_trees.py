@@ -239,7 +239,7 @@ def test_nothing_else_changes_by_a_byte(text: str) -> None:
 
 
 def test_where_no_fixes_are_wanted_nothing_of_them_is_imported() -> None:
-    code = ("import sys\nfrom flake8_torchstate.run.analysis import check_source\n"
+    code = ("import sys\nfrom flake8_torchstate.analysis import check_source\n"
             "text = 'import torch\\nclass M(torch.nn.Module):\\n    def __init__(self):\\n        self.m = [torch.nn.Linear(2, 2)] * 2\\n'\n"
             "assert {f.code for f in check_source(text)} == {'TSM105'}\n"
             "assert not [m for m in sys.modules if m.startswith('flake8_torchstate.fixers') or m.endswith('.trees')]\n")

@@ -14,6 +14,7 @@ from typing import Any
 from flake8_torchstate.run.world import World
 from flake8_torchstate.config import Config
 from flake8_torchstate.command.discover import UNREADABLE, Problem, find_files, unreadable
+from flake8_torchstate.report.escapes import shown
 from flake8_torchstate.run.machine import TooMuch
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.command.reading import read
@@ -41,9 +42,9 @@ def show_targets(settings: Settings) -> list[Problem]:
         path, name = parted(target)
         found = find_files([path], settings.wanted)
         problems += found.problems
-        shown = [table for file in found.files for table in tables_of_file(file, name, settings.config, problems)]
-        tables += shown
-        if not shown and not problems:
+        of_target = [table for file in found.files for table in tables_of_file(file, name, settings.config, problems)]
+        tables += of_target
+        if not of_target and not problems:
             problems.append(Problem(path, none_found(name, found.files, settings.config)))
     if settings.options.output_format == "json":
         print(json.dumps([as_json(table) for table in tables], indent=2))
@@ -79,10 +80,23 @@ def tables_of_file(path: str, name: str | None, config: Config, problems: list[P
         return
     for info in [info for info in classes if name in (None, info.name)]:
         try:
-            yield table_of(World(config, project), info)
-        except (TooMuch, RecursionError) as error:
-            reason = "its code is nested too deeply" if isinstance(error, RecursionError) else str(error)
-            problems.append(Problem(path, f"class '{info.name}' can't be shown: {reason}", info.node.lineno, info.node.col_offset + 1))
+            table = table_of(World(config, project), info)
+        except Exception as error:  # one class's trouble must not stop the others
+            if config.debug:
+                raise
+            text = f"class '{info.name}' can't be shown: {why(error)}"
+            problems.append(Problem(path, text, info.node.lineno, info.node.col_offset + 1))
+        else:
+            yield table
+
+
+def why(error: Exception) -> str:
+    """Why a class can't be shown."""
+    if isinstance(error, RecursionError):
+        return "its code is nested too deeply"
+    if isinstance(error, TooMuch):
+        return str(error)
+    return f"{type(error).__name__}: {error} (--torchstate-debug shows where)"
 
 
 def none_found(name: str | None, files: Sequence[str], config: Config) -> str:
@@ -105,8 +119,8 @@ def as_json(table: Table) -> dict[str, Any]:
 
 def rendered(table: Table, width: int, colour: bool) -> str:
     """A table as text of at most that width: what has state or may lose it in rows, other names by name alone."""
-    title = f"{table.name}({table.bases})"
-    place = f"{table.path}:{table.line}"
+    title = shown(f"{table.name}({table.bases})")
+    place = shown(f"{table.path}:{table.line}")
     lines = [f"{painted(title, 'bold') if colour else title}{GAP}{painted(place, 'dim') if colour else place}", ""]
     rows, rest = divided(table.rows, table.path)
     if rows:
@@ -115,10 +129,11 @@ def rendered(table: Table, width: int, colour: bool) -> str:
         lines.append("nothing of its own")
     for heading, names in rest.items():
         if names:
-            text = textwrap.wrap(f"{heading}: {', '.join(names)}", width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+            listing = shown(f"{heading}: {', '.join(names)}")
+            text = textwrap.wrap(listing, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
             lines += [painted(line, "dim") if colour else line for line in text]
     for note in table.notes:
-        lines += textwrap.wrap(note, width, initial_indent="! ", subsequent_indent="  ")
+        lines += textwrap.wrap(shown(note), width, initial_indent="! ", subsequent_indent="  ")
     return "\n".join(lines)
 
 
@@ -166,7 +181,8 @@ def grid(rows: Sequence[Row], width: int, colour: bool) -> list[str]:
 def cells_of(row: Row) -> list[str]:
     """The texts of one row."""
     answers = [answer(row, value) for value in (row.saved, row.moved, row.trained)]
-    return [f"{row.name} *" if row.conditional else row.name, row.what, str(row.line or ""), *answers, row.origin]
+    name = f"{row.name} *" if row.conditional else row.name
+    return [shown(name), shown(row.what), str(row.line or ""), *answers, shown(row.origin)]
 
 
 def answer(row: Row, value: bool | None) -> str:
