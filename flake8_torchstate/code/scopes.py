@@ -22,6 +22,7 @@ STATIC, CLASSMETHOD = "builtins.staticmethod", "builtins.classmethod"
 DATACLASS = ("dataclasses.dataclass", "pydantic.dataclasses.dataclass")
 MADE_HERE = "<made here>"
 """Stands for a base that an assignment of the same file makes."""
+OBJECT = "builtins.object"
 
 
 class Tree(Protocol):
@@ -213,7 +214,7 @@ class ClassInfo:
         for node in self.node.bases:
             base = self.scope.resolve(node)
             if isinstance(base, (ClassInfo, str)):
-                found.append(base)
+                found += [base] if base != OBJECT else []  # it's last in each order, whether it is written or not
             elif not isinstance(node, ast.Starred):
                 first = self.scope.lookup(dotted_text(node).partition(".")[0])
                 found.append(MADE_HERE if isinstance(first, ConstantInfo) else None)  # else it's somebody's class

@@ -90,9 +90,16 @@ def run_return(machine: Machine, node: ast.Return) -> None:
 
 def run_raise(machine: Machine, node: ast.Raise) -> None:
     """`raise`: what it raises is made on a way that ends here."""
-    if not machine.flow.trying and machine.flow.path is not None and machine.flow.path.guard and not machine.flow.path.excluded:
-        machine.state.dead.append(plain(machine.flow.path.guard))
-    machine.flow.leave("raise")
+    fail(machine, machine.flow.path)
+    machine.flow.path = None
+
+
+def fail(machine: Machine, path: Path | None) -> None:
+    """A path ends in an error: nobody gets the module that it leaves, where no `try` stands around it."""
+    if path is not None:
+        machine.flow.gone.append((path, "raise"))
+        if not machine.flow.trying and path.guard and not path.excluded:
+            machine.state.dead.append(plain(path.guard))
 
 
 def run_break(machine: Machine, node: ast.Break) -> None:
@@ -106,9 +113,10 @@ def run_continue(machine: Machine, node: ast.Continue) -> None:
 
 
 def run_assert(machine: Machine, node: ast.Assert) -> None:
-    """`assert test`: it holds from here on."""
-    yes, _ = branch(machine, node.test, machine.here)
+    """`assert test`: it holds from here on, and where it doesn't hold nobody gets the module."""
+    yes, no = branch(machine, node.test, machine.here)
     if yes is not None:
+        fail(machine, no)
         machine.flow.path = yes
 
 
