@@ -18,12 +18,13 @@ from typing import Any
 
 import pytest
 
-from flake8_torchstate.code.project import mentions_modules
+from flake8_torchstate.code.disk import any_source
 from flake8_torchstate.command import cli
 from flake8_torchstate.command.check import Checked, Examiner
 from flake8_torchstate.command.reading import decoded
 from flake8_torchstate.editor.pylsp import Part
 from flake8_torchstate.fixers.fixes import write_fixed
+from flake8_torchstate.knowledge.modules import says_modules
 from flake8_torchstate.report.escapes import shown
 from tests.helpers import ROOT, codes_of, flake8, module_text
 from tests.test_lsp import Given
@@ -250,7 +251,7 @@ def test_what_is_no_file_is_one_line_each(tmp_path: Path) -> None:
 
 def test_the_index_opens_none_of_them(tmp_path: Path) -> None:
     odd_files(tmp_path)
-    assert not mentions_modules(str(tmp_path))
+    assert not any_source(str(tmp_path), says_modules)
     for name in ("fifo", "large", "zero", "socket"):
         imports = f"from {name} import *\nfrom {name} import Base\nfrom torch"
         (tmp_path / f"net_{name}.py").write_text(BAD.replace("from torch", imports))

@@ -154,7 +154,7 @@ def test_a_fault_of_one_class_is_said_and_leaves_the_others(monkeypatch: pytest.
     """An exception inside of the plugin becomes a TSM000 with the way to see it, on that class alone."""
     text = ("import torch\nfrom torch import nn\n\n\nclass Bad(nn.Module):\n    t = torch.zeros(1)\n\n\n"
             "class Fine(nn.Module):\n    t = torch.zeros(1)\n")
-    monkeypatch.setattr("flake8_torchstate.rules.RULES", [with_fault(rule) for rule in RULES])
+    monkeypatch.setattr("flake8_torchstate.analysis.RULES", [with_fault(rule) for rule in RULES])
     found = check_source(text, config=Config())
     assert [(f.line, f.code) for f in found] == [(5, "TSM000"), (10, "TSM101")]
     assert found[0].message == ("class 'Bad' was not analysed: ValueError: no such thing "
