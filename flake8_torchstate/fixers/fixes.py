@@ -50,7 +50,7 @@ def fix_text(text: str, path: str, config: Config, project: Project | None = Non
     """Fix a text, whose line ends and BOM stay what they are, until nothing is left to fix, in at most ten rounds.
 
     silenced says whether a finding of a text isn't reported: such a one is never fixed.  unsafe: also the fixes that
-    change the keys of `state_dict()` or what is trained.  Raises SyntaxError or ValueError where the text can't be parsed.
+    change the keys of `state_dict()` or what is trained.  Raises SyntaxError or ValueError where Python can't parse it.
     """
     config = replace(config, fixes=True)
     project = project if project is not None else Project(config.roots, config.module_bases)
