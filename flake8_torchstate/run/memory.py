@@ -94,7 +94,8 @@ class Memory:
             instance, arguments = copies.of(machine.self_value), list(map(copies.of, given))
         except NotCopyable:
             return None
-        made = copies.where_it_can({key: value for key, value in machine.globals.items() if key not in known})
+        made = copies.where_it_can({(instance if where is machine.self_value else where, name): value
+                                    for (where, name), value in machine.globals.items() if (where, name) not in known})
         stored = {copies.made[value] for value in machine.traces.stored if value in copies.made}
         return Run(asked, instance, arguments, machine.steps, machine.flow.path, list(machine.flow.gone), mine, stored, made, left,
                    answer.costs)
