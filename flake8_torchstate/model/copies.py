@@ -12,10 +12,9 @@ from typing import TypeVar
 
 from flake8_torchstate.model.state import Held
 from flake8_torchstate.model.values import (
-    Choice, Class, Container, Dotted, Function, Holder, Method, Module, NoneValue, Option, Plain, Unknown, Value)
+    Choice, Container, Function, Holder, Method, Module, Option, Parameter, Unknown, Value, fixed)
 
 K = TypeVar("K")
-SHARED = (Plain, NoneValue, Class, Dotted)
 
 
 class NotCopyable(Exception):
@@ -31,7 +30,7 @@ class Copies:
 
     def of(self, value: Value) -> Value:
         """The copy of a value.  Raises NotCopyable."""
-        if isinstance(value, SHARED):
+        if fixed(value):
             return value
         found = self.made.get(value)
         if found is None:
@@ -63,6 +62,8 @@ class Copies:
         elif isinstance(made, Module):
             made.children = self._container(made.children)
             made.members = {name: self.of(member) for name, member in made.members.items()}
+            made.one_of = self.of(made.one_of) if made.one_of is not None else None
+        elif isinstance(made, Parameter):
             made.one_of = self.of(made.one_of) if made.one_of is not None else None
         elif isinstance(made, Holder):
             if made.call is not None:

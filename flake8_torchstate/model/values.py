@@ -160,11 +160,8 @@ class Module(Value):
     @property
     def known_state(self) -> bool | None:
         """Whether it holds parameters or buffers; None where that isn't known."""
-        if self.describe is not None:
-            describe, self.describe = self.describe, None
-            self.keeps = describe()
         if self.children is None:
-            return self.keeps
+            return self.keeps if self.describe is None else self.describe()
         if self.sized:
             return not self.children.exact or bool(self.children.entries)
         inner = [o.value for e in self.children.entries for o in options(e.value)]

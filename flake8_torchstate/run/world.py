@@ -2,65 +2,45 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.code.source import Cache
 from flake8_torchstate.config import Config
 from flake8_torchstate.model import values
 from flake8_torchstate.model.copies import Copies
 from flake8_torchstate.model.registry import Place
 from flake8_torchstate.model.state import ModuleState
-from flake8_torchstate.model.values import Container, Module, Parameter, Tensor, Unknown, Value
+from flake8_torchstate.model.values import Container, Module, NoneValue, Parameter, Tensor, Unknown, Value
 from flake8_torchstate.run.construction import construct
-from flake8_torchstate.run.limits import (
-    MOST_CONSTRUCTED, MOST_KEPT_SUMMARIES, MOST_NESTED_SUMMARIES, MOST_SUMMARIES, MOST_SUMMARY_STEPS)
+from flake8_torchstate.run.inquiries import Inquiries, Topic
+from flake8_torchstate.run.limits import MOST_SUMMARY_STEPS
 from flake8_torchstate.run.machine import Arguments, Machine, TooMuch
 from flake8_torchstate.run.memory import Memory
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What constructing a class leaves; None where it can't be followed."""
-
-    state: ModuleState | None
-
-
-@dataclass
-class Inquiry:
-    """A class that is being constructed to answer a question (None: the one under analysis), and what it has asked."""
-
-    about: ClassInfo | None
-    answers: dict[ClassInfo, Summary] = field(default_factory=dict)
 
 
 class World:
     """What is known besides the class at hand: options, other classes, and what their construction leaves.
 
-    What is known of a class is the same whoever asks first: what was found out while one of its parts was still being found
-    out is good for that question only.
+    States of other classes are shared: nothing that is given out of them is changed by who gets it.
     """
 
     def __init__(self, config: Config, project: Project) -> None:
         self.config = config
         self.project = project
         self._generation = project.generation
-        self._memory = Memory()
-        self._summaries: Cache[ClassInfo, Summary] = Cache(MOST_KEPT_SUMMARIES)
-        self._open: list[Inquiry] = [Inquiry(None)]
-        self._unsure = 0
-        self._constructed = 0
+        self._inquiries = Inquiries()
+        self._memory = Memory(self._inquiries)
 
     def begin(self) -> None:
         """Begin with a class: what was kept of files that have changed since is let go."""
-        self._open = [Inquiry(None)]
-        self._constructed = 0
         if self._generation != self.project.generation:
-            self._memory, self._summaries = Memory(), Cache(MOST_KEPT_SUMMARIES)
+            self._inquiries = Inquiries()
+            self._memory = Memory(self._inquiries)
             self._generation = self.project.generation
+        self._inquiries.begin()
 
     def remember(self, machine: Machine, method: FunctionInfo, arguments: Arguments | None, run: Callable[[], object]) -> None:
         """Run a constructor of the tree, or leave again what it left for another class that is like this one."""
@@ -68,30 +48,13 @@ class World:
 
     def summary(self, info: ClassInfo) -> ModuleState | None:
         """What constructing a class of the tree leaves; None while it's being found out, or where it can't be."""
-        asked = self._open[-1].answers
-        if any(inquiry.about is info for inquiry in self._open) or len(self._open) > MOST_NESTED_SUMMARIES:
-            self._unsure += 1
-            return None
-        if info not in asked:
-            if len(asked) >= MOST_SUMMARIES or self._constructed >= MOST_CONSTRUCTED:
-                return None
-            asked[info] = self._summaries.get(info) or self._find_out(info)
-        return asked[info].state
+        return self._inquiries.ask(Topic("state", info, constructs=True), lambda: self._construct(info), None)
 
-    def _find_out(self, info: ClassInfo) -> Summary:
-        """Construct a class; what that leaves is kept where nothing in it was cut short."""
-        unsure = self._unsure
-        self._constructed += 1
-        self._open.append(Inquiry(info))
+    def _construct(self, info: ClassInfo) -> ModuleState | None:
         try:
-            found = Summary(construct(self, info, MOST_SUMMARY_STEPS).state)
-        except (RecursionError, TooMuch):
-            found = Summary(None)
-        finally:
-            self._open.pop()
-        if self._unsure == unsure:
-            self._summaries.put(info, found)
-        return found
+            return construct(self, info, MOST_SUMMARY_STEPS).state
+        except TooMuch:
+            return None
 
     def ran(self, info: ClassInfo) -> set[FunctionInfo]:
         """The functions that a class's own construction runs."""
@@ -100,13 +63,22 @@ class World:
 
     def keeps_state(self, info: ClassInfo) -> bool | None:
         """Whether an instance of a Module class holds parameters or buffers; None where that isn't known."""
-        state = self.summary(info)
-        if state is None:
-            return None
-        held = [h for entries in state.names.values() for h in entries if state.alive(h)]
-        if any(h.registered and keeps(h.value) is True for h in held):
-            return True
-        unknown = state.opaque or state.patterns or any(h.slot is None or (h.registered and keeps(h.value) is None) for h in held)
+        return self._inquiries.ask(Topic("keeps", info), lambda: self._keeps(info), None)
+
+    def _keeps(self, info: ClassInfo) -> bool | None:
+        """Look at what an instance registers, and at the instances of other classes that it reaches, each class once."""
+        reached, unknown = [info], False
+        for cls in reached:
+            state = self.summary(cls)
+            if state is None:
+                unknown = True
+                continue
+            held = [h for entries in state.names.values() for h in entries if state.alive(h)]
+            parts = [part for h in held if h.registered for part in parts_of(h.value)]
+            if True in parts:
+                return True
+            unknown = unknown or None in parts or state.opaque or bool(state.patterns) or any(h.slot is None for h in held)
+            reached += dict.fromkeys(part for part in parts if isinstance(part, ClassInfo) and part not in reached)
         return None if unknown else False
 
     def members(self, info: ClassInfo) -> dict[str, Value]:
@@ -137,15 +109,21 @@ class World:
         if isinstance(value, Tensor) and place is Place.BUFFERS:
             return Tensor(grad=False, dtype=value.dtype)
         if isinstance(value, Module):
-            return replace(value, borrowed=False, made=None, members={})
+            return Copies().where_it_can({name: replace(value, borrowed=False, made=None, members={})}).get(name)
         return None
 
 
-def keeps(value: Value | None) -> bool | None:
-    """Whether something registered holds state itself; None where that isn't known."""
-    if isinstance(value, Module):
-        return value.known_state
-    return None if value is None or isinstance(value, Unknown) else not isinstance(value, values.NoneValue)
+def parts_of(value: Value | None) -> Iterator[ClassInfo | bool | None]:
+    """What something registered consists of: classes of the tree, and of anything else whether it holds state."""
+    if not isinstance(value, Module):
+        yield None if value is None or isinstance(value, Unknown) else not isinstance(value, NoneValue)
+    elif value.info is not None and value.describe is not None:
+        yield value.info
+    elif value.children is None or value.sized:
+        yield value.known_state
+    else:
+        for option in (o for entry in value.children.entries for o in values.options(entry.value)):
+            yield from parts_of(option.value) if isinstance(option.value, Module) else (None,)
 
 
 @functools.lru_cache(maxsize=4)
