@@ -25,10 +25,16 @@ MOST_KEPT_RUNS = 40
 """Runs of one constructor with the same kinds of arguments that are kept for the next class."""
 MOST_UNROLLED = 16
 """Items that a loop is run for one by one, and that a repetition of a container writes out."""
+MOST_ITEMS = 1_000
+"""Items of a container that are known; what else is in it may be anywhere."""
+MOST_COPIED = 20
+"""Containers in each other that are copied."""
 MOST_TEXT = 200
 """Characters of a text that is computed with."""
 MOST_LITERAL = 2_000
-"""Characters of a literal text that is known."""
+"""Characters of a text that is known, and the greatest width that a format may ask for."""
+MOST_MADE = 100_000
+"""Characters that a method of strings may go through."""
 MOST_NUMBER = 10 ** 200
 """The size of a number that is known."""
 MOST_ANNOTATION = 500
