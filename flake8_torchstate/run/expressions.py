@@ -19,7 +19,7 @@ from flake8_torchstate.run.conditions import branch, sides, truth_value, unknown
 from flake8_torchstate.run.constructors import unknown_init
 from flake8_torchstate.run.containers import add, as_container, elements_of, index_of, is_full, item_at, present
 from flake8_torchstate.run.functions import LambdaCall
-from flake8_torchstate.run.limits import MOST_ITEMS
+from flake8_torchstate.run.limits import MOST_ITEMS, MOST_OPERANDS
 from flake8_torchstate.run.machine import Arguments, Frame, Machine, is_older
 from flake8_torchstate.run.names import named, written
 from flake8_torchstate.run.targets import assign_target
@@ -209,6 +209,8 @@ def compare_value(machine: Machine, node: ast.Compare) -> Value:
 
 def bool_op_value(machine: Machine, node: ast.BoolOp) -> Value:
     """`a and b`, `a or b`: the operand at which it stops."""
+    if len(node.values) > MOST_OPERANDS:
+        return Unknown(tuple(machine.value(part) for part in node.values))
     found: list[Option] = []
     rest: Any = machine.here
     for part in node.values[:-1]:

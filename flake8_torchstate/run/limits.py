@@ -1,8 +1,8 @@
 """All bounds of the interpreter: how deep, how many, how long.  Past each of them a value is Unknown, or a class TSM000."""
 from __future__ import annotations
 
-MOST_DEPTH = 12
-"""Calls inside of each other."""
+MOST_DEPTH = 40
+"""Calls inside of each other.  A class that goes deeper with itself is TSM000."""
 MOST_SAME = 2
 """Calls of one function inside of each other."""
 MOST_STEPS = 20_000
@@ -25,6 +25,10 @@ MOST_KEPT_RUNS = 40
 """Runs of one constructor with the same kinds of arguments that are kept for the next class."""
 MOST_UNROLLED = 16
 """Items that a loop is run for one by one, and that a repetition of a container writes out."""
+MOST_OPERANDS = 50
+"""Operands of one `and` or `or` that are told apart."""
+MOST_BRANCHES = 50
+"""Branches of one `if` or `match` of which each remembers that none of those before it was taken."""
 MOST_ITEMS = 1_000
 """Items of a container that are known; what else is in it may be anywhere."""
 MOST_COPIED = 20
