@@ -442,13 +442,14 @@ class Scope:
 
     def resolve(self, node: ast.expr, depth: int = 0) -> Reference:
         """What a name, dotted name or subscripted name in the ast stands for; aliases are followed."""
-        if isinstance(node, ast.Subscript):
-            return self.resolve(node.value, depth)
-        if isinstance(node, ast.Name):
-            return self.follow_alias(self.lookup(node.id), depth)
-        if isinstance(node, ast.Attribute):
-            return self._member(self.resolve(node.value, depth), node.attr)
-        return None
+        names: list[str] = []
+        while isinstance(node, (ast.Subscript, ast.Attribute)):
+            names += [node.attr] if isinstance(node, ast.Attribute) else []
+            node = node.value
+        found = self.follow_alias(self.lookup(node.id), depth) if isinstance(node, ast.Name) else None
+        for name in reversed(names):
+            found = self._member(found, name)
+        return found
 
     def resolve_text(self, dotted: str) -> Reference:
         """What a dotted name as it is written stands for."""
