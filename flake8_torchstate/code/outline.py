@@ -114,8 +114,14 @@ class Gathered:
 ASKING = frozenset("getattr hasattr isinstance type".split())
 """Functions that are given an instance and do nothing to it."""
 TAKEN: dict[type[ast.AST], Callable[[Gathered, Any], None]] = {
-    ast.Name: Gathered.name, ast.Attribute: Gathered.attribute, ast.Call: Gathered.call, ast.Assign: Gathered.assignment,
-    ast.Yield: Gathered.generator, ast.YieldFrom: Gathered.generator, ast.Return: Gathered.returning}
+    ast.Name: Gathered.name,
+    ast.Attribute: Gathered.attribute,
+    ast.Call: Gathered.call,
+    ast.Assign: Gathered.assignment,
+    ast.Yield: Gathered.generator,
+    ast.YieldFrom: Gathered.generator,
+    ast.Return: Gathered.returning,
+}
 
 
 def mangled(class_name: str, name: str) -> str:

@@ -83,7 +83,9 @@ class Examiner:
         except Exception as error:  # one file's trouble must not stop the others
             if self.task.config.debug:
                 raise
-            checked.problem = Problem(name, f"not checked: {type(error).__name__}: {error} (--torchstate-debug shows where)")
+            checked.problem = Problem(
+                name, f"not checked: {type(error).__name__}: {error} (--torchstate-debug shows where)"
+            )
         return checked
 
     def _check(self, checked: Checked) -> None:

@@ -148,7 +148,10 @@ def run(settings: Settings, files: Sequence[str], outcome: Outcome) -> None:
     """Check the files, and write new texts as they come."""
     jobs = settings.options.jobs
     count = multiprocessing.cpu_count() if jobs.is_auto else jobs.n_jobs
-    with contextlib.closing(check_files(settings, files, 1 if "-" in files else count)) as results, Progress(len(files)) as progress:
+    with (
+        contextlib.closing(check_files(settings, files, 1 if "-" in files else count)) as results,
+        Progress(len(files)) as progress,
+    ):
         try:
             for checked in results:
                 progress.step()

@@ -69,8 +69,11 @@ class Wanted:
             if self.stdin_name == "stdin":
                 return False
             path = self.stdin_name
-        return bool(utils.matches_filename(path, patterns=self.exclude, log_message='"%(path)s" has %(whether)sbeen excluded',
-                                           logger=LOG))
+        return bool(
+            utils.matches_filename(
+                path, patterns=self.exclude, log_message='"%(path)s" has %(whether)sbeen excluded', logger=LOG
+            )
+        )
 
 
 def find_files(paths: Sequence[str], wanted: Wanted) -> Found:

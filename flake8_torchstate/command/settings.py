@@ -43,10 +43,13 @@ exit status: 0 nothing found, 1 findings, 2 bad usage or something that could no
 """
 CONFIG_FILES = ("setup.cfg", "tox.ini", ".flake8")
 # options of flake8 that say nothing to this command, and those that say nothing to `show`
-WITHOUT_EFFECT = frozenset("--hang-closing --max-line-length --max-doc-length --indent-size --bug-report --benchmark".split())
+WITHOUT_EFFECT = frozenset(
+    "--hang-closing --max-line-length --max-doc-length --indent-size --bug-report --benchmark".split()
+)
 ONLY_CHECK = frozenset(
     "-q -j --count --filename --stdin-display-name --format --ignore --extend-ignore --per-file-ignores --select --extend-select "
-    "--disable-noqa --show-source --no-show-source --statistics --exit-zero --tee --fix --unsafe-fixes --persistent --diff".split())
+    "--disable-noqa --show-source --no-show-source --statistics --exit-zero --tee --fix --unsafe-fixes --persistent --diff".split()
+)
 SELECTING = (("select", "--select"), ("extend_select", "--extend-select"))
 UNCHECKED = "exit with 0 even when there are findings; what can't be checked is still 2"
 
@@ -120,11 +123,15 @@ def _read_settings(arguments: Sequence[str], show: bool) -> Settings:
             setattr(options, name, None)
     if options.format not in plugins.reporters and "%(" not in options.format:
         if given.format == options.format:
-            raise Usage(f"--format: {given.format!r} is neither a format string nor one of {', '.join(sorted(plugins.reporters))}")
+            raise Usage(
+                f"--format: {given.format!r} is neither a format string nor one of {', '.join(sorted(plugins.reporters))}"
+            )
         options.format = "default"  # a reporter that isn't installed here
     check_format(options.format)
     check_combination(options)
-    return Settings(options, replace(config_from(options), fixes=True, persistent=options.persistent), plugins.reporters)
+    return Settings(
+        options, replace(config_from(options), fixes=True, persistent=options.persistent), plugins.reporters
+    )
 
 
 def refuse(inner: Callable[[str], None], message: str) -> None:
@@ -179,9 +186,13 @@ def parser_for(first: argparse.ArgumentParser, plugins: Any, show: bool) -> Any:
     quiet.add_option("--fix", action="store_true", help="write the safe fixes; stdin is written to stdout")
     quiet.add_option("--unsafe-fixes", action="store_true",
                      help="with --fix or --diff: also those that change the keys of state_dict() or what is trained")
-    quiet.add_option("--persistent", choices=PERSISTENT, default=PERSISTENT[0],
-                     help="with --unsafe-fixes: which buffers that TSM101's fix registers are saved by state_dict(): never (the default), "
-                          "statistics (running statistics, and what can't be computed again), always")
+    quiet.add_option(
+        "--persistent",
+        choices=PERSISTENT,
+        default=PERSISTENT[0],
+        help="with --unsafe-fixes: which buffers that TSM101's fix registers are saved by state_dict(): never (the default), "
+        "statistics (running statistics, and what can't be computed again), always",
+    )
     quiet.add_option("--diff", action="store_true", help="print what --fix would change, and write nothing")
     quiet.add_option("--no-respect-gitignore", dest="gitignore", action="store_false", default=True,
                      help="also look at what git ignores")

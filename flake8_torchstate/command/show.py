@@ -50,7 +50,9 @@ def show_targets(settings: Settings) -> list[Problem]:
         print(json.dumps([as_json(table) for table in tables], indent=2))
     else:
         colour = wants_colour(sys.stdout, settings.options.color)
-        print(*[rendered(table, width_of_terminal(), colour) for table in tables], sep="\n\n", end="\n" if tables else "")
+        print(
+            *[rendered(table, width_of_terminal(), colour) for table in tables], sep="\n\n", end="\n" if tables else ""
+        )
         if tables:
             print("\n" + (painted(LEGEND, "dim") if colour else LEGEND))
     return problems
@@ -101,7 +103,9 @@ def why(error: Exception) -> str:
 
 def none_found(name: str | None, files: Sequence[str], config: Config) -> str:
     """Why there is nothing to show."""
-    others = [table.name for file in files for table in tables_of_file(file, None, config, [])] if name is not None else []
+    others = (
+        [table.name for file in files for table in tables_of_file(file, None, config, [])] if name is not None else []
+    )
     if name is None or not others:
         return "no class in here is an nn.Module"
     return f"no Module class is called {name!r}{near_word(name, others) or '; there are ' + ', '.join(others[:20])}"
@@ -111,7 +115,14 @@ def as_json(table: Table) -> dict[str, Any]:
     """A table for programs; null where something isn't known."""
     names = {"saved": "in_state_dict", "moved": "moved_by_to", "trained": "trained", "origin": "from"}
     rows = [{names.get(key, key): value for key, value in asdict(row).items()} for row in table.rows]
-    return {"class": table.name, "bases": table.bases, "path": table.path, "line": table.line, "rows": rows, "notes": table.notes}
+    return {
+        "class": table.name,
+        "bases": table.bases,
+        "path": table.path,
+        "line": table.line,
+        "rows": rows,
+        "notes": table.notes,
+    }
 
 
 # --- text
@@ -144,7 +155,11 @@ def divided(rows: Sequence[Row], path: str) -> tuple[list[Row], dict[str, list[s
     by_name: dict[str, list[Row]] = {}
     for row in rows:
         by_name.setdefault(row.name, []).append(row)
-    plain = [name for name, own in by_name.items() if all(row.kind == "plain" and "registered" not in row.what for row in own)]
+    plain = [
+        name
+        for name, own in by_name.items()
+        if all(row.kind == "plain" and "registered" not in row.what for row in own)
+    ]
     unknown = [name for name, own in by_name.items() if name not in plain and all(
         row.kind == "plain" or (row.kind == "unknown" and row.what.endswith("?")) for row in own) and "." not in name]
     kept: dict[Row, Row] = {}
@@ -152,7 +167,11 @@ def divided(rows: Sequence[Row], path: str) -> tuple[list[Row], dict[str, list[s
         if row.name not in plain and row.name not in unknown:
             kept.setdefault(replace(row, line=None), row)
     sources = {row.origin: row.path for row in kept.values() if row.origin and row.path is not None}
-    where = [f"{origin} in {nearer(file)}" for origin, file in sources.items() if os.path.realpath(file) != os.path.realpath(path)]
+    where = [
+        f"{origin} in {nearer(file)}"
+        for origin, file in sources.items()
+        if os.path.realpath(file) != os.path.realpath(path)
+    ]
     return list(kept.values()), {"plain values": plain, "not known": unknown, "from": where}
 
 

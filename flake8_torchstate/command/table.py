@@ -130,7 +130,11 @@ class Rows:
 
     def of_class(self, event: ClassBodyValue) -> Row:
         """The row of a tensor, Parameter or container in the class body: it belongs to no instance."""
-        what = named(event.value) if isinstance(event.value, Module) else self._plain_attribute(event.name, event.value, ALWAYS, 0).what
+        what = (
+            named(event.value)
+            if isinstance(event.value, Module)
+            else self._plain_attribute(event.name, event.value, ALWAYS, 0).what
+        )
         line, path = place_of(event.site)
         return Row(event.name, "tensor" if isinstance(event.value, (Tensor, Parameter)) else "container",
                    f"{what}, of the class itself", False, False, False, line, path)
@@ -143,13 +147,32 @@ class Rows:
         for held in entries:
             line, path = place_of(held.site)
             shown = self._held(name, held)
-            row = Row(name, shown.kind, shown.what, shown.saved, shown.moved, shown.trained, line, path, self._origin(name, held), several)
+            row = Row(
+                name,
+                shown.kind,
+                shown.what,
+                shown.saved,
+                shown.moved,
+                shown.trained,
+                line,
+                path,
+                self._origin(name, held),
+                several,
+            )
             if row not in rows:
                 rows.append(row)
             if shown.kind == "submodule" and isinstance(held.value, Module):
-                rows += [replace(child, line=line, path=path, origin=row.origin, conditional=several or child.conditional)
-                         for child in self._children(name, held.value)]
-        if len(rows) == 1 and several and all(h.guard for h in entries) and len(entries) > 1 and not self._may_miss(name):
+                rows += [
+                    replace(child, line=line, path=path, origin=row.origin, conditional=several or child.conditional)
+                    for child in self._children(name, held.value)
+                ]
+        if (
+            len(rows) == 1
+            and several
+            and all(h.guard for h in entries)
+            and len(entries) > 1
+            and not self._may_miss(name)
+        ):
             rows = [replace(rows[0], conditional=False)]
         return rows
 
@@ -198,17 +221,26 @@ class Rows:
         if isinstance(value, values.NoneValue):
             return Shown("parameter", "None, kept for a parameter")
         if not isinstance(value, Parameter):
-            return Shown("parameter", "parameter or None" if isinstance(value, Unknown) else "parameter", None, None, None)
+            return Shown(
+                "parameter", "parameter or None" if isinstance(value, Unknown) else "parameter", None, None, None
+            )
         touched = self.gradients
         sure = not (touched.everything or name in touched.branched)
-        return Shown("parameter", "parameter" if value.grad is not False or not sure else "parameter, frozen", True, True,
-                     value.grad if sure else None)
+        return Shown(
+            "parameter",
+            "parameter" if value.grad is not False or not sure else "parameter, frozen",
+            True,
+            True,
+            value.grad if sure else None,
+        )
 
     def _module(self, name: str, value: Value) -> Shown:
         if isinstance(value, values.NoneValue):
             return Shown("submodule", "None, kept for a submodule")
         if not isinstance(value, Module):
-            return Shown("submodule", "submodule or None" if isinstance(value, Unknown) else "submodule", None, None, None)
+            return Shown(
+                "submodule", "submodule or None" if isinstance(value, Unknown) else "submodule", None, None, None
+            )
         saved, moved, trained = self._answers(value, self.depth)
         touched = self.gradients
         if trained is not False and (touched.everything or touched.modules or name in touched.names):
@@ -227,14 +259,21 @@ class Rows:
         if keeps is False:
             return False, False, False
         if value.children is not None:
-            inner = [self._item_answers(o.value, bool(o.guard), depth) for e in value.children.entries for o in values.options(e.value)]
+            inner = [
+                self._item_answers(o.value, bool(o.guard), depth)
+                for e in value.children.entries
+                for o in values.options(e.value)
+            ]
             return any_of(inner, value.children.exact)
         if value.info is not None:
             state = self.world.summary(value.info)
             if state is None or not depth:
                 return None, None, None
             rows = [row for row in Rows(self.world, state, depth - 1).of_instance() if "." not in row.name]
-            return any_of([(None, None, None) if row.conditional else (row.saved, row.moved, row.trained) for row in rows], not state.opaque)
+            return any_of(
+                [(None, None, None) if row.conditional else (row.saved, row.moved, row.trained) for row in rows],
+                not state.opaque,
+            )
         return keeps, keeps, torch_trains(value) if not value.borrowed else None
 
     def _item_answers(self, item: Value, conditional: bool, depth: int) -> tuple[Answer, Answer, Answer]:
@@ -251,7 +290,15 @@ class Rows:
             inner = f"{name}.{key_of(entry, number, module.children)}"
             for option in values.options(entry.value):
                 shown = self._child(name, option.value)
-                row = Row(inner, shown.kind, shown.what, shown.saved, shown.moved, shown.trained, conditional=bool(option.guard))
+                row = Row(
+                    inner,
+                    shown.kind,
+                    shown.what,
+                    shown.saved,
+                    shown.moved,
+                    shown.trained,
+                    conditional=bool(option.guard),
+                )
                 if repr(row) not in seen:
                     seen.add(repr(row))
                     yield row
@@ -282,8 +329,12 @@ class Rows:
     def _container(self, value: Container | Holder, guard: Guard, serial: int) -> Shown:
         what = value.what if isinstance(value, Holder) else value.kind
         inside = list(leaves(value))
-        lost = [leaf for leaf, entry, lone in inside
-                if classify(leaf, self.known, serial, lone, guard | (entry.guard if entry is not None else ALWAYS)) is not None]
+        lost = [
+            leaf
+            for leaf, entry, lone in inside
+            if classify(leaf, self.known, serial, lone, guard | (entry.guard if entry is not None else ALWAYS))
+            is not None
+        ]
         if lost:
             return Shown("container", f"{what} of {', '.join(dict.fromkeys(map(named, lost)))}")
         kept = [leaf for leaf, _, _ in inside if isinstance(leaf, (Module, Parameter))]
@@ -293,8 +344,14 @@ class Rows:
                 return Shown("plain", f"{text}, registered elsewhere")
             stateless = all(isinstance(leaf, Module) and leaf.inert for leaf in kept)
             return Shown("plain", text) if stateless else Shown("container", f"{text}, not this module's own")
-        exact = isinstance(value, Container) and value.exact and not any(isinstance(leaf, Unknown) for leaf, _, _ in inside)
-        return Shown("plain", what) if exact or isinstance(value, Holder) else Shown("unknown", f"{what} of ?", None, None, None)
+        exact = (
+            isinstance(value, Container) and value.exact and not any(isinstance(leaf, Unknown) for leaf, _, _ in inside)
+        )
+        return (
+            Shown("plain", what)
+            if exact or isinstance(value, Holder)
+            else Shown("unknown", f"{what} of ?", None, None, None)
+        )
 
 
 def any_of(inner: list[tuple[Answer, Answer, Answer]], exact: bool) -> tuple[Answer, Answer, Answer]:
@@ -465,7 +522,13 @@ def owner_of(node: ast.expr) -> str | None:
 
 def target_of(statement: ast.stmt) -> str | None:
     """`name` of `self.name = …`."""
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target] if isinstance(statement, ast.AnnAssign) else []
+    targets = (
+        statement.targets
+        if isinstance(statement, ast.Assign)
+        else [statement.target]
+        if isinstance(statement, ast.AnnAssign)
+        else []
+    )
     for target in targets:
         if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self":
             return target.attr if target.attr != "requires_grad" else None

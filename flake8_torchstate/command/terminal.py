@@ -53,6 +53,8 @@ class Progress:
             self._stream.write(text)
             self._stream.flush()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
         if self._shown:
             self._write("\r\033[K")

@@ -55,7 +55,9 @@ def pylsp_settings() -> dict[str, Any]:
 
 
 @HOOK
-def pylsp_code_actions(config: Any, workspace: Any, document: Any, range: dict[str, Any], context: dict[str, Any]) -> list[dict[str, Any]]:
+def pylsp_code_actions(
+    config: Any, workspace: Any, document: Any, range: dict[str, Any], context: dict[str, Any]
+) -> list[dict[str, Any]]:
     """A quick fix for each finding with a fix on the lines of a range."""
     only = context.get("only")
     if only and not any("quickfix" == kind or kind == "" for kind in only):
@@ -65,7 +67,11 @@ def pylsp_code_actions(config: Any, workspace: Any, document: Any, range: dict[s
         if buffer is None:
             return []
         fixable = [f for f in buffer.findings() if f.fix is not None and touches(f, *lines) and buffer.fix_works(f)]
-        return [action(f, f.fix, buffer.text, document.uri, context.get("diagnostics") or []) for f in fixable if f.fix is not None]
+        return [
+            action(f, f.fix, buffer.text, document.uri, context.get("diagnostics") or [])
+            for f in fixable
+            if f.fix is not None
+        ]
 
 
 @HOOK(tryfirst=True)
@@ -79,7 +85,12 @@ def pylsp_hover(config: Any, workspace: Any, document: Any, position: dict[str, 
         return None
     wanted = config.capabilities.get("textDocument", {}).get("hover", {}).get("contentFormat", ["markdown"])
     markdown = "markdown" in wanted
-    return {"contents": {"kind": "markdown" if markdown else "plaintext", "value": "\n\n".join(part.written(markdown) for part in parts)}}
+    return {
+        "contents": {
+            "kind": "markdown" if markdown else "plaintext",
+            "value": "\n\n".join(part.written(markdown) for part in parts),
+        }
+    }
 
 
 # --- texts and their places
@@ -306,8 +317,13 @@ def touches(finding: Finding, first: int, last: int) -> bool:
 
 def action(finding: Finding, fix: Fix, text: Text, uri: str, diagnostics: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The code action of a fix."""
-    edits = [{"range": {"start": text.position(edit.start), "end": text.position(edit.end)},
-              "newText": edit.text.replace("\n", line_end(text.lines, edit.start[0]))} for edit in dict.fromkeys(fix.edits)]
+    edits = [
+        {
+            "range": {"start": text.position(edit.start), "end": text.position(edit.end)},
+            "newText": edit.text.replace("\n", line_end(text.lines, edit.start[0])),
+        }
+        for edit in dict.fromkeys(fix.edits)
+    ]
     title = shown(fix.title)
     made: dict[str, Any] = {"title": title if fix.safe else f"{title} ({UNSAFE})", "kind": "quickfix",
                             "isPreferred": fix.safe, "edit": {"changes": {uri: edits}}}
@@ -328,12 +344,18 @@ def attribute_at(tree: ast.Module, text: Text, line: int, column: int) -> tuple[
     """The line of the class and the name, where a place is in the name of `self.name` or in a registration's string."""
     inner: ast.ClassDef | None = None
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and node.lineno <= line <= (node.end_lineno or 0) and (inner is None or inner.lineno < node.lineno):
+        if (
+            isinstance(node, ast.ClassDef)
+            and node.lineno <= line <= (node.end_lineno or 0)
+            and (inner is None or inner.lineno < node.lineno)
+        ):
             inner = node
     if inner is None:
         return None
     for method in inner.body:
-        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and method.lineno <= line <= (method.end_lineno or 0):
+        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and method.lineno <= line <= (
+            method.end_lineno or 0
+        ):
             arguments = [*method.args.posonlyargs, *method.args.args]
             own = arguments[0].arg if arguments else ""
             return next(((inner.lineno, name) for name, node, width in names_in(method, own)
