@@ -83,14 +83,14 @@ def test_each_node_is_found(name: str) -> None:
 
 
 def test_code_that_is_nested_too_deeply_has_no_tree() -> None:
-    text = f"def f():\n    x = {'[' * 190}{']' * 190}\n"
+    text = f"def f():\n    x = {'not ' * 600}x\n"
     with pytest.raises(Unreadable):
         Tree(lines_of(text), unit(text, "f"))
 
 
 def test_a_class_beside_code_that_is_nested_too_deeply_is_fixed() -> None:
     text = ("import torch\nfrom torch import nn\n\n\ndef deep():\n    return {}\n\n\n"
-            "class M(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.mask = {}\n").format("[" * 190 + "]" * 190, "{}")
+            "class M(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.mask = {}\n").format("not " * 600 + "deep", "{}")
     one = fix_text(text.format("torch.ones(2)"), "model.py", Config(debug=True))
     assert one.text == text.format('self.register_buffer("mask", torch.ones(2), persistent=False)').replace("self.mask = ", "")
 

@@ -233,7 +233,7 @@ UNREADABLE = """
 
     def deep():
         return DEEP
-""".replace("DEEP", "[" * 190 + "]" * 190)
+""".replace("DEEP", "not " * 600 + "self")
 
 
 def test_code_that_libcst_cannot_read() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 import libcst as cst
@@ -46,20 +46,39 @@ class LeftOut(cst.CSTVisitor):
             self.found.append(node)
 
 
+class Metadata(MetadataWrapper):
+    """Resolves providers that walk the tree themselves: libcst takes another walk for each, even if nobody needs it.
+
+    fed: what providers know from elsewhere; it may come until they are asked for.
+    """
+
+    def __init__(self, module: cst.Module) -> None:
+        super().__init__(module, unsafe_skip_copy=True)
+        self.fed: dict[ProviderT, object] = {}
+        self._known: dict[ProviderT, Mapping[cst.CSTNode, object]] = {}
+
+    def resolve_many(self, providers: Collection[ProviderT]) -> Mapping[ProviderT, Mapping[cst.CSTNode, object]]:
+        """What each of some providers says of the nodes; one that depends on others asks for these itself."""
+        for provider in providers:
+            if provider not in self._known:
+                made = provider(self.fed[provider]) if provider.gen_cache else provider()
+                self._known[provider] = made._gen(self)
+        return {provider: self._known[provider] for provider in providers}
+
+
 class Code:
     """The text of a tree, and the characters of it that each node stands for."""
 
     def __init__(self, module: cst.Module) -> None:
         self.text = module.code
         self._starts = list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
-        self._fed: dict[ProviderT, object] = {}
-        self._wrapper = MetadataWrapper(module, unsafe_skip_copy=True, cache=self._fed)
-        self._ranges = self._wrapper.resolve(PositionProvider)
+        self._metadata = Metadata(module)
+        self._ranges = self._metadata.resolve(PositionProvider)
 
     def visit(self, visitor: cst.CSTVisitor, fed: Mapping[ProviderT, object]) -> None:
         """Let a visitor go through the tree; fed: what the metadata providers that it asks know from elsewhere."""
-        self._fed.update(fed)
-        self._wrapper.visit(visitor)
+        self._metadata.fed.update(fed)
+        self._metadata.visit(visitor)
 
     def __contains__(self, node: cst.CSTNode) -> bool:
         return node in self._ranges
