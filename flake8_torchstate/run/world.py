@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.project import Project
@@ -19,6 +19,14 @@ from flake8_torchstate.run.inquiries import Inquiries, Topic
 from flake8_torchstate.run.limits import MOST_SUMMARY_STEPS
 from flake8_torchstate.run.machine import Arguments, Machine, TooMuch
 from flake8_torchstate.run.memory import Memory
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What constructing a class leaves, and the value that stood for the instance."""
+
+    state: ModuleState
+    instance: Value
 
 
 class World:
@@ -48,13 +56,18 @@ class World:
 
     def summary(self, info: ClassInfo) -> ModuleState | None:
         """What constructing a class of the tree leaves; None while it's being found out, or where it can't be."""
+        found = self._summary(info)
+        return found.state if found is not None else None
+
+    def _summary(self, info: ClassInfo) -> Summary | None:
         return self._inquiries.ask(Topic("state", info, constructs=True), lambda: self._construct(info), None)
 
-    def _construct(self, info: ClassInfo) -> ModuleState | None:
+    def _construct(self, info: ClassInfo) -> Summary | None:
         try:
-            return construct(self, info, MOST_SUMMARY_STEPS).state
+            machine = construct(self, info, MOST_SUMMARY_STEPS)
         except TooMuch:
             return None
+        return Summary(machine.state, machine.self_value)
 
     def ran(self, info: ClassInfo) -> set[FunctionInfo]:
         """The functions that a class's own construction runs."""
@@ -83,15 +96,17 @@ class World:
 
     def members(self, info: ClassInfo) -> dict[str, Value]:
         """What the constructor of a class that is no Module leaves on its instance."""
-        state = self.summary(info)
-        if state is None:
+        summary = self._summary(info)
+        if summary is None:
             return {}
         found: dict[str, Value] = {}
-        for name, entries in state.names.items():
-            kept = [values.Option(h.guard, h.value) for h in entries if h.value is not None and state.alive(h)]
+        for name, entries in summary.state.names.items():
+            kept = [values.Option(h.guard, h.value) for h in entries if h.value is not None and summary.state.alive(h)]
             if kept:
                 found[name] = values.choose(kept)
-        found |= Copies().where_it_can(found)
+        # the object itself is no instance of the one that asks, and what is tied to its constructor's run can't be given out
+        copies = Copies([(summary.instance, Unknown())])
+        found = {name: Unknown() for name in found} | copies.where_it_can(found)
         for entry in (e for v in found.values() for c in values.within(v) if isinstance(c, Container) for e in c.entries):
             entry.site = None  # to the one that holds the object, its items were there from the start
         return found

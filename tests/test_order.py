@@ -1,0 +1,533 @@
+"""What is found in a class doesn't hang on what was looked at before it: other classes, other files, another process."""
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from flake8_torchstate.analysis import Analysis, check, check_source
+from flake8_torchstate.code.classes import ClassInfo
+from flake8_torchstate.code.project import Project
+from flake8_torchstate.code.source import Source
+from flake8_torchstate.command.table import Row, table_of
+from flake8_torchstate.config import Config
+from flake8_torchstate.run import memory
+from flake8_torchstate.run.construction import construct
+from flake8_torchstate.run.world import World
+from flake8_torchstate.screen import modules_of
+from tests.helpers import dedent, flake8
+from tests.packages import package, write
+from tests.states import Words
+
+FILES, ORDERS = 200, 20
+IMPORTS = """\
+import os
+from collections import defaultdict
+from typing import List, Optional
+
+import torch
+from torch import nn, Tensor
+
+
+"""
+SCREENS = [False, pytest.param(True, marks=pytest.mark.xfail(
+    strict=False, reason="what the screen keeps of a function hangs on who asked first"))]
+Found = list[tuple[int, int, str, str]]
+
+
+# --- files
+
+
+class Tree:
+    """A package on the disk; its files are parsed once, as flake8 parses each and gives it to all plugins."""
+
+    def __init__(self, folder: Path, seed: int, files: int) -> None:
+        self.paths = write(package(seed, files), folder)
+        texts = {path: path.read_text(encoding="utf-8") for path in self.paths}
+        self._read = {path: (text.splitlines(keepends=True), ast.parse(text)) for path, text in texts.items()}
+
+    def found(self, path: Path, config: Config, project: Project) -> Found:
+        """The findings of a file."""
+        lines, tree = self._read[path]
+        return [(f.line, f.column, f.code, f.message) for f in check(Source(str(path), lines, tree), config, project)]
+
+    def found_in(self, order: Iterable[Path], config: Config) -> dict[Path, Found]:
+        """The findings of all files, one after another in one process."""
+        project = Project()
+        return {path: self.found(path, config, project) for path in order}
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    return Tree(tmp_path_factory.mktemp("order"), 1, FILES)
+
+
+@pytest.mark.parametrize("screened", SCREENS)
+def test_findings_are_those_of_each_file_alone(tree: Tree, screened: bool) -> None:
+    config = Config(debug=True, screened=screened)
+    alone = {path: tree.found(path, config, Project()) for path in tree.paths}
+    assert len(tree.paths) >= FILES - 5
+    assert sum(map(len, alone.values())) > FILES / 2
+    for seed in range(ORDERS):
+        order = Random(seed).sample(tree.paths, len(tree.paths))
+        found = tree.found_in(order, config)
+        assert {path: found[path] for path in order if found[path] != alone[path]} == {}
+
+
+@pytest.mark.parametrize("screened", SCREENS)
+def test_each_way_of_running_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screened: bool) -> None:
+    """flake8 with one process and with two, in both orders; the command; each file by itself."""
+    monkeypatch.setenv("FLAKE8_TORCHSTATE_SCREEN", "on" if screened else "off")
+    tree = Tree(tmp_path, 2, 40)
+    names = [str(path.relative_to(tmp_path)) for path in tree.paths]
+    config = Config(screened=screened)
+    alone = sorted(f"{name}:{line}:{column + 1}: {code} {message}" for name, path in zip(names, tree.paths)
+                   for line, column, code, message in tree.found(path, config, Project()))
+    assert len(alone) > 10
+    for order in (names, names[::-1]):
+        assert flake8(tmp_path, "--isolated", "-j1", *order).lines == alone
+        assert flake8(tmp_path, "--isolated", "-j2", *order).lines == alone
+        assert checked(tmp_path, *order) == alone
+
+
+def checked(folder: Path, *names: str) -> list[str]:
+    """What the command says of some files."""
+    command = [sys.executable, "-m", "flake8_torchstate", "check", "--isolated", *names]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=dict(os.environ), timeout=300, check=False)
+    return sorted(line for line in done.stdout.splitlines() if ": TSM" in line)
+
+
+# --- classes: with an empty memory, and after others have filled it
+
+
+class Look:
+    """The Module classes of some texts, in one project."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self.project = Project()
+        self.classes = [info for source in sources for info in modules_of(self.project.enter(source))]
+
+    @classmethod
+    def at(cls, text: str) -> Look:
+        """The classes of one text."""
+        return cls([Source.from_text(IMPORTS + dedent(text), "net.py")])
+
+    def named(self, name: str) -> ClassInfo:
+        """One class."""
+        return next(info for info in self.classes if info.name == name)
+
+    def world(self) -> World:
+        """A world that knows nothing yet."""
+        return World(Config(debug=True), self.project)
+
+    def state(self, world: World, info: ClassInfo) -> list[str]:
+        """What constructing a class leaves, in words."""
+        world.begin()
+        return list(Words().of(construct(world, info)))
+
+    def rows(self, world: World, info: ClassInfo) -> list[Row]:
+        """The table of a class."""
+        world.begin()
+        return table_of(world, info).rows
+
+    def found(self, world: World, info: ClassInfo) -> list[str]:
+        """The findings of a class: its lines and codes."""
+        return [f"{f.line - IMPORTS.count(chr(10))} {f.code}" for f in Analysis([], world.config, self.project).class_findings(world, info)]
+
+    def differences(self, info: ClassInfo, warm: World) -> list[str]:
+        """What a world that has looked at other classes says of one other than worlds that have not."""
+        pairs = zip(self.state(self.world(), info), self.state(warm, info))
+        found = [f"{info.name}: {cold}\n    is said to be {other}" for cold, other in pairs if cold != other]
+        if self.rows(self.world(), info) != self.rows(warm, info):
+            found.append(f"{info.name}: other rows")
+        if self.found(self.world(), info) != self.found(warm, info):
+            found.append(f"{info.name}: other findings")
+        return found
+
+
+BASES = {
+    "a flag with a type": ("flag: bool", "if flag:\n    self.x = torch.ones(2)", "flag", "if flag:\n    self.x = None"),
+    "an argument": ("flag", "if flag:\n    self.x = torch.ones(2)", "flag", "if flag:\n    self.x = None"),
+    "None by default": ("flag=None", "if flag is None:\n    self.x = torch.ones(2)", "flag", "if flag is None:\n    self.x = None"),
+    "None in both": ("flag=None", "if flag is None:\n    self.x = torch.ones(2)", "None", "if flag is None:\n    self.x = None"),
+    "a list": ("items: List[int]", "if items:\n    self.x = torch.ones(2)", "items", "if items:\n    self.x = None"),
+    "a list that is stored": ("items: List[int]", "self.x = items", "items", "items.append(nn.Linear(2, 2))"),
+    "items of a list": ("n", "if n[0] is None:\n    self.x = torch.ones(2)", "[n]", "if n is None:\n    self.x = None"),
+    "items that are stored": ("n", "self.x = n[0]", "[n]", "self.y = n"),
+    "arithmetic": ("n", "if n > 3:\n    self.x = torch.ones(2)", "n + 1", "if n + 1 > 3:\n    self.x = None"),
+    "an attribute": ("n", "if n.a:\n    self.x = torch.ones(2)", "n", "if n.a:\n    self.x = None"),
+    "an attribute that is set": ("n", "n.a = nn.Linear(2, 2)\nself.x = [n.a]", "n", "self.y = n.a"),
+    "an attribute that is given": ("n", "if n:\n    self.x = torch.ones(2)", "n.a", "if n.a:\n    self.x = None"),
+    "an attribute of self": ("n", "if self.a.b:\n    self.x = torch.ones(2)", "n", "if self.a.b:\n    self.x = None"),
+    "a dict": ("d", "d['a'] = nn.Linear(2, 2)\nself.x = d", "dict(a=d)", "self.y = 1"),
+    "a factory": ("d", "d['a'].append(nn.Linear(2, 2))\nself.x = d", "defaultdict(list)", "self.y = 1"),
+    "a length": ("n", "if len(n) > 2:\n    self.x = torch.ones(2)", "n", "if len(n) > 2:\n    self.x = None"),
+    "any arguments": ("*args, **kwargs", "self.x = list(args)\nself.k = kwargs", "*args, **kwargs", "self.y = args"),
+    "twice": ("n", "self.x = nn.Linear(n, n)", "n", "super().__init__(n)\nself.y = n"),
+    "by its name, too": ("n", "self.x = nn.Linear(n, n)", "n", "Base.__init__(self, n)"),
+    "one of many": ("n", "ps = [nn.Parameter(torch.ones(2)) for _ in range(n)]\nself.p = [ps[0], 3]\nself.x = nn.ParameterList(ps)",
+                    "n", "self.y = self.p"),
+    "a way out": ("n", "if n is None:\n    raise ValueError\nself.x = torch.ones(2)", "n", "if n is None:\n    self.y = torch.ones(2)"),
+    "a method": ("n", "self.x = self.build(n)", "n", "self.y = self.x"),
+    "a local function": ("n", "f = lambda: n\nself.x = f", "n", "self.y = self.x"),
+}
+
+
+@pytest.mark.parametrize("kind", BASES)
+def test_a_base_leaves_the_same_when_it_is_done_again(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A subclass whose base another subclass has constructed already, with the same kinds of arguments."""
+    parameters, body, given, more = BASES[kind]
+    first = body.replace("\n", "\n        ")
+    base = (f"class Base(nn.Module):\n    def __init__(self, {parameters}):\n        super().__init__()\n        {first}\n"
+            "    def build(self, n):\n        return [nn.Linear(n, n)]\n")
+    head = f"    def __init__(self, {parameters}):\n        super().__init__({given})\n"
+    later = more.replace("\n", "\n        ")
+    look = Look.at(f"{base}class One(Base):\n{head}class Two(Base):\n{head}        {later}\n")
+    again: list[str] = []
+    real = memory.again
+    monkeypatch.setattr(memory, "again", lambda machine, *rest: (again.append(machine.state.cls.name), real(machine, *rest)))
+    warm = look.world()
+    look.state(warm, look.named("One"))
+    assert look.differences(look.named("Two"), warm) == []
+    assert ("Two" in again) is (kind not in ("arithmetic", "a dict", "a factory", "a local function"))
+
+
+DIFFERENT = {
+    "which arguments are one": ("x, items", "if x is None:\n    self.x = torch.ones(2)\nif items[0] is None:\n    self.x = None",
+                                "x, [x]", "x, [items]"),
+    "arguments that are made of others": ("n, m", "if m > 3:\n    self.x = torch.ones(2)\nif n + 1 > 3:\n    self.x = None",
+                                          "n, m + 1", "n, n + 1"),
+    "a constant of the file": ("n", "if OPTIONS is None:\n    self.x = torch.ones(2)\nif n is None:\n    self.x = None", "n", "OPTIONS"),
+    "what a dict makes": ("n", "self.x = n['a']\nself.x.append(nn.Linear(2, 2))", "defaultdict(int)", "defaultdict(list)"),
+}
+
+
+@pytest.mark.parametrize("kind", DIFFERENT)
+def test_calls_that_are_not_alike_are_told_apart(kind: str) -> None:
+    parameters, body, given, other = DIFFERENT[kind]
+    lines = body.replace("\n", "\n        ")
+    look = Look.at(f"OPTIONS = os.environ\nclass Base(nn.Module):\n    def __init__(self, {parameters}):\n        super().__init__()\n"
+                   f"        {lines}\n"
+                   f"class One(Base):\n    def __init__(self, {parameters}):\n        super().__init__({given})\n"
+                   f"class Two(Base):\n    def __init__(self, {parameters}):\n        super().__init__({other})\n")
+    for first, second in (("One", "Two"), ("Two", "One")):
+        warm = look.world()
+        look.state(warm, look.named(first))
+        assert look.differences(look.named(second), warm) == []
+
+
+CLASSES = {
+    "class attributes of other kinds": """
+        class Base(nn.Module):
+            KIND = nn.ReLU
+            USE = None
+            x = None
+            def __init__(self):
+                super().__init__()
+                self.k = self.KIND()
+                if self.USE:
+                    self.x = torch.ones(2)
+        class One(Base):
+            KIND = nn.Tanh
+        class Two(Base):
+            USE = torch.ones(1)
+            def KIND(self):
+                return [nn.Linear(2, 2)]
+        class Three(Base):
+            USE = True
+            KIND = nn.BatchNorm1d
+            @property
+            def x(self):
+                return 1
+        """,
+    "methods and properties": """
+        class Base(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.x = self.build()
+                self.y = self.size
+            def build(self):
+                return torch.ones(2)
+            @property
+            def size(self):
+                return 3
+        class One(Base):
+            pass
+        class Two(Base):
+            def build(self):
+                return [super().build()]
+        class Three(Base):
+            @property
+            def size(self):
+                return torch.ones(3)
+        """,
+    "two bases": """
+        class Base(nn.Module):
+            def __init__(self, n, **kwargs):
+                super().__init__(**kwargs)
+                self.x = torch.ones(n)
+        class Mixin:
+            def __init__(self, m=None, **kwargs):
+                super().__init__(**kwargs)
+                self.m = m if m is not None else torch.ones(2)
+        class One(Base, Mixin):
+            def __init__(self, n):
+                super().__init__(n)
+        class Two(Mixin, Base):
+            def __init__(self, n):
+                super().__init__(n=n)
+        class Three(Base):
+            def __init__(self, n):
+                super().__init__(n)
+        """,
+    "gradients that are off": """
+        class Base(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.w = nn.Parameter(torch.ones(2))
+                self.x = self.w * 2
+        class One(Base):
+            def __init__(self):
+                super().__init__()
+        class Middle(Base):
+            @torch.no_grad()
+            def __init__(self):
+                super().__init__()
+        class Two(Middle):
+            def __init__(self):
+                super().__init__()
+        """,
+    "bases inside of each other": "class Base(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.step1()\n"
+        + "".join(f"    def step{n}(self):\n        self.step{n + 1}()\n" for n in range(1, 9))
+        + "    def step9(self):\n        self.x = torch.ones(2)\nclass Base0(Base):\n    def __init__(self):\n        super().__init__()\n"
+        + "".join(f"class Base{n}(Base{n - 1}):\n    def __init__(self):\n        super().__init__()\n" for n in range(1, 6)),
+}
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_classes_are_the_same_after_all_others(kind: str) -> None:
+    look = Look.at(CLASSES[kind])
+    for seed in range(6):
+        warm = look.world()
+        for info in Random(seed).sample(look.classes, len(look.classes)):
+            assert look.differences(info, warm) == []
+
+
+@pytest.mark.parametrize("seed", range(10, 14))
+def test_classes_of_a_package_are_the_same_after_all_others(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = write(package(seed, 50), tmp_path)
+    look = Look(Source.from_text(path.read_text(encoding="utf-8"), str(path)) for path in paths)
+    again: list[int] = []
+    real = memory.again
+    monkeypatch.setattr(memory, "again", lambda *rest: (again.append(1), real(*rest)))
+    warm = look.world()
+    for info in Random(seed).sample(look.classes, len(look.classes)):
+        assert look.differences(info, warm) == []
+    assert again
+
+
+def test_steps_are_counted_alike() -> None:
+    """A class whose construction is too long is so whether its base is run or done again."""
+    lines = "".join(f"        self.n{n} = {n}\n" for n in range(5000))
+    text = f"class Base(nn.Module):\n    def __init__(self):\n        super().__init__()\n{lines}"
+    more = "".join(f"        self.m{n} = {n}\n" for n in range(1800))
+    text += "class One(Base):\n    def __init__(self):\n        super().__init__()\n"
+    text += f"class Two(Base):\n    def __init__(self):\n        super().__init__()\n{more}"
+    look = Look.at(text)
+    warm = look.world()
+    assert look.found(warm, look.named("One")) == []
+    assert look.found(warm, look.named("Two")) == look.found(look.world(), look.named("Two")) == [
+        f"{look.named('Two').node.lineno - IMPORTS.count(chr(10))} TSM000"]
+
+
+# --- what other classes say
+
+
+OTHERS = {
+    "a child that somebody adds layers to": ("Two", [], """
+        class Part(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.layers = nn.ModuleList()
+        class One(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.part = Part()
+                self.part.layers.append(nn.Linear(2, 2))
+        class Two(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.parts = nn.ModuleList([Part()] * 3)
+        """),
+    "a list that somebody fills": ("Two", [], """
+        class Box:
+            def __init__(self):
+                self.items = []
+        class One(nn.Module):
+            def __init__(self):
+                super().__init__()
+                box = Box()
+                box.items.append(nn.Linear(2, 2))
+                self.items = box.items
+        class Two(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.items = Box().items
+        """),
+    "what was asked in a circle": ("Two", ["19 TSM107"], """
+        class Inner(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.w = nn.Parameter(torch.ones(2))
+                self.outer = Outer()
+                self.outers = nn.ModuleList([self.outer, self.outer])
+        class Outer(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.inner = Inner()
+        class One(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.inner = Inner()
+                self.w = self.inner.w
+        class Two(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.outers = nn.ModuleList([Outer()] * 3)
+        """),
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_other_classes_say_the_same_whoever_asks_first(kind: str) -> None:
+    name, expected, text = OTHERS[kind]
+    look = Look.at(text)
+    for order in (look.classes, look.classes[::-1]):
+        world = look.world()
+        found = {info.name: look.found(world, info) for info in order}
+        assert found[name] == look.found(look.world(), look.named(name)) == expected
+
+
+def chain(length: int) -> str:
+    """Classes each of which constructs the next one and takes a Parameter from it."""
+    text = "class Part0(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.w = nn.Parameter(torch.ones(2))\n"
+    for n in range(1, length):
+        text += (f"class Part{n}(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                 f"        self.part = Part{n - 1}()\n        self.w = self.part.w\n        self.x = self.w * 2\n")
+    return text
+
+
+def test_long_chains_of_questions_end_where_they_do_for_a_class_alone() -> None:
+    look = Look.at(chain(12))
+    alone = {info: look.found(look.world(), info) for info in look.classes}
+    for order in (look.classes, look.classes[::-1], Random(1).sample(look.classes, len(look.classes))):
+        world = look.world()
+        assert {info.name for info in order if look.found(world, info) != alone[info]} == set()
+    assert [bool(alone[look.named(f"Part{n}")]) for n in (1, 5, 11)] == [True, True, False]
+
+
+def test_many_questions_end_where_they_do_for_a_class_alone() -> None:
+    """Twelve classes that each ask for twelve others: more than are constructed for one."""
+    text = ""
+    for n in range(12):
+        text += "".join(f"class Leaf{n}_{m}(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                        "        self.w = nn.Parameter(torch.ones(2))\n" for m in range(12))
+        asked = "".join(f"        self.leaf{m} = Leaf{n}_{m}()\n        self.w{m} = self.leaf{m}.w\n" for m in range(12))
+        text += f"class Stem{n}(nn.Module):\n    def __init__(self):\n        super().__init__()\n{asked}"
+    asked = "".join(f"        self.stem{n} = Stem{n}()\n        self.x{n} = self.stem{n}.w11 * 2\n" for n in range(12))
+    look = Look.at(f"{text}class Top(nn.Module):\n    def __init__(self):\n        super().__init__()\n{asked}")
+    top = look.named("Top")
+    alone = look.found(look.world(), top)
+    warm = look.world()
+    for info in look.classes:
+        assert look.found(warm, info) == (alone if info is top else [])
+    assert 0 < len(alone) < 12
+
+
+# --- objects that are no Modules
+
+
+def test_an_object_that_changes_itself_leaves_the_module_alone() -> None:
+    """Its own `self` is the object: nothing of it becomes an attribute of the module."""
+    look = Look.at("""
+        class Box:
+            def __init__(self):
+                self.me = self
+                self.call = self.run
+            def run(self):
+                self.t = torch.ones(2)
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                box = Box()
+                box.call()
+                box.me.u = torch.ones(2)
+        """)
+    assert look.found(look.world(), look.named("Net")) == []
+    assert look.rows(look.world(), look.named("Net")) == []
+
+
+def test_a_lambda_of_an_object_is_called_elsewhere() -> None:
+    look = Look.at("""
+        class Box:
+            def __init__(self):
+                self.items = []
+                self.add = lambda item: self.items.append(item)
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                box = Box()
+                box.add(nn.Linear(2, 2))
+                self.t = torch.ones(2)
+        """)
+    assert look.found(look.world(), look.named("Net")) == ["11 TSM101"]
+
+
+# --- one text, many times
+
+
+STEADY = {
+    "a Parameter that nothing uses, after values that are gone": ([], """
+        class Net(nn.Module):
+            def forward(self, x):
+                y = torch.ones(2) * 2 + 1
+                y = y * 2 + 1
+                y = None
+                unused = nn.Parameter(torch.ones(2))
+                return x
+        """),
+    "a Parameter that is used": (["6 TSM108"], """
+        class Net(nn.Module):
+            def forward(self, x):
+                y = torch.ones(2) * 2 + 1
+                y = y * 2 + 1
+                y = None
+                used = nn.Parameter(torch.ones(2))
+                return x * used
+        """),
+    "the first and the rest of a list that may be empty": (["7 TSM101"], """
+        class Net(nn.Module):
+            def __init__(self, flag):
+                super().__init__()
+                layers = [nn.Linear(2, 2)] if flag else []
+                first, *rest = layers
+                self.net = nn.Sequential(first, *rest)
+                self.mask = torch.ones(2)
+        """),
+}
+
+
+@pytest.mark.parametrize("kind", STEADY)
+def test_one_text_has_the_same_findings_each_time(kind: str) -> None:
+    """Values that are gone leave their addresses to others, so that a set of addresses would be wrong now and then."""
+    expected, text = STEADY[kind]
+    head = IMPORTS.count("\n")
+    for _ in range(60):
+        found = check_source(IMPORTS + dedent(text), config=Config(debug=True, screened=False))
+        assert [f"{f.line - head} {f.code}" for f in found] == expected
