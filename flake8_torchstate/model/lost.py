@@ -191,14 +191,16 @@ def classify(value: Value, known: Known, serial: int, lone: bool, guard: Guard) 
 
 
 Leaf = tuple[Value, Optional[Entry], bool]
+Seen = dict[tuple[Value, Optional[Entry]], int]
+"""How many containers deep it was looked into a container from an entry."""
 
 
-def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING, seen: set[object] | None = None) -> Iterator[Leaf]:
+def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING, seen: Seen | None = None) -> Iterator[Leaf]:
     """The values inside of a container or object, with the outermost entry that a statement put in later."""
-    seen = set() if seen is None else seen
-    if depth == 0 or (holder, entry, depth) in seen:
+    seen = {} if seen is None else seen
+    if depth <= seen.get((holder, entry), 0):
         return  # one list may stand in many places, and in itself
-    seen.add((holder, entry, depth))
+    seen[holder, entry] = depth
     if isinstance(holder, Container):
         lone = holder.exact and len(holder.entries) == 1 and not holder.borrowed
         for inner in holder.entries:
@@ -219,9 +221,10 @@ def only_if_passed(option: values.Option) -> bool:
                for literal in option.guard)
 
 
-def leaf(value: Value, entry: Entry | None, lone: bool, depth: int, seen: set[object]) -> Iterator[Leaf]:
+def leaf(value: Value, entry: Entry | None, lone: bool, depth: int, seen: Seen) -> Iterator[Leaf]:
     """One value, or what is inside of it."""
     if isinstance(value, (Container, Holder)):
-        yield from leaves(value, entry, depth - 1, seen)
+        tells = entry is not None and (entry.site is not None or entry.guard)
+        yield from leaves(value, entry if tells else None, depth - 1, seen)
     elif not isinstance(value, Choice):
         yield value, entry, lone

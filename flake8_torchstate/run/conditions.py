@@ -217,7 +217,7 @@ def unknown_truth(yes: Guard | None, no: Guard | None) -> Value:
     if yes is None or no is None:
         return truth_value(yes, no)
     result = Unknown(data=True, tests=(yes, no))
-    result.key = ("truth", yes)
+    result.key = values.key_of("truth", yes)
     return result
 
 
@@ -226,5 +226,5 @@ def truth_value(yes: Guard | None, no: Guard | None) -> Plain:
     if yes is None or no is None:
         return Plain(yes is not None)
     result = Plain(tests=(yes, no))
-    result.key = ("truth", yes)
+    result.key = values.key_of("truth", yes)
     return result
