@@ -243,12 +243,15 @@ class ModuleState:
     ran: set[FunctionInfo] = field(default_factory=set)
     written: list[Write] = field(default_factory=list)
     asked: dict[Question, Hashable] | None = None
+    _grounds: dict[str, tuple[Ground, ClassInfo | None]] = field(default_factory=dict, repr=False)
 
     def ground(self, name: str) -> tuple[Ground, ClassInfo | None]:
         """What the class has under a name, and which class of its family defines it (None: nn.Module itself)."""
         if self.asked is not None:
             self.ask(Question("ground", name))
-        return ground_of(self.cls, name)
+        if name not in self._grounds:
+            self._grounds[name] = ground_of(self.cls, name)
+        return self._grounds[name]
 
     def ask(self, question: Question) -> None:
         """Note that what happens hangs on the class's answer to a question."""
@@ -377,17 +380,17 @@ class ModuleState:
             if ground is Ground.METHOD and owner is None and is_data(value) and self.constructing:
                 self.events.append(Shadowing(site, name, ground, value, owner))
             return self._unknown_step(slot, operation, kind)
-        slot = replace(slot, initialised=missing is None)
+        slot = begun(slot, missing is None)
         outcome = registry.apply(slot, operation, kind, name=name, owner=self.cls.name)
         if outcome.raised is not None and self._certain(held, path) and self.getter_works(name, slot):
             self.events.append(Clash(site, name, operation, outcome.raised, held, value, slot.initialised, missing or path.guard))
         elif outcome.raised is None:
             self._note_silent(name, operation, value, path, site, held, outcome.slot)
         if outcome.raised is not None and not slot.initialised and outcome.raised.error == "AttributeError":
-            return replace(slot, initialised=True)
+            return begun(slot, True)
         if outcome.raised is not None:
             return intended(slot, operation, kind)
-        return replace(outcome.slot, initialised=True)
+        return begun(outcome.slot, True)
 
     def _unknown_step(self, slot: Slot | None, operation: Operation, kind: Kind | None) -> Slot | None:
         """Where the place or the kind isn't known: a registration goes through, an assignment keeps a table's name."""
@@ -480,6 +483,11 @@ def reached(value: Value) -> Iterable[Value]:
         # if it is a Module, what is got out of it is registered with it
         return [*value.carries, *value.members.values()]
     return ()
+
+
+def begun(slot: Slot, initialised: bool) -> Slot:
+    """A slot of a module whose nn.Module.__init__ has run or hasn't."""
+    return slot if slot.initialised is initialised else replace(slot, initialised=initialised)
 
 
 def comparable(first: Guard, second: Guard) -> bool:

@@ -21,6 +21,7 @@ from flake8_torchstate.run.containers import add, as_container, elements_of, ind
 from flake8_torchstate.run.functions import LambdaCall
 from flake8_torchstate.run.limits import MOST_ITEMS, MOST_OPERANDS
 from flake8_torchstate.run.machine import Arguments, Frame, Machine, is_older
+from flake8_torchstate.run.modules import says_nothing_of
 from flake8_torchstate.run.names import named, written
 from flake8_torchstate.run.targets import assign_target
 
@@ -296,10 +297,28 @@ def call_value(machine: Machine, node: ast.Call) -> Value:
     if isinstance(node.func, ast.Name) and node.func.id == "super" and machine.local("super") is None:
         return super_value(machine, node)
     function = present(machine.value(node.func))
+    if isinstance(function, Dotted) and says_nothing_of(function.path, node) and all(map(has_no_effect, given_to(node))):
+        return machine.call(function, Arguments(node))
     arguments = arguments_of(machine, node)
     if initialises(machine, node.func, function, arguments):
         return NoneValue()
     return machine.each(function, lambda v: machine.call(v, arguments))
+
+
+def given_to(node: ast.Call) -> list[ast.expr]:
+    """The expressions that a call gives."""
+    return [*node.args, *(keyword.value for keyword in node.keywords)]
+
+
+def has_no_effect(node: ast.expr) -> bool:
+    """Whether looking at an expression can do nothing and note nothing: it needn't be looked at where it isn't asked for."""
+    if isinstance(node, (ast.Name, ast.Constant)):
+        return True
+    if isinstance(node, ast.Attribute):  # of the instance it is noted what was read
+        return isinstance(node.value, ast.Name) and node.value.id != "self"
+    if isinstance(node, ast.BinOp):
+        return has_no_effect(node.left) and has_no_effect(node.right)
+    return isinstance(node, ast.UnaryOp) and has_no_effect(node.operand)
 
 
 def initialises(machine: Machine, node: ast.expr, function: Value, arguments: Arguments) -> bool:

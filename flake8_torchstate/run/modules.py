@@ -1,9 +1,11 @@
 """Modules other than the one under construction: making them, their children, attributes and methods."""
 from __future__ import annotations
 
+import ast
 from collections import Counter
 
 from flake8_torchstate import knowledge
+from flake8_torchstate.code.classes import MODULE
 from flake8_torchstate.knowledge.names import (
     DICTS, DICT_METHODS, LISTINGS, OWN_MODULE_METHODS, PARAMETER_DICT_METHODS, RESERVED, SEQUENTIAL_METHODS)
 from flake8_torchstate.model import values
@@ -40,6 +42,19 @@ def keeps_state(facts: knowledge.TorchModule, arguments: Arguments) -> bool:
     if not facts.known:
         return not facts.stateless
     return bool(facts.held(flags_given(facts, arguments)))
+
+
+def says_nothing_of(path: str, node: ast.Call) -> bool:
+    """Whether the arguments of a call say nothing of the torch.nn layer that it makes: they are sizes and the like."""
+    facts = knowledge.torch_module(path)
+    if facts is None or facts.container is not None or facts.path == MODULE:
+        return False
+    named = {keyword.arg for keyword in node.keywords}
+    if not named.isdisjoint((None, "device")) or any(isinstance(argument, ast.Starred) for argument in node.args):
+        return False
+    return all(
+        name not in named and (name not in facts.arguments or facts.arguments.index(name) >= len(node.args))
+        for name, _ in facts.flags)
 
 
 def flags_given(facts: knowledge.TorchModule, arguments: Arguments) -> dict[str, bool]:
