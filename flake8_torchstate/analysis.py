@@ -12,11 +12,11 @@ from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.source import Source
 from flake8_torchstate.config import Config
 from flake8_torchstate.model import guards
-from flake8_torchstate.report.findings import Finding
+from flake8_torchstate.report.findings import Finding, Report
 from flake8_torchstate.report.writing import findings_of
 from flake8_torchstate.rules import RULES, file_not_analysed, not_analysed
 from flake8_torchstate.run.construction import construct, header
-from flake8_torchstate.run.examination import examine
+from flake8_torchstate.run.examination import examine_construction, examine_methods
 from flake8_torchstate.run.machine import TooMuch
 from flake8_torchstate.run.world import World, world_of
 from flake8_torchstate.screen import looked_at
@@ -42,11 +42,21 @@ class Analysis:
     def _reason(self, error: Exception) -> str:
         return f"{type(error).__name__}: {error} (run flake8 with --torchstate-debug to see where)"
 
+    def examined(self, world: World, info: ClassInfo) -> Report:
+        """What there is to say of one class: its construction is run, then the methods that it didn't run."""
+        machine = construct(world, info)
+        examine_construction(machine)
+        report = Report(machine.state, self.config, world.ran)
+        # what construction leaves is read before other methods run: they put things into the same containers
+        report.lost_tensors, report.lost_items
+        examine_methods(machine, self.config)
+        return report
+
     def class_findings(self, world: World, info: ClassInfo) -> list[Finding]:
         """The findings of one class; a TSM000 where it can't be analysed."""
         world.begin()
         try:
-            report = examine(construct(world, info), world, self.config)
+            report = self.examined(world, info)
             rules = [rule for rule in RULES if self.config.runs(rule.code, rule.default)]
             return findings_of(report, (mistake for rule in rules for mistake in rule.check(report)))
         except TooMuch as error:

@@ -17,10 +17,10 @@ class Config:
 
     module_bases: dotted names of further classes that are nn.Modules; tensor_functions: dotted names of functions
     that return a tensor; init_methods: methods that count as construction; roots: further folders in which absolute
-    imports are looked for; buffer_style: how messages register a
-    buffer; debug: let exceptions through; chosen: the codes that are off by default, or beginnings of them, that were selected; screened: off
-    for tests and benchmarks, which look at every class to show that the screen hides nothing; fixes: work out fixes too, which flake8 has no use for;
-    persistent: which buffers that a fix registers are saved by `state_dict()`, one of PERSISTENT.
+    imports are looked for; buffer_style: how messages register a buffer; debug: let exceptions through; chosen: the
+    codes that are off by default, or beginnings of them, that were selected; screened: off for tests and benchmarks,
+    which look at every class to show that the screen hides nothing; fixes: work out fixes too, which flake8 has no
+    use for; persistent: which buffers that a fix registers are saved by `state_dict()`, one of PERSISTENT.
     """
 
     module_bases: frozenset[str] = frozenset()

@@ -102,8 +102,9 @@ def tell_work(config: Config) -> None:
     most = max(project.reads.values(), default=0)
     if not project.files:
         return
-    # In one piece, line end and all: print writes that by itself where stderr is unbuffered, and the other processes write too.
+    # In one piece, line end and all: print writes that by itself where stderr is unbuffered, and the other
+    # processes write too.
     sys.stderr.write(
-        f"flake8-torchstate: process {os.getpid()} parsed {project.parsed} other files for the index, none more than {most} "
-        f"time{'' if most == 1 else 's'}\n"
+        f"flake8-torchstate: process {os.getpid()} parsed {project.parsed} other files for the index, "
+        f"none more than {most} time{'' if most == 1 else 's'}\n"
     )

@@ -560,7 +560,7 @@ def fail(*_: object) -> None:
 @pytest.mark.usefixtures("config")
 def test_a_fault_becomes_a_finding(folder: Path, monkeypatch: pytest.MonkeyPatch,
                                    capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("flake8_torchstate.analysis.examine", fail)
+    monkeypatch.setattr("flake8_torchstate.analysis.examine_construction", fail)
     path = write(folder, "net.py", LOSES)
     assert run_here(str(path)) == 1
     assert capsys.readouterr().out == (
@@ -570,7 +570,7 @@ def test_a_fault_becomes_a_finding(folder: Path, monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.usefixtures("config")
 def test_debug_lets_a_fault_through(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flake8_torchstate.analysis.examine", fail)
+    monkeypatch.setattr("flake8_torchstate.analysis.examine_construction", fail)
     path = write(folder, "net.py", LOSES)
     with pytest.raises((PluginExecutionFailed, ZeroDivisionError), match="no such thing"):
         run_here("--torchstate-debug", str(path))

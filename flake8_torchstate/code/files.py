@@ -16,7 +16,9 @@ for name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"):  # without waiting: it may h
 
 
 def read_regular(path: str, most: int = MOST_BYTES) -> bytes:
-    """The bytes of a regular file, or of the one that a link leads to.  Raises OSError, also for more than `most` of them."""
+    """The bytes of a regular file, or of the one that a link leads to.  Raises OSError, also for more than `most` of
+    them.
+    """
     check_regular(os.stat(path), path, most)
     handle = os.open(path, FLAGS)
     with open(handle, "rb") as stream:

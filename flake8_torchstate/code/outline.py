@@ -22,8 +22,8 @@ class Outline:
     self_names: the attributes of `self` that it mentions; stored: the attributes that it assigns; deleted: those that
     it deletes, by `del` or by name; updated: those that it makes out of their own values; called: the last names of
     what it calls; callees: their dotted names; mentioned: all attributes that it names; on_child: it assigns an
-    attribute of an attribute; yields: it's a generator; hands_on: the instance may get somewhere else; gives: it returns
-    some value.
+    attribute of an attribute; yields: it's a generator; hands_on: the instance may get somewhere else; gives: it
+    returns some value.
     """
 
     self_names: frozenset[str]

@@ -251,7 +251,8 @@ def silent(options: Any) -> Any:
 
 
 def instead(settings: Settings, outcome: Outcome) -> None:
-    """What stands on stdout in place of findings: the diff, or the new text of stdin; its findings then go to stderr."""
+    """What stands on stdout in place of findings: the diff, or the new text of stdin; its findings then go to stderr.
+    """
     if settings.options.diff:
         for checked in outcome.changed:
             sys.stdout.buffer.write(difference(checked))

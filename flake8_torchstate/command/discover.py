@@ -1,4 +1,5 @@
-"""Which files the command looks at: the named ones, and what is in the named folders and is neither excluded nor ignored.
+"""Which files the command looks at: the named ones, and what is in the named folders and is neither excluded nor
+ignored.
 
 flake8's own functions do the matching.  Its walk isn't used, since it passes unreadable folders by without a word and
 doesn't know `.gitignore`.  git isn't asked what it ignores: the repository's configuration can make it run a program.

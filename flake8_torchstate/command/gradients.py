@@ -37,7 +37,8 @@ def gradients_in(state: ModuleState) -> Gradients:
 
 
 def mentions(method: FunctionInfo) -> Iterator[tuple[ast.stmt, ast.Attribute, bool]]:
-    """Each mention of requires_grad that sets it: its statement, itself, and whether that stands in a branch or loop."""
+    """Each mention of requires_grad that sets it: its statement, itself, and whether that stands in a branch or loop.
+    """
     def walk(body: list[ast.stmt], deep: bool) -> Iterator[tuple[ast.stmt, ast.Attribute, bool]]:
         for statement in body:
             blocks = [getattr(statement, name, None) or [] for name in ("body", "orelse", "finalbody")]

@@ -44,7 +44,9 @@ def page(rule: Rule) -> str:
 
 
 def document(rule: Rule) -> str:
-    """The file of a rule in docs/rules/: its page, and links to the pages beside that folder, which a terminal can't follow."""
+    """The file of a rule in docs/rules/: its page, and links to the pages beside that folder, which a terminal can't
+    follow.
+    """
     return f"{page(rule)}\n## More\n\n" + "".join(f"- [{question}](../{name})\n" for name, question in PAGES_FOR_ALL)
 
 
@@ -68,7 +70,10 @@ def said_of(rule: Rule) -> str:
 
 def turning_off(rule: Rule) -> str:
     """How to silence the rule, or to switch it on."""
-    line = f"On one line: `# noqa: {rule.code}`, on the first line of the statement. Everywhere: `extend-ignore = {rule.code}`."
+    line = (
+        f"On one line: `# noqa: {rule.code}`, on the first line of the statement. "
+        f"Everywhere: `extend-ignore = {rule.code}`."
+    )
     if rule.default:
         return line
     return f"It is off until it is chosen: `extend-select = {rule.code}`. Then, on one line: `# noqa: {rule.code}`."
@@ -93,7 +98,8 @@ Safe: `--fix` writes `nn.ModuleList([…])` or `nn.ModuleDict({…})`, only wher
 container that these can't do.""",
     "TSM106": "Unsafe: `--fix --unsafe-fixes` makes the second name a property that gives the buffer.",
     "TSM201": "Safe: `--fix` deletes an earlier assignment of the name that nothing reads in between.",
-    "TSM301": "Safe: `--fix` moves `super().__init__()` to the top, where its arguments need nothing that comes before it.",
+    "TSM301": "Safe: `--fix` moves `super().__init__()` to the top, where its arguments need nothing that comes before "
+    "it.",
     "TSM302": "Safe: `--fix` adds `super().__init__()`.",
     "TSM303": "Safe: `--fix` writes an underscore for a dot, only where the name is used nowhere else.",
 }

@@ -50,7 +50,8 @@ def plain_lines(text: str) -> list[str]:
 
 
 def read(path: str) -> Reading:
-    """Read a file, or stdin for `-`.  Raises OSError, and SyntaxError where it isn't in the encoding that it declares."""
+    """Read a file, or stdin for `-`.  Raises OSError, and SyntaxError where it isn't in the encoding that it declares.
+    """
     return decoded(read_stdin() if path == "-" else read_regular(path))
 
 

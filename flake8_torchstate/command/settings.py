@@ -47,8 +47,9 @@ WITHOUT_EFFECT = frozenset(
     "--hang-closing --max-line-length --max-doc-length --indent-size --bug-report --benchmark".split()
 )
 ONLY_CHECK = frozenset(
-    "-q -j --count --filename --stdin-display-name --format --ignore --extend-ignore --per-file-ignores --select --extend-select "
-    "--disable-noqa --show-source --no-show-source --statistics --exit-zero --tee --fix --unsafe-fixes --persistent --diff".split()
+    "-q -j --count --filename --stdin-display-name --format --ignore --extend-ignore --per-file-ignores --select "
+    "--extend-select --disable-noqa --show-source --no-show-source --statistics --exit-zero --tee --fix --unsafe-fixes "
+    "--persistent --diff".split()
 )
 SELECTING = (("select", "--select"), ("extend_select", "--extend-select"))
 UNCHECKED = "exit with 0 even when there are findings; what can't be checked is still 2"
@@ -123,9 +124,8 @@ def _read_settings(arguments: Sequence[str], show: bool) -> Settings:
             setattr(options, name, None)
     if options.format not in plugins.reporters and "%(" not in options.format:
         if given.format == options.format:
-            raise Usage(
-                f"--format: {given.format!r} is neither a format string nor one of {', '.join(sorted(plugins.reporters))}"
-            )
+            known = ", ".join(sorted(plugins.reporters))
+            raise Usage(f"--format: {given.format!r} is neither a format string nor one of {known}")
         options.format = "default"  # a reporter that isn't installed here
     check_format(options.format)
     check_combination(options)
@@ -190,8 +190,8 @@ def parser_for(first: argparse.ArgumentParser, plugins: Any, show: bool) -> Any:
         "--persistent",
         choices=PERSISTENT,
         default=PERSISTENT[0],
-        help="with --unsafe-fixes: which buffers that TSM101's fix registers are saved by state_dict(): never (the default), "
-        "statistics (running statistics, and what can't be computed again), always",
+        help="with --unsafe-fixes: which buffers that TSM101's fix registers are saved by state_dict(): "
+        "never (the default), statistics (running statistics, and what can't be computed again), always",
     )
     quiet.add_option("--diff", action="store_true", help="print what --fix would change, and write nothing")
     quiet.add_option("--no-respect-gitignore", dest="gitignore", action="store_false", default=True,

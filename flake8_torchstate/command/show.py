@@ -149,8 +149,8 @@ def rendered(table: Table, width: int, colour: bool) -> str:
 
 
 def divided(rows: Sequence[Row], path: str) -> tuple[list[Row], dict[str, list[str]]]:
-    """The rows that are worth a line each, every one once, and the names of plain values, of unknown ones, and of the bases'
-    files.
+    """The rows that are worth a line each, every one once, and the names of plain values, of unknown ones, and of the
+    bases' files.
     """
     by_name: dict[str, list[Row]] = {}
     for row in rows:

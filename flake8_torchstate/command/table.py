@@ -33,9 +33,10 @@ Answer = bool | None
 class Row:
     """One name of a module.
 
-    kind: one of KINDS; what: the same in words; saved, moved, trained: whether `state_dict()` has it, `.to()` moves it,
-    `parameters()` gives it with grad (None: not known); origin: the base class, or the function, whose code puts it there (""
-    for the class's own); conditional: it isn't there, or is something else, on some way through the constructor.
+    kind: one of KINDS; what: the same in words; saved, moved, trained: whether `state_dict()` has it, `.to()` moves
+    it, `parameters()` gives it with grad (None: not known); origin: the base class, or the function, whose code puts
+    it there ("" for the class's own); conditional: it isn't there, or is something else, on some way through the
+    constructor.
     """
 
     name: str
@@ -353,7 +354,8 @@ def any_of(inner: list[tuple[Answer, Answer, Answer]], exact: bool) -> tuple[Ans
 
 
 def inherited_order(row: Row) -> tuple[int, str]:
-    """The order of what a base of torch.nn registers, of which no order is known: parameters first, weight before bias."""
+    """The order of what a base of torch.nn registers, of which no order is known: parameters first, weight before bias.
+    """
     return (KINDS.index(row.kind), "" if row.name == "weight" else row.name) if row.line is None else (0, "")
 
 

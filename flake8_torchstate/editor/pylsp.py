@@ -76,7 +76,9 @@ def pylsp_code_actions(
 
 @HOOK(tryfirst=True)
 def pylsp_hover(config: Any, workspace: Any, document: Any, position: dict[str, int]) -> dict[str, Any] | None:
-    """What `self.x` is under the pointer, or what a code says; None where there is neither, so that other plugins are asked."""
+    """What `self.x` is under the pointer, or what a code says; None where there is neither, so that other plugins are
+    asked.
+    """
     with opened(config, workspace, document) as buffer:
         if buffer is None:
             return None

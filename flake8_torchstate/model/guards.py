@@ -189,7 +189,8 @@ def remainders(guard: Guard, path: Path) -> list[Guard]:
         return [guard]
     rest: list[Guard] = []
     passed = guard
-    # where there are many, the newest ones count: the branch that runs, rather than what has been asked on the way to it
+    # where there are many, the newest ones count: the branch that runs, rather than what has been asked on the
+    # way to it
     for literal in sorted(plain(path.guard - guard), key=by_rank)[-MOST_SPLITS:]:
         other = meaning(literal.negated())
         if consistent(passed, other):

@@ -64,7 +64,9 @@ class Known:
     def covers(self, value: Value, guard: Guard) -> bool:
         """Whether a value is registered wherever the guard holds."""
         among = value.one_of if isinstance(value, (Module, Parameter)) else None
-        rest = left_over(guard, [*self.registered.get(value, ()), *(self.registered.get(among, ()) if among is not None else ())])
+        rest = left_over(
+            guard, [*self.registered.get(value, ()), *(self.registered.get(among, ()) if among is not None else ())]
+        )
         return not any(path.meets(part) for part in rest for path in self.exits)
 
 
@@ -195,7 +197,9 @@ Seen = dict[tuple[Value, Optional[Entry]], int]
 """How many containers deep it was looked into a container from an entry."""
 
 
-def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING, seen: Seen | None = None) -> Iterator[Leaf]:
+def leaves(
+    holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING, seen: Seen | None = None
+) -> Iterator[Leaf]:
     """The values inside of a container or object, with the outermost entry that a statement put in later."""
     seen = {} if seen is None else seen
     if depth <= seen.get((holder, entry), 0):

@@ -1,4 +1,6 @@
-"""What the construction of a base can ask of the class that is constructed, so that two classes can be told to be alike."""
+"""What the construction of a base can ask of the class that is constructed, so that two classes can be told to be
+alike.
+"""
 from __future__ import annotations
 
 import ast
@@ -34,9 +36,11 @@ NO_CONSTRUCTOR = "builtins.object"
 
 
 def next_constructor(cls: ClassInfo, after: Hashable) -> ClassInfo | str | None:
-    """The class whose constructor `super().__init__` runs after one in the order of bases (of all, where it isn't there).
+    """The class whose constructor `super().__init__` runs after one in the order of bases (of all, where it isn't
+    there).
 
-    A class of the tree that has one or whose decorator writes one, or the name of one outside; None where that can't be told.
+    A class of the tree that has one or whose decorator writes one, or the name of one outside; None where that can't
+    be told.
     """
     start = cls.mro.index(after) + 1 if after is not None and after in cls.mro else 0
     for base in cls.mro[start:]:

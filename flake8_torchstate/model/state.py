@@ -30,8 +30,8 @@ class Held:
     """What a name may hold under a guard.  `slot` is None where its place can't be told.
 
     first: what was the first plain attribute under the name, where this one took its place; early: nn.Module.__init__
-    hadn't run then; untold: something unknown was assigned to a name that no table had; persistent: of a buffer, whether
-    `state_dict()` has it (None: that isn't known).
+    hadn't run then; untold: something unknown was assigned to a name that no table had; persistent: of a buffer,
+    whether `state_dict()` has it (None: that isn't known).
     """
 
     guard: Guard
@@ -212,10 +212,10 @@ class ClassBodyValue(Event):
 class ModuleState:
     """One module under construction: its names, whether nn.Module.__init__ has run, and the events so far.
 
-    patterns: names with unknown parts; hidden: names set past nn.Module; moved, rebuilt: names that its own `_apply` and
-    the like see to; dead: the guards of paths that end in an error; samples: values that stand for one of the many that another
-    stands for; loose: inside of a loop whose rounds aren't known; written: every operation on a name that ran; asked: what was asked of
-    the class since somebody wants to know that, with its answers.
+    patterns: names with unknown parts; hidden: names set past nn.Module; moved, rebuilt: names that its own `_apply`
+    and the like see to; dead: the guards of paths that end in an error; samples: values that stand for one of the
+    many that another stands for; loose: inside of a loop whose rounds aren't known; written: every operation on a
+    name that ran; asked: what was asked of the class since somebody wants to know that, with its answers.
     """
 
     cls: ClassInfo
@@ -270,13 +270,18 @@ class ModuleState:
         return self.names[name]
 
     def uninitialised(self, path: Path) -> Guard | None:
-        """The guard under which nn.Module.__init__ hasn't run on a path; None where it has, or where that isn't sure."""
+        """The guard under which nn.Module.__init__ hasn't run on a path; None where it has, or where that isn't sure.
+        """
         if self.assume_initialised:
             return None
         ran = [guard for guard in self.initialised if consistent(guard, path.guard)]
         if not all(comparable(guard, path.guard) for guard in ran):
             return None
-        rest = [part for part in left_over(path.guard, ran) if path.meets(part) and not any(gone <= part for gone in self.dead)]
+        rest = [
+            part
+            for part in left_over(path.guard, ran)
+            if path.meets(part) and not any(gone <= part for gone in self.dead)
+        ]
         return rest[0] if rest else None
 
     def alive(self, held: Held) -> bool:
@@ -308,9 +313,22 @@ class ModuleState:
                 if inner is None or not inner.meets(held.guard):
                     continue
                 slot = self._step(name, operation, option.value, inner, where, held)
-                new.append(Held(held.guard | inner.guard, slot, option.value, site, expression, operation, False, self.serial,
-                                held.before_it, early, slot is None and operation is Operation.ASSIGN and held.unregistered,
-                                persistence(held, operation, option.value)))
+                new.append(
+                    Held(
+                        held.guard | inner.guard,
+                        slot,
+                        option.value,
+                        site,
+                        expression,
+                        operation,
+                        False,
+                        self.serial,
+                        held.before_it,
+                        early,
+                        slot is None and operation is Operation.ASSIGN and held.unregistered,
+                        persistence(held, operation, option.value),
+                    )
+                )
             kept += [replace(held, guard=g) for g in remainders(held.guard, path)]
         kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
         if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
@@ -338,7 +356,8 @@ class ModuleState:
         return ground_of(self.cls, name)[1] is self.cls
 
     def _certain(self, held: Held, path: Path) -> bool:
-        """Whether what was held is there whenever this path runs; in construction one condition inside another will do."""
+        """Whether what was held is there whenever this path runs; in construction one condition inside another will do.
+        """
         if self.constructing:
             return self.sure or comparable(held.guard, path.guard)
         return held.guard <= path.guard
@@ -367,7 +386,12 @@ class ModuleState:
         kind = kind_of(value)
         slot = held.slot
         missing = self.uninitialised(path)
-        if slot is None and operation is Operation.REGISTER_BUFFER and held.operation is Operation.ASSIGN and held.site is not None:
+        if (
+            slot is None
+            and operation is Operation.REGISTER_BUFFER
+            and held.operation is Operation.ASSIGN
+            and held.site is not None
+        ):
             # whatever was assigned, it isn't in the table of buffers
             slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
         if slot is None and held.untold and operation is Operation.ASSIGN and isinstance(value, values.Tensor):
@@ -383,7 +407,9 @@ class ModuleState:
         slot = begun(slot, missing is None)
         outcome = registry.apply(slot, operation, kind, name=name, owner=self.cls.name)
         if outcome.raised is not None and self._certain(held, path) and self.getter_works(name, slot):
-            self.events.append(Clash(site, name, operation, outcome.raised, held, value, slot.initialised, missing or path.guard))
+            self.events.append(
+                Clash(site, name, operation, outcome.raised, held, value, slot.initialised, missing or path.guard)
+            )
         elif outcome.raised is None:
             self._note_silent(name, operation, value, path, site, held, outcome.slot)
         if outcome.raised is not None and not slot.initialised and outcome.raised.error == "AttributeError":
@@ -406,7 +432,9 @@ class ModuleState:
         ground, owner = self.ground(name)
         by_subclass = ground in (Ground.PROPERTY, Ground.SETTABLE_PROPERTY) and self.in_base
         overridden = by_subclass or isinstance(value, values.NoneValue)
-        if (after.shadowed and not overridden) or (ground is Ground.METHOD and owner is None and is_data(value) and self.constructing):
+        if (after.shadowed and not overridden) or (
+            ground is Ground.METHOD and owner is None and is_data(value) and self.constructing
+        ):
             self.events.append(Shadowing(site, name, ground, value, owner))
         again = operation in REGISTERING or isinstance(value, (values.Parameter, Module, values.Buffer))
         certain = held.guard == path.guard or (self.wasted and path.guard <= held.guard)
@@ -467,7 +495,8 @@ class ModuleState:
 
 
 def reachable(value: Value, depth: int = 8) -> Iterator[Value]:
-    """The value, and the children, items and options that are reached from it, children of Modules included; each once."""
+    """The value, and the children, items and options that are reached from it, children of Modules included; each once.
+    """
     return values.spread(value, reached, depth)
 
 
@@ -525,7 +554,9 @@ def is_data(value: Value) -> bool:
     """Whether a value certainly isn't callable in place of a method."""
     if isinstance(value, values.Unknown):
         return value.data
-    return isinstance(value, (Container, values.Tensor, values.NoneValue)) or (isinstance(value, values.Plain) and value.known)
+    return isinstance(value, (Container, values.Tensor, values.NoneValue)) or (
+        isinstance(value, values.Plain) and value.known
+    )
 
 
 def is_loss(value: Value | None) -> bool:

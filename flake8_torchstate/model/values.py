@@ -52,8 +52,8 @@ def key_of(*parts: Hashable) -> Hashable:
 class Unknown(Value):
     """Not known.  `carries` are values that went into the call which made it (it may have registered them).
 
-    some: it can't be None; data: it's the result of arithmetic, and so no Module and no function; tests: the literals of
-    its two sides where it came from a comparison.
+    some: it can't be None; data: it's the result of arithmetic, and so no Module and no function; tests: the literals
+    of its two sides where it came from a comparison.
     """
 
     carries: tuple[Value, ...] = ()
@@ -129,7 +129,9 @@ class Tensor(Value):
 
 @dataclass(eq=False)
 class Parameter(Value):
-    """A torch.nn.Parameter; `fresh` until a name or a container holds it; one_of: the value that stood for it among others."""
+    """A torch.nn.Parameter; `fresh` until a name or a container holds it; one_of: the value that stood for it among
+    others.
+    """
 
     grad: bool | None = True
     fresh: bool = True
@@ -195,7 +197,9 @@ class Module(Value):
             m.trains for m in self.innermost() if m is not None and m.children is None)
 
     def innermost(self) -> Iterator[Module | None]:
-        """The modules in it that hold no modules, each once (itself, where it's one); None for a child that is no Module."""
+        """The modules in it that hold no modules, each once (itself, where it's one); None for a child that is no
+        Module.
+        """
         seen: set[Value] = {self}
         todo: list[Module] = [self]
         while todo:
@@ -400,7 +404,9 @@ def within(value: Value, depth: int = 6) -> Iterator[Value]:
 
 
 def spread(value: Value, inner: Callable[[Value], Iterable[Value]], depth: int) -> Iterator[Value]:
-    """A value and what is reached from it in so many steps, each once: one value may stand in many places, and in itself."""
+    """A value and what is reached from it in so many steps, each once: one value may stand in many places, and in
+    itself.
+    """
     yield value
     seen = {value}
     level = [value]

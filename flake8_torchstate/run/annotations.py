@@ -69,7 +69,9 @@ def of_class(machine: Machine, value: Value) -> Value | None:
         label = "Module" if canonical(path) == MODULE else path.split(".")[-1]
         found = facts if facts is not None and facts.path != MODULE else None
         keeps = None if found is None else not found.stateless
-        return Module(torch=found, borrowed=True, label=label, keeps=keeps, trains=found is None or found.training_dependent)
+        return Module(
+            torch=found, borrowed=True, label=label, keeps=keeps, trains=found is None or found.training_dependent
+        )
     return None
 
 

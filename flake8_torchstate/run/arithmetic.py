@@ -45,7 +45,9 @@ def joined(machine: Machine, operator: str, left: Container, right: Container) -
     """`[…] + […]`, `{…} | {…}`."""
     whole = operator == "Add"
     born = machine.here.guard if whole else ALWAYS
-    result = Container(kind=left.kind, entries=list(left.entries), exact=whole and left.exact and right.exact, born=born)
+    result = Container(
+        kind=left.kind, entries=list(left.entries), exact=whole and left.exact and right.exact, born=born
+    )
     for entry in right.entries:
         add(machine, result, entry)
     return result
@@ -146,5 +148,7 @@ def repeated(machine: Machine, left: Value, right: Value) -> Value:
     shared = machine.site if number not in (0, 1) else None
     entries = [Entry(e.value, None, e.key, e.shared or shared) for e in container.entries]
     if isinstance(number, int) and container.exact and 0 <= number * len(entries) <= MOST_UNROLLED:
-        return Container(kind=container.kind, entries=[Entry(e.value, None, e.key, e.shared) for _ in range(number) for e in entries])
+        return Container(
+            kind=container.kind, entries=[Entry(e.value, None, e.key, e.shared) for _ in range(number) for e in entries]
+        )
     return Container(kind=container.kind, entries=entries, exact=False)

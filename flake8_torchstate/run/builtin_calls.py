@@ -39,7 +39,9 @@ def call_builtin(machine: Machine, name: str, arguments: Arguments) -> Value:
         parts = [o.value for o in values.options(inner)]
         if name == "sum" and all(values.is_tensor(part) for part in parts):
             return tensors.combined(parts, machine.frame.no_grad, tensors.arithmetic_dtype(parts, False))
-        if isinstance(inner, Plain) or (isinstance(inner, values.Choice) and all(isinstance(o.value, Plain) for o in inner.options)):
+        if isinstance(inner, Plain) or (
+            isinstance(inner, values.Choice) and all(isinstance(o.value, Plain) for o in inner.options)
+        ):
             return Plain()
         return inner if name != "sum" else Unknown()
     return unknown_call(machine, arguments)
@@ -223,7 +225,9 @@ BUILTINS: dict[str, Callable[[Any, Arguments], Value]] = {
     "zip": builtin_zip, "map": builtin_map, "vars": builtin_vars, "type": builtin_type,
 }
 SAFE_STRING_METHODS = frozenset(
-    "lower upper strip lstrip rstrip replace split title capitalize startswith endswith join removeprefix removesuffix".split())
+    "lower upper strip lstrip rstrip replace split title capitalize startswith endswith join removeprefix "
+    "removesuffix".split()
+)
 LENGTHENING = ("replace", "join", "format")
 """Those of them by which a short string can become a long one."""
 
@@ -260,5 +264,7 @@ def wrapped(result: Any) -> Value:
     """A Python value as a constant, a list of them as a container."""
     if isinstance(result, list):
         known = [Entry(known_value(r)) for r in result[:MOST_ITEMS]]
-        return Container(entries=[*known, *([Entry(Unknown())] if len(result) > MOST_ITEMS else [])], exact=len(result) <= MOST_ITEMS)
+        return Container(
+            entries=[*known, *([Entry(Unknown())] if len(result) > MOST_ITEMS else [])], exact=len(result) <= MOST_ITEMS
+        )
     return known_value(result)

@@ -168,7 +168,11 @@ def compare(operator: str, left: Value, right: Value) -> Sides:
     if operator in ("Eq", "Is"):
         if values.fixed(left) and not values.fixed(right):
             left, right = right, left
-        return of_choice(left, lambda v: equal(v, right), f"== {right.key}") if isinstance(left, Choice) else equal(left, right)
+        return (
+            of_choice(left, lambda v: equal(v, right), f"== {right.key}")
+            if isinstance(left, Choice)
+            else equal(left, right)
+        )
     known = (values.constant(left), values.constant(right))
     if values.MISSING not in known:
         return ordered(operator, *known)

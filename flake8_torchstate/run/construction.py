@@ -1,4 +1,5 @@
-"""The run over a class's construction: its constructor with arguments of which only annotations and defaults are known."""
+"""The run over a class's construction: its constructor with arguments of which only annotations and defaults are known.
+"""
 from __future__ import annotations
 
 import ast

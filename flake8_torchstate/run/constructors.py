@@ -66,10 +66,17 @@ def external_init(machine: Machine, path: str, arguments: Arguments) -> None:
 def inherit(machine: Machine, facts: knowledge.TorchModule, arguments: Arguments) -> None:
     """The names that a torch.nn base registers."""
     sure = facts.held(flags_given(facts, arguments)) if facts.known else frozenset()
-    for names, place, kind in ((facts.parameters, Place.PARAMETERS, Kind.PARAMETER), (facts.buffers, Place.BUFFERS, Kind.TENSOR),
-                               (facts.submodules, Place.MODULES, Kind.MODULE)):
+    for names, place, kind in (
+        (facts.parameters, Place.PARAMETERS, Kind.PARAMETER),
+        (facts.buffers, Place.BUFFERS, Kind.TENSOR),
+        (facts.submodules, Place.MODULES, Kind.MODULE),
+    ):
         for name in names:
-            made: dict[Kind, Value] = {Kind.PARAMETER: Parameter(fresh=False), Kind.TENSOR: Tensor(), Kind.MODULE: Module()}
+            made: dict[Kind, Value] = {
+                Kind.PARAMETER: Parameter(fresh=False),
+                Kind.TENSOR: Tensor(),
+                Kind.MODULE: Module(),
+            }
             value = made[kind] if name in sure else Unknown()
             slot = replace(machine.state.entries(name)[0].slot or Slot(), initialised=True, held=((place, kind),))
             machine.state.names[name] = [Held(machine.here.guard, slot, value)]
@@ -105,7 +112,9 @@ def instance_of(machine: Machine, cls: Class, arguments: Arguments) -> Value:
         return plain_instance(machine, info, arguments)
     machine.state.escaped.update(v for o in everything for v in values.within(o) if isinstance(v, (Module, Parameter)))
     if info.counts_as_module:
-        result = Module(info=info, made=machine.site, label=info.name, keeps=None, describe=lambda: machine.world.keeps_state(info))
+        result = Module(
+            info=info, made=machine.site, label=info.name, keeps=None, describe=lambda: machine.world.keeps_state(info)
+        )
         machine.created(result)
         return result
     if info.has_unknown_base or "__new__" in info.methods:

@@ -108,7 +108,12 @@ def one_of_many(value: Value) -> Value:
     return made
 
 
-FACTORIES = {"builtins.list": "list", "builtins.dict": "dict", "builtins.set": "set", "collections.OrderedDict": "OrderedDict"}
+FACTORIES = {
+    "builtins.list": "list",
+    "builtins.dict": "dict",
+    "builtins.set": "set",
+    "collections.OrderedDict": "OrderedDict",
+}
 
 
 def made_by_factory(machine: Machine, container: Container, index: Value) -> Value:
@@ -125,7 +130,9 @@ def sliced(owner: Module) -> Module:
     """`module[a:b]`: a container of modules of the same class, with some of its children."""
     children = owner.children
     part = Container(kind=children.kind, entries=list(children.entries), exact=False) if children is not None else None
-    return Module(torch=owner.torch, children=part, keeps=owner.keeps, trains=owner.trains, sized=owner.sized, label=owner.label)
+    return Module(
+        torch=owner.torch, children=part, keeps=owner.keeps, trains=owner.trains, sized=owner.sized, label=owner.label
+    )
 
 
 def pair(first: Value, second: Value) -> Container:
@@ -134,7 +141,9 @@ def pair(first: Value, second: Value) -> Container:
 
 
 def add(machine: Machine, owner: Container, entry: Entry) -> None:
-    """Add an entry as long as there is room: past that a container has something unknown in it, and what would go in counts as kept elsewhere."""
+    """Add an entry as long as there is room: past that a container has something unknown in it, and what would go in
+    counts as kept elsewhere.
+    """
     if len(owner.entries) < MOST_ITEMS:
         owner.entries.append(entry)
         return
@@ -152,7 +161,12 @@ def is_full(container: Container) -> bool:
 def as_pair(entry: Entry) -> Entry:
     """An entry of a dict, or of a list of (key, value) tuples."""
     inner = entry.value
-    if entry.key is None and isinstance(inner, Container) and inner.kind in ("tuple", "list") and len(inner.entries) == 2:
+    if (
+        entry.key is None
+        and isinstance(inner, Container)
+        and inner.kind in ("tuple", "list")
+        and len(inner.entries) == 2
+    ):
         return Entry(inner.entries[1].value, None, inner.entries[0].value, entry.shared)
     return Entry(entry.value, None, entry.key, entry.shared)
 
@@ -162,7 +176,9 @@ def put_item(machine: Machine, owner: Container, value: Value, key: Value | None
     """Put an item into a container; where the key is there already, in its place."""
     site = machine.site if owner.attached else None
     if key is not None:
-        owner.entries = [e for e in owner.entries if e.key is None or e.key.key != key.key or e.guard != machine.here.guard]
+        owner.entries = [
+            e for e in owner.entries if e.key is None or e.key.key != key.key or e.guard != machine.here.guard
+        ]
     add(machine, owner, Entry(value, site, key, shared, machine.here.guard, expression))
     machine.traces.stored.update(v for v in values.within(value) if owner.attached)
     if owner.attached:
@@ -265,7 +281,9 @@ def from_keys(machine: Machine, arguments: Arguments) -> Value:
     if keys is None:
         return Container(kind="dict", exact=False, entries=[Entry(value, None, None, machine.site)])
     shared = machine.site if len(keys.entries) > 1 or not keys.exact else None
-    return Container(kind="dict", exact=keys.exact, entries=[Entry(value, None, item_of(keys, e), shared) for e in keys.entries])
+    return Container(
+        kind="dict", exact=keys.exact, entries=[Entry(value, None, item_of(keys, e), shared) for e in keys.entries]
+    )
 
 
 def container_method(machine: Machine, owner: Container, name: str, arguments: Arguments) -> Value:

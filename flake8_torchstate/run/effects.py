@@ -15,7 +15,9 @@ def unknown_call(machine: Machine, arguments: Arguments, function: Value | None 
     for value in everything:
         if isinstance(value, Container):
             value.exact = value.exact and value.kind in ("tuple", "range")  # it may be filled there
-    carried = tuple(v for v in everything if isinstance(v, (Module, Parameter, Container, Unknown, Holder, values.Choice)))
+    carried = tuple(
+        v for v in everything if isinstance(v, (Module, Parameter, Container, Unknown, Holder, values.Choice))
+    )
     machine.stored(*everything)
     if any(isinstance(v, SelfValue) for v in everything):
         machine.state.mark_read()

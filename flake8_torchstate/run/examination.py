@@ -1,4 +1,6 @@
-"""What comes after construction: the chain of constructors, the class body, and the methods that construction didn't run."""
+"""What comes after construction: the chain of constructors, the class body, and the methods that construction didn't
+run.
+"""
 from __future__ import annotations
 
 import ast
@@ -11,29 +13,32 @@ from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
 from flake8_torchstate.model import values
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.state import (
-    BadKey, BadParameter, BadValue, BrokenInit, Clash, ClassBodyValue, Held, InvalidName, LateTensor, MadePerCall, Shared,
-    Undeviced)
+    BadKey,
+    BadParameter,
+    BadValue,
+    BrokenInit,
+    Clash,
+    ClassBodyValue,
+    Held,
+    InvalidName,
+    LateTensor,
+    MadePerCall,
+    Shared,
+    Undeviced,
+)
 from flake8_torchstate.model.values import Container, Holder, Module, Parameter, Tensor, Unknown, Value
-from flake8_torchstate.report.findings import Report
 from flake8_torchstate.run.construction import header
 from flake8_torchstate.run.functions import run_call
 from flake8_torchstate.run.machine import Flow, Frame, Machine, TooMuch, Traces
 from flake8_torchstate.run.methods import Look
 from flake8_torchstate.run.names import class_attribute
 from flake8_torchstate.run.registering import REGISTER
-from flake8_torchstate.run.world import World
 
 
-def examine(machine: Machine, world: World, config: Config) -> Report:
-    """Look at the constructor chain, the class body, and the methods that construction didn't run."""
-    info = machine.state.cls
-    examine_chain(machine, info)
-    examine_body(machine, info)
-    report = Report(machine.state, config, world.ran)
-    # what construction leaves is read before other methods run: they put things into the same containers
-    report.lost_tensors, report.lost_items
-    examine_methods(machine, info, config)
-    return report
+def examine_construction(machine: Machine) -> None:
+    """Look at the constructor chain and the class body, once construction has run."""
+    examine_chain(machine, machine.state.cls)
+    examine_body(machine, machine.state.cls)
 
 
 def examine_body(machine: Machine, info: ClassInfo) -> None:
@@ -87,9 +92,9 @@ def calls_init(method: FunctionInfo) -> bool:
     return bool({"__init__", method.name} & method.outline.mentioned)
 
 
-def examine_methods(machine: Machine, info: ClassInfo, config: Config) -> None:
+def examine_methods(machine: Machine, config: Config) -> None:
     """Run the class's own methods that construction didn't, each from the state that construction left."""
-    state = machine.state
+    state, info = machine.state, machine.state.cls
     state.constructing = False
     left = {name: [replace(h) for h in entries if state.alive(h)] for name, entries in state.names.items()}
     for name in unsettled(info, machine.traces.ran):
@@ -105,7 +110,11 @@ def examine_methods(machine: Machine, info: ClassInfo, config: Config) -> None:
     for name, found in info.properties.items():
         for method in found.functions:
             kind = "property" if method is found.getter and not found.cached else None
-            wanted = look.makes(method) if kind == "property" else method not in machine.traces.ran and look.changes_names(method)
+            wanted = (
+                look.makes(method)
+                if kind == "property"
+                else method not in machine.traces.ran and look.changes_names(method)
+            )
             if wanted:
                 run_method(machine, method, left, kind)
     state.events[events:] = [e for e in state.events[events:] if not isinstance(e, Clash) or e.initialised]

@@ -133,7 +133,9 @@ def dict_comp_value(machine: Machine, node: ast.DictComp) -> Value:
     return comprehension(machine, "dict", node.value, node.key, node.generators)
 
 
-def comprehension(machine: Machine, kind: str, item: ast.expr, key: ast.expr | None, clauses: list[ast.comprehension]) -> Value:
+def comprehension(
+    machine: Machine, kind: str, item: ast.expr, key: ast.expr | None, clauses: list[ast.comprehension]
+) -> Value:
     """Any comprehension: its item once for each known element, or once for all."""
     result = Container(kind=kind, exact=False)
     frame = Frame(machine.frame.scope, machine.frame.owner, machine.frame.function, machine.frame,
@@ -145,8 +147,15 @@ def comprehension(machine: Machine, kind: str, item: ast.expr, key: ast.expr | N
     return result
 
 
-def comprehend(machine: Machine, result: Container, item: ast.expr, key: ast.expr | None, clauses: list[ast.comprehension],
-               source: Value, mark: Any) -> None:
+def comprehend(
+    machine: Machine,
+    result: Container,
+    item: ast.expr,
+    key: ast.expr | None,
+    clauses: list[ast.comprehension],
+    source: Value,
+    mark: Any,
+) -> None:
     elements, exact = elements_of(machine, source)
     clause, inner = clauses[0], clauses[1:]
     for element in elements:
@@ -297,7 +306,11 @@ def call_value(machine: Machine, node: ast.Call) -> Value:
     if isinstance(node.func, ast.Name) and node.func.id == "super" and machine.local("super") is None:
         return super_value(machine, node)
     function = present(machine.value(node.func))
-    if isinstance(function, Dotted) and says_nothing_of(function.path, node) and all(map(has_no_effect, given_to(node))):
+    if (
+        isinstance(function, Dotted)
+        and says_nothing_of(function.path, node)
+        and all(map(has_no_effect, given_to(node)))
+    ):
         return machine.call(function, Arguments(node))
     arguments = arguments_of(machine, node)
     if initialises(machine, node.func, function, arguments):
@@ -311,7 +324,9 @@ def given_to(node: ast.Call) -> list[ast.expr]:
 
 
 def has_no_effect(node: ast.expr) -> bool:
-    """Whether looking at an expression can do nothing and note nothing: it needn't be looked at where it isn't asked for."""
+    """Whether looking at an expression can do nothing and note nothing: it needn't be looked at where it isn't asked
+    for.
+    """
     if isinstance(node, (ast.Name, ast.Constant)):
         return True
     if isinstance(node, ast.Attribute):  # of the instance it is noted what was read

@@ -25,7 +25,9 @@ def call_function(machine: Machine, function: Function, arguments: Arguments) ->
     """Run a function of the tree where it can be read, to a bounded depth."""
     info = function.info
     decorators = info.decorators()
-    known = all(d.startswith(TRANSPARENT) or d in ("setter", "getter") or d.endswith("cached_property") for d in decorators)
+    known = all(
+        d.startswith(TRANSPARENT) or d in ("setter", "getter") or d.endswith("cached_property") for d in decorators
+    )
     bound = None if STATIC in decorators else function.bound
     if bound is None and info.owner is not None and CLASSMETHOD in decorators:
         bound = Class(info.owner)
@@ -37,14 +39,23 @@ def call_function(machine: Machine, function: Function, arguments: Arguments) ->
         return promised_result(machine, info, arguments)
     if len(machine.frames) > MOST_DEPTH and touches and machine.state.constructing:
         raise TooMuch(f"its construction takes more than {MOST_DEPTH} calls inside of each other to follow")
-    if len(machine.frames) > MOST_DEPTH or sum(f.function is info for f in machine.frames) >= MOST_SAME or not (known or touches):
+    if (
+        len(machine.frames) > MOST_DEPTH
+        or sum(f.function is info for f in machine.frames) >= MOST_SAME
+        or not (known or touches)
+    ):
         return unknown_call(machine, arguments)
     told = told_result(machine, info, arguments, touches)
     if told is not None:
         return told
     machine.traces.ran.add(info)
-    frame = Frame(info.body_scope, info.owner, info, function.closure,
-                  no_grad=(machine.frames[-1].no_grad if machine.frames else False) or any(d in NO_GRAD for d in decorators))
+    frame = Frame(
+        info.body_scope,
+        info.owner,
+        info,
+        function.closure,
+        no_grad=(machine.frames[-1].no_grad if machine.frames else False) or any(d in NO_GRAD for d in decorators),
+    )
     result = run_call(machine, frame, bound, arguments)
     return result if known else Unknown()
 
@@ -85,7 +96,9 @@ def returned(machine: Machine, frame: Frame, definition: FunctionNode, ended: Pa
     found = list(frame.returned)
     if ended is not None:
         found.append(Option(ended.guard, NoneValue()))
-    is_generator = isinstance(definition, ast.AsyncFunctionDef) or (not frame.returned and frame.function is not None and frame.function.outline.yields)
+    is_generator = isinstance(definition, ast.AsyncFunctionDef) or (
+        not frame.returned and frame.function is not None and frame.function.outline.yields
+    )
     if is_generator or not found:
         return Unknown()
     returned = [inner.value for o in found for inner in values.options(o.value)]
@@ -96,12 +109,20 @@ def returned(machine: Machine, frame: Frame, definition: FunctionNode, ended: Pa
             promised = promised_value(machine, definition.returns)
         if tensor and isinstance(promised, Plain) and promised.of:
             return promised  # a number, says the author, on whichever way it comes
-        found = [Option(o.guard | inner.guard, promised if promised is not None and isinstance(inner.value, Unknown) else inner.value)
-                 for o in found for inner in values.options(o.value)]
+        found = [
+            Option(
+                o.guard | inner.guard,
+                promised if promised is not None and isinstance(inner.value, Unknown) else inner.value,
+            )
+            for o in found
+            for inner in values.options(o.value)
+        ]
     return machine.relative(found)
 
 
-def bind_parameters(machine: Machine, frame: Frame, definition: FunctionNode, bound: Value | None, arguments: Arguments | None) -> None:
+def bind_parameters(
+    machine: Machine, frame: Frame, definition: FunctionNode, bound: Value | None, arguments: Arguments | None
+) -> None:
     """Give each parameter its argument; without a call, what its annotation and default say."""
     parameters = definition.args
     positional = list(arguments.positional) if arguments is not None else []
@@ -117,7 +138,9 @@ def bind_parameters(machine: Machine, frame: Frame, definition: FunctionNode, bo
     bind_rest(machine, frame, parameters, positional[named:], left, loose)
 
 
-def bind_rest(machine: Machine, frame: Frame, parameters: ast.arguments, rest: list[Value], left: dict[str, Value], loose: bool) -> None:
+def bind_rest(
+    machine: Machine, frame: Frame, parameters: ast.arguments, rest: list[Value], left: dict[str, Value], loose: bool
+) -> None:
     """`*args` and `**kwargs`."""
     star = parameters.vararg
     if star is not None:
@@ -137,8 +160,9 @@ def bind_rest(machine: Machine, frame: Frame, parameters: ast.arguments, rest: l
         frame.names[parameters.kwarg.arg] = [Option(machine.here.guard, kwargs)]
 
 
-def parameter_value(machine: Machine, frame: Frame, parameter: ast.arg, default_node: ast.expr | None, given: Value | None,
-                    loose: bool) -> Value:
+def parameter_value(
+    machine: Machine, frame: Frame, parameter: ast.arg, default_node: ast.expr | None, given: Value | None, loose: bool
+) -> Value:
     """The value of one parameter: its argument, or what its annotation and default promise."""
     promised = promised_value(machine, parameter.annotation) if parameter.annotation is not None else None
     if given is not None:
@@ -160,7 +184,13 @@ def default_value(machine: Machine, frame: Frame, parameter: ast.arg, node: ast.
     inner = Frame(scope, frame.owner, None, frame.outer, statement=line_of(parameter, node))
     with machine.entered(inner):
         value = machine.value(node)
-        if isinstance(value, Module) and value.known_state and machine.state.constructing and info is not None and info.name == "__init__":
+        if (
+            isinstance(value, Module)
+            and value.known_state
+            and machine.state.constructing
+            and info is not None
+            and info.name == "__init__"
+        ):
             machine.state.events.append(Shared(machine.site, value, parameter.arg))
     return value
 

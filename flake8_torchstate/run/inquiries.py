@@ -29,7 +29,9 @@ class Topic:
 
 @dataclass(frozen=True)
 class Costs:
-    """What it took to find something out: the questions asked on the way, and how many constructions inside of each other."""
+    """What it took to find something out: the questions asked on the way, and how many constructions inside of each
+    other.
+    """
 
     topics: frozenset[Topic] = frozenset()
     height: int = 0
@@ -46,7 +48,9 @@ class Answer(Generic[T]):
 
 @dataclass
 class Inquiry:
-    """A question that is being answered (None: the class under analysis, or a part of it), and what it has asked so far."""
+    """A question that is being answered (None: the class under analysis, or a part of it), and what it has asked so
+    far.
+    """
 
     topic: Topic | None = None
     asked: dict[Topic, Answer[Any]] = field(default_factory=dict)
@@ -97,8 +101,11 @@ class Inquiries:
     def affords(self, costs: Costs) -> bool:
         """Whether what took so much could be done anew here without being cut short."""
         new = {topic for topic in costs.topics - self._settled if topic.constructs}
-        return (self._depth() + costs.height <= MOST_NESTED_SUMMARIES and self._constructed + len(new) <= MOST_CONSTRUCTED
-                and not any(inquiry.topic in costs.topics for inquiry in self._open))
+        return (
+            self._depth() + costs.height <= MOST_NESTED_SUMMARIES
+            and self._constructed + len(new) <= MOST_CONSTRUCTED
+            and not any(inquiry.topic in costs.topics for inquiry in self._open)
+        )
 
     def charge(self, costs: Costs) -> None:
         """Count what is taken over as if it had been done."""

@@ -1,4 +1,6 @@
-"""All bounds of the interpreter: how deep, how many, how long.  Past each of them a value is Unknown, or a class TSM000."""
+"""All bounds of the interpreter: how deep, how many, how long.  Past each of them a value is Unknown, or a class
+TSM000.
+"""
 from __future__ import annotations
 
 MOST_DEPTH = 40

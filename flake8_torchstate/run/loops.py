@@ -11,7 +11,9 @@ from flake8_torchstate.run.machine import Machine
 from flake8_torchstate.run.targets import assign_target
 
 
-def run_loop(machine: Machine, body: Sequence[ast.stmt], rounds: Sequence[tuple[ast.expr | None, Value]], exact: bool) -> None:
+def run_loop(
+    machine: Machine, body: Sequence[ast.stmt], rounds: Sequence[tuple[ast.expr | None, Value]], exact: bool
+) -> None:
     """Run a loop's body; it's taken to be entered."""
     since = len(machine.flow.gone)
     before = machine.here
@@ -28,7 +30,9 @@ def run_loop(machine: Machine, body: Sequence[ast.stmt], rounds: Sequence[tuple[
         if target is not None:
             assign_target(machine, target, element)
         end = machine.run_on(machine.flow.path, body)
-        machine.flow.path = machine.flow.less(before, since, ("return", "raise", "break")) if exact else (end or machine.flow.path)
+        machine.flow.path = (
+            machine.flow.less(before, since, ("return", "raise", "break")) if exact else (end or machine.flow.path)
+        )
     machine.flow.loops -= 1
     machine.flow.marks.pop()
     machine.flow.unrolling = outer

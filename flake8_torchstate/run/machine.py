@@ -17,7 +17,17 @@ from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import ALWAYS, Path, consistent, remainders
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.state import ModuleState
-from flake8_torchstate.model.values import Choice, Container, Module, Option, Parameter, Plain, SelfValue, Unknown, Value
+from flake8_torchstate.model.values import (
+    Choice,
+    Container,
+    Module,
+    Option,
+    Parameter,
+    Plain,
+    SelfValue,
+    Unknown,
+    Value,
+)
 from flake8_torchstate.run.limits import MOST_STEPS
 
 
@@ -32,7 +42,9 @@ class Summaries(Protocol):
     def config(self) -> Config:
         """The options."""
 
-    def remember(self, machine: Machine, method: FunctionInfo, arguments: Arguments | None, run: Callable[[], object]) -> None:
+    def remember(
+        self, machine: Machine, method: FunctionInfo, arguments: Arguments | None, run: Callable[[], object]
+    ) -> None:
         """Run a constructor of the tree, or leave again what it left for another class that is like this one."""
 
     def keeps_state(self, info: ClassInfo) -> bool | None:
@@ -134,8 +146,8 @@ LEAVING = ("return", "raise", "break", "continue")
 class Flow:
     """The way through the code: the path that runs (None: none does), and the paths that have left it, each with how.
 
-    trying: how many `try` with handlers it is in; loops: how many loops; unrolling: each round of all of these is known;
-    marks: of each loop, the moment at which it began and the values that it goes over.
+    trying: how many `try` with handlers it is in; loops: how many loops; unrolling: each round of all of these is
+    known; marks: of each loop, the moment at which it began and the values that it goes over.
     """
 
     path: Path | None = field(default_factory=Path)
@@ -167,7 +179,8 @@ class Flow:
 
 
 class Along:
-    """Another path for the time of a block.  A generator would take twice the time, tens of thousands of times a file."""
+    """Another path for the time of a block.  A generator would take twice the time, tens of thousands of times a file.
+    """
 
     __slots__ = ("flow", "path")
 

@@ -101,7 +101,9 @@ def check_child(machine: Machine, kind: str, entry: Entry) -> None:
     wrong = isinstance(entry.value, (Container, Function, Class, Plain)) or values.is_tensor(entry.value)
     if isinstance(entry.value, Dotted):
         path = entry.value.path
-        wrong = path.startswith("torch.") and (knowledge.function(path) is not None or knowledge.torch_module(path) is not None)
+        wrong = path.startswith("torch.") and (
+            knowledge.function(path) is not None or knowledge.torch_module(path) is not None
+        )
     if isinstance(entry.value, Holder):
         wrong = entry.value.what in ("lambda", "partial")
     if wrong and not parameters:
@@ -114,7 +116,9 @@ def check_key(machine: Machine, kind: str, key: Value) -> None:
     """A key that isn't a string, is refused as a name, or is the container's own."""
     known = values.constant(key)
     if isinstance(key, Container) or (isinstance(key, Plain) and not key.known and key.of == "int"):
-        machine.state.events.append(BadKey(machine.site, "a tuple" if isinstance(key, Container) else "an integer", f"nn.{kind}", False))
+        machine.state.events.append(
+            BadKey(machine.site, "a tuple" if isinstance(key, Container) else "an integer", f"nn.{kind}", False)
+        )
         return
     if known is values.MISSING or isinstance(key, Pattern):
         return
@@ -154,7 +158,16 @@ def module_method(machine: Machine, owner: Module, name: str, arguments: Argumen
         return owner
     kind = owner.torch.container if owner.torch is not None else None
     if owner.children is not None and kind is not None:
-        if name in ("append", "extend", "insert", "add_module", "register_module", "update", "__setitem__", "register_parameter"):
+        if name in (
+            "append",
+            "extend",
+            "insert",
+            "add_module",
+            "register_module",
+            "update",
+            "__setitem__",
+            "register_parameter",
+        ):
             return add_children(machine, owner, kind, name, arguments)
         if name in ("items", "keys", "values", "named_children", "children", "pop") and kind is not None:
             view = {"named_children": "items", "children": "values"}.get(name, name)
@@ -177,7 +190,11 @@ def listing(machine: Machine, name: str) -> Value:
     if inner is None:
         return Unknown()
     machine.state.escaped.add(inner)
-    return Container(kind="generator", exact=False, entries=[Entry(pair(Plain(of="str"), inner) if name.startswith("named_") else inner)])
+    return Container(
+        kind="generator",
+        exact=False,
+        entries=[Entry(pair(Plain(of="str"), inner) if name.startswith("named_") else inner)],
+    )
 
 
 def add_children(machine: Machine, owner: Module, kind: str, name: str, arguments: Arguments) -> Value:
@@ -191,8 +208,13 @@ def add_children(machine: Machine, owner: Module, kind: str, name: str, argument
     elif name in ("add_module", "register_module", "insert", "__setitem__", "register_parameter"):
         keyed = name != "insert" and kind.endswith("Dict")
         keyed = keyed or (name != "insert" and kind == "Sequential" and name != "__setitem__")
-        for value in [*arguments.positional[1:], *(v for k, v in arguments.keywords.items() if k in ("module", "param"))]:
-            added.entries.append(Entry(value, None, arguments.positional[0] if keyed and arguments.positional else None))
+        for value in [
+            *arguments.positional[1:],
+            *(v for k, v in arguments.keywords.items() if k in ("module", "param")),
+        ]:
+            added.entries.append(
+                Entry(value, None, arguments.positional[0] if keyed and arguments.positional else None)
+            )
     else:
         added.entries = [Entry(v) for v in arguments.everything()]
     for entry in added.entries:
@@ -230,7 +252,9 @@ def module_member(machine: Machine, owner: Module, name: str) -> Value:
         if owner.held is not None and name in facts.optional and name not in owner.held:
             found = NoneValue()
         elif name in facts.parameters:
-            found = Parameter(grad=None if owner.borrowed else True, fresh=False, made=None if owner.borrowed else owner.made)
+            found = Parameter(
+                grad=None if owner.borrowed else True, fresh=False, made=None if owner.borrowed else owner.made
+            )
         elif name in facts.buffers:
             found = Tensor(grad=False)
         elif name in facts.submodules:

@@ -10,7 +10,11 @@ from flake8_torchstate.run.conditions import NO, Sides, YES, literal_sides, of_c
 from flake8_torchstate.run.machine import Arguments, Machine
 
 KINDS: dict[str, tuple[type, ...]] = {
-    "child": (), "tensor": (Tensor, Parameter, values.Buffer), "module": (Module, values.SelfValue), "parameter": (Parameter,)}
+    "child": (),
+    "tensor": (Tensor, Parameter, values.Buffer),
+    "module": (Module, values.SelfValue),
+    "parameter": (Parameter,),
+}
 
 
 def narrow(machine: Machine, name: str | None, value: Value, kind: str) -> Sides:
@@ -24,8 +28,11 @@ def narrow(machine: Machine, name: str | None, value: Value, kind: str) -> Sides
         return YES
     if kind == "child" and isinstance(value, Module):
         return literal_sides(("isinstance", value.key, kind))
-    undecided = isinstance(value, Unknown) or (kind == "parameter" and isinstance(value, Tensor) and value.borrowed) or (
-        kind == "child" and isinstance(value, Container) and value.borrowed)
+    undecided = (
+        isinstance(value, Unknown)
+        or (kind == "parameter" and isinstance(value, Tensor) and value.borrowed)
+        or (kind == "child" and isinstance(value, Container) and value.borrowed)
+    )
     if not undecided:
         return NO
     literal = Literal(("isinstance", value.key, kind))
@@ -36,8 +43,12 @@ def narrow(machine: Machine, name: str | None, value: Value, kind: str) -> Sides
 
 def narrowed_value(value: Value, kind: str) -> Value:
     """What an unknown value is on the true side; the same value at each test."""
-    made: dict[str, Value] = {"child": Module(borrowed=True), "tensor": Tensor(grad=None, borrowed=True), "module": Module(borrowed=True),
-                              "parameter": Parameter(grad=None, fresh=False)}
+    made: dict[str, Value] = {
+        "child": Module(borrowed=True),
+        "tensor": Tensor(grad=None, borrowed=True),
+        "module": Module(borrowed=True),
+        "parameter": Parameter(grad=None, fresh=False),
+    }
     return value.members.setdefault(("as", kind), made[kind]) if isinstance(value, Unknown) else made[kind]
 
 

@@ -10,8 +10,11 @@ from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.names import written
 
 REGISTER = {
-    "register_buffer": (Operation.REGISTER_BUFFER, "tensor"), "register_parameter": (Operation.REGISTER_PARAMETER, "param"),
-    "add_module": (Operation.ADD_MODULE, "module"), "register_module": (Operation.REGISTER_MODULE, "module")}
+    "register_buffer": (Operation.REGISTER_BUFFER, "tensor"),
+    "register_parameter": (Operation.REGISTER_PARAMETER, "param"),
+    "add_module": (Operation.ADD_MODULE, "module"),
+    "register_module": (Operation.REGISTER_MODULE, "module"),
+}
 
 
 def register(machine: Machine, name: str, arguments: Arguments) -> None:
@@ -41,12 +44,16 @@ def register(machine: Machine, name: str, arguments: Arguments) -> None:
             machine.state.set_persistence(known, persistent(arguments))
 
 
-def refuse_name(machine: Machine, known: object, operation: Operation, value: Value | None = None, shown: str = "") -> None:
+def refuse_name(
+    machine: Machine, known: object, operation: Operation, value: Value | None = None, shown: str = ""
+) -> None:
     """Note a name that PyTorch refuses."""
     kind = (kind_of(value) if value is not None else None) or Kind.NONE
     raised = registry.check_name(operation, known, kind)
     if raised is not None:
-        machine.state.events.append(InvalidName(machine.site, shown or (known if isinstance(known, str) else repr(known)), raised, operation))
+        machine.state.events.append(
+            InvalidName(machine.site, shown or (known if isinstance(known, str) else repr(known)), raised, operation)
+        )
 
 
 def note_pattern(machine: Machine, name: Value, held: Held) -> None:
@@ -68,7 +75,9 @@ def too_early(machine: Machine, name: Value, operation: Operation, kind: Kind, v
 
 def register_pattern(machine: Machine, operation: Operation, key: Value, value: Value, kept: bool | None) -> None:
     """A registration under a name with unknown parts."""
-    place = {Operation.REGISTER_BUFFER: Place.BUFFERS, Operation.REGISTER_PARAMETER: Place.PARAMETERS}.get(operation, Place.MODULES)
+    place = {Operation.REGISTER_BUFFER: Place.BUFFERS, Operation.REGISTER_PARAMETER: Place.PARAMETERS}.get(
+        operation, Place.MODULES
+    )
     slot = Slot(held=((place, kind_of(value) or Kind.OTHER),))
     too_early(machine, key, operation, kind_of(value) or Kind.NONE, value)
     note_pattern(machine, key, Held(machine.here.guard, slot, value, machine.site, None, operation, persistent=kept))

@@ -248,7 +248,9 @@ def run_try(machine: Machine, node: ast.Try) -> None:
     machine.flow.trying -= bool(node.handlers)
     if node.handlers:
         # a path on which the body raises is a handler's path
-        machine.state.dead += [plain(path.guard) for path, how in machine.flow.gone[since:] if how == "raise" and ok in path.guard]
+        machine.state.dead += [
+            plain(path.guard) for path, how in machine.flow.gone[since:] if how == "raise" and ok in path.guard
+        ]
         machine.flow.gone[since:] = [g for g in machine.flow.gone[since:] if g[1] != "raise"]
     end = machine.run_on(end, node.orelse)
     ends = [end] if end is not None else []
@@ -261,7 +263,9 @@ def run_try(machine: Machine, node: ast.Try) -> None:
     machine.flow.path = joined_path(machine, before, ends, since) if node.handlers else end
     if machine.flow.path is not None and len(kinds) > 1:
         # what no handler catches leaves
-        machine.flow.path = replace(machine.flow.path, excluded=(*machine.flow.path.excluded, frozenset(k.negated() for k in [ok, *kinds])))
+        machine.flow.path = replace(
+            machine.flow.path, excluded=(*machine.flow.path.excluded, frozenset(k.negated() for k in [ok, *kinds]))
+        )
     if machine.flow.path is None:
         machine.run_on(before, node.finalbody)
     else:

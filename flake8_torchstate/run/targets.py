@@ -65,10 +65,14 @@ def parts_of(machine: Machine, value: Value, elements: Sequence[ast.expr]) -> li
         return [value.member(("item", Plain(i).key)) for i in range(len(elements))]
     if values.is_tensor(value):
         return [element_of(value) for _ in elements]
-    return [Container(entries=[values.Entry(any_one)], exact=False) if i == star else any_one for i in range(len(elements))]
+    return [
+        Container(entries=[values.Entry(any_one)], exact=False) if i == star else any_one for i in range(len(elements))
+    ]
 
 
-def set_attribute(machine: Machine, owner: Value, name: Value, value: Value, expression: ast.expr | None = None) -> None:
+def set_attribute(
+    machine: Machine, owner: Value, name: Value, value: Value, expression: ast.expr | None = None
+) -> None:
     """`owner.name = value`, setattr(owner, name, value)."""
     machine.each(owner, lambda v: set_attribute_of(machine, v, name, value, expression))
 

@@ -110,7 +110,11 @@ def in_place(machine: Machine, path: str, fact: knowledge.Function, arguments: A
 def make_parameter(machine: Machine, path: str, arguments: Arguments) -> Value:
     """nn.Parameter(data, requires_grad=True)."""
     data = arguments.get(0, "data")
-    asked = arguments.get(1, "requires_grad") if not path.endswith("UninitializedParameter") else arguments.get(0, "requires_grad")
+    asked = (
+        arguments.get(1, "requires_grad")
+        if not path.endswith("UninitializedParameter")
+        else arguments.get(0, "requires_grad")
+    )
     known = values.constant(asked) if asked is not None else True
     grad = None if known is values.MISSING else bool(known)
     dtype = tensors.dtype_of(data) if data is not None else None
