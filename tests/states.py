@@ -12,7 +12,7 @@ from typing import Any
 
 from flake8_torchstate.model.guards import Guard, Literal, Path, by_rank
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.model.state import Held
+from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.values import Entry, Option, Value, fixed
 from flake8_torchstate.run.machine import Machine
 

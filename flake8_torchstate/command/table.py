@@ -19,7 +19,8 @@ from flake8_torchstate.knowledge import TorchModule, torch_module
 from flake8_torchstate.model.registry import Ground, Place
 from flake8_torchstate.command.gradients import gradients_in
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.model.state import Clash, ClassBodyValue, Held, InvalidName, ModuleState, kind_of
+from flake8_torchstate.model.events import Clash, ClassBodyValue, Held, InvalidName
+from flake8_torchstate.model.state import ModuleState, kind_of
 from flake8_torchstate.model.values import Container, Entry, Holder, Module, Parameter, Tensor, Unknown, Value
 
 MOST_DEPTH = 3

@@ -17,7 +17,7 @@ from flake8_torchstate.fixers.uses import Abilities, Uses, uses_of
 from flake8_torchstate.knowledge.names import DICT_METHODS, PARAMETER_DICT_METHODS, RESERVED
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.model.registry import Ground
-from flake8_torchstate.model.state import Held
+from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.values import (
     Container, Module, NoneValue, Parameter, Pattern, Tensor, Value, constant, options)
 from flake8_torchstate.report.context import FixContext, Function

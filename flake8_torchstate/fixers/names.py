@@ -13,7 +13,7 @@ from flake8_torchstate.code.source import Place
 from flake8_torchstate.fixers.changes import Changes, if_certain
 from flake8_torchstate.fixers.writes import own_statement
 from flake8_torchstate.model.registry import Ground
-from flake8_torchstate.model.state import Clash, InvalidName
+from flake8_torchstate.model.events import Clash, InvalidName
 from flake8_torchstate.report.context import FixContext, Function
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.trees import NoFix, Tree

@@ -11,7 +11,7 @@ from flake8_torchstate.model import values
 from flake8_torchstate.code.classes import MODULE, ClassInfo, canonical, functions_of, is_transparent
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.model.registry import Ground, Operation
-from flake8_torchstate.model.state import Write
+from flake8_torchstate.model.events import Write
 from flake8_torchstate.code.source import Source
 from flake8_torchstate.model.values import Buffer, NoneValue, Tensor, Value
 from flake8_torchstate.report.findings import Report

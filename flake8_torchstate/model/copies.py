@@ -10,7 +10,7 @@ from copy import copy
 from dataclasses import replace
 from typing import TypeVar
 
-from flake8_torchstate.model.state import Held
+from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.values import (
     Choice, Container, Function, Holder, Method, Module, Option, Parameter, Unknown, Value, fixed)
 

@@ -13,7 +13,8 @@ from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import ALWAYS, Guard, Path, left_over
 from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.model.state import Clash, ClassBodyValue, Held, ModuleState
+from flake8_torchstate.model.events import Clash, ClassBodyValue, Held
+from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import Choice, Container, Entry, Holder, Module, Parameter, Tensor, Value
 
 MOST_NESTING = 6

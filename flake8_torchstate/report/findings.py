@@ -14,7 +14,8 @@ from flake8_torchstate.config import Config
 from flake8_torchstate.report.context import FixContext
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.model.state import Event, ModuleState
+from flake8_torchstate.model.events import Event
+from flake8_torchstate.model.state import ModuleState
 
 if TYPE_CHECKING:
     from flake8_torchstate.code.classes import ClassInfo

@@ -10,7 +10,7 @@ from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.model.state import Held
+from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.values import NoneValue, Tensor
 
 

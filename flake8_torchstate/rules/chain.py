@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.model.guards import consistent
-from flake8_torchstate.model.state import Clash
+from flake8_torchstate.model.events import Clash
 
 
 def first_early(report: Report) -> Clash | None:

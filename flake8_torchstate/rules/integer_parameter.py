@@ -6,7 +6,7 @@ from functools import partial
 
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.model.state import BadParameter
+from flake8_torchstate.model.events import BadParameter
 
 
 def check(report: Report) -> Iterator[Mistake]:

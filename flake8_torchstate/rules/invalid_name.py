@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
-from flake8_torchstate.model.state import InvalidName
+from flake8_torchstate.model.events import InvalidName
 
 
 def check(report: Report) -> Iterator[Mistake]:

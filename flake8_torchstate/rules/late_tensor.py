@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_torchstate.report.findings import Mistake, Report, Rule
-from flake8_torchstate.model.state import LateTensor
+from flake8_torchstate.model.events import LateTensor
 
 
 def check(report: Report) -> Iterator[Mistake]:

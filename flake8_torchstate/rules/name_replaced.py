@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_torchstate.report.findings import Mistake, Report, Rule
-from flake8_torchstate.model.state import Replacement
+from flake8_torchstate.model.events import Replacement
 from flake8_torchstate.model.values import Module, Parameter
 
 

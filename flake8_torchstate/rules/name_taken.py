@@ -6,7 +6,7 @@ from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
 from flake8_torchstate.model.registry import Ground, Operation, Place
-from flake8_torchstate.model.state import Clash
+from flake8_torchstate.model.events import Clash
 
 PLACES = {Place.PARAMETERS: "a parameter", Place.BUFFERS: "a buffer", Place.MODULES: "a submodule",
           Place.ATTRIBUTE: "a plain attribute"}

@@ -6,7 +6,7 @@ from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
 from flake8_torchstate.rules.chain import first_early, is_late
-from flake8_torchstate.model.state import BrokenInit
+from flake8_torchstate.model.events import BrokenInit
 
 
 def check(report: Report) -> Iterator[Mistake]:

@@ -7,7 +7,7 @@ from functools import partial
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.registry import Ground
-from flake8_torchstate.model.state import BadKey, Shadowing
+from flake8_torchstate.model.events import BadKey, Shadowing
 
 GROUNDS = {Ground.METHOD: "method", Ground.PROPERTY: "property", Ground.SETTABLE_PROPERTY: "property",
            Ground.CLASS_ATTRIBUTE: "class attribute"}

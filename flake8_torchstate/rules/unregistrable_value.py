@@ -9,7 +9,7 @@ from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.registry import Operation
 from flake8_torchstate.rules.wrong_kind import kind
-from flake8_torchstate.model.state import BadValue, Clash
+from flake8_torchstate.model.events import BadValue, Clash
 
 WANTED = {Operation.REGISTER_BUFFER: "a tensor or None", Operation.REGISTER_PARAMETER: "an nn.Parameter or None",
           Operation.ADD_MODULE: "an nn.Module or None", Operation.REGISTER_MODULE: "an nn.Module or None"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from flake8_torchstate.model import values
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.model.registry import Operation, Place
-from flake8_torchstate.model.state import Clash
+from flake8_torchstate.model.events import Clash
 
 PLACES = {Place.PARAMETERS: "a registered Parameter", Place.BUFFERS: "a registered buffer",
           Place.MODULES: "a registered submodule"}

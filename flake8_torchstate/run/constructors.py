@@ -10,7 +10,7 @@ from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.model import values
 from flake8_torchstate.model.questions import Question, next_constructor
 from flake8_torchstate.model.registry import Kind, Operation, Place, Slot
-from flake8_torchstate.model.state import Held
+from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.values import Class, Function, Holder, Module, Parameter, Tensor, Unknown, Value
 from flake8_torchstate.run.annotations import promised_value
 from flake8_torchstate.run.functions import call_function

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.model import values
-from flake8_torchstate.model.state import BadParameter, Undeviced
+from flake8_torchstate.model.events import BadParameter, Undeviced
 from flake8_torchstate.model.values import (
     Container, Holder, Module, NoneValue, Parameter, SelfValue, Tensor, Unknown, Value)
 from flake8_torchstate.run.machine import Arguments, Machine

@@ -12,20 +12,9 @@ from flake8_torchstate.config import Config
 from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
 from flake8_torchstate.model import values
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.model.state import (
-    BadKey,
-    BadParameter,
-    BadValue,
-    BrokenInit,
-    Clash,
-    ClassBodyValue,
-    Held,
-    InvalidName,
-    LateTensor,
-    MadePerCall,
-    Shared,
-    Undeviced,
-)
+from flake8_torchstate.model.events import (
+    BadKey, BadParameter, BadValue, BrokenInit, Clash, ClassBodyValue, Held, InvalidName, LateTensor, MadePerCall,
+    Shared, Undeviced)
 from flake8_torchstate.model.values import Container, Holder, Module, Parameter, Tensor, Unknown, Value
 from flake8_torchstate.run.construction import header
 from flake8_torchstate.run.functions import run_call

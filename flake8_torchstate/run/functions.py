@@ -11,7 +11,7 @@ from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.knowledge.names import NO_GRAD, TRANSPARENT
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import Path
-from flake8_torchstate.model.state import Shared
+from flake8_torchstate.model.events import Shared
 from flake8_torchstate.model.values import (
     Class, Container, Function, Module, NoneValue, Option, Plain, SelfValue, Unknown, Value)
 from flake8_torchstate.run.annotations import argument_value, promised_value

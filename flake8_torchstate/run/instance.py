@@ -9,7 +9,8 @@ from flake8_torchstate.model import registry
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import excluding
 from flake8_torchstate.model.registry import Ground, Kind, Operation, Slot
-from flake8_torchstate.model.state import Held, LateTensor, kind_of, reachable
+from flake8_torchstate.model.events import Held, LateTensor
+from flake8_torchstate.model.state import kind_of, reachable
 from flake8_torchstate.model.values import Function, Method, Option, Pattern, Plain, Tensor, Unknown, Value
 from flake8_torchstate.run.containers import attach
 from flake8_torchstate.run.machine import Arguments, Machine

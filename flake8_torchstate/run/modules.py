@@ -10,7 +10,7 @@ from flake8_torchstate.knowledge.names import (
     DICTS, DICT_METHODS, LISTINGS, OWN_MODULE_METHODS, PARAMETER_DICT_METHODS, RESERVED, SEQUENTIAL_METHODS)
 from flake8_torchstate.model import values
 from flake8_torchstate.model.registry import Operation
-from flake8_torchstate.model.state import BadKey, BadValue, Shared
+from flake8_torchstate.model.events import BadKey, BadValue, Shared
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Function, Holder, Method, Module, NoneValue, Parameter, Pattern, Plain,
     Tensor, Unknown, Value)

@@ -4,7 +4,8 @@ from __future__ import annotations
 from flake8_torchstate.model import registry
 from flake8_torchstate.model import values
 from flake8_torchstate.model.registry import Kind, Operation, Place, Slot
-from flake8_torchstate.model.state import Clash, Held, InvalidName, kind_of
+from flake8_torchstate.model.events import Clash, Held, InvalidName
+from flake8_torchstate.model.state import kind_of
 from flake8_torchstate.model.values import Container, NoneValue, Parameter, Pattern, Plain, Value
 from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.names import written

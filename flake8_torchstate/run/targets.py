@@ -8,7 +8,8 @@ from flake8_torchstate.knowledge.names import DICTS
 from flake8_torchstate.model import registry
 from flake8_torchstate.model import values
 from flake8_torchstate.model.registry import Kind, Operation, Place, Slot
-from flake8_torchstate.model.state import Clash, Held, kind_of
+from flake8_torchstate.model.events import Clash, Held
+from flake8_torchstate.model.state import kind_of
 from flake8_torchstate.model.values import (
     Container, Holder, Method, Module, NoneValue, Option, Parameter, Plain, SelfValue, Tensor, Unknown, Value)
 from flake8_torchstate.run import tensors

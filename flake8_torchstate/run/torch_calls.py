@@ -8,7 +8,7 @@ from flake8_torchstate.code.classes import MODULE
 from flake8_torchstate.knowledge import Returns
 from flake8_torchstate.knowledge.names import BUFFER_CLASSES, MODULE_TOOLS, PARAMETER_CLASSES, TENSOR_CLASSES
 from flake8_torchstate.model import values
-from flake8_torchstate.model.state import BadParameter
+from flake8_torchstate.model.events import BadParameter
 from flake8_torchstate.model.values import (
     Buffer, Container, Holder, Method, Module, NoneValue, Parameter, Plain, SelfValue, Tensor, Unknown, Value)
 from flake8_torchstate.run import tensors
