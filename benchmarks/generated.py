@@ -219,3 +219,69 @@ def long_list(items: int) -> str:
 def chain(calls: int) -> str:
     """One chain of method calls."""
     return constructor(["self.last = torch.ones(width)" + ".abs()" * calls])
+
+
+# --- files that grow in one way, each with a mistake in a class of its own that must still be found
+
+AFTER = '''
+
+class Found(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.last = torch.ones(1)
+'''
+
+
+def before_a_mistake(text: str) -> str:
+    """A text, and after it a class with a mistake."""
+    return text + AFTER
+
+
+def steps(first: str, step: str, last: str = "self.it = it", count: int = 1) -> str:
+    """A constructor that begins with one value, makes the next one out of it some times over, and keeps the last."""
+    return before_a_mistake(constructor([first, *(step.replace("{n}", str(n)) for n in range(count)), last]))
+
+
+def one_line(line: str) -> str:
+    """A constructor with one line that stands for a large value."""
+    return before_a_mistake(constructor([line]))
+
+
+def repeated_text(text: str, count: int, before: str = "", after: str = "", kept: str = "self.it = ") -> str:
+    """A line that is one text many times over."""
+    return one_line(kept + before + text * count + after)
+
+
+def branches(count: int) -> str:
+    """A chain of `elif`s, each with an assignment."""
+    lines = ["if depth == 0:", "    self.it = 0"]
+    for n in range(1, count):
+        lines += [f"elif depth == {n}:", f"    self.it = {n}"]
+    return before_a_mistake(constructor(lines))
+
+
+def cases(count: int) -> str:
+    """A `match` with many cases, each with an assignment."""
+    lines = ["match depth:"]
+    for n in range(count):
+        lines += [f"    case {n}:", f"        self.it = {n}"]
+    return before_a_mistake(constructor(lines))
+
+
+def mistakes(count: int) -> str:
+    """Many classes, each with a mistake."""
+    return HEAD + "".join(AFTER.replace("Found", f"Found{n}") for n in range(count))
+
+
+def helpers(count: int) -> str:
+    """Functions that each call the next one; the last one makes a tensor."""
+    lines = [f"def helper{n}(x: int):\n    return helper{n + 1}(x)\n\n\n" for n in range(count)]
+    made = "".join(lines) + f"def helper{count}(x: int):\n    return torch.ones(x)\n"
+    return before_a_mistake(constructor(["self.it = helper0(depth)"]) + "\n\n" + made)
+
+
+def methods(count: int) -> str:
+    """Methods of the class that each call the next one; the last one sets a tensor."""
+    lines = [f"\n    def build{n}(self) -> None:\n        self.build{n + 1}()\n" for n in range(count)]
+    made = "".join(lines) + f"\n    def build{count}(self) -> None:\n        self.it = torch.ones(1)\n"
+    return before_a_mistake(constructor(["self.build0()"]) + made)

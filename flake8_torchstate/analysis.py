@@ -13,6 +13,7 @@ from flake8_torchstate.code.source import Source
 from flake8_torchstate.config import Config
 from flake8_torchstate.model import guards
 from flake8_torchstate.report.findings import Finding
+from flake8_torchstate.report.writing import findings_of
 from flake8_torchstate.rules import RULES, file_not_analysed, not_analysed
 from flake8_torchstate.run.construction import construct, header
 from flake8_torchstate.run.examination import examine
@@ -47,7 +48,7 @@ class Analysis:
         try:
             report = examine(construct(world, info), world, self.config)
             rules = [rule for rule in RULES if self.config.runs(rule.code, rule.default)]
-            return [finding for rule in rules for finding in rule.check(report)]
+            return findings_of(report, (mistake for rule in rules for mistake in rule.check(report)))
         except TooMuch as error:
             reason = str(error)
         except RecursionError:

@@ -67,11 +67,20 @@ class Option:
 OPTIONS = (
     Option("--torchstate-module-bases", "Further classes that are nn.Modules, by dotted name, comma-separated"),
     Option("--torchstate-tensor-functions", "Functions that return a tensor, by dotted name, comma-separated"),
-    Option("--torchstate-init-methods", "Methods that count as construction, such as Lightning's setup and configure_model"),
+    Option(
+        "--torchstate-init-methods", "Methods that count as construction, such as Lightning's setup and configure_model"
+    ),
     Option("--torchstate-roots", "Further folders in which absolute imports are looked for, comma-separated"),
-    Option("--torchstate-buffer-style", "How messages register a buffer: register_buffer (the default) or nn.Buffer (torch 2.5+)",
-           "choice", STYLES[0], STYLES),
-    Option("--torchstate-debug", "Let an exception inside flake8-torchstate through instead of reporting TSM000", "flag"),
+    Option(
+        "--torchstate-buffer-style",
+        "How messages register a buffer: register_buffer (the default) or nn.Buffer (torch 2.5+)",
+        "choice",
+        STYLES[0],
+        STYLES,
+    ),
+    Option(
+        "--torchstate-debug", "Let an exception inside flake8-torchstate through instead of reporting TSM000", "flag"
+    ),
 )
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from flake8.exceptions import ExecutionError
 
-from flake8_torchstate.collector import Collector
 from flake8_torchstate.config import OPTIONS, Config, UnknownValue, config_from
+from flake8_torchstate.report.escapes import shown
 from flake8_torchstate.version import VERSION
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ class TorchStatePlugin:
     name = "flake8-torchstate"
     version = VERSION
     config: ClassVar[Config] = Config()
-    collector: ClassVar[Collector] = Collector()
 
     def __init__(self, tree: ast.Module, filename: str, lines: list[str]) -> None:
         self.tree = tree
@@ -51,15 +50,11 @@ class TorchStatePlugin:
             from flake8_torchstate.screen import shared_project
 
             shared_project(cls.config).refresh()
-            cls.collector.release()
 
     def run(self) -> Iterator[tuple[int, int, str, type[TorchStatePlugin]]]:
         """The findings as flake8 wants them: line, 0-based column, code and text."""
-        with self.collector.paused():
-            found = self.findings()
-        for finding in found:
-            yield finding.line, finding.column, f"{finding.code} {finding.message}", type(self)
-        self.collector.rest()
+        for finding in self.findings():
+            yield finding.line, finding.column, f"{finding.code} {shown(finding.message)}", type(self)
 
     def findings(self) -> list[Finding]:
         """The findings of the file.  libcst is imported only where a class of the file is analysed."""
@@ -108,5 +103,7 @@ def tell_work(config: Config) -> None:
     if not project.files:
         return
     # In one piece, line end and all: print writes that by itself where stderr is unbuffered, and the other processes write too.
-    sys.stderr.write(f"flake8-torchstate: process {os.getpid()} parsed {project.parsed} other files for the index, none more than {most} "
-                     f"time{'' if most == 1 else 's'}\n")
+    sys.stderr.write(
+        f"flake8-torchstate: process {os.getpid()} parsed {project.parsed} other files for the index, none more than {most} "
+        f"time{'' if most == 1 else 's'}\n"
+    )

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from flake8_torchstate.command import cli, discover
+from flake8_torchstate.command import cli
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.command.check import Checked
 from flake8_torchstate.command.cli import main
@@ -268,6 +268,9 @@ def test_nothing_to_check(command: Command) -> None:
     (["--torchstate-buffer-style", "x"], "'x' is not one of register_buffer, nn.Buffer"),
     (["--config", "none.cfg"], "The specified config file does not exist: none.cfg"),
     (["--per-file-ignores", "x"], "Expected `per-file-ignores` to be a mapping"),
+    (["--format", "%(nothing)s"], "--format: '%(nothing)s' can't be filled in: KeyError: 'nothing'"),
+    (["--format", "%(path)"], "--format: '%(path)' can't be filled in: ValueError: incomplete format"),
+    (["--format", "%(path)d"], "--format: '%(path)d' can't be filled in: TypeError: %d format: "),
     (["--format", "xml"], "--format: 'xml' is neither a format string nor one of default, pylint"),
 ])
 def test_bad_usage(command: Command, arguments: list[str], message: str) -> None:
@@ -327,20 +330,25 @@ def test_what_git_ignores(command: Command) -> None:
     subprocess.run(["git", "init", "-q", "."], cwd=command.folder, check=True)
     command.write(".gitignore", ".venv/\nbuild\n*_gen.py\n!keep_gen.py\n")
     command.write("pkg/.gitignore", "local.py\n")
-    for name in (".venv/lib/a.py", "build/b.py", "pkg/a_gen.py", "pkg/keep_gen.py", "pkg/local.py", "pkg/sub/x.py", "pkg/forced_gen.py"):
+    command.write(".git/info/exclude", "mine.py\n")
+    in_package = [f"pkg/{name}.py" for name in ("a_gen", "keep_gen", "local", "sub/x", "mine")]
+    for name in (".venv/lib/a.py", "build/b.py", *in_package):
         command.write(name, BAD)
-    subprocess.run(["git", "add", "-f", "pkg/forced_gen.py"], cwd=command.folder, check=True)
     seen = [line.partition(":")[0] for line in command(".").out.splitlines()]
-    assert seen == ["./pkg/forced_gen.py", "./pkg/keep_gen.py", "./pkg/sub/x.py"]
+    assert seen == ["./pkg/keep_gen.py", "./pkg/sub/x.py"]
+    assert command("pkg/sub", "pkg").out.splitlines() == [f"pkg/sub/x.py:{LINE}", f"pkg/keep_gen.py:{LINE}"][::-1]
     assert [line.partition(":")[0] for line in command("pkg/local.py", "build").out.splitlines()] == ["build/b.py", "pkg/local.py"]
     assert len(command("--no-respect-gitignore", ".").out.splitlines()) == 7
 
 
-def test_without_git_nothing_is_ignored(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outside_of_a_repository_nothing_is_ignored(command: Command) -> None:
     command.write(".gitignore", "bad.py\n")
     command.write("bad.py", BAD)
-    monkeypatch.setattr(discover, "GIT", ("no-such-git",))
     assert command(".").status == 1
+    subprocess.run(["git", "init", "-q", "inner"], cwd=command.folder, check=True)
+    command.write("inner/.gitignore", "bad.py\n")
+    command.write("inner/bad.py", BAD)
+    assert [line.partition(":")[0] for line in command(".").out.splitlines()] == ["./bad.py"]
 
 
 # --- fixing

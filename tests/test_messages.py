@@ -11,7 +11,8 @@ import pytest
 
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import Config
-from flake8_torchstate.report.findings import Finding, shortened
+from flake8_torchstate.report.findings import Finding
+from flake8_torchstate.report.texts import shortened
 from flake8_torchstate.rules import RULES
 from tests.helpers import CASES, IMPORTS, config_of, found_in, module_text, read, case_files
 from tests.update_messages import SNAPSHOT, files, snapshot

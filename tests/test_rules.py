@@ -3,13 +3,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
 from flake8_torchstate import plugin
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import OPTIONS, Config
-from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.command.pages import rule_table
 from flake8_torchstate.rules import RULES, bare_tensor
 from tests.helpers import (
@@ -154,7 +155,7 @@ def test_a_fault_of_one_class_is_said_and_leaves_the_others(monkeypatch: pytest.
     """An exception inside of the plugin becomes a TSM000 with the way to see it, on that class alone."""
     text = ("import torch\nfrom torch import nn\n\n\nclass Bad(nn.Module):\n    t = torch.zeros(1)\n\n\n"
             "class Fine(nn.Module):\n    t = torch.zeros(1)\n")
-    monkeypatch.setattr("flake8_torchstate.rules.RULES", [with_fault(rule) for rule in RULES])
+    monkeypatch.setattr("flake8_torchstate.analysis.RULES", [with_fault(rule) for rule in RULES])
     found = check_source(text, config=Config())
     assert [(f.line, f.code) for f in found] == [(5, "TSM000"), (10, "TSM101")]
     assert found[0].message == ("class 'Bad' was not analysed: ValueError: no such thing "
@@ -167,12 +168,12 @@ def with_fault(rule: Rule) -> Rule:
     """A rule that fails at a class called Bad."""
     from dataclasses import replace
 
-    def check(report: Report) -> list[Finding]:
+    def check(report: Report) -> Iterator[Mistake]:
         if report.cls.name == "Bad":
             raise ValueError("no such thing")
-        return list(rule.check(report))
+        return rule.check(report)
 
-    return replace(rule, check=check) if rule is bare_tensor.RULE else rule  # type: ignore[arg-type]
+    return replace(rule, check=check) if rule is bare_tensor.RULE else rule
 
 
 def test_syntax_errors_are_python_s() -> None:

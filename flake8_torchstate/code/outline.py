@@ -5,6 +5,7 @@ import ast
 import builtins
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flake8_torchstate.code.source import FunctionNode, walk
 
@@ -21,7 +22,8 @@ class Outline:
     self_names: the attributes of `self` that it mentions; stored: the attributes that it assigns; deleted: those that
     it deletes, by `del` or by name; updated: those that it makes out of their own values; called: the last names of
     what it calls; callees: their dotted names; mentioned: all attributes that it names; on_child: it assigns an
-    attribute of an attribute; yields: it's a generator.
+    attribute of an attribute; yields: it's a generator; hands_on: the instance may get somewhere else; gives: it returns
+    some value.
     """
 
     self_names: frozenset[str]
@@ -33,6 +35,8 @@ class Outline:
     updated: frozenset[str]
     on_child: bool
     yields: bool
+    hands_on: bool
+    gives: bool
 
     def renamed(self, name: Callable[[str], str]) -> Outline:
         """The same with other names for the attributes of the instance."""
@@ -42,36 +46,82 @@ class Outline:
 
 def outline_of(function: FunctionNode) -> Outline:
     """Walk over a function once."""
-    self_names: set[str] = set()
-    stored: set[str] = set()
-    deleted: set[str] = set()
-    called: set[str] = set()
-    callees: set[str] = set()
-    mentioned: set[str] = set()
-    updated: set[str] = set()
-    on_child = yields = False
+    found = Gathered()
     for node in walk(function):
-        if isinstance(node, ast.Attribute):
-            mentioned.add(node.attr)
-            if isinstance(node.value, ast.Name) and node.value.id == "self":
-                self_names.add(node.attr)
-            if isinstance(node.ctx, ast.Store):
-                stored.add(node.attr)
-                on_child = on_child or isinstance(node.value, ast.Attribute)
-            elif isinstance(node.ctx, ast.Del):
-                deleted.add(node.attr)
-        elif isinstance(node, ast.Call):
-            name = dotted_text(node.func)
-            called.add(name.rpartition(".")[2])
-            callees.add(name)
-            if name.rpartition(".")[2] in ("delattr", "__delattr__"):
-                deleted |= {a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
-        elif isinstance(node, ast.Assign):
-            updated |= from_themselves(node)
-        elif isinstance(node, (ast.Yield, ast.YieldFrom)):
-            yields = True
-    return Outline(frozenset(self_names), frozenset(stored), frozenset(deleted), frozenset(called), frozenset(callees),
-                   frozenset(mentioned), frozenset(updated), on_child, yields)
+        take = TAKEN.get(type(node))
+        if take is not None:
+            take(found, node)
+    return Outline(
+        frozenset(found.self_names), frozenset(found.stored), frozenset(found.deleted), frozenset(found.called),
+        frozenset(found.callees), frozenset(found.mentioned), frozenset(found.updated), found.on_child, found.yields,
+        found.itself > found.of_self + found.asked, found.gives)
+
+
+class Gathered:
+    """What a walk has come across so far; a method for each kind of node that says something."""
+
+    def __init__(self) -> None:
+        self.self_names: set[str] = set()
+        self.stored: set[str] = set()
+        self.deleted: set[str] = set()
+        self.called: set[str] = set()
+        self.callees: set[str] = set()
+        self.mentioned: set[str] = set()
+        self.updated: set[str] = set()
+        self.on_child = self.yields = self.gives = False
+        self.itself = self.of_self = self.asked = 0
+
+    def name(self, node: ast.Name) -> None:
+        """A name."""
+        self.itself += node.id == "self"
+
+    def attribute(self, node: ast.Attribute) -> None:
+        """`owner.name`, read, assigned or deleted."""
+        self.mentioned.add(node.attr)
+        if isinstance(node.value, ast.Name) and node.value.id == "self":
+            self.self_names.add(node.attr)
+            self.of_self += 1
+        if isinstance(node.ctx, ast.Store):
+            self.stored.add(node.attr)
+            self.on_child = self.on_child or isinstance(node.value, ast.Attribute)
+        elif isinstance(node.ctx, ast.Del):
+            self.deleted.add(node.attr)
+
+    def call(self, node: ast.Call) -> None:
+        """Any call."""
+        dotted = dotted_text(node.func)
+        name = dotted.rpartition(".")[2]
+        self.called.add(name)
+        self.callees.add(dotted)
+        if name in ("delattr", "__delattr__"):
+            self.deleted |= {a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+        elif dotted in ASKING and node.args and isinstance(node.args[0], ast.Name):
+            self.asked += node.args[0].id == "self"
+
+    def assignment(self, node: ast.Assign) -> None:
+        """`a = b = value`."""
+        self.updated |= from_themselves(node)
+
+    def generator(self, node: ast.Yield | ast.YieldFrom) -> None:
+        """`yield`."""
+        self.yields = True
+
+    def returning(self, node: ast.Return) -> None:
+        """`return`, with a value or without."""
+        self.gives = self.gives or node.value is not None
+
+
+ASKING = frozenset("getattr hasattr isinstance type".split())
+"""Functions that are given an instance and do nothing to it."""
+TAKEN: dict[type[ast.AST], Callable[[Gathered, Any], None]] = {
+    ast.Name: Gathered.name,
+    ast.Attribute: Gathered.attribute,
+    ast.Call: Gathered.call,
+    ast.Assign: Gathered.assignment,
+    ast.Yield: Gathered.generator,
+    ast.YieldFrom: Gathered.generator,
+    ast.Return: Gathered.returning,
+}
 
 
 def mangled(class_name: str, name: str) -> str:

@@ -22,6 +22,7 @@ STATIC, CLASSMETHOD = "builtins.staticmethod", "builtins.classmethod"
 DATACLASS = ("dataclasses.dataclass", "pydantic.dataclasses.dataclass")
 MADE_HERE = "<made here>"
 """Stands for a base that an assignment of the same file makes."""
+OBJECT = "builtins.object"
 
 
 class Tree(Protocol):
@@ -213,7 +214,7 @@ class ClassInfo:
         for node in self.node.bases:
             base = self.scope.resolve(node)
             if isinstance(base, (ClassInfo, str)):
-                found.append(base)
+                found += [base] if base != OBJECT else []  # it's last in each order, whether it is written or not
             elif not isinstance(node, ast.Starred):
                 first = self.scope.lookup(dotted_text(node).partition(".")[0])
                 found.append(MADE_HERE if isinstance(first, ConstantInfo) else None)  # else it's somebody's class
@@ -441,13 +442,14 @@ class Scope:
 
     def resolve(self, node: ast.expr, depth: int = 0) -> Reference:
         """What a name, dotted name or subscripted name in the ast stands for; aliases are followed."""
-        if isinstance(node, ast.Subscript):
-            return self.resolve(node.value, depth)
-        if isinstance(node, ast.Name):
-            return self.follow_alias(self.lookup(node.id), depth)
-        if isinstance(node, ast.Attribute):
-            return self._member(self.resolve(node.value, depth), node.attr)
-        return None
+        names: list[str] = []
+        while isinstance(node, (ast.Subscript, ast.Attribute)):
+            names += [node.attr] if isinstance(node, ast.Attribute) else []
+            node = node.value
+        found = self.follow_alias(self.lookup(node.id), depth) if isinstance(node, ast.Name) else None
+        for name in reversed(names):
+            found = self._member(found, name)
+        return found
 
     def resolve_text(self, dotted: str) -> Reference:
         """What a dotted name as it is written stands for."""

@@ -226,39 +226,48 @@ def gone(kept: Kept[Any]) -> ast.stmt:
 
 
 def copied(node: N) -> N:
-    """Another node of the same kind all through, without a body.
+    """Another node of the same kind all through, without a body; the nodes may stand in each other to any depth.
 
     Plugins hang attributes of their own on the nodes of flake8's tree, such as their parents: a node of it that is kept
     would keep the whole tree.
     """
+    made = shallow(node)
+    todo: list[ast.AST] = [made]
+    while todo:
+        fields = todo.pop().__dict__
+        for name, value in fields.items():
+            if type(value) is list:
+                fields[name] = [] if name == "body" else [shallow(v) if isinstance(v, ast.AST) else v for v in value]
+                todo += [v for v in fields[name] if isinstance(v, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, BARE):
+                fields[name] = shallow(value)
+                todo.append(fields[name])
+    return made
+
+
+def shallow(node: N) -> N:
+    """Another node of the same kind, which holds the same."""
     kind = type(node)
     made = kind.__new__(kind)
-    fields, theirs = made.__dict__, node.__dict__
-    for name in kind._fields:
-        value = theirs.get(name)
-        if type(value) is list:
-            fields[name] = [] if name == "body" else [copied(v) if isinstance(v, ast.AST) else v for v in value]
-        elif isinstance(value, ast.AST) and not isinstance(value, BARE):
-            fields[name] = copied(value)
-        else:
-            fields[name] = value
-    for name in kind._attributes:
-        fields[name] = theirs.get(name)
+    theirs = node.__dict__
+    made.__dict__.update({name: theirs.get(name) for name in (*kind._fields, *kind._attributes)})
     return made
 
 
 def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """The statements of a body and of the compound statements in it, not of functions and classes in it."""
-    for node in body:
+    todo = body[::-1]
+    while todo:
+        node = todo.pop()
         yield node
         if isinstance(node, SIMPLE):
             continue
+        inner: list[ast.stmt] = []
         for name in ("body", "orelse", "finalbody"):
-            inner = getattr(node, name, None)
-            if inner:
-                yield from statements(inner)
+            inner += getattr(node, name, None) or ()
         for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
-            yield from statements(part.body)
+            inner += part.body
+        todo += inner[::-1]
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:

@@ -6,13 +6,16 @@ flake8 decides what is reported: its file processor knows `# noqa`, its style gu
 from __future__ import annotations
 
 import argparse
-import contextlib
 import functools
 import multiprocessing
-import multiprocessing.pool
+import os
 import signal
+import sys
+import threading
 import warnings
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,15 +77,15 @@ class Examiner:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # what Python thinks of the checked code isn't asked here
-                with TorchStatePlugin.collector.paused():
-                    self._check(checked)
+                self._check(checked)
         except UNREADABLE as error:
             checked.problem = unreadable(name, error)
         except Exception as error:  # one file's trouble must not stop the others
             if self.task.config.debug:
                 raise
-            checked.problem = Problem(name, f"not checked: {type(error).__name__}: {error} (--torchstate-debug shows where)")
-        TorchStatePlugin.collector.rest()
+            checked.problem = Problem(
+                name, f"not checked: {type(error).__name__}: {error} (--torchstate-debug shows where)"
+            )
         return checked
 
     def _check(self, checked: Checked) -> None:
@@ -94,7 +97,11 @@ class Examiner:
             return
         found = TorchStatePlugin(file.build_ast(), checked.name, file.lines).findings()
         if self.task.fixes and any(f.fix is not None for f in found):
-            found, file = self._fix(checked, before)
+            if before.exact:
+                found, file = self._fix(checked, before)
+            else:
+                checked.problem = Problem(checked.name, "not fixed: not all of its bytes would stay as they are, since "
+                                                        f"{before.encoding} can write its text in another way")
         checked.found = [(finding, file.noqa_line_for(finding.line)) for finding in found]
 
     def _processor(self, name: str, text: str) -> Any:
@@ -121,14 +128,29 @@ class Examiner:
         return bool(violation.is_inline_ignored(self.task.options.disable_noqa))
 
 
+# --- several processes
+
+
+class Lost(Exception):
+    """A process that checked has ended before its work was done; the text says so in one line."""
+
+
 _examiner: Examiner | None = None
 
 
 def _start(task: Task) -> None:
-    """Begin a process that checks: the first process alone answers an interrupt."""
+    """Begin a process that checks: the first process alone answers an interrupt, and none outlives that one."""
     global _examiner
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _examiner = Examiner(task)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run(path: str) -> Checked:
@@ -139,25 +161,73 @@ def _run(path: str) -> Checked:
 def check_files(settings: Settings, files: Sequence[str], jobs: int) -> Generator[Checked, None, None]:
     """Check files in as many processes; what comes of each, in the order in which they are done.
 
-    Raises ExecutionError for a `per-file-ignores` that can't be read.
+    Raises ExecutionError for a `per-file-ignores` that can't be read, and Lost, at the end, where some isn't done.
     """
     task = Task(settings.options, settings.config)
     examiner = Examiner(task)
-    pool = processes(task, min(jobs, len(files)))
-    if pool is None:
+    pool = Pool(task, min(jobs, len(files)))
+    if pool.begin(files):
+        yield from pool.results()
+    else:
         yield from map(examiner.check, files)
-        return
-    with contextlib.ExitStack() as stack:
-        stack.callback(pool.join)
-        stack.callback(pool.terminate)
-        yield from pool.imap_unordered(_run, files)
 
 
-def processes(task: Task, jobs: int) -> multiprocessing.pool.Pool | None:
-    """As many processes that check; None for one, and where the machine can't give more."""
-    if jobs < 2:
-        return None
-    try:
-        return multiprocessing.Pool(jobs, _start, (task,))
-    except (OSError, ImportError):
-        return None
+class Pool:
+    """Several processes that check, from their beginning to their end."""
+
+    def __init__(self, task: Task, jobs: int) -> None:
+        self._task = task
+        self._jobs = jobs
+        self._others = set(multiprocessing.active_children())
+        self._executor: ProcessPoolExecutor | None = None
+        self._files = 0
+        self._work: list[Future[Checked]] = []
+
+    def begin(self, files: Sequence[str]) -> bool:
+        """Give out the work; False where one process is to do it: by wish, or where the machine can't give more."""
+        self._files = len(files)
+        if self._jobs < 2 or not starts_safely():
+            return False
+        try:
+            self._executor = ProcessPoolExecutor(self._jobs, initializer=_start, initargs=(self._task,))
+            for file in files:
+                self._work.append(self._executor.submit(_run, file))
+        except BrokenProcessPool:  # one has ended already: the results say which work is lost
+            pass
+        except (OSError, ImportError, NotImplementedError):
+            self._end()
+            return False
+        return True
+
+    def results(self) -> Iterator[Checked]:
+        """What comes of each file.  Raises Lost."""
+        done = 0
+        try:
+            for work in as_completed(self._work):
+                if not isinstance(work.exception(), BrokenProcessPool):
+                    yield work.result()
+                    done += 1
+        finally:
+            self._end()
+        if done < self._files:
+            raise Lost("a process that checks was killed or ended by itself: "
+                       f"{self._files - done} of {self._files} files are not checked")
+
+    def _end(self) -> None:
+        """Let no process live on, whatever it is at."""
+        if not all(work.done() for work in self._work):
+            for process in set(multiprocessing.active_children()) - self._others:
+                process.kill()
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
+
+
+def starts_safely() -> bool:
+    """Whether processes can be started without a look at what is in the current folder.
+
+    A process that isn't forked is a new Python, which would import the `multiprocessing` of that folder.
+    """
+    if multiprocessing.get_start_method() == "fork":
+        return True
+    os.environ["PYTHONSAFEPATH"] = "1"  # Python 3.11 and newer
+    return sys.version_info >= (3, 11)

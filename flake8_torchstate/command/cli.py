@@ -14,14 +14,15 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TextIO
 
 from flake8.exceptions import ExecutionError
 from flake8.plugins import reporter
 from flake8.style_guide import StyleGuideManager
 
-from flake8_torchstate.command.check import Checked, check_files
+from flake8_torchstate.command.check import Checked, Lost, check_files
 from flake8_torchstate.command.discover import Problem, find_files
+from flake8_torchstate.report.escapes import shown
 from flake8_torchstate.report.findings import Finding
 from flake8_torchstate.command.pages import as_json, explain
 from flake8_torchstate.command.reading import read
@@ -54,20 +55,69 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; its exit status."""
     rest = list(sys.argv[1:] if arguments is None else arguments)
     command = COMMANDS[rest.pop(0)] if rest and rest[0] in COMMANDS else check
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a name that the terminal can't show must not end the run
-            stream.reconfigure(errors="backslashreplace")
     try:
-        status = command(rest)
+        prepare()
+        status = ended(command, rest)
         sys.stdout.flush()
         return status
     except Usage as error:
-        print(f"{PROGRAM}: error: {error}", file=sys.stderr)
+        say(f"{PROGRAM}: error: {error}")
     except KeyboardInterrupt:
-        print(f"{PROGRAM}: stopped; every file is either as it was or fixed as a whole", file=sys.stderr)
+        say(f"{PROGRAM}: stopped; every file is either as it was or fixed as a whole")
     except BrokenPipeError:  # whoever read the output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        pass
+    except OSError as error:
+        say(f"{PROGRAM}: error: {error.filename or 'the output'}: {reason(error)}")
+    flush(sys.stdout)
     return FAILED
+
+
+def ended(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
+    """The status that a command ends with, also where argparse ends the process: after --help, or for bad usage."""
+    try:
+        return command(arguments)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else FAILED
+
+
+def prepare() -> None:
+    """Look at what the process was given: its streams and its current folder.  Raises Usage."""
+    closed = sys.stdout is None
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # print would write to the other one, and the next file would have its number
+            setattr(sys, name, open(os.devnull, "w"))
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper):  # a name that the terminal can't show must not end the run
+            stream.reconfigure(errors="backslashreplace")
+    if closed:
+        raise Usage("stdout is closed")
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise Usage(f"the current folder is gone: {reason(error)}") from error
+
+
+def reason(error: Exception) -> str:
+    """What an error says, in one line."""
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return " ".join(text.split())
+
+
+def say(text: str) -> None:
+    """A line on stderr, where that can be written to: how the run went, its exit status says as well."""
+    try:
+        print(shown(text), file=sys.stderr, flush=True)
+    except OSError:
+        flush(sys.stderr)
+
+
+def flush(stream: TextIO) -> None:
+    """Write what a stream still holds; what can't be written is let go, and Python doesn't try it again at its end."""
+    try:
+        stream.flush()
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 # --- check
@@ -84,14 +134,12 @@ def check(arguments: Sequence[str]) -> int:
     try:
         run(settings, found.files, outcome)
         report(settings, outcome)
-    except (ExecutionError, OSError) as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        raise Usage(" ".join(str(error).split())) from error
+    except ExecutionError as error:
+        raise Usage(reason(error)) from error
     for problem in sorted(outcome.problems, key=str):
-        print(problem, file=sys.stderr)
+        say(str(problem))
     if not found.files and not found.problems:
-        print(f"{PROGRAM}: no Python file to check is left here when what is excluded and what git ignores is left out", file=sys.stderr)
+        say(f"{PROGRAM}: no Python file to check is left here when what is excluded and what git ignores is left out")
     summarise(settings, outcome)
     return status_of(settings, outcome)
 
@@ -100,14 +148,20 @@ def run(settings: Settings, files: Sequence[str], outcome: Outcome) -> None:
     """Check the files, and write new texts as they come."""
     jobs = settings.options.jobs
     count = multiprocessing.cpu_count() if jobs.is_auto else jobs.n_jobs
-    with contextlib.closing(check_files(settings, files, 1 if "-" in files else count)) as results, Progress(len(files)) as progress:
-        for checked in results:
-            progress.step()
-            outcome.checked.append(checked)
-            unwritten = write(settings, checked)
-            if unwritten is not None:
-                checked.text, checked.fixed = None, ()
-            outcome.problems += [problem for problem in (checked.problem, unwritten) if problem is not None]
+    with (
+        contextlib.closing(check_files(settings, files, 1 if "-" in files else count)) as results,
+        Progress(len(files)) as progress,
+    ):
+        try:
+            for checked in results:
+                progress.step()
+                outcome.checked.append(checked)
+                unwritten = write(settings, checked)
+                if unwritten is not None:
+                    checked.text, checked.fixed = None, ()
+                outcome.problems += [problem for problem in (checked.problem, unwritten) if problem is not None]
+        except Lost as error:
+            outcome.problems.append(Problem(PROGRAM, str(error)))
     outcome.checked.sort(key=by_name)
 
 
@@ -122,14 +176,24 @@ def write(settings: Settings, checked: Checked) -> Problem | None:
         return None
     from flake8_torchstate.fixers.fixes import write_fixed
 
+    if not is_named(checked.path, settings.options.filenames or ["."]):
+        return Problem(checked.name, "not fixed: it's a link to a file outside of the folders that were named")
     try:
-        if read(checked.path).data != checked.before.data:
+        new, now = checked.before.encoded(checked.text), read(checked.path).data
+        if now == new:  # by another name of the same file
+            return None
+        if now != checked.before.data:
             return Problem(checked.name, "not fixed: somebody else has changed it in the meantime")
-        write_fixed(checked.path, checked.before.encoded(checked.text))
-    except (OSError, UnicodeEncodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        return Problem(checked.name, f"not fixed: {reason}")
+        write_fixed(checked.path, new)
+    except (OSError, SyntaxError, ValueError) as error:
+        return Problem(checked.name, f"not fixed: {reason(error)}")
     return None
+
+
+def is_named(path: str, named: Sequence[str]) -> bool:
+    """Whether a file really is one that was named, or stands in a folder that was."""
+    real = os.path.realpath(path)
+    return any(real == top or real.startswith(os.path.join(top, "")) for top in map(os.path.realpath, named))
 
 
 def report(settings: Settings, outcome: Outcome) -> None:
@@ -139,12 +203,14 @@ def report(settings: Settings, outcome: Outcome) -> None:
         options.format, options.quiet = "quiet-nothing", 0
     formatter = reporter.make(settings.reporters, options)
     aside = options.diff or (options.fix and "-" in options.filenames)
-    guide = StyleGuideManager(options, reporter.make(settings.reporters, silent(options)) if aside else formatter)
+    printing = reporter.make(settings.reporters, silent(options)) if aside else formatter
+    guide = StyleGuideManager(options, Printable(printing))
     formatter.start()
     for checked in outcome.checked:
         with guide.processing_file(checked.name):
             for finding, line in checked.found:
-                if guide.handle_error(finding.code, checked.name, finding.line, finding.column, finding.message, line):
+                text = shown(finding.message)
+                if guide.handle_error(finding.code, checked.name, finding.line, finding.column, text, line):
                     outcome.reported.append((checked.name, finding))
     if options.output_format == "json":
         formatter.write(json.dumps([as_json(name, finding) for name, finding in outcome.reported], indent=2), None)
@@ -155,6 +221,28 @@ def report(settings: Settings, outcome: Outcome) -> None:
         instead(settings, outcome)
     if options.count and not aside and options.output_format == "text":
         print(len(outcome.reported))
+
+
+class Printable:
+    """A formatter of flake8 that is given nothing but what can be shown: names of files too can hold a line end."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    def handle(self, violation: Any) -> None:
+        """Pass on one finding."""
+        line = violation.physical_line
+        name = shown(violation.filename)
+        self.inner.handle(violation._replace(filename=name, physical_line=line and printable_line(line)))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+
+def printable_line(line: str) -> str:
+    """A line of code as it is, where its tabs and its end aren't shown as escapes."""
+    text = line.rstrip("\r\n")
+    return "\t".join(map(shown, text.split("\t"))) + line[len(text):]
 
 
 def silent(options: Any) -> Any:
@@ -173,7 +261,7 @@ def instead(settings: Settings, outcome: Outcome) -> None:
             text = checked.text
             sys.stdout.buffer.write(checked.before.data if text is None else checked.before.encoded(text))
     for name, finding in outcome.reported:
-        print(f"{name}:{finding.line}:{finding.column + 1}: {finding.code} {finding.message}", file=sys.stderr)
+        say(f"{name}:{finding.line}:{finding.column + 1}: {finding.code} {finding.message}")
 
 
 def difference(checked: Checked) -> bytes:
@@ -181,7 +269,8 @@ def difference(checked: Checked) -> bytes:
     if checked.before is None or checked.text is None:
         return b""
     old, new = (io.StringIO(text, newline="").readlines() for text in (checked.before.text, checked.text))
-    rows = difflib.unified_diff(old, new, checked.name, checked.name)
+    name = shown(checked.name)
+    rows = difflib.unified_diff(old, new, name, name)
     text = "".join(row if row.endswith(("\n", "\r")) else f"{row}\n\\ No newline at end of file\n" for row in rows)
     return text.encode(checked.before.encoding.removesuffix("-sig"), "backslashreplace")
 
@@ -196,14 +285,14 @@ def summarise(settings: Settings, outcome: Outcome) -> None:
         verb = "would fix" if options.diff else "fixed"
         more = f", {left} left that {'it' if options.diff else 'this'} can't fix" if left else ""
         if outcome.changed or left:
-            print(f"{PROGRAM}: {verb} {counted(outcome.fixed, 'finding')} in {counted(len(outcome.changed), 'file')}{more}",
-                  file=sys.stderr)
+            fixed, changed = counted(outcome.fixed, "finding"), counted(len(outcome.changed), "file")
+            say(f"{PROGRAM}: {verb} {fixed} in {changed}{more}")
     elif left and sys.stderr.isatty():
         fixes = [finding.fix for _, finding in outcome.reported if finding.fix is not None]
         safe = sum(fix.safe for fix in fixes)
         more = f"; --fix fixes {safe} of them" if safe else ""
         more += f"; --fix --unsafe-fixes fixes {len(fixes)}" if len(fixes) > safe else ""
-        print(f"{PROGRAM}: {counted(left, 'finding')}{more}; '{PROGRAM} explain CODE' says more", file=sys.stderr)
+        say(f"{PROGRAM}: {counted(left, 'finding')}{more}; '{PROGRAM} explain CODE' says more")
 
 
 def counted(number: int, noun: str) -> str:
@@ -229,7 +318,7 @@ def show(arguments: Sequence[str]) -> int:
     settings = read_settings(arguments, show=True)
     problems = show_targets(settings)
     for problem in problems:
-        print(problem, file=sys.stderr)
+        say(str(problem))
     return FAILED if problems else CLEAN
 
 

@@ -1,22 +1,21 @@
 """Which files the command looks at: the named ones, and what is in the named folders and is neither excluded nor ignored.
 
 flake8's own functions do the matching.  Its walk isn't used, since it passes unreadable folders by without a word and
-doesn't know `.gitignore`.  What git ignores git itself is asked for: it alone knows nested ignore files, negations, the
-user's own excludes file and that a tracked file isn't ignored.  Without git, or outside of a repository, nothing is.
+doesn't know `.gitignore`.  git isn't asked what it ignores: the repository's configuration can make it run a program.
 """
 from __future__ import annotations
 
 import logging
 import os
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from flake8 import utils
 
+from flake8_torchstate.command.ignored import Folder, folder_at
+from flake8_torchstate.report.escapes import shown
+
 LOG = logging.getLogger(__name__)
-GIT = ("git", "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z", "--", ".")
-OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = "" if self.line is None else f":{self.line}:{self.column or 1}"
-        return f"{self.path}{place}: error: {self.message}"
+        return shown(f"{self.path}{place}: error: {self.message}")
 
 
 UNREADABLE = (OSError, SyntaxError, ValueError, RecursionError, MemoryError)
@@ -57,7 +56,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is left out and what is let in: patterns as flake8 has them, the name of stdin, whether git is asked."""
+    """What is left out and what is let in: flake8's patterns, the name of stdin, whether ignore files count."""
 
     exclude: Sequence[str] = ()
     names: Sequence[str] = ("*.py",)
@@ -70,8 +69,11 @@ class Wanted:
             if self.stdin_name == "stdin":
                 return False
             path = self.stdin_name
-        return bool(utils.matches_filename(path, patterns=self.exclude, log_message='"%(path)s" has %(whether)sbeen excluded',
-                                           logger=LOG))
+        return bool(
+            utils.matches_filename(
+                path, patterns=self.exclude, log_message='"%(path)s" has %(whether)sbeen excluded', logger=LOG
+            )
+        )
 
 
 def find_files(paths: Sequence[str], wanted: Wanted) -> Found:
@@ -94,17 +96,19 @@ def find_files(paths: Sequence[str], wanted: Wanted) -> Found:
 
 def within(folder: str, wanted: Wanted, problems: list[Problem]) -> Iterator[str]:
     """The files in a folder, in order; folders that can't be read are noted."""
-    ignored = ignored_by_git(folder) if wanted.gitignore else frozenset()
-
-    def is_out(path: str) -> bool:
-        return wanted.excludes(path) or (bool(ignored) and os.path.abspath(path) in ignored)
-
+    everywhere = Folder(folder, None)  # nothing is ignored
+    waiting = {folder: folder_at(folder) if wanted.gitignore else everywhere}
     for root, folders, files in os.walk(folder, onerror=noting(problems)):
-        folders[:] = sorted(name for name in folders if not is_out(os.path.join(root, name)))
+        here = waiting.pop(root, everywhere)
+        folders[:] = sorted(name for name in folders
+                            if not wanted.excludes(os.path.join(root, name)) and not here.ignores(name, is_folder=True))
+        if wanted.gitignore:
+            waiting |= {os.path.join(root, name): here.below(name) for name in folders}
         for name in sorted(files):
             path = os.path.join(root, name)
-            if utils.fnmatch(path, wanted.names) and not is_out(path):
-                yield path
+            if not utils.fnmatch(path, wanted.names) or wanted.excludes(path) or here.ignores(name, is_folder=False):
+                continue
+            yield path
 
 
 def noting(problems: list[Problem]) -> Callable[[OSError], None]:
@@ -112,15 +116,3 @@ def noting(problems: list[Problem]) -> Callable[[OSError], None]:
     def note(error: OSError) -> None:
         problems.append(Problem(str(error.filename), f"this folder can't be read: {error.strerror or error}"))
     return note
-
-
-def ignored_by_git(folder: str) -> frozenset[str]:
-    """The absolute paths in a folder that git ignores, whole folders by their own name alone."""
-    environment = {name: value for name, value in os.environ.items() if name not in OF_A_HOOK}
-    try:
-        done = subprocess.run(GIT, cwd=folder, env=environment, capture_output=True, check=False)
-    except OSError:
-        return frozenset()
-    top = os.path.abspath(folder)
-    names = done.stdout.split(b"\0") if done.returncode == 0 else []
-    return frozenset(os.path.join(top, os.fsdecode(name).rstrip("/")) for name in names if name.strip(b"./"))

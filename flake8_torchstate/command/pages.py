@@ -129,8 +129,12 @@ def listing() -> str:
 
 def explain(arguments: Sequence[str]) -> int:
     """`explain [CODE ...]`: print pages, or the list of rules.  Raises Usage for a code that no rule has."""
-    parser = argparse.ArgumentParser(f"{PROGRAM} explain", usage="%(prog)s [CODE ...]", epilog=EPILOG,
-                                     description="Print the page of a rule: what it reports, why, what to write instead.")
+    parser = argparse.ArgumentParser(
+        f"{PROGRAM} explain",
+        usage="%(prog)s [CODE ...]",
+        epilog=EPILOG,
+        description="Print the page of a rule: what it reports, why, what to write instead.",
+    )
     parser.add_argument("codes", nargs="*", metavar="CODE", help="a code such as TSM101, or a name such as bare-tensor")
     asked = [rule_called(word) for word in parser.parse_args(arguments).codes]
     text = "\n\n".join(page(rule).rstrip("\n") for rule in asked) if asked else listing()
@@ -173,7 +177,11 @@ def as_json(path: str, finding: Finding) -> dict[str, Any]:
 
 def fix_as_json(fix: Fix) -> dict[str, Any]:
     """A fix for programs."""
-    return {"title": fix.title, "applicability": "safe" if fix.safe else "unsafe", "edits": [edit_as_json(e) for e in fix.edits]}
+    return {
+        "title": fix.title,
+        "applicability": "safe" if fix.safe else "unsafe",
+        "edits": [edit_as_json(e) for e in fix.edits],
+    }
 
 
 def edit_as_json(edit: Edit) -> dict[str, Any]:

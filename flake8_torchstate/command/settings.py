@@ -8,20 +8,25 @@ from __future__ import annotations
 import argparse
 import configparser
 import difflib
-from collections.abc import Sequence
+import functools
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint
 from typing import Any
 
 import flake8
 from flake8.exceptions import ExecutionError
+from flake8.formatting.default import COLORS_OFF
 from flake8.main import options as flake8_options
 from flake8.options import aggregator, config, manager
 from flake8.plugins import finder
 
+from flake8_torchstate.code.files import read_regular
 from flake8_torchstate.config import PERSISTENT, Config, UnknownValue, config_from
 from flake8_torchstate.command.discover import Wanted
 from flake8_torchstate.plugin import TorchStatePlugin
+from flake8_torchstate.report.escapes import shown
 from flake8_torchstate.rules import RULES
 from flake8_torchstate.version import VERSION
 
@@ -36,11 +41,15 @@ commands:
 
 exit status: 0 nothing found, 1 findings, 2 bad usage or something that could not be checked
 """
+CONFIG_FILES = ("setup.cfg", "tox.ini", ".flake8")
 # options of flake8 that say nothing to this command, and those that say nothing to `show`
-WITHOUT_EFFECT = frozenset("--hang-closing --max-line-length --max-doc-length --indent-size --bug-report --benchmark".split())
+WITHOUT_EFFECT = frozenset(
+    "--hang-closing --max-line-length --max-doc-length --indent-size --bug-report --benchmark".split()
+)
 ONLY_CHECK = frozenset(
     "-q -j --count --filename --stdin-display-name --format --ignore --extend-ignore --per-file-ignores --select --extend-select "
-    "--disable-noqa --show-source --no-show-source --statistics --exit-zero --tee --fix --unsafe-fixes --persistent --diff".split())
+    "--disable-noqa --show-source --no-show-source --statistics --exit-zero --tee --fix --unsafe-fixes --persistent --diff".split()
+)
 SELECTING = (("select", "--select"), ("extend_select", "--extend-select"))
 UNCHECKED = "exit with 0 even when there are findings; what can't be checked is still 2"
 
@@ -88,17 +97,20 @@ def read_settings(arguments: Sequence[str], show: bool = False) -> Settings:
     """
     try:
         return _read_settings(arguments, show)
-    except (ExecutionError, UnknownValue, configparser.Error, ValueError) as error:
+    except (ExecutionError, UnknownValue, configparser.Error, ValueError, OSError) as error:
         raise Usage(" ".join(str(error).split())) from error
 
 
 def _read_settings(arguments: Sequence[str], show: bool) -> Settings:
     first = flake8_options.stage1_arg_parser()
     first.prog = PROGRAM
+    first.error = functools.partial(refuse, first.error)
     early, rest = first.parse_known_args(arguments)
     if early.output_file:
         rest = [*rest, "--output-file", early.output_file]
     flake8.configure_logging(early.verbose, early.output_file)
+    if early.config is None and not early.isolated:
+        check_configs(os.getcwd())
     found, folder = config.load_config(config=early.config, extra=early.append_config, isolated=early.isolated)
     plugins = this_plugin_alone(found)
     parser = parser_for(first, plugins, show)
@@ -111,10 +123,40 @@ def _read_settings(arguments: Sequence[str], show: bool) -> Settings:
             setattr(options, name, None)
     if options.format not in plugins.reporters and "%(" not in options.format:
         if given.format == options.format:
-            raise Usage(f"--format: {given.format!r} is neither a format string nor one of {', '.join(sorted(plugins.reporters))}")
+            raise Usage(
+                f"--format: {given.format!r} is neither a format string nor one of {', '.join(sorted(plugins.reporters))}"
+            )
         options.format = "default"  # a reporter that isn't installed here
+    check_format(options.format)
     check_combination(options)
-    return Settings(options, replace(config_from(options), fixes=True, persistent=options.persistent), plugins.reporters)
+    return Settings(
+        options, replace(config_from(options), fixes=True, persistent=options.persistent), plugins.reporters
+    )
+
+
+def refuse(inner: Callable[[str], None], message: str) -> None:
+    """argparse's own end with an error: a name of a file may have been taken for an option."""
+    inner(shown(message))
+
+
+def check_configs(folder: str) -> None:
+    """Look at the files in which flake8 will look for its configuration, from a folder up to the first one that has it.
+
+    Raises OSError for one that isn't a regular file, which flake8 might wait for without end.
+    """
+    for name in CONFIG_FILES:
+        path = os.path.join(folder, name)
+        if os.path.exists(path) and not os.path.isdir(path):
+            found = configparser.RawConfigParser()
+            try:
+                found.read_string(read_regular(path).decode())
+            except (PermissionError, UnicodeDecodeError, configparser.ParsingError):
+                continue  # so does flake8
+            if {"flake8", "flake8:local-plugins"} & set(found.sections()):
+                return
+    above = os.path.dirname(folder)
+    if above != folder:
+        check_configs(above)
 
 
 def this_plugin_alone(found: configparser.RawConfigParser) -> Any:
@@ -133,6 +175,7 @@ def parser_for(first: argparse.ArgumentParser, plugins: Any, show: bool) -> Any:
     parser = manager.OptionManager(version=f"{PROGRAM} {VERSION}", plugin_versions=f"flake8 {flake8.__version__}",
                                    parents=[first], formatter_names=list(plugins.reporters))
     parser.parser.prog = PROGRAM
+    parser.parser.error = functools.partial(refuse, parser.parser.error)
     parser.parser.usage = SHOW_USAGE if show else CHECK_USAGE
     parser.parser.epilog = None if show else COMMANDS
     parser.parser.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -143,9 +186,13 @@ def parser_for(first: argparse.ArgumentParser, plugins: Any, show: bool) -> Any:
     quiet.add_option("--fix", action="store_true", help="write the safe fixes; stdin is written to stdout")
     quiet.add_option("--unsafe-fixes", action="store_true",
                      help="with --fix or --diff: also those that change the keys of state_dict() or what is trained")
-    quiet.add_option("--persistent", choices=PERSISTENT, default=PERSISTENT[0],
-                     help="with --unsafe-fixes: which buffers that TSM101's fix registers are saved by state_dict(): never (the default), "
-                          "statistics (running statistics, and what can't be computed again), always")
+    quiet.add_option(
+        "--persistent",
+        choices=PERSISTENT,
+        default=PERSISTENT[0],
+        help="with --unsafe-fixes: which buffers that TSM101's fix registers are saved by state_dict(): never (the default), "
+        "statistics (running statistics, and what can't be computed again), always",
+    )
     quiet.add_option("--diff", action="store_true", help="print what --fix would change, and write nothing")
     quiet.add_option("--no-respect-gitignore", dest="gitignore", action="store_false", default=True,
                      help="also look at what git ignores")
@@ -163,6 +210,15 @@ def check_codes(given: argparse.Namespace) -> None:
         for code in getattr(given, name) or ():
             if not is_ours(code):
                 raise Usage(f"{flag}: no rule has the code {code}{near(code)}")
+
+
+def check_format(form: str) -> None:
+    """Refuse a format string with what a finding doesn't have.  Raises Usage."""
+    if "%(" in form:
+        try:
+            form % {"path": "", "row": 1, "col": 1, "code": "", "text": "", **COLORS_OFF}
+        except (KeyError, ValueError, TypeError) as error:
+            raise Usage(f"--format: {form!r} can't be filled in: {type(error).__name__}: {error}") from error
 
 
 def check_combination(options: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from flake8_torchstate.run.world import World
 from flake8_torchstate.config import Config
 from flake8_torchstate.command.discover import UNREADABLE, Problem, find_files, unreadable
+from flake8_torchstate.report.escapes import shown
 from flake8_torchstate.run.machine import TooMuch
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.command.reading import read
@@ -41,15 +42,17 @@ def show_targets(settings: Settings) -> list[Problem]:
         path, name = parted(target)
         found = find_files([path], settings.wanted)
         problems += found.problems
-        shown = [table for file in found.files for table in tables_of_file(file, name, settings.config, problems)]
-        tables += shown
-        if not shown and not problems:
+        of_target = [table for file in found.files for table in tables_of_file(file, name, settings.config, problems)]
+        tables += of_target
+        if not of_target and not problems:
             problems.append(Problem(path, none_found(name, found.files, settings.config)))
     if settings.options.output_format == "json":
         print(json.dumps([as_json(table) for table in tables], indent=2))
     else:
         colour = wants_colour(sys.stdout, settings.options.color)
-        print(*[rendered(table, width_of_terminal(), colour) for table in tables], sep="\n\n", end="\n" if tables else "")
+        print(
+            *[rendered(table, width_of_terminal(), colour) for table in tables], sep="\n\n", end="\n" if tables else ""
+        )
         if tables:
             print("\n" + (painted(LEGEND, "dim") if colour else LEGEND))
     return problems
@@ -79,15 +82,30 @@ def tables_of_file(path: str, name: str | None, config: Config, problems: list[P
         return
     for info in [info for info in classes if name in (None, info.name)]:
         try:
-            yield table_of(World(config, project), info)
-        except (TooMuch, RecursionError) as error:
-            reason = "its code is nested too deeply" if isinstance(error, RecursionError) else str(error)
-            problems.append(Problem(path, f"class '{info.name}' can't be shown: {reason}", info.node.lineno, info.node.col_offset + 1))
+            table = table_of(World(config, project), info)
+        except Exception as error:  # one class's trouble must not stop the others
+            if config.debug:
+                raise
+            text = f"class '{info.name}' can't be shown: {why(error)}"
+            problems.append(Problem(path, text, info.node.lineno, info.node.col_offset + 1))
+        else:
+            yield table
+
+
+def why(error: Exception) -> str:
+    """Why a class can't be shown."""
+    if isinstance(error, RecursionError):
+        return "its code is nested too deeply"
+    if isinstance(error, TooMuch):
+        return str(error)
+    return f"{type(error).__name__}: {error} (--torchstate-debug shows where)"
 
 
 def none_found(name: str | None, files: Sequence[str], config: Config) -> str:
     """Why there is nothing to show."""
-    others = [table.name for file in files for table in tables_of_file(file, None, config, [])] if name is not None else []
+    others = (
+        [table.name for file in files for table in tables_of_file(file, None, config, [])] if name is not None else []
+    )
     if name is None or not others:
         return "no class in here is an nn.Module"
     return f"no Module class is called {name!r}{near_word(name, others) or '; there are ' + ', '.join(others[:20])}"
@@ -97,7 +115,14 @@ def as_json(table: Table) -> dict[str, Any]:
     """A table for programs; null where something isn't known."""
     names = {"saved": "in_state_dict", "moved": "moved_by_to", "trained": "trained", "origin": "from"}
     rows = [{names.get(key, key): value for key, value in asdict(row).items()} for row in table.rows]
-    return {"class": table.name, "bases": table.bases, "path": table.path, "line": table.line, "rows": rows, "notes": table.notes}
+    return {
+        "class": table.name,
+        "bases": table.bases,
+        "path": table.path,
+        "line": table.line,
+        "rows": rows,
+        "notes": table.notes,
+    }
 
 
 # --- text
@@ -105,8 +130,8 @@ def as_json(table: Table) -> dict[str, Any]:
 
 def rendered(table: Table, width: int, colour: bool) -> str:
     """A table as text of at most that width: what has state or may lose it in rows, other names by name alone."""
-    title = f"{table.name}({table.bases})"
-    place = f"{table.path}:{table.line}"
+    title = shown(f"{table.name}({table.bases})")
+    place = shown(f"{table.path}:{table.line}")
     lines = [f"{painted(title, 'bold') if colour else title}{GAP}{painted(place, 'dim') if colour else place}", ""]
     rows, rest = divided(table.rows, table.path)
     if rows:
@@ -115,10 +140,11 @@ def rendered(table: Table, width: int, colour: bool) -> str:
         lines.append("nothing of its own")
     for heading, names in rest.items():
         if names:
-            text = textwrap.wrap(f"{heading}: {', '.join(names)}", width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+            listing = shown(f"{heading}: {', '.join(names)}")
+            text = textwrap.wrap(listing, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
             lines += [painted(line, "dim") if colour else line for line in text]
     for note in table.notes:
-        lines += textwrap.wrap(note, width, initial_indent="! ", subsequent_indent="  ")
+        lines += textwrap.wrap(shown(note), width, initial_indent="! ", subsequent_indent="  ")
     return "\n".join(lines)
 
 
@@ -129,7 +155,11 @@ def divided(rows: Sequence[Row], path: str) -> tuple[list[Row], dict[str, list[s
     by_name: dict[str, list[Row]] = {}
     for row in rows:
         by_name.setdefault(row.name, []).append(row)
-    plain = [name for name, own in by_name.items() if all(row.kind == "plain" and "registered" not in row.what for row in own)]
+    plain = [
+        name
+        for name, own in by_name.items()
+        if all(row.kind == "plain" and "registered" not in row.what for row in own)
+    ]
     unknown = [name for name, own in by_name.items() if name not in plain and all(
         row.kind == "plain" or (row.kind == "unknown" and row.what.endswith("?")) for row in own) and "." not in name]
     kept: dict[Row, Row] = {}
@@ -137,7 +167,11 @@ def divided(rows: Sequence[Row], path: str) -> tuple[list[Row], dict[str, list[s
         if row.name not in plain and row.name not in unknown:
             kept.setdefault(replace(row, line=None), row)
     sources = {row.origin: row.path for row in kept.values() if row.origin and row.path is not None}
-    where = [f"{origin} in {nearer(file)}" for origin, file in sources.items() if os.path.realpath(file) != os.path.realpath(path)]
+    where = [
+        f"{origin} in {nearer(file)}"
+        for origin, file in sources.items()
+        if os.path.realpath(file) != os.path.realpath(path)
+    ]
     return list(kept.values()), {"plain values": plain, "not known": unknown, "from": where}
 
 
@@ -166,7 +200,8 @@ def grid(rows: Sequence[Row], width: int, colour: bool) -> list[str]:
 def cells_of(row: Row) -> list[str]:
     """The texts of one row."""
     answers = [answer(row, value) for value in (row.saved, row.moved, row.trained)]
-    return [f"{row.name} *" if row.conditional else row.name, row.what, str(row.line or ""), *answers, row.origin]
+    name = f"{row.name} *" if row.conditional else row.name
+    return [shown(name), shown(row.what), str(row.line or ""), *answers, shown(row.origin)]
 
 
 def answer(row: Row, value: bool | None) -> str:

@@ -17,7 +17,7 @@ from flake8_torchstate.model.lost import Known, classify, known_of, leaves
 from flake8_torchstate.model.guards import ALWAYS, Guard
 from flake8_torchstate.knowledge import TorchModule, torch_module
 from flake8_torchstate.model.registry import Ground, Place
-from flake8_torchstate.code.scopes import FunctionInfo
+from flake8_torchstate.command.gradients import gradients_in
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.state import Clash, ClassBodyValue, Held, InvalidName, ModuleState, kind_of
 from flake8_torchstate.model.values import Container, Entry, Holder, Module, Parameter, Tensor, Unknown, Value
@@ -60,16 +60,6 @@ class Table:
     line: int
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Gradients:
-    """What construction does to `requires_grad` by code: of which names it isn't sure then whether they're trained."""
-
-    names: frozenset[str] = frozenset()
-    modules: bool = False
-    branched: frozenset[str] = frozenset()
-    everything: bool = False
 
 
 def table_of(world: World, info: ClassInfo) -> Table:
@@ -130,7 +120,11 @@ class Rows:
 
     def of_class(self, event: ClassBodyValue) -> Row:
         """The row of a tensor, Parameter or container in the class body: it belongs to no instance."""
-        what = named(event.value) if isinstance(event.value, Module) else self._plain_attribute(event.name, event.value, ALWAYS, 0).what
+        what = (
+            named(event.value)
+            if isinstance(event.value, Module)
+            else self._plain_attribute(event.name, event.value, ALWAYS, 0).what
+        )
         line, path = place_of(event.site)
         return Row(event.name, "tensor" if isinstance(event.value, (Tensor, Parameter)) else "container",
                    f"{what}, of the class itself", False, False, False, line, path)
@@ -143,13 +137,32 @@ class Rows:
         for held in entries:
             line, path = place_of(held.site)
             shown = self._held(name, held)
-            row = Row(name, shown.kind, shown.what, shown.saved, shown.moved, shown.trained, line, path, self._origin(name, held), several)
+            row = Row(
+                name,
+                shown.kind,
+                shown.what,
+                shown.saved,
+                shown.moved,
+                shown.trained,
+                line,
+                path,
+                self._origin(name, held),
+                several,
+            )
             if row not in rows:
                 rows.append(row)
             if shown.kind == "submodule" and isinstance(held.value, Module):
-                rows += [replace(child, line=line, path=path, origin=row.origin, conditional=several or child.conditional)
-                         for child in self._children(name, held.value)]
-        if len(rows) == 1 and several and all(h.guard for h in entries) and len(entries) > 1 and not self._may_miss(name):
+                rows += [
+                    replace(child, line=line, path=path, origin=row.origin, conditional=several or child.conditional)
+                    for child in self._children(name, held.value)
+                ]
+        if (
+            len(rows) == 1
+            and several
+            and all(h.guard for h in entries)
+            and len(entries) > 1
+            and not self._may_miss(name)
+        ):
             rows = [replace(rows[0], conditional=False)]
         return rows
 
@@ -198,17 +211,26 @@ class Rows:
         if isinstance(value, values.NoneValue):
             return Shown("parameter", "None, kept for a parameter")
         if not isinstance(value, Parameter):
-            return Shown("parameter", "parameter or None" if isinstance(value, Unknown) else "parameter", None, None, None)
+            return Shown(
+                "parameter", "parameter or None" if isinstance(value, Unknown) else "parameter", None, None, None
+            )
         touched = self.gradients
         sure = not (touched.everything or name in touched.branched)
-        return Shown("parameter", "parameter" if value.grad is not False or not sure else "parameter, frozen", True, True,
-                     value.grad if sure else None)
+        return Shown(
+            "parameter",
+            "parameter" if value.grad is not False or not sure else "parameter, frozen",
+            True,
+            True,
+            value.grad if sure else None,
+        )
 
     def _module(self, name: str, value: Value) -> Shown:
         if isinstance(value, values.NoneValue):
             return Shown("submodule", "None, kept for a submodule")
         if not isinstance(value, Module):
-            return Shown("submodule", "submodule or None" if isinstance(value, Unknown) else "submodule", None, None, None)
+            return Shown(
+                "submodule", "submodule or None" if isinstance(value, Unknown) else "submodule", None, None, None
+            )
         saved, moved, trained = self._answers(value, self.depth)
         touched = self.gradients
         if trained is not False and (touched.everything or touched.modules or name in touched.names):
@@ -227,14 +249,21 @@ class Rows:
         if keeps is False:
             return False, False, False
         if value.children is not None:
-            inner = [self._item_answers(o.value, bool(o.guard), depth) for e in value.children.entries for o in values.options(e.value)]
+            inner = [
+                self._item_answers(o.value, bool(o.guard), depth)
+                for e in value.children.entries
+                for o in values.options(e.value)
+            ]
             return any_of(inner, value.children.exact)
         if value.info is not None:
             state = self.world.summary(value.info)
             if state is None or not depth:
                 return None, None, None
             rows = [row for row in Rows(self.world, state, depth - 1).of_instance() if "." not in row.name]
-            return any_of([(None, None, None) if row.conditional else (row.saved, row.moved, row.trained) for row in rows], not state.opaque)
+            return any_of(
+                [(None, None, None) if row.conditional else (row.saved, row.moved, row.trained) for row in rows],
+                not state.opaque,
+            )
         return keeps, keeps, torch_trains(value) if not value.borrowed else None
 
     def _item_answers(self, item: Value, conditional: bool, depth: int) -> tuple[Answer, Answer, Answer]:
@@ -251,7 +280,15 @@ class Rows:
             inner = f"{name}.{key_of(entry, number, module.children)}"
             for option in values.options(entry.value):
                 shown = self._child(name, option.value)
-                row = Row(inner, shown.kind, shown.what, shown.saved, shown.moved, shown.trained, conditional=bool(option.guard))
+                row = Row(
+                    inner,
+                    shown.kind,
+                    shown.what,
+                    shown.saved,
+                    shown.moved,
+                    shown.trained,
+                    conditional=bool(option.guard),
+                )
                 if repr(row) not in seen:
                     seen.add(repr(row))
                     yield row
@@ -282,8 +319,12 @@ class Rows:
     def _container(self, value: Container | Holder, guard: Guard, serial: int) -> Shown:
         what = value.what if isinstance(value, Holder) else value.kind
         inside = list(leaves(value))
-        lost = [leaf for leaf, entry, lone in inside
-                if classify(leaf, self.known, serial, lone, guard | (entry.guard if entry is not None else ALWAYS)) is not None]
+        lost = [
+            leaf
+            for leaf, entry, lone in inside
+            if classify(leaf, self.known, serial, lone, guard | (entry.guard if entry is not None else ALWAYS))
+            is not None
+        ]
         if lost:
             return Shown("container", f"{what} of {', '.join(dict.fromkeys(map(named, lost)))}")
         kept = [leaf for leaf, _, _ in inside if isinstance(leaf, (Module, Parameter))]
@@ -293,8 +334,14 @@ class Rows:
                 return Shown("plain", f"{text}, registered elsewhere")
             stateless = all(isinstance(leaf, Module) and leaf.inert for leaf in kept)
             return Shown("plain", text) if stateless else Shown("container", f"{text}, not this module's own")
-        exact = isinstance(value, Container) and value.exact and not any(isinstance(leaf, Unknown) for leaf, _, _ in inside)
-        return Shown("plain", what) if exact or isinstance(value, Holder) else Shown("unknown", f"{what} of ?", None, None, None)
+        exact = (
+            isinstance(value, Container) and value.exact and not any(isinstance(leaf, Unknown) for leaf, _, _ in inside)
+        )
+        return (
+            Shown("plain", what)
+            if exact or isinstance(value, Holder)
+            else Shown("unknown", f"{what} of ?", None, None, None)
+        )
 
 
 def any_of(inner: list[tuple[Answer, Answer, Answer]], exact: bool) -> tuple[Answer, Answer, Answer]:
@@ -417,56 +464,3 @@ def notes_on(state: ModuleState) -> list[str]:
 def unescaped(message: str) -> str:
     """A message without the backslashes that `str` of a KeyError puts before quotes."""
     return message.replace("\\'", "'")
-
-
-def gradients_in(state: ModuleState) -> Gradients:
-    """Look for `requires_grad` in the methods that construction ran."""
-    names: set[str] = set()
-    branched: set[str] = set()
-    modules = everything = False
-    for cls in state.cls.family:
-        for method in cls.methods.values():
-            if method in state.ran and {"requires_grad_", "requires_grad"} & method.outline.mentioned:
-                for statement, node, deep in mentions(method):
-                    name = owner_of(node) or target_of(statement)
-                    names |= {name} if name is not None else set()
-                    branched |= {name} if name is not None and deep else set()
-                    modules = modules or name is None
-                    everything = everything or (name is None and deep)
-    return Gradients(frozenset(names), modules, frozenset(branched), everything)
-
-
-def mentions(method: FunctionInfo) -> Iterator[tuple[ast.stmt, ast.Attribute, bool]]:
-    """Each mention of requires_grad that sets it: its statement, itself, and whether that stands in a branch or loop."""
-    def walk(body: list[ast.stmt], deep: bool) -> Iterator[tuple[ast.stmt, ast.Attribute, bool]]:
-        for statement in body:
-            blocks = [getattr(statement, name, None) or [] for name in ("body", "orelse", "finalbody")]
-            blocks += [part.body for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ()))]
-            if any(blocks):
-                for block in blocks:
-                    yield from walk(block, True)
-                continue
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Attribute) and (node.attr == "requires_grad_" or (
-                        node.attr == "requires_grad" and isinstance(node.ctx, ast.Store))):
-                    yield statement, node, deep
-
-    yield from walk(method.node.body, False)
-
-
-def owner_of(node: ast.expr) -> str | None:
-    """`name` of `self.name.….requires_grad`."""
-    while isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            return node.attr if node.value.id == "self" and node.attr != "requires_grad_" else None
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return None
-
-
-def target_of(statement: ast.stmt) -> str | None:
-    """`name` of `self.name = …`."""
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target] if isinstance(statement, ast.AnnAssign) else []
-    for target in targets:
-        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self":
-            return target.attr if target.attr != "requires_grad" else None
-    return None

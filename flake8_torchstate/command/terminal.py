@@ -1,6 +1,7 @@
 """What the command knows of the terminal: colours, where they are wanted, and the line that shows progress."""
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -45,10 +46,15 @@ class Progress:
             return
         self._next = now + EVERY
         self._shown = True
-        self._stream.write(f"\r\033[K{self._done} of {self._total} files checked")
-        self._stream.flush()
+        self._write(f"\r\033[K{self._done} of {self._total} files checked")
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
-        if self._shown:
-            self._stream.write("\r\033[K")
+    def _write(self, text: str) -> None:
+        with contextlib.suppress(OSError):  # a terminal that is gone
+            self._stream.write(text)
             self._stream.flush()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        if self._shown:
+            self._write("\r\033[K")

@@ -17,12 +17,14 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 import pluggy
+from flake8.exceptions import ExecutionError
 
 from flake8_torchstate.run.world import World
 from flake8_torchstate.command.check import Examiner, Task
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.config import Config
 from flake8_torchstate.command.discover import UNREADABLE
+from flake8_torchstate.report.escapes import shown
 from flake8_torchstate.report.findings import Finding, Fix, Rule
 from flake8_torchstate.fixers.fixes import BOM, Round, line_end
 from flake8_torchstate.run.machine import TooMuch
@@ -40,6 +42,7 @@ LOG = logging.getLogger(__name__)
 HOOK = pluggy.HookimplMarker("pylsp")
 UNSAFE = "unsafe: changes the keys of state_dict() or what is trained"
 MOST_ROWS = 12
+MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>&~"})
 # flake8's options that the server's flake8 plugin passes on, by their names in the server's settings
 PASSED = {"ignore": "--ignore", "extendIgnore": "--extend-ignore", "perFileIgnores": "--per-file-ignores"}
 FOLDER = threading.Lock()
@@ -52,7 +55,9 @@ def pylsp_settings() -> dict[str, Any]:
 
 
 @HOOK
-def pylsp_code_actions(config: Any, workspace: Any, document: Any, range: dict[str, Any], context: dict[str, Any]) -> list[dict[str, Any]]:
+def pylsp_code_actions(
+    config: Any, workspace: Any, document: Any, range: dict[str, Any], context: dict[str, Any]
+) -> list[dict[str, Any]]:
     """A quick fix for each finding with a fix on the lines of a range."""
     only = context.get("only")
     if only and not any("quickfix" == kind or kind == "" for kind in only):
@@ -62,7 +67,11 @@ def pylsp_code_actions(config: Any, workspace: Any, document: Any, range: dict[s
         if buffer is None:
             return []
         fixable = [f for f in buffer.findings() if f.fix is not None and touches(f, *lines) and buffer.fix_works(f)]
-        return [action(f, f.fix, buffer.text, document.uri, context.get("diagnostics") or []) for f in fixable if f.fix is not None]
+        return [
+            action(f, f.fix, buffer.text, document.uri, context.get("diagnostics") or [])
+            for f in fixable
+            if f.fix is not None
+        ]
 
 
 @HOOK(tryfirst=True)
@@ -76,7 +85,12 @@ def pylsp_hover(config: Any, workspace: Any, document: Any, position: dict[str, 
         return None
     wanted = config.capabilities.get("textDocument", {}).get("hover", {}).get("contentFormat", ["markdown"])
     markdown = "markdown" in wanted
-    return {"contents": {"kind": "markdown" if markdown else "plaintext", "value": "\n\n".join(part.written(markdown) for part in parts)}}
+    return {
+        "contents": {
+            "kind": "markdown" if markdown else "plaintext",
+            "value": "\n\n".join(part.written(markdown) for part in parts),
+        }
+    }
 
 
 # --- texts and their places
@@ -134,35 +148,47 @@ def opened(config: Any, workspace: Any, document: Any) -> Iterator[Buffer | None
     """
     with FOLDER, within_folder(workspace.root_path), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Python thinks of the code isn't asked here
-        try:
-            settings = read_settings(arguments(config.plugin_settings("flake8", document_path=document.path)))
-        except Usage as error:
-            LOG.warning("flake8-torchstate: %s", error)
-            yield None
-            return
+        yield buffer_of(config, document)
+
+
+def buffer_of(config: Any, document: Any) -> Buffer | None:
+    """A document with the options of the current folder; None where it isn't looked at, or where they can't be read."""
+    try:
+        settings = read_settings(arguments(config.plugin_settings("flake8", document_path=document.path)))
         shared_project(settings.config).refresh()
-        yield None if settings.wanted.excludes(document.path) else Buffer(settings, document.path, document.source)
+        return None if settings.wanted.excludes(document.path) else Buffer(settings, document.path, document.source)
+    except (Usage, ExecutionError, OSError) as error:
+        LOG.warning("flake8-torchstate: %s", shown(" ".join(str(error).split())))
+    except SystemExit:  # argparse has said on stderr what it is
+        LOG.warning("flake8-torchstate: flake8's settings can't be read")
+    return None
 
 
 @contextlib.contextmanager
 def within_folder(folder: str | None) -> Iterator[None]:
     """Be in a folder, if there is one."""
-    before = os.getcwd()
-    if folder and os.path.isdir(folder):
-        os.chdir(folder)
+    before: str | None = None
+    with contextlib.suppress(OSError):  # one of the two is gone, or can't be entered
+        before = os.getcwd()
+    with contextlib.suppress(OSError):
+        os.chdir(folder or "")
     try:
         yield
     finally:
-        os.chdir(before)
+        with contextlib.suppress(OSError):
+            os.chdir(before or "")
 
 
 def arguments(flake8: dict[str, Any]) -> list[str]:
-    """The command line for what the server's settings say of flake8."""
-    found = [f"{flag}={','.join(flake8[name])}" for name, flag in PASSED.items() if flake8.get(name)]
-    if flake8.get("config"):
-        found.append(f"--config={os.path.abspath(os.path.expanduser(os.path.expandvars(flake8['config'])))}")
+    """The command line for what the server's settings say of flake8.  Raises Usage for one that says nothing to it."""
+    found = [f"{flag}={','.join(texts(flake8, name))}" for name, flag in PASSED.items() if flake8.get(name)]
+    config = flake8.get("config")
+    if config:
+        if not isinstance(config, str):
+            raise Usage("the server's setting flake8.config isn't a text")
+        found.append(f"--config={os.path.abspath(os.path.expanduser(os.path.expandvars(config)))}")
     for name, flag in (("select", "--select"), ("extendSelect", "--extend-select")):
-        ours = [code for code in flake8.get(name) or () if any(rule.code.startswith(code) for rule in RULES)]
+        ours = [code for code in texts(flake8, name) if any(rule.code.startswith(code) for rule in RULES)]
         if ours:
             found.append(f"{flag}={','.join(ours)}")
         elif name == "select" and flake8.get(name):
@@ -170,16 +196,32 @@ def arguments(flake8: dict[str, Any]) -> list[str]:
     return found
 
 
+def texts(flake8: dict[str, Any], name: str) -> list[str]:
+    """A setting that is a list of texts.  Raises Usage where it is something else."""
+    found = flake8.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise Usage(f"the server's setting flake8.{name} isn't a list of texts")
+    return found
+
+
 @dataclass(frozen=True)
 class Part:
-    """A part of a hover text; a table keeps its columns."""
+    """A part of a hover text; a table keeps its columns, and what comes from the code (`quoted`) is no markdown."""
 
     text: str
     table: bool = False
+    quoted: bool = False
 
     def written(self, markdown: bool) -> str:
         """The part for a client that takes markdown, or plain text alone."""
-        return f"```text\n{self.text}\n```" if self.table and markdown else self.text
+        if not markdown:
+            return self.text
+        if self.table:
+            fence = "```"
+            while fence in self.text:  # else what follows a name with such marks would be markdown
+                fence += "`"
+            return f"{fence}text\n{self.text}\n{fence}"
+        return self.text.translate(MARKS) if self.quoted else self.text
 
 
 class Buffer:
@@ -224,8 +266,8 @@ class Buffer:
         if attribute is not None:
             own = self._rows(*attribute)
         findings = [f for f in self.findings() if is_about(f, line, column, word, attribute is not None, self.text)]
-        return own + [Part(f"{finding.code} {finding.message}\n\n{told(rule)}")
-                      for finding in findings for rule in RULES if rule.code == finding.code]
+        return own + [part for finding in findings for rule in RULES if rule.code == finding.code
+                      for part in (Part(f"{finding.code} {shown(finding.message)}", quoted=True), Part(told(rule)))]
 
     def _rows(self, class_line: int, name: str) -> list[Part]:
         """The lines of `show` for a name of the class that begins on a line."""
@@ -234,16 +276,16 @@ class Buffer:
             info = next((info for info in modules_of(scope) if info.node.lineno == class_line), None)
             if info is None:
                 return []
-            return shown(table_of(World(self.config, self.project), info).rows, info, name)
+            return table_parts(table_of(World(self.config, self.project), info).rows, info, name)
         except TooMuch as error:
-            return [Part(f"The class can't be shown: {error}")]
+            return [Part(f"The class can't be shown: {shown(str(error))}", quoted=True)]
         except UNREADABLE:
             return []
         finally:
             self.project.leave()
 
 
-def shown(rows: Sequence[Row], info: ClassInfo, name: str) -> list[Part]:
+def table_parts(rows: Sequence[Row], info: ClassInfo, name: str) -> list[Part]:
     """The table of one name of a class and of what is in it."""
     real = info.private(name)
     wanted = [row for row in rows if row.name == real or row.name.startswith(real + ".")]
@@ -275,9 +317,15 @@ def touches(finding: Finding, first: int, last: int) -> bool:
 
 def action(finding: Finding, fix: Fix, text: Text, uri: str, diagnostics: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The code action of a fix."""
-    edits = [{"range": {"start": text.position(edit.start), "end": text.position(edit.end)},
-              "newText": edit.text.replace("\n", line_end(text.lines, edit.start[0]))} for edit in dict.fromkeys(fix.edits)]
-    made: dict[str, Any] = {"title": fix.title if fix.safe else f"{fix.title} ({UNSAFE})", "kind": "quickfix",
+    edits = [
+        {
+            "range": {"start": text.position(edit.start), "end": text.position(edit.end)},
+            "newText": edit.text.replace("\n", line_end(text.lines, edit.start[0])),
+        }
+        for edit in dict.fromkeys(fix.edits)
+    ]
+    title = shown(fix.title)
+    made: dict[str, Any] = {"title": title if fix.safe else f"{title} ({UNSAFE})", "kind": "quickfix",
                             "isPreferred": fix.safe, "edit": {"changes": {uri: edits}}}
     own = [d for d in diagnostics if is_of(d, finding)]
     return {**made, "diagnostics": own} if own else made
@@ -286,7 +334,7 @@ def action(finding: Finding, fix: Fix, text: Text, uri: str, diagnostics: Sequen
 def is_of(diagnostic: dict[str, Any], finding: Finding) -> bool:
     """Whether a client's diagnostic is a finding's; servers differ in how they count columns."""
     return (diagnostic.get("code") == finding.code and diagnostic["range"]["start"]["line"] == finding.line - 1
-            and finding.message in diagnostic.get("message", ""))
+            and shown(finding.message) in diagnostic.get("message", ""))
 
 
 # --- the attribute under the pointer
@@ -296,12 +344,18 @@ def attribute_at(tree: ast.Module, text: Text, line: int, column: int) -> tuple[
     """The line of the class and the name, where a place is in the name of `self.name` or in a registration's string."""
     inner: ast.ClassDef | None = None
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and node.lineno <= line <= (node.end_lineno or 0) and (inner is None or inner.lineno < node.lineno):
+        if (
+            isinstance(node, ast.ClassDef)
+            and node.lineno <= line <= (node.end_lineno or 0)
+            and (inner is None or inner.lineno < node.lineno)
+        ):
             inner = node
     if inner is None:
         return None
     for method in inner.body:
-        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and method.lineno <= line <= (method.end_lineno or 0):
+        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and method.lineno <= line <= (
+            method.end_lineno or 0
+        ):
             arguments = [*method.args.posonlyargs, *method.args.args]
             own = arguments[0].arg if arguments else ""
             return next(((inner.lineno, name) for name, node, width in names_in(method, own)

@@ -41,7 +41,8 @@ def property_fix(report: Report, lost: LostTensor) -> Fix:
 def aliased(report: Report, statement: ast.Assign, name: str) -> str:
     """`buffer`, where a statement gives `self.buffer`, which certainly is one, a second name."""
     target, value = statement.targets[0], statement.value
-    if len(statement.targets) != 1 or not is_of_self(target) or not is_of_self(value) or report.cls.private(target.attr) != name:
+    if len(statement.targets) != 1 or not is_of_self(target) or not is_of_self(value) or (
+            report.cls.private(target.attr) != name):
         raise NoFix("it isn't one attribute that is another one")
     held = report.state.names.get(report.cls.private(value.attr), [])
     if not held or not all(h.slot is not None and h.slot.holds(Place.BUFFERS) for h in held):
@@ -53,7 +54,8 @@ def only_here(report: Report, name: str) -> bool:
     """Whether one statement alone sets the name, in the class, its family and the file, and nothing deletes it."""
     context, cls = report.context, report.cls
     stores = sum(len(context.stores(c, name)) for c in cls.family)
-    deleted = any(isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Del) and cls.private(n.attr) == name for n in context.nodes)
+    deleted = any(isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Del) and cls.private(n.attr) == name
+                  for n in context.nodes)
     return stores == len(writes_of(report, name)) == 1 and not report.state.patterns and not deleted and (
         free(report, name) and not written_from_outside(report, name))
 
@@ -61,5 +63,6 @@ def only_here(report: Report, name: str) -> bool:
 def property_of(name: str, source: str, indent: str | None) -> cst.BaseStatement:
     """A property that gives an attribute, below a blank line."""
     made: Any = cst.parse_statement(f"@property\ndef {name}(self):\n    return self.{source}\n")
-    changed: cst.BaseStatement = made.with_changes(leading_lines=[cst.EmptyLine(indent=False)], body=made.body.with_changes(indent=indent))
+    body = made.body.with_changes(indent=indent)
+    changed: cst.BaseStatement = made.with_changes(leading_lines=[cst.EmptyLine(indent=False)], body=body)
     return changed

@@ -99,21 +99,26 @@ class Parts:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], (ast.Tuple, ast.List)):
             return [Part(target, value, self._may_become(target, value)) for target, value in self._pairs(node)]
         if isinstance(node, ast.Assign):
-            return [Part(t, node.value, None if isinstance(t, ast.Name) else self._becomes(t, node.value)) for t in node.targets]
+            return [Part(t, node.value, None if isinstance(t, ast.Name) else self._becomes(t, node.value))
+                    for t in node.targets]
         call = node.value if isinstance(node, ast.Expr) else None
-        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "setattr" or len(call.args) != 3:
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or (
+                call.func.id != "setattr" or len(call.args) != 3):
             raise NoFix("it isn't an assignment")
         owner, name, value = call.args
-        if not isinstance(owner, ast.Name) or not isinstance(name, (ast.Constant, ast.JoinedStr)) or isinstance(value, ast.Starred):
+        if not isinstance(owner, ast.Name) or isinstance(value, ast.Starred) or (
+                not isinstance(name, (ast.Constant, ast.JoinedStr))):
             raise NoFix("its name isn't written there")
         here = self._report.context.start(node)
-        names = sorted({w.name for w in self._report.state.written if w.site.position() == here and w.site.file is self._report.cls.source})
+        names = sorted({w.name for w in self._report.state.written
+                        if w.site.position() == here and w.site.file is self._report.cls.source})
         return [Part(name, value, self._registered(n, value)) for n in names]
 
     def _pairs(self, node: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
         """`self.a, self.b = one, two`, where each value may be assigned before the next one is looked at."""
         left, right = node.targets[0], node.value
-        if len(node.targets) > 1 or not isinstance(left, (ast.Tuple, ast.List)) or not isinstance(right, (ast.Tuple, ast.List)):
+        if len(node.targets) > 1 or not isinstance(left, (ast.Tuple, ast.List)) or (
+                not isinstance(right, (ast.Tuple, ast.List))):
             raise NoFix("a value for each target can't be seen")
         if len(left.elts) != len(right.elts) or node.lineno != node.end_lineno:
             raise NoFix("its values can't be taken apart")
@@ -141,10 +146,11 @@ class Parts:
     def _registered(self, name: str, value: ast.expr) -> Buffer:
         """A name as a buffer of the statement."""
         report = self._report
-        lost = next((other for other in report.lost_tensors if other.name == name and other.value.grad is not True), None)
+        lost = next((o for o in report.lost_tensors if o.name == name and o.value.grad is not True), None)
         if lost is None or (is_trained(name, lost.value) and lost.value.dtype not in ("int", "bool")):
             raise NoFix("it isn't lost, or rather a Parameter")
-        if not self._is_tensor(name, value) or not free(report, name) or not keeps_kind(report, name, self._statement, BUFFER):
+        if not self._is_tensor(name, value) or not free(report, name) or (
+                not keeps_kind(report, name, self._statement, BUFFER)):
             raise NoFix("it may be something else than a tensor")
         given_away = report.written(name) in report.context.given_to_numpy
         if given_away or written_from_outside(report, name) or changed_in_place(report, sharing(report, name)):
@@ -178,7 +184,7 @@ def sharing(report: Report, name: str) -> set[str]:
 
 
 def changed_in_place(report: Report, names: set[str]) -> bool:
-    """Whether one of several names for a tensor is changed in place, which the others then see only until it's moved."""
+    """Whether one of several names for a tensor is changed in place, which the others see only until it's moved."""
     return len(names) > 1 and any(names & attributes(n) for node in report.context.nodes for n in changed_by(node))
 
 
@@ -208,7 +214,8 @@ def as_registrations(report: Report, statement: ast.stmt, parts: Sequence[Part])
     """`register_buffer` in place of the assignment."""
     if isinstance(statement, ast.AnnAssign):
         changes = declared(report, statement)
-        changes.split(changes.tree.find(statement), lambda a: [registration(a.target, parts[0], a.value, a.equal.whitespace_after)])
+        changes.split(changes.tree.find(statement), lambda a: [
+            registration(a.target, parts[0], a.value, a.equal.whitespace_after)])
         return changes
     changes = Changes(report.context.tree([statement]))
     node = changes.tree.find(statement)
@@ -288,7 +295,8 @@ def declared(report: Report, node: ast.AnnAssign) -> Changes:
 def annotation_text(report: Report, text: str, node: ast.expr) -> str:
     """An annotation as a class can have it: one of a function is never looked at by Python, one of a class is."""
     tree = report.cls.source.tree
-    postponed = any(isinstance(n, ast.ImportFrom) and n.module == "__future__" and any(a.name == "annotations" for a in n.names)
+    postponed = any(isinstance(n, ast.ImportFrom) and n.module == "__future__"
+                    and any(a.name == "annotations" for a in n.names)
                     for n in tree.body)
     as_it_is = isinstance(node, ast.Constant) or postponed or bound_at_top(tree, node)
     if "\n" in text or (not as_it_is and ('"' in text or "'" in text)):
@@ -297,7 +305,7 @@ def annotation_text(report: Report, text: str, node: ast.expr) -> str:
 
 
 def bound_at_top(tree: ast.Module, node: ast.expr) -> bool:
-    """Whether plain imports at the top of the file bind all of a dotted or subscripted name, such as `Optional[Tensor]`."""
+    """Whether plain imports at the top bind all of a dotted or subscripted name, such as `Optional[Tensor]`."""
     if isinstance(node, ast.Subscript):
         parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         return all(bound_at_top(tree, part) for part in (node.value, *parts))

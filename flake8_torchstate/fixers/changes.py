@@ -61,7 +61,7 @@ class Changes(cst.CSTTransformer):
         self._changes.setdefault(node, []).append(change)
 
     def split(self, statement: cst.CSTNode, change: Callable[[Any], Sequence[cst.BaseSmallStatement]]) -> None:
-        """Put the statements that a change makes of a simple statement in its place, each on a line where it has one."""
+        """Put the statements that a change makes of a simple one in its place, each on a line where it has one."""
         line = self.tree.above(statement)
 
         def parts(updated: Any) -> list[cst.BaseSmallStatement]:
@@ -71,7 +71,8 @@ class Changes(cst.CSTTransformer):
 
         def lines(updated: cst.SimpleStatementLine) -> cst.FlattenSentinel[cst.BaseStatement]:
             *others, last = parts(updated.body[0])
-            made = [*(cst.SimpleStatementLine([s]) for s in others), updated.with_changes(body=[last], leading_lines=())]
+            whole = updated.with_changes(body=[last], leading_lines=())
+            made = [*(cst.SimpleStatementLine([s]) for s in others), whole]
             made[0] = made[0].with_changes(leading_lines=updated.leading_lines)
             return cst.FlattenSentinel(made)
 
@@ -111,7 +112,7 @@ class Changes(cst.CSTTransformer):
     def insert(self, place: cst.CSTNode, new: cst.BaseStatement, on_top: bool = False, apart: bool = False) -> None:
         """Put a statement before another one, on its line where that one isn't the first there.
 
-        on_top: below the blank lines above the other one, and not below its comments; apart: with a blank line after it.
+        on_top: below the blank lines above the other one, and not below its comments; apart: a blank line after it.
         """
         line: Any = place
         if isinstance(place, cst.BaseSmallStatement):
@@ -238,7 +239,7 @@ def parts_of(made: Any) -> Iterator[cst.CSTNode]:
 
 
 def wrapped(value: cst.BaseExpression, called: str, *more: str) -> cst.Call:
-    """A call of something with an expression and more arguments; brackets around the expression stay around the call."""
+    """A call of something with an expression and more arguments; brackets around the former stay around the call."""
     function, arguments = cst.parse_expression(called), [argument(text) for text in more]
     if isinstance(value, (cst.Tuple, cst.GeneratorExp, cst.NamedExpr)):
         if not value.lpar:

@@ -12,7 +12,7 @@ from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.fixers.changes import Changes, if_certain, is_alone
 from flake8_torchstate.knowledge.names import RESERVED
-from flake8_torchstate.report.context import without_docstring
+from flake8_torchstate.report.context import called_name, without_docstring
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.trees import NoFix
 
@@ -52,7 +52,8 @@ def moved_up(report: Report) -> Fix:
     comment = line.trailing_whitespace if is_alone(moved, line) else cst.TrailingWhitespace()
     again = moved.deep_clone().with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
     changes.remove(moved)
-    changes.insert(changes.tree.find(body[0]), cst.SimpleStatementLine([again], trailing_whitespace=comment), on_top=True)
+    line = cst.SimpleStatementLine([again], trailing_whitespace=comment)
+    changes.insert(changes.tree.find(body[0]), line, on_top=True)
     text = changes.tree.text(moved.value)
     shown = text if len(text) <= 40 and "\n" not in text else "super().__init__(…)"
     return changes.fix(f"Move {shown} to the top of __init__", True)
@@ -73,14 +74,15 @@ def is_needed(report: Report, before: list[ast.stmt], call: ast.Call) -> bool:
     """Whether what stands before a call of the base's constructor must stay there."""
     method = report.cls.methods["__init__"]
     instance = method.node.args.args[0].arg if method.node.args.args else "self"
-    owners = call.func.value.args if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call) else []
+    made = call.func.value if isinstance(call.func, ast.Attribute) else None
+    owners = made.args if isinstance(made, ast.Call) else []
     arguments = [*call.args, *(k.value for k in call.keywords)]
     if not isinstance(call.func, ast.Attribute) or not isinstance(call.func.value, ast.Call):
         arguments = arguments[1:]  # Base.__init__(self, …)
     elif [n.id for n in owners if isinstance(n, ast.Name)] not in ([], [report.cls.name, instance]):
         return True
-    allowed = (ast.Name, ast.Constant, ast.Attribute, ast.Starred, ast.Load, ast.List, ast.Tuple, ast.Dict, ast.BinOp, ast.UnaryOp,
-               ast.operator, ast.unaryop, ast.Compare, ast.cmpop, ast.IfExp)
+    allowed = (ast.Name, ast.Constant, ast.Attribute, ast.Starred, ast.Load, ast.List, ast.Tuple, ast.Dict, ast.BinOp,
+               ast.UnaryOp, ast.operator, ast.unaryop, ast.Compare, ast.cmpop, ast.IfExp)
     inner = [n for argument in arguments for n in ast.walk(argument)]
     needed = {n.id for n in inner if isinstance(n, ast.Name)}
     if not all(isinstance(n, allowed) for n in inner) or instance in needed:
@@ -105,7 +107,8 @@ def may_change(statement: ast.stmt, names: set[str]) -> bool:
             safe.update(k.value for k in node.keywords if k.arg is not None)
         elif isinstance(node, LEAVING) or bound_by(node) in names:
             return True
-    return any(isinstance(n, ast.Name) and n.id in names and (not isinstance(n.ctx, ast.Load) or n not in safe) for n in nodes)
+    return any(isinstance(n, ast.Name) and n.id in names and (not isinstance(n.ctx, ast.Load) or n not in safe)
+               for n in nodes)
 
 
 def bound_by(node: ast.AST) -> str | None:
@@ -118,13 +121,14 @@ def bound_by(node: ast.AST) -> str | None:
 
 def is_constructor(node: ast.Call) -> bool:
     """Whether a call by its name makes an object of a class: what it's given stays as it is."""
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+    name = called_name(node)
     return name[:1].isupper() or name in ("int", "float", "str", "bool", "len", "range", "isinstance", "min", "max")
 
 
 def base_reads(report: Report, before: list[ast.stmt]) -> bool:
     """Whether a base's code mentions an attribute that is set before its constructor runs, which may set it too."""
-    stored = {n.attr for part in before for n in ast.walk(part) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)}
+    stored = {n.attr for part in before for n in ast.walk(part)
+              if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)}
     if stored & RESERVED:
         return True
     if report.cls.bases == [MODULE]:
@@ -149,12 +153,13 @@ def added(report: Report) -> Fix:
     if "__init__" in outline_of(function).mentioned:
         raise NoFix("some constructor is mentioned")
     changes = Changes(report.context.tree([function]))
-    changes.insert(changes.tree.find(body[0]), cst.ensure_type(cst.parse_statement(CALL), cst.SimpleStatementLine), on_top=True)
+    line = cst.ensure_type(cst.parse_statement(CALL), cst.SimpleStatementLine)
+    changes.insert(changes.tree.find(body[0]), line, on_top=True)
     return changes.fix(f"Call {CALL} first", True)
 
 
 def base_takes_nothing(cls: ClassInfo) -> bool:
-    """Whether the constructor that `super().__init__()` reaches is known to need no arguments, as are those after it."""
+    """Whether the constructor that `super().__init__()` reaches is known to need no arguments, as those after it."""
     for base in cls.mro[1:]:
         if base == MODULE:
             return True

@@ -18,7 +18,8 @@ from flake8_torchstate.knowledge.names import DICT_METHODS, PARAMETER_DICT_METHO
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.state import Held
-from flake8_torchstate.model.values import Container, Module, NoneValue, Parameter, Pattern, Tensor, Value, constant, options
+from flake8_torchstate.model.values import (
+    Container, Module, NoneValue, Parameter, Pattern, Tensor, Value, constant, options)
 from flake8_torchstate.report.context import FixContext, Function
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.trees import NoFix
@@ -26,7 +27,8 @@ from flake8_torchstate.report.trees import NoFix
 EMPTY = ("[]", "{}", "list()", "dict()")
 SEQUENCES = ("list", "tuple")
 MAPPINGS = ("dict", "OrderedDict")
-CONTAINERS = tuple(f"torch.nn.{name}" for name in ("Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict"))
+FRESH = ("builtins.list", "builtins.tuple", "builtins.dict", "collections.OrderedDict", "typing.OrderedDict")
+CONTAINERS = tuple(f"torch.nn.{n}" for n in "Sequential ModuleList ModuleDict ParameterList ParameterDict".split())
 ADDING = {"ModuleList": frozenset({"append", "extend", "insert"}), "ParameterList": frozenset({"append", "extend"}),
           "ModuleDict": frozenset({"update"}), "ParameterDict": frozenset({"update"})}
 READING = frozenset({"items", "keys", "values", "pop", "clear"})
@@ -67,14 +69,17 @@ class Target:
 
     def takes_all(self, container: Container) -> bool:
         """Whether it can take the place of a container: each thing in it is known, and each key."""
-        if container.kind not in (MAPPINGS if self.mapping else SEQUENCES) or container.borrowed or container.factory is not None:
+        if container.kind not in (MAPPINGS if self.mapping else SEQUENCES) or container.borrowed or (
+                container.factory is not None):
             return False
         return all(self.takes(o.value) for entry in container.entries for o in options(entry.value)) and (
             not self.mapping or all(self.takes_key(entry.key) for entry in container.entries))
 
     def takes_key(self, key: Value | None) -> bool:
         """Whether a key is a string that can be a name; one with unknown parts is looked at where it's written."""
-        names = [constant(o.value) for o in options(key) if not isinstance(o.value, Pattern)] if key is not None else [None]
+        if key is None:
+            return False
+        names = [constant(o.value) for o in options(key) if not isinstance(o.value, Pattern)]
         return all(isinstance(name, str) and name and "." not in name and name not in self.taken for name in names)
 
 
@@ -104,7 +109,8 @@ def registered_items(report: Report, lost: LostItems) -> Fix:
 def target_of(report: Report, lost: LostItems) -> Target:
     """What can take the place of what holds the items, as the file can write it."""
     holder = lost.holder
-    if not isinstance(holder, Container) or holder.kind not in (*SEQUENCES, *MAPPINGS) or lost.in_class_body or lost.early:
+    if lost.in_class_body or lost.early or (
+            not isinstance(holder, Container) or holder.kind not in (*SEQUENCES, *MAPPINGS)):
         raise NoFix("it isn't a plain container of construction")
     kind = ("Module" if lost.kind == "modules" else "Parameter") + ("List" if holder.kind in SEQUENCES else "Dict")
     called = imports.written(report, kind)
@@ -116,13 +122,15 @@ def target_of(report: Report, lost: LostItems) -> Target:
 
 def is_plain(report: Report, name: str) -> bool:
     """Whether nothing of the class itself decides what an assignment of the name does."""
-    if report.written(name) != name or report.state.own_setattr or name in report.state.hidden or report.cls.has_metaclass:
+    if report.written(name) != name or report.state.own_setattr or name in report.state.hidden or (
+            report.cls.has_metaclass):
         return False
     if report.state.ground(name)[0] is not Ground.NOTHING or any(name in c.annotations for c in report.cls.family):
         return False
     bases = [c for c in report.cls.mro if not hasattr(c, "family")]
-    known = all(isinstance(b, str) and (is_transparent(b) or b.startswith("torch.nn.") or b.endswith(".LightningModule")) for b in bases)
-    decorated = [d for c in report.cls.family for d in c.decorators if d.startswith(("torch.jit", "dataclasses", "attr"))]
+    known = all(isinstance(b, str) and (
+        is_transparent(b) or b.startswith("torch.nn.") or b.endswith(".LightningModule")) for b in bases)
+    decorated = any(d.startswith(("torch.jit", "dataclasses", "attr")) for c in report.cls.family for d in c.decorators)
     return known and not decorated and not any(b in CONTAINERS or str(b).startswith("torch.jit") for b in bases)
 
 
@@ -132,7 +140,8 @@ def is_taken(report: Report, held: Held, target: Target) -> bool:
         return True
     if held.value is None or held.early or held.site is None or held.site.owner is not report.cls:
         return False
-    return all(isinstance(o.value, NoneValue) or (isinstance(o.value, Container) and target.takes_all(o.value)) for o in options(held.value))
+    return all(isinstance(o.value, NoneValue) or (isinstance(o.value, Container) and target.takes_all(o.value))
+               for o in options(held.value))
 
 
 def matches(context: FixContext, held: list[Held], uses: Uses) -> bool:
@@ -148,7 +157,8 @@ def hands_itself_on(context: FixContext, node: ast.AST) -> bool:
     function = context.function_of(node)
     instance = function.args.args[0].arg if function is not None and function.args.args else "self"
     for inner in ast.walk(function) if function is not None else ():
-        if isinstance(inner, ast.Name) and inner.id == instance and not isinstance(context.parents[inner], ast.Attribute):
+        own = isinstance(inner, ast.Name) and inner.id == instance
+        if own and not isinstance(context.parents[inner], ast.Attribute):
             parent = context.parents[inner]
             called = parent.func if isinstance(parent, ast.Call) else None
             if not (isinstance(called, ast.Name) and called.id in ("super", "setattr", "getattr", "hasattr")) and not (
@@ -169,7 +179,8 @@ def put_in_container(report: Report, changes: Changes, store: ast.stmt, target: 
     if changes.tree.text(node) in EMPTY:
         changes.replace(node, lambda _: cst.parse_expression(f"{target.called}()"))
         return
-    if not (isinstance(value, ast.Name) and is_filled_before(report, store, value, target)) and not is_fresh(report, value):
+    filled = isinstance(value, ast.Name) and is_filled_before(report, store, value, target)
+    if not filled and not is_fresh(report, value):
         raise NoFix("something else may hold it too")
     if target.single:
         put_in_items(changes, value, target)
@@ -188,7 +199,7 @@ def is_fresh(report: Report, value: ast.expr) -> bool:
         return is_fresh(report, value.body) and is_fresh(report, value.orelse)
     if isinstance(value, ast.Call):
         made = report.cls.scope.resolve(value.func)
-        return made in ("builtins.list", "builtins.tuple", "builtins.dict", "collections.OrderedDict", "typing.OrderedDict")
+        return made in FRESH
     return False
 
 
@@ -198,16 +209,18 @@ def is_fresh(report: Report, value: ast.expr) -> bool:
 def all_keys_count(context: FixContext, held: list[Held], uses: Uses) -> bool:
     """Whether each key with unknown parts is written where it's used, and these parts are numbers that count."""
     containers = [o.value for h in held if h.value is not None for o in options(h.value)]
-    keys = [o.value for c in containers if isinstance(c, Container) for e in c.entries if e.key is not None for o in options(e.key)]
+    keys = [o.value for c in containers if isinstance(c, Container) for e in c.entries if e.key is not None
+            for o in options(e.key)]
     if not any(isinstance(key, Pattern) for key in keys):
         return True
     nodes: list[ast.AST] = [*(s.value for s in uses.stores if isinstance(s, ast.Assign)), *uses.growing]
     written = [key for node in nodes for key in keys_in(node)]
-    return all(counts(context, key) if isinstance(key, ast.JoinedStr) else isinstance(key, ast.Constant) for key in written)
+    return all(counts(context, key) if isinstance(key, ast.JoinedStr) else isinstance(key, ast.Constant)
+               for key in written)
 
 
 def keys_in(node: ast.AST) -> list[ast.expr | None]:
-    """The keys that a display, a comprehension, `[key] = …` or `.update(…)` writes; a None for each that can't be seen."""
+    """The keys that a display, a comprehension, `[key] = …` or `.update(…)` writes; None for one that can't be seen."""
     if isinstance(node, ast.Dict):
         return list(node.keys)
     if isinstance(node, ast.DictComp):
@@ -230,7 +243,9 @@ def counts(context: FixContext, key: ast.JoinedStr) -> bool:
 
 def counters(node: ast.AST) -> Iterator[str]:
     """The names that a loop or comprehension gives the numbers of a range."""
-    loops = [node] if isinstance(node, ast.For) else node.generators if isinstance(node, (ast.DictComp, ast.GeneratorExp)) else []
+    loops: list[ast.For | ast.comprehension] = [node] if isinstance(node, ast.For) else []
+    if isinstance(node, (ast.DictComp, ast.GeneratorExp)):
+        loops += node.generators
     for loop in loops:
         called = loop.iter.func if isinstance(loop.iter, ast.Call) else None
         target = loop.target.elts[0] if isinstance(loop.target, ast.Tuple) else loop.target
@@ -251,7 +266,8 @@ def is_filled_before(report: Report, store: ast.Assign, value: ast.Name, target:
     if any(a.arg == value.id for a in ast.walk(function.args) if isinstance(a, ast.arg)):
         return False
     for node in ast.walk(function):
-        if isinstance(node, (ast.Global, ast.Nonlocal, ast.Lambda, *Function)) and node is not function and value.id in ast.dump(node):
+        inner = isinstance(node, (ast.Global, ast.Nonlocal, ast.Lambda, *Function)) and node is not function
+        if inner and value.id in ast.dump(node):
             return False
         if isinstance(node, ast.Name) and node.id == value.id and node is not value:
             if context.start(node) > context.start(value) or not fills(report, node):
@@ -267,9 +283,12 @@ def fills(report: Report, node: ast.Name) -> bool:
         if isinstance(parent, ast.AnnAssign):
             return parent.value is not None and is_fresh(report, parent.value)
         alone = isinstance(parent, ast.Assign) and len(parent.targets) == 1
-        return (isinstance(parent, ast.Assign) and alone and is_fresh(report, parent.value)) or isinstance(parent, ast.AugAssign)
+        if isinstance(parent, ast.AugAssign):
+            return True
+        return isinstance(parent, ast.Assign) and alone and is_fresh(report, parent.value)
     if isinstance(parent, ast.Attribute):
-        return parent.attr in ("append", "extend", "insert", "update") and isinstance(parents[parents[parent]], ast.Expr)
+        added = parent.attr in ("append", "extend", "insert", "update")
+        return added and isinstance(parents[parents[parent]], ast.Expr)
     if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name):
         return parent.func.id in ("len", "enumerate", "zip", "reversed")
     return (isinstance(parent, ast.Subscript) and not isinstance(parent.slice, ast.Slice)) or (
@@ -299,7 +318,8 @@ def items_of(value: ast.expr) -> list[ast.expr]:
         return [value.value]
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
         return [*items_of(value.left), *items_of(value.right)]
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in ("list", "tuple") and len(value.args) == 1:
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and (
+            value.func.id in ("list", "tuple") and len(value.args) == 1):
         if isinstance(value.args[0], (ast.List, ast.Tuple, ast.ListComp, ast.GeneratorExp)):
             return items_of(value.args[0])
     raise NoFix("its items are made elsewhere")

@@ -50,7 +50,7 @@ def fix_text(text: str, path: str, config: Config, project: Project | None = Non
     """Fix a text, whose line ends and BOM stay what they are, until nothing is left to fix, in at most ten rounds.
 
     silenced says whether a finding of a text isn't reported: such a one is never fixed.  unsafe: also the fixes that
-    change the keys of `state_dict()` or what is trained.  Raises SyntaxError or ValueError where the text can't be parsed.
+    change the keys of `state_dict()` or what is trained.  Raises SyntaxError or ValueError where Python can't parse it.
     """
     config = replace(config, fixes=True)
     project = project if project is not None else Project(config.roots, config.module_bases)
@@ -167,12 +167,16 @@ def line_end(lines: Sequence[str], number: int) -> str:
 def write_fixed(path: str, data: bytes) -> None:
     """Replace a file's content in one step; a link stays one, and permissions and owner stay.
 
-    Raises OSError, also for a read-only file: that its folder can be written to doesn't mean that it may be.
+    Raises OSError, also for a read-only file (that its folder can be written to doesn't mean that it may be), and for
+    one with other hard links: they would keep the old text, and to write into the file itself isn't one step.
     """
     real = os.path.realpath(path)
     before = os.stat(real)
     if not stat.S_ISREG(before.st_mode):
         raise OSError(errno.EINVAL, "it isn't a regular file", path)
+    if before.st_nlink > 1:
+        links = f"it has {before.st_nlink} names (hard links), and the others would keep the old text"
+        raise OSError(errno.EMLINK, links, path)
     if not before.st_mode & WRITABLE or not os.access(real, os.W_OK):
         raise OSError(errno.EACCES, "it is read-only", path)
     with uninterrupted():  # between two of its steps nobody would take the temporary file away

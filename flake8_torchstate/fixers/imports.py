@@ -12,7 +12,7 @@ from flake8_torchstate.report.trees import NoFix
 
 
 def written(report: Report, name: str) -> str | None:
-    """A class of torch.nn as the class's own code can write it; None where the file binds neither it, nor nn, nor torch."""
+    """A class of torch.nn as the class's own code can write it; None where the file binds none of it, nn, torch."""
     scope = report.cls.scope
     hidden = only_for_checkers(report)
     for bound, dotted in scope.imports.items():

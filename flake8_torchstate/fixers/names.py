@@ -18,8 +18,8 @@ from flake8_torchstate.report.context import FixContext, Function
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.trees import NoFix, Tree
 
-PURE = (ast.Constant, ast.Name, ast.Attribute, ast.Load, ast.List, ast.Dict, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.operator,
-        ast.unaryop, ast.keyword, ast.Call)
+PURE = (ast.Constant, ast.Name, ast.Attribute, ast.Load, ast.List, ast.Dict, ast.Tuple, ast.UnaryOp, ast.BinOp,
+        ast.operator, ast.unaryop, ast.keyword, ast.Call)
 COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try)
 LEAVING = (ast.Return, ast.Break, ast.Continue, ast.Try, ast.Match)
 
@@ -31,7 +31,8 @@ LEAVING = (ast.Return, ast.Break, ast.Continue, ast.Try, ast.Match)
 def without_earlier(report: Report, event: Clash) -> Fix:
     """Delete the plain assignment that takes the name of a registration, where nothing needs it."""
     earlier = event.earlier
-    if not earlier.bare or earlier.read or earlier.site is None or not event.initialised or event.site.owner is not report.cls:
+    if not earlier.bare or earlier.read or earlier.site is None or not event.initialised or (
+            event.site.owner is not report.cls):
         raise NoFix("it is needed, or stands in other code")
     statement = own_statement(report, earlier.site)
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not is_pure(report, statement.value):
@@ -55,7 +56,8 @@ def is_pure(report: Report, value: ast.expr) -> bool:
             return False
         if isinstance(node, ast.Call):
             found = report.cls.scope.resolve(node.func)
-            if not isinstance(found, str) or not found.startswith("torch.") or found.startswith(("torch.nn.init", "torch.hub")):
+            if not isinstance(found, str) or not found.startswith("torch.") or (
+                    found.startswith(("torch.nn.init", "torch.hub"))):
                 return False
     return True
 
@@ -70,7 +72,7 @@ class Following:
     instance: str
 
     def always(self, statement: ast.stmt) -> bool:
-        """Whether a registration follows a statement on every way through its block, with no use of the name before it."""
+        """Whether a registration follows a statement on every way through its block, with no use of the name before."""
         block = self.context.block_of(statement)
         return self.reached(block[block.index(statement) + 1:])
 
@@ -129,7 +131,8 @@ def without_dot(report: Report, event: InvalidName) -> Fix:
     statement = own_statement(report, event.site)
     if "." not in event.name or isinstance(statement, (*Function, ast.ClassDef, *COMPOUND)):
         raise NoFix("it isn't written in a simple statement")
-    arguments = [a for n in ast.walk(statement) if isinstance(n, ast.Call) for a in (*n.args, *(k.value for k in n.keywords if k.arg == "name"))]
+    calls = [n for n in ast.walk(statement) if isinstance(n, ast.Call)]
+    arguments = [a for n in calls for a in (*n.args, *(k.value for k in n.keywords if k.arg == "name"))]
     here = [a for a in arguments if is_written(a, event.name)]
     if len(here) != 1 or not isinstance(here[0], (ast.Constant, ast.JoinedStr)):
         raise NoFix("it isn't written once")
@@ -166,17 +169,19 @@ def is_written(node: ast.AST, name: str) -> bool:
     """Whether a node is a string of that name; of one with unknown parts the known ones must be the name's."""
     if isinstance(node, ast.JoinedStr):
         parts = known_parts(node)
-        return bool(parts) and all(part in name for part in parts) and name.count(".") == sum(p.count(".") for p in parts)
+        dots = sum(part.count(".") for part in parts)
+        return bool(parts) and all(part in name for part in parts) and name.count(".") == dots
     return isinstance(node, ast.Constant) and node.value == name
 
 
 def known_parts(node: ast.Constant | ast.JoinedStr) -> list[str]:
     """What is known of a string."""
-    return [str(n.value) for n in (node.values if isinstance(node, ast.JoinedStr) else [node]) if isinstance(n, ast.Constant)]
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return [str(n.value) for n in parts if isinstance(n, ast.Constant)]
 
 
 def used_elsewhere(report: Report, here: ast.expr, parts: list[str], better: str | None) -> bool:
-    """Whether the name, or the better one (None: it has unknown parts), is used somewhere else in the file or in a base."""
+    """Whether the name, or the better one (None: it has unknown parts), is used elsewhere in the file or in a base."""
     changed = [part.replace(".", "_") for part in parts]
 
     def taken(name: str) -> bool:

@@ -8,7 +8,8 @@ import libcst as cst
 
 from flake8_torchstate.fixers import imports
 from flake8_torchstate.fixers.changes import Changes, if_certain
-from flake8_torchstate.fixers.writes import PARAMETER, free, given_by, keeps_kind, ordinary, own_statement, written_from_outside
+from flake8_torchstate.fixers.writes import (
+    PARAMETER, free, given_by, keeps_kind, ordinary, own_statement, written_from_outside)
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.values import Tensor
 from flake8_torchstate.report.context import is_of_self
@@ -22,7 +23,8 @@ INSIDE = (cst.Call, cst.Name, cst.Attribute, cst.Subscript, cst.BaseNumber, cst.
 @if_certain
 def parameter_fix(report: Report, lost: LostTensor) -> Fix:
     """The fix of a tensor that requires grad, where it's certain that nothing breaks."""
-    if lost.later is not None or lost.in_class_body or lost.early or (lost.value.history and lost.value.spoiled is None):
+    operated = lost.value.history and lost.value.spoiled is None
+    if lost.later is not None or lost.in_class_body or lost.early or operated:
         raise NoFix("it holds something else later, or is the result of another Parameter")
     statement = own_statement(report, lost.site)
     targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
@@ -39,7 +41,8 @@ def parameter_fix(report: Report, lost: LostTensor) -> Fix:
         called = f"{nn}.Parameter"
     changes = Changes(report.context.tree([statement]))
     calls = [n for n in ast.walk(value) if isinstance(n, ast.Call) and is_parameter(report, n)]
-    if len(calls) == 1 and len(calls[0].args) == 1 and not calls[0].keywords and not isinstance(calls[0].args[0], ast.Starred):
+    if len(calls) == 1 and len(calls[0].args) == 1 and not calls[0].keywords and (
+            not isinstance(calls[0].args[0], ast.Starred)):
         changes.replace(changes.tree.find(calls[0]), argument_alone)
     changes.wrap(changes.tree.find(value), called)
     return changes.fix(f"Make '{report.written(lost.name)}' an nn.Parameter", False, more)
@@ -66,11 +69,12 @@ def is_parameter(report: Report, node: ast.Call) -> bool:
 
 
 def argument_alone(call: cst.Call) -> Any:
-    """The only argument of a call in its place; the call's brackets stay where they're needed, or stand on lines of their own."""
+    """The only argument of a call in its place; the call's brackets stay where they're needed, or have own lines."""
     argument = call.args[0]
     inner = argument.value
     comma = argument.comma
-    spaces = call.whitespace_before_args, comma.whitespace_after if isinstance(comma, cst.Comma) else argument.whitespace_after_arg
+    behind = comma.whitespace_after if isinstance(comma, cst.Comma) else argument.whitespace_after_arg
+    spaces = call.whitespace_before_args, behind
     lines = any(isinstance(space, cst.ParenthesizedWhitespace) for space in spaces)
     if lines or not (isinstance(inner, INSIDE) or inner.lpar or call.lpar):
         left, right = cst.LeftParen(whitespace_after=spaces[0]), cst.RightParen(whitespace_before=spaces[1])

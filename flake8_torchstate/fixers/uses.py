@@ -42,7 +42,7 @@ class Uses:
 
 
 def uses_of(report: Report, name: str, able: Abilities) -> Uses:
-    """The uses of an attribute in the class, its family and the rest of the file.  Raises NoFix where one can't be kept."""
+    """The uses of an attribute in the class, its family and the file.  Raises NoFix where one can't be kept."""
     context = report.context
     related = {c.node.lineno: c for c in [*report.cls.family, *context.subclasses] if c.source is report.cls.source}
     if foreign_mention(report, name) or reached_by_name(report, related, name):
@@ -71,7 +71,8 @@ def reached_by_name(report: Report, related: dict[int, ClassInfo], name: str) ->
             of_self = bool(node.args) and isinstance(node.args[0], ast.Name) and node.args[0].id == "self"
             if mentions_name(node, name) or (of_self and (len(node.args) < 2 or may_be(node.args[1], name))):
                 return True
-        elif isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__constants__" for t in node.targets):
+        elif isinstance(node, ast.Assign) and any(
+                isinstance(t, ast.Name) and t.id == "__constants__" for t in node.targets):
             if mentions_name(node, name):
                 return True
     for cls in [*report.cls.family, *related.values()]:
@@ -94,7 +95,8 @@ def noted(report: Report, node: ast.Attribute, able: Abilities, uses: Uses) -> b
     parent = report.context.parents[node]
     if isinstance(node.ctx, ast.Load):
         return kept(report, node, able, uses, whole=True)
-    if isinstance(parent, ast.AugAssign) and not able.mapping and isinstance(parent.op, ast.Add) and in_construction(report, node):
+    adds = isinstance(parent, ast.AugAssign) and isinstance(parent.op, ast.Add)
+    if adds and not able.mapping and in_construction(report, node):
         uses.growing.append(parent)
         return True
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
@@ -175,7 +177,8 @@ def kept_item(report: Report, item: ast.Subscript, able: Abilities, uses: Uses, 
         return False
     if isinstance(item.ctx, ast.Del):
         return able.mapping
-    if isinstance(report.context.parents[item], ast.AugAssign) or not able.item_store or not in_construction(report, item):
+    augmented = isinstance(report.context.parents[item], ast.AugAssign)
+    if augmented or not able.item_store or not in_construction(report, item):
         return False
     uses.growing.append(item)
     return True

@@ -18,7 +18,8 @@ from flake8_torchstate.report.findings import Report
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.trees import NoFix
 
-OWN_MECHANISM = frozenset("__setattr__ __getattr__ __getattribute__ __delattr__ register_buffer register_parameter add_state".split())
+OWN_MECHANISM = frozenset(
+    "__setattr__ __getattr__ __getattribute__ __delattr__ register_buffer register_parameter add_state".split())
 WHOLE_STATE = frozenset("__dict__ vars _buffers buffers named_buffers _parameters".split())
 CONTAINERS = frozenset(f"torch.nn.{n}" for n in "Sequential ModuleList ModuleDict ParameterList ParameterDict".split())
 
@@ -38,16 +39,19 @@ PARAMETER = Allowed((NoneValue,), augmented=False)
 def ordinary(report: Report) -> bool:
     """Whether the class keeps its names as nn.Module does, and all of its bases are known."""
     cls = report.cls
-    if not cls.is_module or cls.generates_init or cls.has_metaclass or report.state.own_setattr or report.state.moves_all:
+    if not cls.is_module or cls.generates_init or cls.has_metaclass or (
+            report.state.own_setattr or report.state.moves_all):
         return False
     if any(name.startswith("torch.jit") or name == "?" for name in cls.decorators):
         return False
     for member in cls.family:
-        if OWN_MECHANISM & {*member.methods, *member.attributes, *member.properties} or "__slots__" in member.attributes:
+        own = {*member.methods, *member.attributes, *member.properties}
+        if OWN_MECHANISM & own or "__slots__" in member.attributes:
             return False
         for method in functions_of(member):
             outline = method.outline
-            if WHOLE_STATE & (outline.mentioned | outline.called) or any(n.startswith("torch.jit") for n in method.decorators()):
+            if WHOLE_STATE & (outline.mentioned | outline.called) or (
+                    any(n.startswith("torch.jit") for n in method.decorators())):
                 return False
     return True
 
@@ -64,7 +68,8 @@ def free(report: Report, name: str) -> bool:
                 return False
         elif not is_free_of(base, name):
             return False
-    return all(name not in {*cls.methods, *cls.properties, *cls.attributes, *cls.nested} and not report.context.stores(cls, name)
+    return all(name not in {*cls.methods, *cls.properties, *cls.attributes, *cls.nested}
+               and not report.context.stores(cls, name)
                for cls in report.context.subclasses)
 
 

@@ -29,7 +29,7 @@ def by_rank(literal: Literal) -> int:
 class Literal:
     """`subject == constant` holds (or doesn't); with the constant TRUTH, the truth of the subject."""
 
-    __slots__ = ("subject", "constant", "positive", "rank", "_hash")
+    __slots__ = ("subject", "constant", "positive", "rank", "_hash", "_opposite")
 
     def __init__(self, subject: Hashable, constant: Hashable = TRUTH, positive: bool = True) -> None:
         self.subject: Any = subject
@@ -37,6 +37,7 @@ class Literal:
         self.positive = positive
         self.rank = next(_made)  # in what order they were made: the same in each run, as hashes are not
         self._hash = hash((subject, constant, positive))
+        self._opposite: Literal | None = None
 
     def __hash__(self) -> int:
         return self._hash
@@ -50,8 +51,11 @@ class Literal:
         return f"{'' if self.positive else 'not '}{self.subject!r} == {self.constant!r}"
 
     def negated(self) -> Literal:
-        """The opposite literal."""
-        return Literal(self.subject, self.constant, not self.positive)
+        """The opposite literal, made once."""
+        if self._opposite is None:
+            self._opposite = Literal(self.subject, self.constant, not self.positive)
+            self._opposite._opposite = self
+        return self._opposite
 
     def contradicts(self, other: Literal) -> bool:
         """Whether both can't hold at once: opposite signs, or two different constants for one subject."""

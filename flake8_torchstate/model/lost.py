@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Optional
 
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import ALWAYS, Guard, Path, left_over
@@ -16,6 +17,7 @@ from flake8_torchstate.model.state import Clash, ClassBodyValue, Held, ModuleSta
 from flake8_torchstate.model.values import Choice, Container, Entry, Holder, Module, Parameter, Tensor, Value
 
 MOST_NESTING = 6
+MOST_GENERATIONS = 3
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,19 @@ def known_of(state: ModuleState) -> Known:
     return Known(state.registered_guards(), buffers, state.exits)
 
 
-def child_buffers(module: Module, depth: int = 3) -> Iterator[Tensor]:
-    """The buffers of a child that the code has read."""
-    for name, value in module.members.items():
-        if isinstance(value, Tensor) and (module.torch is None or name in module.torch.buffers):
-            yield value
-        elif isinstance(value, Module) and depth:
-            yield from child_buffers(value, depth - 1)
+def child_buffers(module: Module) -> Iterator[Tensor]:
+    """The buffers of a child that the code has read, and of its children."""
+    for each in values.spread(module, child_modules, MOST_GENERATIONS):
+        assert isinstance(each, Module)
+        for name, value in each.members.items():
+            if isinstance(value, Tensor) and (each.torch is None or name in each.torch.buffers):
+                yield value
+
+
+def child_modules(value: Value) -> Iterator[Value]:
+    """The Modules that the code has read as attributes of one."""
+    if isinstance(value, Module):
+        yield from (v for v in value.members.values() if isinstance(v, Module))
 
 
 def lost_tensors(state: ModuleState) -> Iterator[LostTensor]:
@@ -182,10 +190,17 @@ def classify(value: Value, known: Known, serial: int, lone: bool, guard: Guard) 
     return None
 
 
-def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING) -> Iterator[tuple[Value, Entry | None, bool]]:
+Leaf = tuple[Value, Optional[Entry], bool]
+Seen = dict[tuple[Value, Optional[Entry]], int]
+"""How many containers deep it was looked into a container from an entry."""
+
+
+def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING, seen: Seen | None = None) -> Iterator[Leaf]:
     """The values inside of a container or object, with the outermost entry that a statement put in later."""
-    if depth == 0:
-        return
+    seen = {} if seen is None else seen
+    if depth <= seen.get((holder, entry), 0):
+        return  # one list may stand in many places, and in itself
+    seen[holder, entry] = depth
     if isinstance(holder, Container):
         lone = holder.exact and len(holder.entries) == 1 and not holder.borrowed
         for inner in holder.entries:
@@ -193,11 +208,11 @@ def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING)
             for option in values.options(inner.value):
                 if isinstance(option.value, Tensor) and only_if_passed(option):
                     continue
-                yield from leaf(option.value, outer or inner, lone, depth)
+                yield from leaf(option.value, outer or inner, lone, depth, seen)
     elif isinstance(holder, Holder):
         for value in holder.contents():
             for option in values.options(value):
-                yield from leaf(option.value, entry, True, depth)
+                yield from leaf(option.value, entry, True, depth, seen)
 
 
 def only_if_passed(option: values.Option) -> bool:
@@ -206,9 +221,10 @@ def only_if_passed(option: values.Option) -> bool:
                for literal in option.guard)
 
 
-def leaf(value: Value, entry: Entry | None, lone: bool, depth: int) -> Iterator[tuple[Value, Entry | None, bool]]:
+def leaf(value: Value, entry: Entry | None, lone: bool, depth: int, seen: Seen) -> Iterator[Leaf]:
     """One value, or what is inside of it."""
     if isinstance(value, (Container, Holder)):
-        yield from leaves(value, entry, depth - 1)
+        tells = entry is not None and (entry.site is not None or entry.guard)
+        yield from leaves(value, entry if tells else None, depth - 1, seen)
     elif not isinstance(value, Choice):
         yield value, entry, lone

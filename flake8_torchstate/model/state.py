@@ -6,7 +6,7 @@ facts: which names hold what, and events.  It reads no syntax and words no messa
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -464,24 +464,22 @@ class ModuleState:
 
 
 def reachable(value: Value, depth: int = 8) -> Iterator[Value]:
-    """The value, and the children, items and options that are reached from it, children of Modules included."""
-    yield value
-    if depth == 0:
-        return
-    inner: list[Value] = []
+    """The value, and the children, items and options that are reached from it, children of Modules included; each once."""
+    return values.spread(value, reached, depth)
+
+
+def reached(value: Value) -> Iterable[Value]:
+    """What is reached from a value in one step."""
     if isinstance(value, Module):
-        inner += value.members.values()
-        if value.children is not None:
-            inner += value.children.values()
-    elif isinstance(value, Container):
-        inner += value.values()
-    elif isinstance(value, Choice):
-        inner += [o.value for o in value.options]
-    elif isinstance(value, values.Unknown):
-        inner += value.carries
-        inner += value.members.values()  # if it is a Module, what is got out of it is registered with it
-    for part in inner:
-        yield from reachable(part, depth - 1)
+        return [*value.members.values(), *(value.children.values() if value.children is not None else ())]
+    if isinstance(value, Container):
+        return value.values()
+    if isinstance(value, Choice):
+        return [o.value for o in value.options]
+    if isinstance(value, values.Unknown):
+        # if it is a Module, what is got out of it is registered with it
+        return [*value.carries, *value.members.values()]
+    return ()
 
 
 def comparable(first: Guard, second: Guard) -> bool:

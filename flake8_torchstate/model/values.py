@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MISSING: Any = object()
 MOST_OPTIONS = 6
+MOST_KEY = 100
+"""Parts of a key; what is made of more of them is named by a number."""
 _serial = itertools.count()
 
 
@@ -28,6 +30,22 @@ class Value:
     """Anything that an expression can give; `key` names it in conditions as long as it stays the same."""
 
     key: Hashable = field(default_factory=lambda: next(_serial), init=False, repr=False)
+
+
+def key_of(*parts: Hashable) -> Hashable:
+    """The key of a value that was made of others, by theirs; a new one where that says too much: keys nest."""
+    todo: list[Any] = [parts]
+    for _ in range(MOST_KEY):
+        if not todo:
+            return parts
+        part = todo.pop()
+        if isinstance(part, Literal):
+            part = (part.subject, part.constant)
+        if isinstance(part, (tuple, frozenset)):
+            if len(part) > MOST_KEY:
+                break
+            todo += part
+    return parts if not todo else next(_serial)
 
 
 @dataclass(eq=False)
@@ -160,22 +178,38 @@ class Module(Value):
     @property
     def known_state(self) -> bool | None:
         """Whether it holds parameters or buffers; None where that isn't known."""
+        states = {module.own_state if module is not None else None for module in self.innermost()}
+        return True if True in states else (None if None in states else False)
+
+    @property
+    def own_state(self) -> bool | None:
+        """The same of a module without modules in it."""
         if self.children is None:
             return self.keeps if self.describe is None else self.describe()
-        if self.sized:
-            return not self.children.exact or bool(self.children.entries)
-        inner = [o.value for e in self.children.entries for o in options(e.value)]
-        states = [m.known_state if isinstance(m, Module) else None for m in inner]
-        return True if True in states else (None if None in states else False)
+        return not self.children.exact or bool(self.children.entries)
 
     @property
     def inert(self) -> bool:
         """Whether it holds nothing and does the same under train() and eval()."""
-        if self.stateful:
-            return False
-        if self.children is None:
-            return not self.trains
-        return all(o.value.inert for e in self.children.entries for o in options(e.value) if isinstance(o.value, Module))
+        return not self.stateful and not any(
+            m.trains for m in self.innermost() if m is not None and m.children is None)
+
+    def innermost(self) -> Iterator[Module | None]:
+        """The modules in it that hold no modules, each once (itself, where it's one); None for a child that is no Module."""
+        seen: set[Value] = {self}
+        todo: list[Module] = [self]
+        while todo:
+            module = todo.pop()
+            if module.children is None or module.sized:
+                yield module
+                continue
+            for child in (option.value for entry in module.children.entries for option in options(entry.value)):
+                if child not in seen:
+                    seen.add(child)
+                    if isinstance(child, Module):
+                        todo.append(child)
+                    else:
+                        yield None
 
 
 @dataclass(eq=False)
@@ -310,15 +344,19 @@ def options(value: Value) -> tuple[Option, ...]:
 def choose(candidates: Iterable[Option]) -> Value:
     """One value for several options: nested choices are flattened, equal values joined; Unknown past the limit."""
     flat: list[Option] = []
+    more: dict[Value, None] = {}
     for candidate in candidates:
         for inner in options(candidate.value):
+            if len(flat) > MOST_OPTIONS:
+                more[inner.value] = None
+                continue
             merged = Option(candidate.guard | inner.guard, inner.value)
             if not any(o.guard <= merged.guard and same(o.value, merged.value) for o in flat):
                 flat.append(merged)
     if len(flat) == 1:
         return flat[0].value
     if len(flat) > MOST_OPTIONS:
-        return Unknown(tuple(o.value for o in flat))
+        return Unknown(tuple({**{o.value: None for o in flat}, **more}))
     return Choice(tuple(flat)) if flat else Unknown()
 
 
@@ -347,17 +385,33 @@ def constant(value: Value) -> Any:
     return value.constant if isinstance(value, Plain) else MISSING
 
 
-def within(value: Value, depth: int = 6) -> Iterator[Value]:
-    """The value and everything inside of it that Python reaches: items, options, what an object holds."""
-    yield value
-    if depth == 0:
-        return
-    inner: Iterable[Value] = ()
+def inside(value: Value) -> Iterable[Value]:
+    """What Python reaches from a value in one step: items, options, what an object holds."""
     if isinstance(value, Container):
-        inner = value.values()
-    elif isinstance(value, Choice):
-        inner = [o.value for o in value.options]
-    elif isinstance(value, Holder):
-        inner = value.held
-    for part in inner:
-        yield from within(part, depth - 1)
+        return value.values()
+    if isinstance(value, Choice):
+        return [o.value for o in value.options]
+    return value.held if isinstance(value, Holder) else ()
+
+
+def within(value: Value, depth: int = 6) -> Iterator[Value]:
+    """The value and everything inside of it, each once."""
+    return spread(value, inside, depth)
+
+
+def spread(value: Value, inner: Callable[[Value], Iterable[Value]], depth: int) -> Iterator[Value]:
+    """A value and what is reached from it in so many steps, each once: one value may stand in many places, and in itself."""
+    yield value
+    seen = {value}
+    level = [value]
+    for _ in range(depth):
+        found: list[Value] = []
+        for each in level:
+            for part in inner(each):
+                if part not in seen:
+                    seen.add(part)
+                    found.append(part)
+        if not found:
+            return
+        yield from found
+        level = found

@@ -1,4 +1,4 @@
-"""What fixes ask of the code around a class again and again: each answer is found in one walk and kept.
+"""What is asked of the code around a class again and again: each answer is found in one walk and kept.
 
 It knows the file's ast and classes, and nothing of what construction leaves.
 """
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from flake8_torchstate.report.trees import Tree
 
 Function = (ast.FunctionDef, ast.AsyncFunctionDef)
-BY_NAME = frozenset("setattr __setattr__ delattr __delattr__ register_buffer register_parameter add_module register_module".split())
+BY_NAME = frozenset(
+    "setattr __setattr__ delattr __delattr__ register_buffer register_parameter add_module register_module".split())
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete)
 # a buffer follows .to(torch.bfloat16), which drops the imaginary part of complex numbers
 COMPLEX = frozenset("polar complex view_as_complex complex32 complex64 complex128 cfloat cdouble chalf fft".split())
@@ -38,14 +39,14 @@ class Store:
 
 
 class FixContext:
-    """The code around one class: the nodes of its file, and who sets which names."""
+    """The code around one class: the nodes of its file, the libcst trees of its parts, and who sets which names."""
 
     def __init__(self, cls: ClassInfo) -> None:
         self.cls = cls
         self._lines = cls.source.text_lines()
         self._stores: dict[ClassInfo, Stores] = {}
         self._complex: dict[ast.AST, bool] = {}
-        self._trees: dict[ast.AST, Tree] = {}
+        self._trees: dict[Place, Tree] = {}
 
     # --- the file's ast
 
@@ -95,16 +96,23 @@ class FixContext:
         return []
 
     def tree(self, nodes: Iterable[ast.AST]) -> Tree:
-        """The libcst tree of the innermost function or class around some nodes.  Raises NoFix where libcst can't read it."""
-        from flake8_torchstate.report.trees import NoFix, Tree
+        """The libcst tree of the innermost function or class around some nodes.  Raises NoFix where there is none."""
+        from flake8_torchstate.report.trees import NoFix
 
         around = [[n for n in (node, *self.above(node)) if isinstance(n, (*Function, ast.ClassDef))] for node in nodes]
         unit = next((n for n in around[0] if all(n in others for others in around)), None)
         if unit is None:
             raise NoFix("it stands in no class")
-        if unit not in self._trees:
-            self._trees[unit] = Tree(self._lines, unit)
-        return self._trees[unit]
+        return self.tree_of(unit)
+
+    def tree_of(self, unit: ast.stmt) -> Tree:
+        """The libcst tree of a function, class or statement, read once.  Raises Unreadable."""
+        from flake8_torchstate.report.trees import Tree  # libcst is imported with the first finding
+
+        place = unit.lineno, unit.col_offset
+        if place not in self._trees:
+            self._trees[place] = Tree(self._lines, unit)
+        return self._trees[place]
 
     # --- who sets which names
 
@@ -229,6 +237,5 @@ def is_of_self(node: ast.AST | None) -> TypeGuard[ast.Attribute]:
 
 def without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
     """The statements of a function or class without its docstring."""
-    first = body[0]
-    documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
-    return body[1:] if documented else body
+    value = body[0].value if isinstance(body[0], ast.Expr) else None
+    return body[1:] if isinstance(value, ast.Constant) and isinstance(value.value, str) else body

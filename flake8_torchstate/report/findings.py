@@ -1,9 +1,11 @@
-"""What a rule is and what it finds."""
+"""What a rule is, what it reads of a class, and what it finds: mistakes, which become findings.
+
+A rule never sees syntax: it names a site, and the expressions of Python's ast whose texts its message needs.
+"""
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,14 +13,13 @@ from flake8_torchstate.model import lost as facts, values
 from flake8_torchstate.config import Config
 from flake8_torchstate.report.context import FixContext
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.report.plaintext import text_of
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.state import Event, ModuleState
 
 if TYPE_CHECKING:
     from flake8_torchstate.code.classes import ClassInfo
     from flake8_torchstate.code.scopes import FunctionInfo
 
-MOST_EXPRESSION = 60
 E = TypeVar("E", bound=Event)
 
 
@@ -60,9 +61,50 @@ class Finding:
         return self.line, self.column, self.code, self.name
 
 
+Words = str | Callable[[Texts], str]
+"""A message, or what makes one of the user's own expressions."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mistake:
+    """What a rule says of a statement, before it is found in the source and put into words.
+
+    name: the name in the module that it's about; fix: what works the fix out, where fixes are wanted.
+    """
+
+    rule: Rule
+    site: Site
+    words: Words
+    name: str = ""
+    fix: Callable[[], Fix | None] | None = None
+
+    @property
+    def key(self) -> tuple[int, int, str, str]:
+        """What makes two mistakes one, as of their findings."""
+        return *self.site.position(), self.rule.code, self.name
+
+    def message(self, texts: Texts) -> str:
+        """What it says, in the words that the texts give."""
+        return self.words if isinstance(self.words, str) else self.words(texts)
+
+    def replacement(self, config: Config) -> Fix | None:
+        """Its fix, where fixes are wanted; trouble with a fix must not take the finding away."""
+        if self.fix is None or not config.fixes:
+            return None
+        try:
+            return self.fix()
+        except Exception:
+            if config.debug:
+                raise
+            return None
+
+
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its code and name, its texts (`fix`: what its fix does, and whether it's safe), and its check over what construction left."""
+    """A rule: its code and name, its texts, and its check over what construction left.
+
+    fix: what its fix does, and whether it's safe.
+    """
 
     code: str
     name: str
@@ -70,27 +112,14 @@ class Rule:
     explanation: str
     bad: str
     good: str
-    check: Callable[[Report], Iterator[Finding]] = field(repr=False)
+    check: Callable[[Report], Iterator[Mistake]] = field(repr=False)
     silences: str = ""
     default: bool = True
     fix: str = ""
 
-    def at(self, site: Site, message: str, name: str = "") -> Finding:
-        """A finding of this rule at a statement, about a name."""
-        line, column = site.position()
-        return Finding(line, column, self.code, message, name, site.end())
-
-
-def with_fix(report: Report, finding: Finding, make: Callable[[], Fix | None]) -> Finding:
-    """The finding with its fix, where fixes are wanted; trouble with a fix must not take the finding away."""
-    if not report.config.fixes:
-        return finding
-    try:
-        return replace(finding, fix=make())
-    except Exception:
-        if report.config.debug:
-            raise
-        return finding
+    def at(self, site: Site, words: Words, name: str = "", fix: Callable[[], Fix | None] | None = None) -> Mistake:
+        """A mistake of this rule at a statement, about a name."""
+        return Mistake(self, site, words, name, fix)
 
 
 @dataclass(frozen=True)
@@ -140,27 +169,6 @@ class Report:
         """A name as the class's own code writes it after `self.`: a private one without the class's name."""
         prefix = f"_{self.cls.name.lstrip('_')}"
         return name.removeprefix(prefix) if name.startswith(prefix + "__") else name
-
-    def text(self, site: Site, node: ast.expr | None) -> str:
-        """The source of an expression, shortened; `…` where there is none."""
-        return shortened(text_of(site.file, node)) if node is not None else "…"
-
-    def statement(self, site: Site) -> str:
-        """The statement at a site, shortened and in quotes."""
-        return f"'{shortened(text_of(site.file, site.node), 40)}'" if site.node is not None else "this line"
-
-
-BRACKETS = {"(": ")", "[": "]", "{": "}"}
-
-
-def shortened(text: str, most: int = MOST_EXPRESSION) -> str:
-    """A text that is not much longer than about 60 characters: what stands in its first brackets gives way."""
-    if len(text) <= most:
-        return text
-    place = next((i for i, character in enumerate(text) if character in BRACKETS), None)
-    if place is None or place > most or "=" in text[:place]:
-        return text[:most - 1].rstrip() + "…"
-    return f"{text[:place + 1]}…{BRACKETS[text[place]]}"
 
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())

@@ -1,4 +1,4 @@
-"""The libcst tree of one function or class of a file, and which of its nodes a node of Python's own ast stands for.
+"""The libcst tree of one function, class or statement, and which of its nodes a node of Python's own ast stands for.
 
 A whole file is never parsed: with the positions of its nodes that takes libcst seconds for a thousand lines.
 """
@@ -6,16 +6,16 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import CodePosition, MetadataWrapper, PositionProvider, ProviderT
 
 from flake8_torchstate.code.source import Place, character_column
+from flake8_torchstate.report.texts import one_line
 
 Span = tuple[int, int]
-Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 STATEMENTS = (cst.BaseSmallStatement, cst.BaseCompoundStatement)
 OWN_BRACKETS = (cst.Tuple, cst.GeneratorExp)
 """To Python's ast the brackets around one of these are a part of it."""
@@ -25,13 +25,60 @@ class NoFix(Exception):
     """It isn't certain that a fix breaks nothing, or libcst can't read the code."""
 
 
+class Unreadable(NoFix):
+    """libcst can't read the code, or reads it in another way than Python."""
+
+
+class LeftOut(cst.CSTVisitor):
+    """Collects what a text on one line goes without: comments, and spaces with a backslash at the end of a line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[cst.CSTNode] = []
+
+    def visit_Comment(self, node: cst.Comment) -> None:
+        """A comment."""
+        self.found.append(node)
+
+    def visit_SimpleWhitespace(self, node: cst.SimpleWhitespace) -> None:
+        """Spaces between two words."""
+        if "\\" in node.value:
+            self.found.append(node)
+
+
+class Metadata(MetadataWrapper):
+    """Resolves providers that walk the tree themselves: libcst takes another walk for each, even if nobody needs it.
+
+    fed: what providers know from elsewhere; it may come until they are asked for.
+    """
+
+    def __init__(self, module: cst.Module) -> None:
+        super().__init__(module, unsafe_skip_copy=True)
+        self.fed: dict[ProviderT, object] = {}
+        self._known: dict[ProviderT, Mapping[cst.CSTNode, object]] = {}
+
+    def resolve_many(self, providers: Collection[ProviderT]) -> Mapping[ProviderT, Mapping[cst.CSTNode, object]]:
+        """What each of some providers says of the nodes; one that depends on others asks for these itself."""
+        for provider in providers:
+            if provider not in self._known:
+                made = provider(self.fed[provider]) if provider.gen_cache else provider()
+                self._known[provider] = made._gen(self)
+        return {provider: self._known[provider] for provider in providers}
+
+
 class Code:
     """The text of a tree, and the characters of it that each node stands for."""
 
     def __init__(self, module: cst.Module) -> None:
         self.text = module.code
         self._starts = list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
-        self._ranges = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+        self._metadata = Metadata(module)
+        self._ranges = self._metadata.resolve(PositionProvider)
+
+    def visit(self, visitor: cst.CSTVisitor, fed: Mapping[ProviderT, object]) -> None:
+        """Let a visitor go through the tree; fed: what the metadata providers that it asks know from elsewhere."""
+        self._metadata.fed.update(fed)
+        self._metadata.visit(visitor)
 
     def __contains__(self, node: cst.CSTNode) -> bool:
         return node in self._ranges
@@ -62,9 +109,9 @@ class Code:
 
 
 class Tree:
-    """The tree of one function or class, without its decorators.  Raises NoFix where libcst can't read it."""
+    """The tree of one function, class or statement, without decorators.  Raises Unreadable."""
 
-    def __init__(self, lines: list[str], unit: Unit) -> None:
+    def __init__(self, lines: list[str], unit: ast.stmt) -> None:
         text = "".join(lines[unit.lineno - 1:unit.end_lineno])
         if unit.col_offset:
             text = "if True:\n" + text
@@ -75,20 +122,29 @@ class Tree:
             self.module = cst.parse_module(text)
             self.code = Code(self.module)
         except (cst.ParserSyntaxError, RecursionError, MemoryError) as error:
-            raise NoFix("libcst can't read it") from error
+            raise Unreadable("libcst can't read it") from error
         if self.code.text != text:
-            raise NoFix("libcst doesn't give back what it has read")
+            raise Unreadable("libcst doesn't give back what it has read")
 
     def line(self, line: int) -> int:
         """The line of the file that a line of the tree is."""
         return line + self._before
+
+    def place(self, position: CodePosition) -> Place:
+        """The place of the file that a position in the tree is."""
+        return self.line(position.line), position.column
+
+    def position(self, place: Place) -> CodePosition:
+        """The position in the tree that a place of the file is."""
+        return CodePosition(place[0] - self._before, place[1])
 
     def _offset(self, line: int, column: int) -> int:
         return self.code.offset((line - self._before, character_column(self._lines[line - 1], column)))
 
     def find(self, node: ast.stmt | ast.expr) -> cst.CSTNode:
         """The node of the tree that a node of the ast stands for."""
-        start, end = self._offset(node.lineno, node.col_offset), self._offset(node.end_lineno or 0, node.end_col_offset or 0)
+        start = self._offset(node.lineno, node.col_offset)
+        end = self._offset(node.end_lineno or 0, node.end_col_offset or 0)
         # to Python's ast a semicolon at the end of a definition is a part of it
         wanted = (start, start + 1) if isinstance(node, ast.stmt) else (start, end)
         here: cst.CSTNode | None = self.module
@@ -96,7 +152,7 @@ class Tree:
             if self._is_at(here, wanted, isinstance(node, ast.stmt)):
                 return here
             here = self._towards(here, wanted)
-        raise NoFix("libcst reads it in another way")
+        raise Unreadable("libcst reads it in another way")
 
     def _is_at(self, node: cst.CSTNode, wanted: Span, statement: bool) -> bool:
         if statement:
@@ -132,3 +188,17 @@ class Tree:
     def text(self, node: cst.CSTNode) -> str:
         """The text of a node, with the brackets around it."""
         return self.module.code_for_node(node)
+
+    def words(self, node: ast.stmt | ast.expr) -> str:
+        """The text of a node of the ast on one line, without comments and without the brackets around it."""
+        found = self.find(node)
+        spans = list(self.code.spans(found))
+        start, end = spans[1] if isinstance(found, OWN_BRACKETS) and len(spans) > 1 else spans[0]
+        text = self.code.text[start:end]
+        if "#" in text or "\\" in text:
+            left_out = LeftOut()
+            found.visit(left_out)
+            for here, there in sorted((self.code.span(n) for n in left_out.found), reverse=True):
+                if start <= here and there <= end:
+                    text = f"{text[:here - start]} {text[there - start:]}"
+        return one_line(text)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from flake8_torchstate.report.findings import Finding, Rule
+from flake8_torchstate.report.writing import plainly
 from flake8_torchstate.rules import (
     bare_tensor, before_super_init, broken_init_chain, device_fixed, integer_parameter, invalid_name, late_tensor,
     made_per_call, modules_in_container, name_replaced, name_taken, no_super_init, parameters_in_container, shadowed,
@@ -20,7 +21,7 @@ RULES: tuple[Rule, ...] = (
 
 def not_analysed(site: Site, name: str, reason: str) -> Finding:
     """The finding for a class that could not be analysed."""
-    return unanalysed.RULE.at(site, f"class '{name}' was not analysed: {reason}", name)
+    return plainly(unanalysed.RULE.at(site, f"class '{name}' was not analysed: {reason}", name))
 
 
 def file_not_analysed(reason: str) -> Finding:

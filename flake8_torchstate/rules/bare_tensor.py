@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostTensor
-from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, buffer_text, is_trained, keeps_changing, with_fix
+from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule, buffer_text, is_trained, keeps_changing
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.model.site import Site
@@ -13,12 +14,11 @@ from flake8_torchstate.model.state import Held
 from flake8_torchstate.model.values import NoneValue, Tensor
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Tensors without grad that are plain attributes when construction is over."""
     for lost in report.lost_tensors:
         if lost.value.grad is not True and not lost.alias:
-            found = RULE.at(lost.site, message(report, lost), lost.name)
-            yield with_fix(report, found, partial(fix, report, lost))
+            yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
 def fix(report: Report, lost: LostTensor) -> Fix | None:
@@ -28,22 +28,23 @@ def fix(report: Report, lost: LostTensor) -> Fix | None:
     return buffer_fix(report, lost)
 
 
-def message(report: Report, lost: LostTensor) -> str:
+def message(report: Report, lost: LostTensor, texts: Texts) -> str:
     """What happens to the tensor, and the line to write."""
     start = f"'{report.written(lost.name)}' is a bare tensor"
     if lost.later is not None:
         line = lost.later.site.position()[0]
         return f"{start} and line {line} registers the same name, which raises KeyError: delete this assignment"
-    expression = report.text(lost.site, lost.expression)
     if lost.in_class_body:
+        expression = texts.expression(lost.site, lost.expression)
         line_to_write = buffer_text(report.config, lost.name, expression, keeps_changing(lost))
         return (f"{start} of the class: one for all instances, not saved by state_dict() and left behind by .to(); "
                 f"write {line_to_write} in __init__ instead")
-    return f"{start}: not saved by state_dict() and left behind by .to(); write {advice(report, lost, expression)}"
+    return f"{start}: not saved by state_dict() and left behind by .to(); write {advice(report, lost, texts)}"
 
 
-def advice(report: Report, lost: LostTensor, expression: str) -> str:
+def advice(report: Report, lost: LostTensor, texts: Texts) -> str:
     """The line that registers it, and where: a Parameter where it's meant to be trained, else a buffer."""
+    expression = texts.expression(lost.site, lost.expression)
     ground, owner = report.state.ground(lost.name)
     if ground is Ground.CLASS_ATTRIBUTE and owner is not None:
         place = f" and delete the class attribute '{lost.name}' of {owner.name}"
@@ -53,18 +54,18 @@ def advice(report: Report, lost: LostTensor, expression: str) -> str:
         return f"self.{report.written(lost.name)} = nn.Parameter({expression}){after_init(lost.early)}{place}"
     first = lost.first
     if first is not None and first.site is not None and first.site.node is not lost.site.node:
-        return in_first_place(report, lost, first, first.site, expression) + place
+        return in_first_place(report, lost, first, first.site, texts) + place
     return buffer_text(report.config, lost.name, expression, keeps_changing(lost)) + after_init(lost.early) + place
 
 
-def in_first_place(report: Report, lost: LostTensor, first: Held, site: Site, expression: str) -> str:
+def in_first_place(report: Report, lost: LostTensor, first: Held, site: Site, texts: Texts) -> str:
     """The line for a name that an earlier assignment has taken, after which register_buffer raises KeyError."""
-    here = site.file is report.cls.source
-    where = f"line {site.position()[0]}" if here else f"the base {site.owner.name if site.owner is not None else ''}".rstrip()
+    base = site.owner.name if site.owner is not None else ""
+    where = f"line {site.position()[0]}" if site.file is report.cls.source else f"the base {base}".rstrip()
     if isinstance(first.value, (NoneValue, Tensor)):
-        text = report.text(site, first.expression)
-        line = buffer_text(report.config, lost.name, text, keeps_changing(lost))
+        line = buffer_text(report.config, lost.name, texts.expression(site, first.expression), keeps_changing(lost))
         return f"{line}{after_init(first.early)} in place of {where}, which sets the name first"
+    expression = texts.expression(lost.site, lost.expression)
     line = buffer_text(report.config, lost.name, expression, keeps_changing(lost))
     return f"{line}{after_init(lost.early)} and keep the name free in {where}, which sets it first"
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, with_fix
+from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
 from flake8_torchstate.rules.chain import first_early, is_late
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """The first registration before nn.Module.__init__ where it runs later."""
     event = first_early(report)
     if event is not None and is_late(report, event):
-        found = RULE.at(event.site, f"'{event.name}' is registered before super().__init__() has run: AttributeError; "
-                                    "make super().__init__() the first line of __init__")
-        yield with_fix(report, found, partial(fix, report))
+        text = (f"'{event.name}' is registered before super().__init__() has run: AttributeError; "
+                "make super().__init__() the first line of __init__")
+        yield RULE.at(event.site, text, fix=partial(fix, report))
 
 
 def fix(report: Report) -> Fix | None:

@@ -3,21 +3,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.model.state import BrokenInit
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """nn.Module.__init__ run twice, mixins that are never initialised, misspelt constructors."""
     for event in report.events(BrokenInit):
-        if event.kind == "twice":
-            yield RULE.at(event.site, f"nn.Module.__init__ runs a second time here and wipes what is registered ('{event.name}' "
-                                      "first of all); call super().__init__() once, in each class of the chain")
-        elif event.kind == "mixin":
-            yield RULE.at(event.site, f"'{event.name}.__init__' never runs: nn.Module.__init__ doesn't call on, and the mixin comes "
-                                      f"after it; list {event.name} before nn.Module, or call {event.name}.__init__(self)")
-        elif event.kind == "misspelt":
-            yield RULE.at(event.site, f"'{event.name}' is never called: the constructor is spelt __init__")
+        if event.kind in TEXTS:
+            yield RULE.at(event.site, TEXTS[event.kind].format(name=event.name))
+
+
+TEXTS = {
+    "twice": "nn.Module.__init__ runs a second time here and wipes what is registered ('{name}' first of all); "
+             "call super().__init__() once, in each class of the chain",
+    "mixin": "'{name}.__init__' never runs: nn.Module.__init__ doesn't call on, and the mixin comes after it; "
+             "list {name} before nn.Module, or call {name}.__init__(self)",
+    "misspelt": "'{name}' is never called: the constructor is spelt __init__",
+}
 
 
 RULE = Rule(

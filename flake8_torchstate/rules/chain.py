@@ -16,7 +16,7 @@ def first_early(report: Report) -> Clash | None:
 
 
 def is_late(report: Report, event: Clash) -> bool:
-    """Whether nn.Module.__init__ runs later on the same path; in a dataclass it's the generated constructor that is at fault."""
+    """Whether nn.Module.__init__ runs later on the same path; in a dataclass the generated constructor is at fault."""
     late = any(consistent(guard, event.guard) for guard in report.state.initialised)
     return late and not report.cls.generates_init
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.report.findings import Fix, Report
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.model.values import Container, Holder
 
@@ -26,15 +27,11 @@ def is_mapping(lost: LostItems) -> bool:
     return isinstance(lost.holder, Container) and lost.holder.kind in MAPPINGS
 
 
-def expression(report: Report, lost: LostItems) -> str:
-    """The expression as the user wrote it, or `…` where it was put together elsewhere."""
-    return report.text(lost.site, lost.expression) if not lost.added else "…"
-
-
-def instead(report: Report, lost: LostItems, single: str, many: str) -> str:
-    """The line to write: the container's own counterpart in torch.nn."""
+def instead(lost: LostItems, single: str, many: str, texts: Texts) -> str:
+    """The line to write: the container's own counterpart in torch.nn, with `…` for what is put together elsewhere."""
     kind = many if is_mapping(lost) else single
-    return f"self.{lost.name} = nn.{kind}({expression(report, lost)}){after_init(lost.early)}"
+    expression = texts.expression(lost.site, lost.expression if not lost.added else None)
+    return f"self.{lost.name} = nn.{kind}({expression}){after_init(lost.early)}"
 
 
 def fix(report: Report, lost: LostItems) -> Fix | None:

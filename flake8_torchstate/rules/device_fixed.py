@@ -3,16 +3,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.model.state import Undeviced
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """`.cuda()` and `device="cuda"` in construction."""
     for event in report.events(Undeviced):
         if event.fixed is not None:
-            yield RULE.at(event.site, f"the constructor fixes the device '{event.fixed}': the module can't be built without it; "
-                                      "leave the device to .to(), or take it as an argument")
+            text = (f"the constructor fixes the device '{event.fixed}': the module can't be built without it; "
+                    "leave the device to .to(), or take it as an argument")
+            yield RULE.at(event.site, text)
 
 
 RULE = Rule(

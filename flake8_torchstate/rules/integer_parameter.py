@@ -2,21 +2,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.state import BadParameter
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Parameters of integers, and in-place operations on fresh leaves."""
     for event in report.events(BadParameter):
-        text = report.statement(event.site) if event.expression is None else f"'{report.text(event.site, event.expression)}'"
-        if event.inplace is None:
-            yield RULE.at(event.site, f"{text} holds integers or bools, which can't require grad: RuntimeError; make it floating "
-                                      "point, or register it as a buffer")
-        else:
-            yield RULE.at(event.site, f"{text} changes a Parameter that requires grad in place: RuntimeError; change the tensor "
-                                      "inside of nn.Parameter(…), or do it under torch.no_grad()")
+        yield RULE.at(event.site, partial(message, event))
+
+
+def message(event: BadParameter, texts: Texts) -> str:
+    """What PyTorch can't do, and what to do instead."""
+    written = texts.expression(event.site, event.expression)
+    what = f"'{written}'" if event.expression is not None else texts.statement(event.site)
+    if event.inplace is None:
+        return (f"{what} holds integers or bools, which can't require grad: RuntimeError; make it floating point, "
+                "or register it as a buffer")
+    return (f"{what} changes a Parameter that requires grad in place: RuntimeError; change the tensor inside of "
+            "nn.Parameter(…), or do it under torch.no_grad()")
 
 
 RULE = Rule(

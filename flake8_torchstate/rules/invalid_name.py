@@ -4,15 +4,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, with_fix
+from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
 from flake8_torchstate.model.state import InvalidName
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Registrations under the empty string, with a dot, or with what is no string."""
     for event in report.events(InvalidName):
-        found = RULE.at(event.site, message(event), event.name)
-        yield with_fix(report, found, partial(fix, report, event))
+        yield RULE.at(event.site, message(event), event.name, partial(fix, report, event))
 
 
 def fix(report: Report, event: InvalidName) -> Fix | None:

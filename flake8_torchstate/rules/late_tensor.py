@@ -3,15 +3,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.model.state import LateTensor
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Tensors that methods other than the constructor assign to plain attributes."""
     for event in report.events(LateTensor):
-        yield RULE.at(event.site, f"'{event.name}' is set to a bare tensor outside of construction: not saved by state_dict() and "
-                                  f'left behind by .to(); register it in __init__, self.register_buffer("{event.name}", None)')
+        text = (f"'{event.name}' is set to a bare tensor outside of construction: not saved by state_dict() and left "
+                f'behind by .to(); register it in __init__, self.register_buffer("{event.name}", None)')
+        yield RULE.at(event.site, text)
 
 
 RULE = Rule(

@@ -3,17 +3,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.model.state import MadePerCall
 from flake8_torchstate.model.values import Module
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Parameters and layers with state that `forward` or a property constructs."""
     for event in report.events(MadePerCall):
         what = event.made.label if isinstance(event.made, Module) else "nn.Parameter"
-        yield RULE.at(event.site, f"{what} is constructed in '{event.within}': new at each call, never trained and never saved; "
-                                  "construct it in __init__ and use it here")
+        text = (f"{what} is constructed in '{event.within}': new at each call, never trained and never saved; "
+                "construct it in __init__ and use it here")
+        yield RULE.at(event.site, text)
 
 
 RULE = Rule(

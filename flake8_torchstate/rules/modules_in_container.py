@@ -5,28 +5,29 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostItems
-from flake8_torchstate.report.findings import Finding, Report, Rule, with_fix
+from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.containers import fix, instead, place
 from flake8_torchstate.model.values import Container
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Modules in containers and other objects on self, and in class bodies."""
     for lost in report.lost_items:
         if lost.kind == "modules":
-            found = RULE.at(lost.site, message(report, lost), lost.name)
-            yield with_fix(report, found, partial(fix, report, lost))
+            yield RULE.at(lost.site, partial(message, lost), lost.name, partial(fix, report, lost))
 
 
-def message(report: Report, lost: LostItems) -> str:
+def message(lost: LostItems, texts: Texts) -> str:
     """What happens to the Modules, and what to write."""
     if lost.in_class_body and lost.holder is None:
-        text = report.text(lost.site, lost.expression)
+        text = texts.expression(lost.site, lost.expression)
         return (f"'{lost.name}' is a module of the class: registered by no instance and shared by all; "
                 f"write self.{lost.name} = {text} in __init__")
-    start = f"'{lost.name}' keeps modules in {place(lost)}: parameters() misses theirs, .to() and .eval() don't reach them; "
+    start = (f"'{lost.name}' keeps modules in {place(lost)}: parameters() misses theirs, "
+             ".to() and .eval() don't reach them; ")
     if isinstance(lost.holder, Container):
-        return start + f"write {instead(report, lost, 'ModuleList', 'ModuleDict')}"
+        return start + f"write {instead(lost, 'ModuleList', 'ModuleDict', texts)}"
     return start + "assign the module to an attribute of this module too, or make its holder an nn.Module"
 
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.model.state import Replacement
 from flake8_torchstate.model.values import Module, Parameter
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Second registrations on the same path, with nothing that read the first one."""
     for event in report.events(Replacement):
         earlier = event.earlier
@@ -16,8 +16,9 @@ def check(report: Report) -> Iterator[Finding]:
             "module" if isinstance(earlier.value, Module) else "buffer")
         line = earlier.site.position()[0] if earlier.site is not None else 0
         where = f"of line {line}" if line != event.site.position()[0] else "of the round before"
-        yield RULE.at(event.site, f"'{event.name}' replaces the {what} {where}, which nothing has read: it is thrown "
-                                  "away without a word; delete one of the two, or use another name", event.name)
+        text = (f"'{event.name}' replaces the {what} {where}, which nothing has read: it is thrown away without a "
+                "word; delete one of the two, or use another name")
+        yield RULE.at(event.site, text, event.name)
 
 
 RULE = Rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, with_fix
+from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
 from flake8_torchstate.model.registry import Ground, Operation, Place
 from flake8_torchstate.model.state import Clash
 
@@ -14,12 +14,11 @@ GROUNDS = {Ground.METHOD: "a method", Ground.PROPERTY: "a property", Ground.SETT
            Ground.CLASS_ATTRIBUTE: "an attribute"}
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Registrations of a name that exists."""
     for event in report.events(Clash):
         if event.raised.error == "KeyError" and "already exists" in event.raised.message:
-            found = RULE.at(event.site, message(report, event), event.name)
-            yield with_fix(report, found, partial(fix, report, event))
+            yield RULE.at(event.site, message(report, event), event.name, partial(fix, report, event))
 
 
 def fix(report: Report, event: Clash) -> Fix | None:

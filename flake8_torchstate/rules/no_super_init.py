@@ -4,26 +4,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, with_fix
+from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
 from flake8_torchstate.rules.chain import first_early, is_late
 from flake8_torchstate.model.state import BrokenInit
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """The first registration where nn.Module.__init__ never runs."""
     event = first_early(report)
     if event is not None and not is_late(report, event):
         if report.cls.generates_init:
-            yield RULE.at(event.site, f"the __init__ that @dataclass writes assigns '{event.name}' without super().__init__(): "
-                                      "AttributeError; write __init__ by hand and call super().__init__() first")
+            text = (f"the __init__ that @dataclass writes assigns '{event.name}' without super().__init__(): "
+                    "AttributeError; write __init__ by hand and call super().__init__() first")
+            yield RULE.at(event.site, text)
         else:
-            found = RULE.at(event.site, f"'{event.name}' is registered and super().__init__() never runs: AttributeError; "
-                                        "make super().__init__() the first line of __init__")
-            yield with_fix(report, found, partial(fix, report))
+            text = (f"'{event.name}' is registered and super().__init__() never runs: AttributeError; "
+                    "make super().__init__() the first line of __init__")
+            yield RULE.at(event.site, text, fix=partial(fix, report))
     for broken in report.events(BrokenInit):
         if broken.kind == "dataclass":
-            yield RULE.at(broken.site, f"the __init__ that @dataclass writes for '{broken.name}' never calls nn.Module.__init__: "
-                                       "nothing can be registered; write __init__ by hand, super().__init__() first")
+            text = (f"the __init__ that @dataclass writes for '{broken.name}' never calls nn.Module.__init__: nothing "
+                    "can be registered; write __init__ by hand, super().__init__() first")
+            yield RULE.at(broken.site, text)
 
 
 def fix(report: Report) -> Fix | None:

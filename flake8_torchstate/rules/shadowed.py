@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.state import BadKey, Shadowing
 
@@ -11,26 +13,30 @@ GROUNDS = {Ground.METHOD: "method", Ground.PROPERTY: "property", Ground.SETTABLE
            Ground.CLASS_ATTRIBUTE: "class attribute"}
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Names that the class hides, names of nn.Module's methods, keys that a ModuleDict refuses."""
     for event in report.events(Shadowing):
         yield RULE.at(event.site, message(event), event.name)
     for key in report.events(BadKey):
-        if key.reserved:
-            yield RULE.at(key.site, f"'{key.key}' is a method or attribute of {key.container} itself: this key raises KeyError "
-                                    "or hides it; use another key")
-        else:
-            yield RULE.at(key.site, f"{report.statement(key.site)} gives {key.key} to {key.container} as a key: it takes only "
-                                    "strings, TypeError; write str(…) around the key")
+        yield RULE.at(key.site, partial(refused, key))
 
 
 def message(event: Shadowing) -> str:
     """What hides what."""
     if event.owner is None:
-        return (f"'{event.name}' is a {GROUNDS.get(event.ground, 'name')} of nn.Module itself, which this assignment hides or "
-                "is hidden by; use another name")
-    return (f"'{event.name}' is registered but never reached: self.{event.name} gives the {GROUNDS.get(event.ground, 'attribute')} "
-            f"of class {event.owner.name}; rename one of the two")
+        return (f"'{event.name}' is a {GROUNDS.get(event.ground, 'name')} of nn.Module itself, which this assignment "
+                "hides or is hidden by; use another name")
+    return (f"'{event.name}' is registered but never reached: self.{event.name} gives the "
+            f"{GROUNDS.get(event.ground, 'attribute')} of class {event.owner.name}; rename one of the two")
+
+
+def refused(key: BadKey, texts: Texts) -> str:
+    """Why a key can't be one."""
+    if key.reserved:
+        return (f"'{key.key}' is a method or attribute of {key.container} itself: this key raises KeyError or hides "
+                "it; use another key")
+    return (f"{texts.statement(key.site)} gives {key.key} to {key.container} as a key: it takes only strings, "
+            "TypeError; write str(…) around the key")
 
 
 RULE = Rule(

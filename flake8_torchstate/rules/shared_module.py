@@ -2,23 +2,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.state import Shared
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Modules with state that a repetition or a default argument shares."""
     for event in report.events(Shared):
-        if SHARING & set(event.module.called.lower().split("_")):
-            continue
-        if event.default is not None:
-            text = (f"the default of '{event.default}' is one {event.module.label} object for all instances, with the same "
-                    f"weights; write {event.default}=None and make the module in __init__")
-        else:
-            text = (f"{report.statement(event.site)} puts one {event.module.label} object into several places, with one set of "
-                    "weights; make one for each: [… for _ in range(n)]")
-        yield RULE.at(event.site, text)
+        if not SHARING & set(event.module.called.lower().split("_")):
+            yield RULE.at(event.site, partial(message, event))
+
+
+def message(event: Shared, texts: Texts) -> str:
+    """What shares it, and what to write."""
+    if event.default is not None:
+        return (f"the default of '{event.default}' is one {event.module.label} object for all instances, with the same "
+                f"weights; write {event.default}=None and make the module in __init__")
+    return (f"{texts.statement(event.site)} puts one {event.module.label} object into several places, with one set of "
+            "weights; make one for each: [… for _ in range(n)]")
 
 
 SHARING = frozenset("shared share sharing tied common same single".split())

@@ -5,24 +5,29 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostTensor
-from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, with_fix
+from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.containers import place
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Buffers that are plain attributes, or in containers, as well."""
     for lost in report.lost_tensors:
         if lost.alias:
-            source = report.text(lost.site, lost.expression)
-            found = RULE.at(lost.site, f"'{lost.name}' is a second name for a buffer: .to() replaces the buffer and this name keeps "
-                                       f"the old tensor; read {source} where it's used, or make '{lost.name}' a property",
-                            lost.name)
-            yield with_fix(report, found, partial(fix, report, lost))
+            yield RULE.at(lost.site, partial(message, lost), lost.name, partial(fix, report, lost))
     for items in report.lost_items:
         if items.kind == "alias":
-            yield RULE.at(items.site, f"'{items.name}' keeps a buffer in {place(items)} too: .to() replaces the buffer and "
-                                      f"'{items.name}' keeps the old tensor; read the buffer where it's used, or make "
-                                      f"'{items.name}' a property")
+            text = (f"'{items.name}' keeps a buffer in {place(items)} too: .to() replaces the buffer and "
+                    f"'{items.name}' keeps the old tensor; read the buffer where it's used, or make "
+                    f"'{items.name}' a property")
+            yield RULE.at(items.site, text)
+
+
+def message(lost: LostTensor, texts: Texts) -> str:
+    """What happens to the second name, and what to do."""
+    source = texts.expression(lost.site, lost.expression)
+    return (f"'{lost.name}' is a second name for a buffer: .to() replaces the buffer and this name keeps the old "
+            f"tensor; read {source} where it's used, or make '{lost.name}' a property")
 
 
 def fix(report: Report, lost: LostTensor) -> Fix | None:
@@ -69,6 +74,7 @@ class Rotary(nn.Module):
     silences="A second name for a Parameter or a submodule: that is weight tying, and PyTorch keeps it together.",
     fix="""\
 Unsafe: `--fix --unsafe-fixes` makes the second name a property that gives the buffer, where the constructor always sets
-it and nothing else does. It then follows the buffer when that is moved or replaced. There is no fix for a container.""",
+it and nothing else does. It then follows the buffer when that is moved or replaced. There is no fix for a
+container.""",
     check=check,
 )

@@ -2,17 +2,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.state import Undeviced
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Tensors that forward makes on the default device."""
     for event in report.events(Undeviced):
         if event.fixed is None:
-            text = report.text(event.site, event.expression)
-            yield RULE.at(event.site, f"{text} is made on the default device, wherever the model is; pass device=x.device")
+            yield RULE.at(event.site, partial(message, event))
+
+
+def message(event: Undeviced, texts: Texts) -> str:
+    """What is made, and what to pass."""
+    text = texts.expression(event.site, event.expression)
+    return f"{text} is made on the default device, wherever the model is; pass device=x.device"
 
 
 RULE = Rule(

@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostItems
-from flake8_torchstate.report.findings import Finding, Report, Rule, with_fix
+from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.rules.containers import fix, place
 from flake8_torchstate.model.values import Container
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Tensors in containers and other objects on self."""
     for lost in report.lost_items:
         if lost.kind == "tensors":
-            found = RULE.at(lost.site, message(lost), lost.name)
-            yield with_fix(report, found, partial(fix, report, lost))
+            yield RULE.at(lost.site, message(lost), lost.name, partial(fix, report, lost))
 
 
 def message(lost: LostItems) -> str:

@@ -2,9 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from flake8_torchstate.model import values
-from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.registry import Operation
 from flake8_torchstate.rules.wrong_kind import kind
 from flake8_torchstate.model.state import BadValue, Clash
@@ -13,15 +15,21 @@ WANTED = {Operation.REGISTER_BUFFER: "a tensor or None", Operation.REGISTER_PARA
           Operation.ADD_MODULE: "an nn.Module or None", Operation.REGISTER_MODULE: "an nn.Module or None"}
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Registrations that raise TypeError."""
     for event in report.events(Clash):
         if event.raised.error == "TypeError" and event.operation in WANTED:
-            yield RULE.at(event.site, f"{event.operation.value} of '{event.name}' raises TypeError: it was given "
-                                      f"{kind(event.value)} and takes {WANTED[event.operation]}{advice(event)}")
+            text = (f"{event.operation.value} of '{event.name}' raises TypeError: it was given {kind(event.value)} "
+                    f"and takes {WANTED[event.operation]}{advice(event)}")
+            yield RULE.at(event.site, text)
     for bad in report.events(BadValue):
-        yield RULE.at(bad.site, f"{report.statement(bad.site)} gives {kind(bad.value)} to {bad.what}, which takes {bad.expected}: "
-                                f"TypeError{nested(bad)}")
+        yield RULE.at(bad.site, partial(message, bad))
+
+
+def message(bad: BadValue, texts: Texts) -> str:
+    """What was given to a container of modules."""
+    return (f"{texts.statement(bad.site)} gives {kind(bad.value)} to {bad.what}, which takes {bad.expected}: "
+            f"TypeError{nested(bad)}")
 
 
 def advice(event: Clash) -> str:

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostTensor
-from flake8_torchstate.report.findings import Finding, Fix, Report, Rule, with_fix
+from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.chain import after_init
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Tensors with grad that are plain attributes when construction is over."""
     for lost in report.lost_tensors:
         if lost.value.grad is True and not lost.alias:
-            found = RULE.at(lost.site, message(report, lost), lost.name)
-            yield with_fix(report, found, partial(fix, report, lost))
+            yield RULE.at(lost.site, partial(message, lost), lost.name, partial(fix, report, lost))
 
 
 def fix(report: Report, lost: LostTensor) -> Fix | None:
@@ -24,7 +24,7 @@ def fix(report: Report, lost: LostTensor) -> Fix | None:
     return parameter_fix(report, lost)
 
 
-def message(report: Report, lost: LostTensor) -> str:
+def message(lost: LostTensor, texts: Texts) -> str:
     """What happens to the tensor, and what to write."""
     if lost.later is not None:
         line = lost.later.site.position()[0]
@@ -33,10 +33,11 @@ def message(report: Report, lost: LostTensor) -> str:
     if lost.value.spoiled is not None:
         return (f"'{lost.name}' is no Parameter any more: an operation on nn.Parameter(…) gives a plain tensor that no "
                 "optimizer sees; put the operation inside: nn.Parameter(<tensor>, …) as the outermost call")
-    expression = report.text(lost.site, lost.expression)
+    expression = texts.expression(lost.site, lost.expression)
     if lost.value.history:
-        return (f"'{lost.name}' is the result of an operation on what requires grad: no Parameter, no optimizer updates it, "
-                f".to() leaves it behind; compute {expression} in forward, or write self.{lost.name} = nn.Parameter(<tensor>)")
+        return (f"'{lost.name}' is the result of an operation on what requires grad: no Parameter, no optimizer "
+                f"updates it, .to() leaves it behind; compute {expression} in forward, "
+                f"or write self.{lost.name} = nn.Parameter(<tensor>)")
     return (f"'{lost.name}' requires grad but is no Parameter: no optimizer sees it, state_dict() doesn't save it; "
             f"write self.{lost.name} = nn.Parameter({expression}){after_init(lost.early)}")
 

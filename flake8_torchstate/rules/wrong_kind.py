@@ -4,15 +4,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_torchstate.model import values
-from flake8_torchstate.report.findings import Finding, Report, Rule
+from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.state import Clash
 
-PLACES = {Place.PARAMETERS: "a registered Parameter", Place.BUFFERS: "a registered buffer", Place.MODULES: "a registered submodule"}
-WANTED = {Place.PARAMETERS: "nn.Parameter or None", Place.BUFFERS: "a tensor or None", Place.MODULES: "an nn.Module or None"}
+PLACES = {Place.PARAMETERS: "a registered Parameter", Place.BUFFERS: "a registered buffer",
+          Place.MODULES: "a registered submodule"}
+WANTED = {Place.PARAMETERS: "nn.Parameter or None", Place.BUFFERS: "a tensor or None",
+          Place.MODULES: "an nn.Module or None"}
+STRONGEST = (Place.PARAMETERS, Place.MODULES, Place.BUFFERS)
 
 
-def check(report: Report) -> Iterator[Finding]:
+def check(report: Report) -> Iterator[Mistake]:
     """Assignments over a registered name that PyTorch refuses."""
     for event in report.events(Clash):
         if event.raised.error == "TypeError" and event.operation is Operation.ASSIGN:
@@ -23,10 +26,11 @@ def message(event: Clash) -> str:
     """What is there, what may go there, and how to change its values instead."""
     slot = event.earlier.slot
     place = slot.place if slot is not None and slot.place is not None else Place.PARAMETERS
-    place = next((p for p in (Place.PARAMETERS, Place.MODULES, Place.BUFFERS) if slot is not None and slot.holds(p)), place)
+    place = next((p for p in STRONGEST if slot is not None and slot.holds(p)), place)
     name = f"self.{event.name}" if not event.child else event.name
     owner = f" of the {event.child} child" if event.child else ""
-    start = f"'{event.name}'{owner} is {PLACES.get(place, 'registered')}: assigning {kind(event.value)} raises TypeError"
+    held = PLACES.get(place, "registered")
+    start = f"'{event.name}'{owner} is {held}: assigning {kind(event.value)} raises TypeError"
     advice = f"only {WANTED.get(place, 'its own kind')} may go there"
     if place is Place.PARAMETERS and values.is_tensor(event.value or values.Unknown()):
         target = name if not event.child else f"….{event.name}"
@@ -37,8 +41,9 @@ def message(event: Clash) -> str:
 def kind(value: values.Value | None) -> str:
     """What was assigned, in words."""
     for cls, text in ((values.Tensor, "a tensor"), (values.Buffer, "a buffer"), (values.Module, "a module"),
-                      (values.Container, "a container"), (values.Plain, "a plain value"), (values.Holder, "another object"),
-                      (values.Parameter, "a Parameter"), (values.Function, "a function"), (values.Class, "a class"),
+                      (values.Container, "a container"), (values.Plain, "a plain value"),
+                      (values.Holder, "another object"), (values.Parameter, "a Parameter"),
+                      (values.Function, "a function"), (values.Class, "a class"),
                       (values.Dotted, "a function or class")):
         if isinstance(value, cls):
             return text

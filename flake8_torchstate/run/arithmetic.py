@@ -1,13 +1,17 @@
 """Operators: what arithmetic gives, of tensors, numbers, strings and containers."""
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from flake8_torchstate.model import values
-from flake8_torchstate.model.values import Choice, Container, Entry, Module, Option, Pattern, Plain, Unknown, Value
+from flake8_torchstate.model.guards import ALWAYS
+from flake8_torchstate.model.values import (
+    Choice, Container, Entry, Module, NoneValue, Option, Pattern, Plain, Unknown, Value)
 from flake8_torchstate.run import tensors
-from flake8_torchstate.run.limits import MOST_TEXT
+from flake8_torchstate.run.containers import add
+from flake8_torchstate.run.limits import MOST_LITERAL, MOST_NUMBER, MOST_TEXT, MOST_UNROLLED
 from flake8_torchstate.run.machine import Machine
 
 ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
@@ -33,11 +37,18 @@ def binary(machine: Machine, operator: str, left: Value, right: Value) -> Value:
     if operator == "Mult" and (isinstance(left, Container) or isinstance(right, Container)):
         return repeated(machine, left, right)
     if isinstance(left, Container) and isinstance(right, Container):
-        if operator == "Add":
-            exact = left.exact and right.exact
-            return Container(kind=left.kind, entries=[*left.entries, *right.entries], exact=exact, born=machine.here.guard)
-        return Container(kind=left.kind, entries=[*left.entries, *right.entries], exact=False)
+        return joined(machine, operator, left, right)
     return folded(operator, left, right)
+
+
+def joined(machine: Machine, operator: str, left: Container, right: Container) -> Container:
+    """`[…] + […]`, `{…} | {…}`."""
+    whole = operator == "Add"
+    born = machine.here.guard if whole else ALWAYS
+    result = Container(kind=left.kind, entries=list(left.entries), exact=whole and left.exact and right.exact, born=born)
+    for entry in right.entries:
+        add(machine, result, entry)
+    return result
 
 
 def unary(machine: Machine, inner: Value) -> Value:
@@ -57,33 +68,67 @@ def folded(operator: str, left: Value, right: Value) -> Value:
         if not isinstance(left, Unknown) or not isinstance(right, Unknown):
             carried = [v for v in (left, right) if isinstance(v, (Container, Module))]
             result = Unknown(tuple(carried), data=isinstance(left, Plain) or isinstance(right, Plain))
-        result.key = (operator, left.key, right.key)
+        result.key = values.key_of(operator, left.key, right.key)
         return result
     if left.known and right.known and operator in ARITHMETIC and small(left.constant) and small(right.constant):
+        if grows(operator, left.constant, right.constant):
+            return Plain(of="str")
         try:
-            return Plain(ARITHMETIC[operator](left.constant, right.constant))
+            return known_value(ARITHMETIC[operator](left.constant, right.constant))
         except Exception:  # whatever Python says of these two constants, it is their author's matter
             return Plain()
     if operator == "Mod" and isinstance(left.constant, str):
         literal = left.constant.replace("%s", "").replace("%d", "")
-        return Pattern(text=left.constant.replace("%s", "{…}").replace("%d", "{…}"), literal=literal)
+        return pattern(left.constant.replace("%s", "{…}").replace("%d", "{…}"), literal)
     if operator == "Add" and (isinstance(left.constant, str) or isinstance(right.constant, str)):
         return joined_text([left, right])
     result = Plain()
-    result.key = (operator, left.key, right.key)
+    result.key = values.key_of(operator, left.key, right.key)
     return result
+
+
+def known_value(constant: Any) -> Value:
+    """A constant as a value; one that is too long to be worked with is only known by its type."""
+    if constant is None:
+        return NoneValue()
+    if isinstance(constant, complex) or constant is Ellipsis:
+        return Plain()
+    if isinstance(constant, int) and abs(constant) >= MOST_NUMBER:
+        return Plain(of="int")
+    if isinstance(constant, (str, bytes)) and len(constant) > MOST_LITERAL:
+        return Plain(of=type(constant).__name__)
+    return Plain(constant)
+
+
+def pattern(text: str, literal: str) -> Pattern:
+    """A text with unknown parts; nothing is known of one that is too long for a name."""
+    return Pattern(text=text, literal=literal) if len(text) <= MOST_LITERAL else Pattern()
+
+
+def grows(operator: str, left: Any, right: Any) -> bool:
+    """Whether an operation on two small constants may make a text that is no longer small."""
+    if operator == "Mult":
+        texts, times = (left, right) if isinstance(left, str) else (right, left)
+        return isinstance(texts, str) and isinstance(times, int) and len(texts) * times > MOST_LITERAL
+    return operator == "Mod" and isinstance(left, str) and ("*" in left or asks_for_width(left))
+
+
+def asks_for_width(text: str) -> bool:
+    """Whether a format has a number in it that is wider than a name may be."""
+    words = "".join(c if c in string.digits else " " for c in text).split()
+    return any(len(word.lstrip("0")) > len(str(MOST_LITERAL)) or int(word) > MOST_LITERAL for word in words)
 
 
 def joined_text(parts: Sequence[Value]) -> Value:
     """Strings side by side: a constant where all are known, else a pattern."""
     if all(isinstance(p, Plain) and p.known and isinstance(p.constant, (str, int, float)) for p in parts):
-        return Plain("".join(str(values.constant(p)) for p in parts))
+        return known_value("".join(str(values.constant(p)) for p in parts))
     shown, literal = "", ""
     for part in parts:
         known = str(part.constant) if isinstance(part, Plain) and part.known else ""
         literal += part.literal if isinstance(part, Pattern) else known
         shown += part.text if isinstance(part, Pattern) else known or "{…}"
-    return Pattern(text=shown, literal=literal)
+    return pattern(shown, literal)
 
 
 def small(constant: Any) -> bool:
@@ -100,6 +145,6 @@ def repeated(machine: Machine, left: Value, right: Value) -> Value:
     assert isinstance(container, Container)
     shared = machine.site if number not in (0, 1) else None
     entries = [Entry(e.value, None, e.key, e.shared or shared) for e in container.entries]
-    if isinstance(number, int) and container.exact and 0 <= number * len(entries) <= 16:
+    if isinstance(number, int) and container.exact and 0 <= number * len(entries) <= MOST_UNROLLED:
         return Container(kind=container.kind, entries=[Entry(e.value, None, e.key, e.shared) for _ in range(number) for e in entries])
     return Container(kind=container.kind, entries=entries, exact=False)

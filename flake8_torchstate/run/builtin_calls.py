@@ -1,7 +1,8 @@
 """What calls of built-in functions and of methods of strings and numbers give."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from string import Formatter
 from typing import Any
 
 from flake8_torchstate.code.classes import MODULE, canonical, is_module_path
@@ -11,10 +12,12 @@ from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Holder, Method, Module, NoneValue, Option, Pattern, Plain, SelfValue,
     Unknown, Value)
 from flake8_torchstate.run import tensors
+from flake8_torchstate.run.arithmetic import asks_for_width, known_value, pattern
 from flake8_torchstate.run.attributes import attribute
 from flake8_torchstate.run.containers import as_container, element_of, elements_of, item_of, pair
 from flake8_torchstate.run.effects import unknown_call
 from flake8_torchstate.run.instance import delete_self, has_self, read_or
+from flake8_torchstate.run.limits import MOST_ITEMS, MOST_MADE, MOST_UNROLLED
 from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.narrowing import test_kind
 from flake8_torchstate.run.targets import set_attribute
@@ -45,13 +48,13 @@ def call_builtin(machine: Machine, name: str, arguments: Arguments) -> Value:
 CONVERSIONS: dict[str, Callable[[Any], Any]] = {"int": int, "float": float, "str": str, "bool": bool, "abs": abs}
 
 
-def plain_builtin(name: str, arguments: Arguments) -> Plain:
+def plain_builtin(name: str, arguments: Arguments) -> Value:
     """A built-in that gives a number, a string or a truth: computed where its argument is a short constant."""
     first = arguments.positional[0] if arguments.positional else None
     known = values.constant(first) if first is not None else values.MISSING
     if name in CONVERSIONS and len(arguments.positional) == 1 and known is not values.MISSING:
         try:
-            return Plain(CONVERSIONS[name](known))
+            return known_value(CONVERSIONS[name](known))
         except (TypeError, ValueError, OverflowError):
             return Plain()
     if name == "str" and first is not None:
@@ -60,7 +63,7 @@ def plain_builtin(name: str, arguments: Arguments) -> Plain:
     if name == "len" and isinstance(first, Container) and first.exact and not first.attached and sure:
         return Plain(len(first.entries))
     result = Plain()
-    result.key = ("call", name, arguments.text())
+    result.key = values.key_of("call", name, arguments.text())
     return result
 
 
@@ -154,9 +157,10 @@ def builtin_range(machine: Machine, arguments: Arguments) -> Value:
     if known and not arguments.starred and all(isinstance(k, int) for k in known):
         try:
             numbers = range(*known)
-        except (TypeError, ValueError):
-            return Container(kind="range", exact=False, entries=[Entry(Plain(of="int"))])
-        if len(numbers) <= 16:
+            few = len(numbers) <= MOST_UNROLLED
+        except (TypeError, ValueError, OverflowError):
+            few = False
+        if few:
             return Container(kind="range", entries=[Entry(Plain(n)) for n in numbers])
     return Container(kind="range", exact=False, entries=[Entry(Plain(of="int"))])
 
@@ -220,6 +224,8 @@ BUILTINS: dict[str, Callable[[Any, Arguments], Value]] = {
 }
 SAFE_STRING_METHODS = frozenset(
     "lower upper strip lstrip rstrip replace split title capitalize startswith endswith join removeprefix removesuffix".split())
+LENGTHENING = ("replace", "join", "format")
+"""Those of them by which a short string can become a long one."""
 
 
 def plain_method(owner: Plain, name: str, arguments: Arguments) -> Value:
@@ -228,20 +234,31 @@ def plain_method(owner: Plain, name: str, arguments: Arguments) -> Value:
     if isinstance(owner.constant, str) and not arguments.keywords and values.MISSING not in known:
         if name in SAFE_STRING_METHODS or name == "format":
             try:
+                if name in LENGTHENING and grows(owner.constant, name, known):
+                    return Plain(of="str")
                 return wrapped(getattr(owner.constant, name)(*known))
             except Exception:  # a call that Python refuses is its author's matter
                 return Plain()
     if isinstance(owner.constant, str) and name == "format":
-        return Pattern(text=owner.constant.replace("{}", "{…}"), literal=owner.constant.replace("{}", ""))
+        return pattern(owner.constant.replace("{}", "{…}"), owner.constant.replace("{}", ""))
     if name in ("replace", "format", "join", "lower", "upper", "strip"):
         return Pattern(text="{…}")
     result = Plain()
-    result.key = ("method", owner.key, name, arguments.text())
+    result.key = values.key_of("method", owner.key, name, arguments.text())
     return result
+
+
+def grows(text: str, name: str, given: Sequence[Any]) -> bool:
+    """Whether a method of a string may make one that is far longer, or looks into what it's given."""
+    if (len(text) + 1) * (1 + sum(len(g) for g in given if isinstance(g, str))) > MOST_MADE:
+        return True
+    return name == "format" and (asks_for_width(text) or any(
+        "." in (field or "") or "{" in (specification or "") for _, field, specification, _ in Formatter().parse(text)))
 
 
 def wrapped(result: Any) -> Value:
     """A Python value as a constant, a list of them as a container."""
     if isinstance(result, list):
-        return Container(entries=[Entry(Plain(r)) for r in result])
-    return Plain(result)
+        known = [Entry(known_value(r)) for r in result[:MOST_ITEMS]]
+        return Container(entries=[*known, *([Entry(Unknown())] if len(result) > MOST_ITEMS else [])], exact=len(result) <= MOST_ITEMS)
+    return known_value(result)

@@ -13,6 +13,7 @@ from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import ALWAYS, Guard, Literal, ONE_OF, Path, both, consistent, excluding
 from flake8_torchstate.model.values import Choice, Container, Module, NoneValue, Plain, Unknown, Value
 from flake8_torchstate.run.instance import has_self
+from flake8_torchstate.run.limits import MOST_OPERANDS
 from flake8_torchstate.run.machine import Machine
 
 Sides = tuple[Optional[Guard], Optional[Guard]]
@@ -59,9 +60,23 @@ def membership(machine: Machine, node: ast.Compare) -> Sides:
 def boolean_sides(machine: Machine, node: ast.BoolOp) -> Sides:
     """`and` and `or`: each operand is looked at only where those before it let it."""
     found = sides(machine, node.values[0])
-    for part in node.values[1:]:
+    for part in node.values[1:MOST_OPERANDS]:
         found = joined_sides(machine, isinstance(node.op, ast.And), found, part)
-    return found
+    return found if len(node.values) <= MOST_OPERANDS else open_sides(machine, node, found)
+
+
+def open_sides(machine: Machine, node: ast.BoolOp, first: Sides) -> Sides:
+    """The sides of very many operands, by those of the first ones: what the others say isn't told apart."""
+    conjunction = isinstance(node.op, ast.And)
+    goes = first[0] if conjunction else first[1]
+    inside = machine.here.entering(goes) if goes is not None else None
+    if goes is None or inside is None:
+        return first
+    with machine.along(inside):
+        for part in node.values[MOST_OPERANDS:]:
+            machine.value(part)
+    went, stopped = literal_sides(("operands", node))
+    return (goes | (went or ALWAYS), stopped) if conjunction else (stopped, goes | (went or ALWAYS))
 
 
 def joined_sides(machine: Machine, conjunction: bool, first: Sides, part: ast.expr) -> Sides:
@@ -202,7 +217,7 @@ def unknown_truth(yes: Guard | None, no: Guard | None) -> Value:
     if yes is None or no is None:
         return truth_value(yes, no)
     result = Unknown(data=True, tests=(yes, no))
-    result.key = ("truth", yes)
+    result.key = values.key_of("truth", yes)
     return result
 
 
@@ -211,5 +226,5 @@ def truth_value(yes: Guard | None, no: Guard | None) -> Plain:
     if yes is None or no is None:
         return Plain(yes is not None)
     result = Plain(tests=(yes, no))
-    result.key = ("truth", yes)
+    result.key = values.key_of("truth", yes)
     return result

@@ -2,15 +2,17 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from flake8_torchstate.knowledge.names import COLLECTIONS, DICTS
 from flake8_torchstate.model import values
+from flake8_torchstate.model.state import reachable
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Function, Module, NoneValue, Option, Parameter, Plain, Tensor, Unknown, Value)
 from flake8_torchstate.run import tensors
-from flake8_torchstate.run.limits import MOST_UNROLLED
+from flake8_torchstate.run.limits import MOST_COPIED, MOST_ITEMS, MOST_UNROLLED
 from flake8_torchstate.run.machine import Arguments, Machine
 
 SLICE = Plain()
@@ -64,7 +66,7 @@ def item_at(machine: Machine, owner: Value, index: Value) -> Value:
         return sliced(owner) if index is SLICE and owner.torch is not None else Unknown()
     container = as_container(owner)
     if container is not None:
-        found = container_item(container, index)
+        found = container_item(machine, container, index)
         if len(container.entries) == 1 and found is not container.entries[0].value:
             machine.state.samples.append((found, container.entries[0].value))
         return found
@@ -75,7 +77,7 @@ def item_at(machine: Machine, owner: Value, index: Value) -> Value:
     return Plain() if isinstance(owner, Plain) else Unknown()
 
 
-def container_item(container: Container, index: Value) -> Value:
+def container_item(machine: Machine, container: Container, index: Value) -> Value:
     """An item by a known position or key, part of it by a slice, else any of them."""
     if index is SLICE and container.kind not in DICTS:
         return Container(kind=container.kind, entries=list(container.entries), exact=False)
@@ -84,7 +86,7 @@ def container_item(container: Container, index: Value) -> Value:
         if matching:
             return values.choose(Option(e.guard, e.value) for e in matching)
         if container.factory is not None:
-            return made_by_factory(container, index)
+            return made_by_factory(machine, container, index)
         return values.choose(Option(frozenset(), e.value) for e in container.entries)
     known = values.constant(index)
     if isinstance(known, int) and container.exact and -len(container.entries) <= known < len(container.entries):
@@ -109,13 +111,13 @@ def one_of_many(value: Value) -> Value:
 FACTORIES = {"builtins.list": "list", "builtins.dict": "dict", "builtins.set": "set", "collections.OrderedDict": "OrderedDict"}
 
 
-def made_by_factory(container: Container, index: Value) -> Value:
+def made_by_factory(machine: Machine, container: Container, index: Value) -> Value:
     """The item that a defaultdict makes for a key that it doesn't have."""
     factory = container.factory
     if not isinstance(factory, Dotted) or factory.path not in FACTORIES:
         return Unknown()
     made = Container(kind=FACTORIES[factory.path], attached=container.attached)
-    container.entries.append(Entry(made, None, index))
+    add(machine, container, Entry(made, None, index))
     return made
 
 
@@ -129,6 +131,22 @@ def sliced(owner: Module) -> Module:
 def pair(first: Value, second: Value) -> Container:
     """A tuple of two."""
     return Container(kind="tuple", entries=[Entry(first), Entry(second)])
+
+
+def add(machine: Machine, owner: Container, entry: Entry) -> None:
+    """Add an entry as long as there is room: past that a container has something unknown in it, and what would go in counts as kept elsewhere."""
+    if len(owner.entries) < MOST_ITEMS:
+        owner.entries.append(entry)
+        return
+    if not is_full(owner):
+        owner.exact = False
+        owner.entries.append(Entry(Unknown()))
+    machine.state.escaped.update(reachable(entry.value))
+
+
+def is_full(container: Container) -> bool:
+    """Whether not all that is in a container is known."""
+    return len(container.entries) > MOST_ITEMS
 
 
 def as_pair(entry: Entry) -> Entry:
@@ -145,7 +163,7 @@ def put_item(machine: Machine, owner: Container, value: Value, key: Value | None
     site = machine.site if owner.attached else None
     if key is not None:
         owner.entries = [e for e in owner.entries if e.key is None or e.key.key != key.key or e.guard != machine.here.guard]
-    owner.entries.append(Entry(value, site, key, shared, machine.here.guard, expression))
+    add(machine, owner, Entry(value, site, key, shared, machine.here.guard, expression))
     machine.traces.stored.update(v for v in values.within(value) if owner.attached)
     if owner.attached:
         attach(value)
@@ -171,7 +189,7 @@ def extend_container(machine: Machine, owner: Container, arguments: Arguments) -
             put_item(machine, owner, element_of(value))
             continue
         owner.exact = owner.exact and source.exact
-        for entry in source.entries:
+        for entry in list(source.entries):  # it may be its own source
             pair_entry = as_pair(entry) if owner.kind in DICTS else entry
             put_item(machine, owner, pair_entry.value, pair_entry.key, pair_entry.shared)
     for key, value in arguments.keywords.items():
@@ -179,7 +197,22 @@ def extend_container(machine: Machine, owner: Container, arguments: Arguments) -
 
 
 def copied(value: Value) -> Value:
-    """Another object of the same kind."""
+    """Another object of the same kind; what stands in it twice is copied once."""
+    return copied_to({}, value, MOST_COPIED)
+
+
+def copied_to(made: dict[Value, Value], value: Value, depth: int) -> Value:
+    """The copy of a value, among those that have been made already."""
+    if depth == 0:
+        return Unknown()
+    if value not in made:
+        made[value] = Unknown()  # for as long as it's being made: what stands in itself
+        made[value] = copy_of(value, lambda inner: copied_to(made, inner, depth - 1))
+    return made[value]
+
+
+def copy_of(value: Value, inner: Callable[[Value], Value]) -> Value:
+    """Another object of the same kind, with copies of what is in it."""
     if isinstance(value, Tensor):
         return Tensor(value.grad, value.history, value.dtype, None, value.random, value.recomputable, given=value.given)
     if isinstance(value, Parameter):
@@ -187,10 +220,10 @@ def copied(value: Value) -> Value:
     if isinstance(value, Module):
         return replace(value, borrowed=False, members={}, one_of=None)
     if isinstance(value, Container):
-        entries = [Entry(copied(e.value), None, e.key) for e in value.entries]
+        entries = [Entry(inner(e.value), None, e.key) for e in value.entries]
         return Container(kind=value.kind, entries=entries, exact=value.exact)
     if isinstance(value, values.Choice):
-        return values.choose(Option(o.guard, copied(o.value)) for o in value.options)
+        return values.choose(Option(o.guard, inner(o.value)) for o in value.options)
     return value if isinstance(value, (Plain, NoneValue, Function, Class, Dotted)) else Unknown()
 
 
@@ -205,14 +238,16 @@ def make_container(machine: Machine, path: str, arguments: Arguments) -> Value:
         source = as_container(value)
         if source is None:
             result.exact = False
-            result.entries.append(Entry(element_of(value)))
+            add(machine, result, Entry(element_of(value)))
         else:
             result.exact = result.exact and source.exact and path != "builtins.filter"
-            result.entries += [taken_over(kind, source, entry) for entry in source.entries]
-    if kind in DICTS:
-        result.entries += [Entry(v, None, Plain(k)) for k, v in arguments.keywords.items()]
+            for entry in source.entries:
+                add(machine, result, taken_over(kind, source, entry))
+    for key, value in arguments.keywords.items() if kind in DICTS else ():
+        add(machine, result, Entry(value, None, Plain(key)))
     result.exact = result.exact and not arguments.starred
-    result.entries += [Entry(element_of(v)) for v in arguments.starred]
+    for value in arguments.starred:
+        add(machine, result, Entry(element_of(value)))
     return result
 
 

@@ -2,22 +2,24 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flake8_torchstate.code.classes import canonical
+from flake8_torchstate.code.source import walk
 from flake8_torchstate.model import values
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Holder, NoneValue, Option, Pattern, Plain, SelfValue, SuperValue, Unknown,
     Value)
 from flake8_torchstate.run import tensors
-from flake8_torchstate.run.arithmetic import binary, joined_text, unary
+from flake8_torchstate.run.arithmetic import binary, joined_text, known_value, unary
 from flake8_torchstate.run.attributes import attribute
 from flake8_torchstate.run.conditions import branch, sides, truth_value, unknown_truth
 from flake8_torchstate.run.constructors import unknown_init
-from flake8_torchstate.run.containers import as_container, elements_of, index_of, item_at, present
+from flake8_torchstate.run.containers import add, as_container, elements_of, index_of, is_full, item_at, present
 from flake8_torchstate.run.functions import LambdaCall
-from flake8_torchstate.run.limits import MOST_LITERAL, MOST_NUMBER
+from flake8_torchstate.run.limits import MOST_ITEMS, MOST_OPERANDS
 from flake8_torchstate.run.machine import Arguments, Frame, Machine, is_older
 from flake8_torchstate.run.names import named, written
 from flake8_torchstate.run.targets import assign_target
@@ -30,16 +32,7 @@ def name_value(machine: Machine, node: ast.Name) -> Value:
 
 def constant_value(machine: Machine, node: ast.Constant) -> Value:
     """A literal; one that is too long to be worked with is only known by its type."""
-    constant = node.value
-    if constant is None:
-        return NoneValue()
-    if isinstance(constant, complex) or constant is Ellipsis:
-        return Plain()
-    if isinstance(constant, int) and abs(constant) >= MOST_NUMBER:
-        return Plain(of="int")
-    if isinstance(constant, (str, bytes)) and len(constant) > MOST_LITERAL:
-        return Plain(of=type(constant).__name__)
-    return Plain(constant)
+    return known_value(node.value)
 
 
 def joined_str_value(machine: Machine, node: ast.JoinedStr) -> Value:
@@ -78,9 +71,19 @@ def display(machine: Machine, kind: str, elements: Sequence[ast.expr]) -> Contai
     for element in elements:
         if isinstance(element, ast.Starred):
             spread(machine, result, machine.value(element.value))
-        else:
-            result.entries.append(Entry(machine.value(element), guard=machine.here.guard))
+        elif not (is_full(result) and is_literal(element)):
+            add(machine, result, Entry(machine.value(element), guard=machine.here.guard))
     return result
+
+
+def is_literal(node: ast.expr) -> bool:
+    """Whether an expression is made of constants alone: it has no effect, and nothing is lost in it."""
+    if isinstance(node, ast.Constant):
+        return True
+    return all(isinstance(part, LITERALS) for part in walk(node))
+
+
+LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp)
 
 
 def spread(machine: Machine, result: Container, inner: Value) -> None:
@@ -88,19 +91,22 @@ def spread(machine: Machine, result: Container, inner: Value) -> None:
     source = as_container(inner)
     if source is None:
         result.exact = False
-        result.entries.append(Entry(Unknown((inner,))))
+        add(machine, result, Entry(Unknown((inner,))))
     else:
-        result.entries += [Entry(e.value, None, e.key, e.shared) for e in source.entries]
         result.exact = result.exact and source.exact
+        for entry in source.entries:
+            add(machine, result, Entry(entry.value, None, entry.key, entry.shared))
 
 
 def dict_value(machine: Machine, node: ast.Dict) -> Value:
     """`{key: value}`, with `**` too."""
     result = Container(kind="dict", born=machine.here.guard)
     for key, value in zip(node.keys, node.values):
+        if is_full(result) and key is not None and is_literal(key) and is_literal(value):
+            continue
         if key is not None:
             known = machine.value(key)
-            result.entries.append(Entry(machine.value(value), None, known, guard=machine.here.guard))
+            add(machine, result, Entry(machine.value(value), None, known, guard=machine.here.guard))
         else:
             spread(machine, result, machine.value(value))
     return result
@@ -156,11 +162,12 @@ def comprehend(machine: Machine, result: Container, item: ast.expr, key: ast.exp
             made = machine.value(item)
             shared = not exact and is_older(made, mark) and not any(made is v for v in values.within(element))
             entry_key = machine.value(key) if key is not None else None
-            result.entries.append(Entry(made, None, entry_key, machine.site if shared else None, inside.guard))
+            add(machine, result, Entry(made, None, entry_key, machine.site if shared else None, inside.guard))
     if exact and not clause.ifs and not inner:
-        result.exact = True
+        result.exact = not is_full(result)
+        times = Counter(entry.value for entry in result.entries)
         for entry in result.entries:
-            if sum(entry.value is e.value for e in result.entries) > 1:
+            if times[entry.value] > 1:
                 entry.shared = machine.site
 
 
@@ -202,6 +209,8 @@ def compare_value(machine: Machine, node: ast.Compare) -> Value:
 
 def bool_op_value(machine: Machine, node: ast.BoolOp) -> Value:
     """`a and b`, `a or b`: the operand at which it stops."""
+    if len(node.values) > MOST_OPERANDS:
+        return Unknown(tuple(machine.value(part) for part in node.values))
     found: list[Option] = []
     rest: Any = machine.here
     for part in node.values[:-1]:
@@ -319,7 +328,7 @@ def arguments_of(machine: Machine, node: ast.Call) -> Arguments:
         if isinstance(argument, ast.Starred):
             inner = machine.value(argument.value)
             container = as_container(inner)
-            if container is not None and container.exact:
+            if container is not None and container.exact and len(result.positional) < MOST_ITEMS:
                 result.positional += [e.value for e in container.entries]
             else:
                 result.starred.append(inner)

@@ -17,7 +17,8 @@ from flake8_torchstate.model.values import (
 from flake8_torchstate.run.annotations import argument_value, promised_value
 from flake8_torchstate.run.effects import unknown_call
 from flake8_torchstate.run.limits import MOST_DEPTH, MOST_FREE, MOST_FREE_DEPTH, MOST_SAME
-from flake8_torchstate.run.machine import Arguments, Frame, Machine
+from flake8_torchstate.run.machine import Arguments, Frame, Machine, TooMuch
+from flake8_torchstate.run.quiet import told_result
 
 
 def call_function(machine: Machine, function: Function, arguments: Arguments) -> Value:
@@ -34,8 +35,13 @@ def call_function(machine: Machine, function: Function, arguments: Arguments) ->
         return promised_result(machine, info, arguments)
     if not touches and (machine.steps > MOST_FREE or len(machine.frames) > MOST_FREE_DEPTH):
         return promised_result(machine, info, arguments)
+    if len(machine.frames) > MOST_DEPTH and touches and machine.state.constructing:
+        raise TooMuch(f"its construction takes more than {MOST_DEPTH} calls inside of each other to follow")
     if len(machine.frames) > MOST_DEPTH or sum(f.function is info for f in machine.frames) >= MOST_SAME or not (known or touches):
         return unknown_call(machine, arguments)
+    told = told_result(machine, info, arguments, touches)
+    if told is not None:
+        return told
     machine.traces.ran.add(info)
     frame = Frame(info.body_scope, info.owner, info, function.closure,
                   no_grad=(machine.frames[-1].no_grad if machine.frames else False) or any(d in NO_GRAD for d in decorators))

@@ -1,8 +1,8 @@
 """All bounds of the interpreter: how deep, how many, how long.  Past each of them a value is Unknown, or a class TSM000."""
 from __future__ import annotations
 
-MOST_DEPTH = 12
-"""Calls inside of each other."""
+MOST_DEPTH = 40
+"""Calls inside of each other.  A class that goes deeper with itself is TSM000."""
 MOST_SAME = 2
 """Calls of one function inside of each other."""
 MOST_STEPS = 20_000
@@ -23,12 +23,24 @@ MOST_SUMMARY_STEPS = 4_000
 """Steps of each of these."""
 MOST_KEPT_RUNS = 40
 """Runs of one constructor with the same kinds of arguments that are kept for the next class."""
+MOST_QUIET = 40
+"""Methods that are looked at to tell that one changes nothing."""
 MOST_UNROLLED = 16
 """Items that a loop is run for one by one, and that a repetition of a container writes out."""
+MOST_OPERANDS = 50
+"""Operands of one `and` or `or` that are told apart."""
+MOST_BRANCHES = 50
+"""Branches of one `if` or `match` of which each remembers that none of those before it was taken."""
+MOST_ITEMS = 1_000
+"""Items of a container that are known; what else is in it may be anywhere."""
+MOST_COPIED = 20
+"""Containers in each other that are copied."""
 MOST_TEXT = 200
 """Characters of a text that is computed with."""
 MOST_LITERAL = 2_000
-"""Characters of a literal text that is known."""
+"""Characters of a text that is known, and the greatest width that a format may ask for."""
+MOST_MADE = 100_000
+"""Characters that a method of strings may go through."""
 MOST_NUMBER = 10 ** 200
 """The size of a number that is known."""
 MOST_ANNOTATION = 500

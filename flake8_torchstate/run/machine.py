@@ -86,9 +86,9 @@ class Arguments:
         """All values that go in."""
         return [*self.positional, *self.keywords.values(), *self.starred]
 
-    def text(self) -> str:
+    def text(self) -> Hashable:
         """The keys of all arguments, for telling the same call again."""
-        return repr([v.key for v in self.everything()])
+        return values.key_of(*(v.key for v in self.everything()))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Modules other than the one under construction: making them, their children, attributes and methods."""
 from __future__ import annotations
 
+from collections import Counter
+
 from flake8_torchstate import knowledge
 from flake8_torchstate.knowledge.names import (
     DICTS, DICT_METHODS, LISTINGS, OWN_MODULE_METHODS, PARAMETER_DICT_METHODS, RESERVED, SEQUENTIAL_METHODS)
@@ -10,7 +12,7 @@ from flake8_torchstate.model.state import BadKey, BadValue, Shared
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Function, Holder, Method, Module, NoneValue, Parameter, Pattern, Plain,
     Tensor, Unknown, Value)
-from flake8_torchstate.run.containers import as_container, as_pair, container_method, extend_container, pair
+from flake8_torchstate.run.containers import add, as_container, as_pair, container_method, extend_container, pair
 from flake8_torchstate.run.effects import fix_device, note_move, unknown_call
 from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.registering import refuse_name
@@ -61,11 +63,13 @@ def fill_container(machine: Machine, module: Module, kind: str, arguments: Argum
     first = arguments.positional[0] if arguments.positional else arguments.keywords.get("modules")
     keyed = kind.endswith("Dict") or (isinstance(first, Container) and first.kind in DICTS)
     if kind == "Sequential" and not keyed:
-        children.entries = [Entry(v) for v in arguments.positional]
-        spread = [s for s in map(as_container, arguments.starred) if s is not None]
-        children.entries += [Entry(e.value, None, None, e.shared) for s in spread for e in s.entries]
         children.exact = not arguments.starred
-        children.entries += [Entry(Unknown((s,))) for s in arguments.starred if as_container(s) is None]
+        spread = [s for s in map(as_container, arguments.starred) if s is not None]
+        given = [Entry(v) for v in arguments.positional]
+        given += [Entry(e.value, None, None, e.shared) for s in spread for e in s.entries]
+        given += [Entry(Unknown((s,))) for s in arguments.starred if as_container(s) is None]
+        for entry in given:
+            add(machine, children, entry)
     elif first is not None:
         source = as_container(first)
         children.exact = source is not None and source.exact
@@ -110,15 +114,18 @@ def check_key(machine: Machine, kind: str, key: Value) -> None:
 
 def note_shared(machine: Machine, children: Container) -> None:
     """One module object with state in several places of a container."""
+    times = Counter(entry.value for entry in children.entries)
+    looked_at: set[Value] = set()
     for entry in children.entries:
         module = entry.value
-        if not isinstance(module, Module) or module.borrowed:
+        if not isinstance(module, Module) or module.borrowed or (entry.shared is None and module in looked_at):
             continue
-        if entry.shared is None and sum(module is e.value for e in children.entries) < 2:
+        looked_at.add(module)
+        if entry.shared is None and times[module] < 2:
             continue
         if module.known_state is not True:
             continue
-        twice = sum(module is e.value for e in children.entries) > 1 and module not in machine.state.registered_guards()
+        twice = times[module] > 1 and module not in machine.state.registered_guards()
         if entry.shared is not None or twice:
             machine.state.events.append(Shared(entry.shared or machine.site, module))
             return
@@ -162,7 +169,7 @@ def add_children(machine: Machine, owner: Module, kind: str, name: str, argument
     """What is added to an nn.ModuleList, Sequential, ModuleDict, ParameterList or ParameterDict later."""
     children = owner.children
     assert children is not None
-    before = len(children.entries)
+    before = set(children.values())
     added = Container(kind=children.kind)
     if name in ("extend", "update"):
         extend_container(machine, added, arguments)
@@ -177,23 +184,22 @@ def add_children(machine: Machine, owner: Module, kind: str, name: str, argument
         machine.stored(entry.value)
         if name != "__setitem__" or kind != "Sequential":
             check_child(machine, kind, entry)
-    children.entries += added.entries
     children.exact = children.exact and added.exact and not machine.flow.loops
-    if len(children.entries) > before:
-        note_shared_later(machine, owner, added, name)
+    for entry in added.entries:
+        add(machine, children, entry)
+    note_shared_later(machine, before, added, name)
     return owner if name != "update" else NoneValue()
 
 
-def note_shared_later(machine: Machine, owner: Module, added: Container, name: str) -> None:
+def note_shared_later(machine: Machine, before: set[Value], added: Container, name: str) -> None:
     """`[m] * n` given to `extend`, or one module appended in each round of a loop."""
-    present_already = owner.children.entries[:-len(added.entries)] if owner.children is not None else []
     for entry in added.entries:
         module = entry.value
         if not isinstance(module, Module) or module.borrowed:
             continue
-        if name == "__setitem__" and any(module is e.value for e in present_already):
+        if name == "__setitem__" and module in before:
             continue  # a child put in its own place
-        again = any(module is e.value for e in present_already) or machine.flow.from_before_loop(module)
+        again = module in before or machine.flow.from_before_loop(module)
         if (entry.shared is not None or (again and machine.flow.loops)) and module.known_state is True:
             machine.state.events.append(Shared(entry.shared or machine.site, module))
             return

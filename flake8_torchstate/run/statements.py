@@ -22,6 +22,7 @@ from flake8_torchstate.run.containers import elements_of, extend_container, inde
 from flake8_torchstate.run.effects import changed_in_place
 from flake8_torchstate.run.instance import delete_self
 from flake8_torchstate.run.loops import flat, loosen, run_loop
+from flake8_torchstate.run.limits import MOST_BRANCHES
 from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.modules import module_method
 from flake8_torchstate.run.targets import assign_target
@@ -90,9 +91,16 @@ def run_return(machine: Machine, node: ast.Return) -> None:
 
 def run_raise(machine: Machine, node: ast.Raise) -> None:
     """`raise`: what it raises is made on a way that ends here."""
-    if not machine.flow.trying and machine.flow.path is not None and machine.flow.path.guard and not machine.flow.path.excluded:
-        machine.state.dead.append(plain(machine.flow.path.guard))
-    machine.flow.leave("raise")
+    fail(machine, machine.flow.path)
+    machine.flow.path = None
+
+
+def fail(machine: Machine, path: Path | None) -> None:
+    """A path ends in an error: nobody gets the module that it leaves, where no `try` stands around it."""
+    if path is not None:
+        machine.flow.gone.append((path, "raise"))
+        if not machine.flow.trying and path.guard and not path.excluded:
+            machine.state.dead.append(plain(path.guard))
 
 
 def run_break(machine: Machine, node: ast.Break) -> None:
@@ -106,9 +114,10 @@ def run_continue(machine: Machine, node: ast.Continue) -> None:
 
 
 def run_assert(machine: Machine, node: ast.Assert) -> None:
-    """`assert test`: it holds from here on."""
-    yes, _ = branch(machine, node.test, machine.here)
+    """`assert test`: it holds from here on, and where it doesn't hold nobody gets the module."""
+    yes, no = branch(machine, node.test, machine.here)
     if yes is not None:
+        fail(machine, no)
         machine.flow.path = yes
 
 
@@ -144,18 +153,26 @@ def run_if(machine: Machine, node: ast.If) -> None:
     ends: list[Path] = []
     current: ast.If | None = node
     rest: Path | None = before
+    count = 0
     while current is not None and rest is not None:
         machine.frame.statement = current
-        yes, rest = branch(machine, current.test, rest)
-        end = machine.run_on(yes, current.body)
+        yes, no = branch(machine, current.test, rest)
+        rest = no if no is None or count < MOST_BRANCHES else rest
+        end = machine.run_on(numbered(yes, node, count), current.body)
         ends += [end] if end is not None else []
         following = next_elif(current)
+        count += 1
         if following is None and current.orelse:
-            rest = machine.run_on(rest, current.orelse)
+            rest = machine.run_on(numbered(rest, node, count), current.orelse)
         current = following
     if rest is not None:
         ends.append(rest)
     machine.flow.path = joined_path(machine, before, ends, since)
+
+
+def numbered(path: Path | None, statement: ast.stmt, count: int) -> Path | None:
+    """The path of a branch, which of very many only says by its number that it isn't another one of them."""
+    return path if path is None or count < MOST_BRANCHES else path.entering([Literal(("branch", statement), count)])
 
 
 def joined_path(machine: Machine, before: Path, ends: list[Path], since: int) -> Path | None:
@@ -172,17 +189,17 @@ def run_match(machine: Machine, node: ast.Match) -> None:
     since = len(machine.flow.gone)
     ends: list[Path] = []
     rest: Path | None = before
-    for case in node.cases:
+    for count, case in enumerate(node.cases):
         if rest is None:
             break
         yes, no = pattern_sides(machine, case.pattern, subject)
-        inside = rest.entering(yes) if yes is not None else None
+        inside = numbered(rest.entering(yes), node, count) if yes is not None else None
         if inside is not None and case.guard is not None:
             inside, _ = branch(machine, case.guard, inside)
         end = machine.run_on(inside, case.body)
         ends += [end] if end is not None else []
         if case.guard is None:
-            rest = rest.entering(no) if no is not None else None
+            rest = None if no is None else rest.entering(no) if count < MOST_BRANCHES else rest
     if rest is not None:
         ends.append(rest)
     machine.flow.path = joined_path(machine, before, ends, since)

@@ -1,0 +1,76 @@
+"""From mistakes to findings: each piece of code in which some stand is visited once, and libcst comes with the first.
+
+What stands at no statement, and what libcst can't read, is found and worded by Python's own ast, and has no fix.
+"""
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from flake8_torchstate.model.site import Site
+from flake8_torchstate.report.findings import Finding, Mistake, Report
+from flake8_torchstate.report.texts import PLAIN, Node, Texts, plain_text
+
+
+def findings_of(report: Report, mistakes: Iterable[Mistake]) -> list[Finding]:
+    """The findings of a class's mistakes, each once, in their order."""
+    once: dict[tuple[int, int, str, str], Mistake] = {}
+    for mistake in mistakes:
+        once.setdefault(mistake.key, mistake)
+    pieces: dict[ast.stmt, list[Mistake]] = {}
+    for mistake in once.values():
+        piece = piece_of(mistake.site)
+        if piece is not None:
+            pieces.setdefault(piece, []).append(mistake)
+    found: dict[Mistake, Finding] = {}
+    for piece, inside in pieces.items():
+        visit_piece(report, piece, inside, found)
+    return [found[mistake] if mistake in found else plainly(mistake) for mistake in once.values()]
+
+
+def plainly(mistake: Mistake) -> Finding:
+    """The finding of a mistake as Python's own ast gives it."""
+    line, column = mistake.site.position()
+    return Finding(line, column, mistake.rule.code, mistake.message(PLAIN), mistake.name, mistake.site.end())
+
+
+def piece_of(site: Site) -> ast.stmt | None:
+    """The code that is read to find a site's statement: its function, or the statement alone; None for a header."""
+    node = site.node
+    if node is None or site.function is None or not covers(site.function.node, node):
+        return node
+    return site.function.node
+
+
+def covers(piece: ast.stmt, node: Node) -> bool:
+    """Whether a node stands on the lines of a piece."""
+    return piece.lineno <= node.lineno and (node.end_lineno or 0) <= (piece.end_lineno or 0)
+
+
+def visit_piece(report: Report, piece: ast.stmt, mistakes: Sequence[Mistake], found: dict[Mistake, Finding]) -> None:
+    """Let the visitor report what stands in a piece; trouble with libcst must not take a finding away."""
+    from flake8_torchstate.report.trees import Unreadable
+    from flake8_torchstate.report.visitor import visit
+
+    try:
+        texts = Texts(partial(read, report))
+        visit(report.context.tree_of(piece), mistakes, texts, report.config, found)
+    except (Unreadable, RecursionError, MemoryError):
+        pass
+    except Exception:
+        if report.config.debug:
+            raise
+
+
+def read(report: Report, site: Site, node: Node) -> str:
+    """The text of a node as libcst reads it, or Python's ast: code of other files, and what libcst can't read."""
+    from flake8_torchstate.report.trees import Unreadable
+
+    piece = piece_of(site)
+    if piece is not None and site.file is report.cls.source and covers(piece, node):
+        try:
+            return report.context.tree_of(piece).words(node)
+        except Unreadable:
+            pass
+    return plain_text(site, node)
