@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 ROOT = "tree"
+BELOW = {"bases": ("bases",), "layers": ("bases", "bases", "layers"), "models": ("bases", "layers", "models")}
 ROOMS = ("bases", "mixins", "objects", "layers", "models")
 PARAMETERS = {
     "width": ("width", "width: int", "width=4", "width: int = 4"),
@@ -164,7 +165,7 @@ class Page:
         if name == "layers":
             found += [f"[{other}, {other}]" for other in own] + ["[nn.Linear(2, 2)]"]
         elif name == "width":
-            found += [f"{other} + 1" for other in own if other == "width"] + [f"{o}.width" for o in own if o == "config"]
+            found += [{"width": "width + 1", "config": "config.width"}[other] for other in own if other in ("width", "config")]
             found += [self.setting("WIDTH")] if self.random.random() < 0.3 else []
         elif name in ("config", "mask"):
             found += list(own)
@@ -352,8 +353,7 @@ def statements(page: Page, own: Sequence[str], most: int) -> list[str]:
 def module_class(page: Page, defined: Defined) -> str:
     """A Module: its bases, class attributes, constructor and methods."""
     package, random = page.package, page.random
-    base = None if defined.room == "bases" and random.random() < 0.4 else package.pick(
-        *{"bases": ("bases",), "layers": ("bases", "bases", "layers"), "models": ("bases", "layers", "models")}[defined.room])
+    base = None if defined.room == "bases" and random.random() < 0.4 else package.pick(*BELOW[defined.room])
     if base is not None and (base == defined or base.room == defined.room and random.random() < 0.5):
         base = None
     mixin = package.pick("mixins") if random.random() < 0.3 else None
@@ -411,7 +411,8 @@ def methods(page: Page) -> list[str]:
         f"def setup(self):\n    self.{name} = " + page.one_of("torch.ones(1)", "nn.Parameter(torch.ones(1))", "None"),
         "@property\ndef size(self):\n    return " + page.one_of("torch.ones(2)", "3", "self.n"),
         "def forward(self, x):\n    " + page.one_of(
-            "return nn.Linear(2, 2)(x)", f"self.{name} = x + torch.ones(2)\n    return x", "return nn.ReLU()(x)", "return x",
+            "return nn.Linear(2, 2)(x)", "return nn.ReLU()(x)", "return x",
+            f"self.{name} = x + torch.ones(2)\n    return x",
             f"unused = nn.Parameter(torch.ones(2))\n    return x * self.{name}"),
         f"def reset(self):\n    self.{name} = nn.Parameter(torch.ones(3))",
         f"def _apply(self, fn):\n    self.{name} = fn(self.{name})\n    return super()._apply(fn)"]
@@ -438,14 +439,16 @@ def object_class(page: Page, defined: Defined) -> str:
     own = list(defined.takes)
     texts = in_order([page.random.choice(PARAMETERS[name]) for name in own])
     body = [f"super().__init__({page.arguments(base.takes, own)})"] if base is not None else []
-    body += [page.one_of("self.table = torch.ones(2)", "self.items = []", "self.items = [nn.Linear(2, 2)]", "self.table = None",
-                         "self.call = lambda: self.table"),
+    body += [page.one_of("self.table = torch.ones(2)", "self.items = []", "self.items = [nn.Linear(2, 2)]",
+                         "self.table = None", "self.call = lambda: self.table"),
              page.random.choice([BY_ARGUMENT[name](page, own) for name in own] or ["self.n = 1"])]
     bases = f"({page.use(base)})" if base is not None else ""
-    return f"class {defined.name}{bases}:\n    def __init__({', '.join(['self', *texts])}):\n" + textwrap.indent("\n".join(body), " " * 8)
+    head = f"class {defined.name}{bases}:\n    def __init__({', '.join(['self', *texts])}):\n"
+    return head + textwrap.indent("\n".join(body), " " * 8)
 
 
-WRITERS = {"bases": module_class, "layers": module_class, "models": module_class, "mixins": mixin_class, "objects": object_class}
+WRITERS = {"bases": module_class, "layers": module_class, "models": module_class,
+           "mixins": mixin_class, "objects": object_class}
 
 
 def package(seed: int, files: int) -> dict[str, str]:

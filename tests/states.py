@@ -1,4 +1,4 @@
-"""A constructed module in words that are the same for each run over the same code: what a name holds, under which conditions.
+"""A constructed module in words, the same ones for each run over the same code: what a name holds, under which conditions.
 
 Values and the subjects of conditions are numbered in the order in which they are met, so that two runs can be compared
 though none of their objects is the same.
@@ -16,7 +16,7 @@ from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.values import Entry, Option, Value, fixed
 from flake8_torchstate.run.machine import Machine
 
-LEFT_OUT = ("describe", "supply", "call", "closure")
+LEFT_OUT = ("key", "describe", "supply", "call", "closure")
 
 
 class Words:
@@ -32,19 +32,20 @@ class Words:
         for name, entries in state.names.items():
             yield from (f"{name}: {self.held(held)}" for held in entries)
         yield from (f"{self.value(name)}: {self.held(held)}" for name, held in state.patterns)
-        yield from (f"written {write.name} {write.operation} {self.value(write.value)} {place(write.site)}" for write in state.written)
+        for write in state.written:
+            yield f"written {write.name} {write.operation} {self.value(write.value)} {place(write.site)}"
         yield from (f"{type(event).__name__} {place(event.site)}" for event in state.events)
         yield f"exits {self.said(state.exits)}, dead {self.said(state.dead)}, samples {self.said(state.samples)}"
         yield f"initialised {self.said(state.initialised)}, hidden {sorted(state.hidden)}, serial {state.serial}"
         yield f"opaque {state.opaque}, own __setattr__ {state.own_setattr}, assumed {state.assume_initialised}"
         yield f"escaped {sorted(self._number(value) for value in state.escaped)}"
-        yield f"ran {sorted((function.source.path, function.at.lineno) for function in state.ran)}, steps {machine.steps}"
+        yield f"ran {sorted((ran.source.path, ran.at.lineno) for ran in state.ran)}, steps {machine.steps}"
 
     def held(self, held: Held) -> str:
         """What a name holds under a condition."""
         first = f" first ({self.held(held.first)})" if held.first is not None else ""
-        return (f"{self.guard(held.guard)} {held.slot} {self.value(held.value)} {place(held.site)} {held.operation} {held.read} "
-                f"{held.serial} {held.early} {held.untold} {held.persistent}{first}")
+        return (f"{self.guard(held.guard)} {held.slot} {self.value(held.value)} {place(held.site)} {held.operation} "
+                f"{held.read} {held.serial} {held.early} {held.untold} {held.persistent}{first}")
 
     def guard(self, guard: Guard) -> str:
         """A condition."""
@@ -60,6 +61,8 @@ class Words:
             return f"subject {self._subjects.setdefault(key, len(self._subjects))}"
         if isinstance(key, tuple):
             return f"({', '.join(map(self.key, key))})"
+        if isinstance(key, str) and key.startswith("["):  # the keys of a call's arguments
+            return self.key(tuple(ast.literal_eval(key)))
         return self.said(key)
 
     def value(self, value: Value | None) -> str:
@@ -67,7 +70,8 @@ class Words:
         if value is None or fixed(value) or value in self._values:
             return "nothing" if value is None else str(value) if fixed(value) else self._number(value)
         number = self._values[value] = len(self._values)
-        parts = [f"{part.name}={self.said(getattr(value, part.name))}" for part in fields(value) if part.name not in ("key", *LEFT_OUT)]
+        names = [part.name for part in fields(value) if part.name not in LEFT_OUT]
+        parts = [f"{name}={self.said(getattr(value, name))}" for name in names]
         return f"{type(value).__name__} {number} {self.key(value.key)} ({', '.join(parts)})"
 
     def _number(self, value: Value) -> str:

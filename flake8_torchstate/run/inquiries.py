@@ -29,9 +29,7 @@ class Topic:
 
 @dataclass(frozen=True)
 class Costs:
-    """What it took to find something out: the questions asked on the way, and how many constructions inside of each
-    other.
-    """
+    """What it took to find something out: the questions on the way, and how many constructions inside of each other."""
 
     topics: frozenset[Topic] = frozenset()
     height: int = 0
@@ -48,9 +46,7 @@ class Answer(Generic[T]):
 
 @dataclass
 class Inquiry:
-    """A question that is being answered (None: the class under analysis, or a part of it), and what it has asked so
-    far.
-    """
+    """A question that is being answered (None: the class under analysis, or part of it), and what it has asked so far."""
 
     topic: Topic | None = None
     asked: dict[Topic, Answer[Any]] = field(default_factory=dict)
@@ -89,23 +85,21 @@ class Inquiries:
 
     def apart(self, run: Callable[[], object]) -> Answer[None]:
         """Do a part of the work of which it has to be known what it took."""
-        with_parts = self._open[-1]
+        whole = self._open[-1]
         self._open.append(Inquiry())
         try:
             run()
         finally:
             part = self._open.pop()
-            with_parts.add(part.costs, part.cut)
+            whole.add(part.costs, part.cut)
         return Answer(None, part.costs, part.cut)
 
     def affords(self, costs: Costs) -> bool:
         """Whether what took so much could be done anew here without being cut short."""
         new = {topic for topic in costs.topics - self._settled if topic.constructs}
-        return (
-            self._depth() + costs.height <= MOST_NESTED_SUMMARIES
-            and self._constructed + len(new) <= MOST_CONSTRUCTED
-            and not any(inquiry.topic in costs.topics for inquiry in self._open)
-        )
+        if self._depth() + costs.height > MOST_NESTED_SUMMARIES or self._constructed + len(new) > MOST_CONSTRUCTED:
+            return False
+        return not any(inquiry.topic in costs.topics for inquiry in self._open)
 
     def charge(self, costs: Costs) -> None:
         """Count what is taken over as if it had been done."""

@@ -1,10 +1,9 @@
 """What constructing a base leaves, kept for its next subclass.
 
-A constructor of the tree that runs first of all, on an instance that has nothing yet, does the same for each class
-that gives the same answers to all that it asks of the class: its own attributes, methods and order of bases.  What it
-left, what it was given and what it asked are kept; for the next class the answers are compared, and what was left is
-copied. Nothing may hang on whether it ran or was done again: it has a number of steps and of questions of its own in
-both cases.
+A constructor of the tree that runs first of all, on an instance that has nothing yet, does the same for each class that
+gives the same answers to all that it asks of the class: its own attributes, methods and order of bases.  What it left,
+what it was given and what it asked are kept; for the next class the answers are compared, and what was left is copied.
+Nothing may hang on whether it ran or was done again: in both cases it counts its own steps and questions.
 """
 from __future__ import annotations
 
@@ -56,7 +55,7 @@ class Memory:
     runs: dict[Hashable, list[Run]] = field(default_factory=dict)
 
     def construct(
-        self, machine: Machine, method: FunctionInfo, arguments: Arguments | None, run: Callable[[], object]
+        self, machine: Machine, method: FunctionInfo, arguments: Arguments | None, run: Callable[[], object],
     ) -> None:
         """Run a constructor, or do again what it did for a class that is the same in all that it asks."""
         given = Given()
@@ -81,7 +80,8 @@ class Memory:
         """Run a constructor; what it left, where that can be copied."""
         state = machine.state
         known = set(machine.globals)
-        entries = [list(value.entries) for value in given if isinstance(value, Container)]
+        containers = [value for value in given if isinstance(value, Container)]
+        entries = [list(container.entries) for container in containers]
         ran, machine.traces.ran = machine.traces.ran, set()
         state.asked = {}
         try:
@@ -89,12 +89,7 @@ class Memory:
         finally:
             asked, state.asked = state.asked, None
             mine, machine.traces.ran = machine.traces.ran, ran | machine.traces.ran
-        if (
-            answer.cut
-            or state.events
-            or state.patterns
-            or entries != [v.entries for v in given if isinstance(v, Container)]
-        ):
+        if answer.cut or state.events or state.patterns or entries != [container.entries for container in containers]:
             return None
         copies = Copies()
         try:
@@ -105,19 +100,9 @@ class Memory:
         made = copies.where_it_can({(instance if where is machine.self_value else where, name): value
                                     for (where, name), value in machine.globals.items() if (where, name) not in known})
         stored = {copies.made[value] for value in machine.traces.stored if value in copies.made}
+        flow = machine.flow
         return Run(
-            asked,
-            instance,
-            arguments,
-            machine.steps,
-            machine.flow.path,
-            list(machine.flow.gone),
-            mine,
-            stored,
-            made,
-            left,
-            answer.costs,
-        )
+            asked, instance, arguments, machine.steps, flow.path, list(flow.gone), mine, stored, made, left, answer.costs)
 
 
 def surroundings(machine: Machine) -> Hashable:
@@ -127,25 +112,13 @@ def surroundings(machine: Machine) -> Hashable:
 
 
 def is_fresh(machine: Machine) -> bool:
-    """Whether nothing has happened to the instance yet, on the one way there is, and nothing is known that can change.
-    """
+    """Whether nothing has happened to the instance yet, on the one way there is, and what is known can't change."""
     state, flow = machine.state, machine.flow
-    return (
-        state.constructing
-        and state.asked is None
-        and not state.names
-        and not state.patterns
-        and not state.events
-        and not state.initialised
-        and not state.samples
-        and not state.hidden
-        and not flow.gone
-        and not flow.loops
-        and not flow.trying
-        and flow.path == Path()
-        and all(begins(frame.function, frame.statement) for frame in machine.frames)
-        and all(isinstance(value, Function) or fixed(value) for value in machine.globals.values())
-    )
+    return (state.constructing and state.asked is None and not state.names and not state.patterns and not state.events
+            and not state.initialised and not state.samples and not state.hidden and not flow.gone and not flow.loops
+            and not flow.trying and flow.path == Path()
+            and all(begins(frame.function, frame.statement) for frame in machine.frames)
+            and all(isinstance(value, Function) or fixed(value) for value in machine.globals.values()))
 
 
 def begins(function: FunctionInfo | None, statement: ast.stmt | None) -> bool:
@@ -174,13 +147,8 @@ class Given:
         kinds = [self.kind(value) for value in arguments.everything()]
         if None in kinds:
             return None
-        return (
-            len(arguments.positional),
-            tuple(arguments.keywords),
-            len(arguments.starred),
-            arguments.open,
-            tuple(kinds),
-        )
+        names = tuple(arguments.keywords)
+        return len(arguments.positional), names, len(arguments.starred), arguments.open, tuple(kinds)
 
     def kind(self, value: Value) -> Hashable | None:
         """What a value is, where that is all that there is to it and nobody has asked it anything."""

@@ -51,7 +51,7 @@ class World:
         self._inquiries.begin()
 
     def remember(
-        self, machine: Machine, method: FunctionInfo, arguments: Arguments | None, run: Callable[[], object]
+        self, machine: Machine, method: FunctionInfo, arguments: Arguments | None, run: Callable[[], object],
     ) -> None:
         """Run a constructor of the tree, or leave again what it left for another class that is like this one."""
         self._memory.construct(machine, method, arguments, run)
@@ -81,8 +81,7 @@ class World:
         return self._inquiries.ask(Topic("keeps", info), lambda: self._keeps(info), None)
 
     def _keeps(self, info: ClassInfo) -> bool | None:
-        """Look at what an instance registers, and at the instances of other classes that it reaches, each class once.
-        """
+        """Look at what an instance registers, and at the other classes of which it reaches instances, each once."""
         reached, unknown = [info], False
         for cls in reached:
             state = self.summary(cls)
@@ -93,9 +92,8 @@ class World:
             parts = [part for h in held if h.registered for part in parts_of(h.value)]
             if True in parts:
                 return True
-            unknown = (
-                unknown or None in parts or state.opaque or bool(state.patterns) or any(h.slot is None for h in held)
-            )
+            open_ended = state.opaque or bool(state.patterns) or any(h.slot is None for h in held)
+            unknown = unknown or open_ended or None in parts
             reached += dict.fromkeys(part for part in parts if isinstance(part, ClassInfo) and part not in reached)
         return None if unknown else False
 
@@ -109,14 +107,12 @@ class World:
             kept = [values.Option(h.guard, h.value) for h in entries if h.value is not None and summary.state.alive(h)]
             if kept:
                 found[name] = values.choose(kept)
-        # the object itself is no instance of the one that asks, and what is tied to its constructor's run
-        # can't be given out
+        # the object is not the instance that its owner constructs, and what is tied to its own run is of no use elsewhere
         copies = Copies([(summary.instance, Unknown())])
         found = {name: Unknown() for name in found} | copies.where_it_can(found)
-        for entry in (
-            e for v in found.values() for c in values.within(v) if isinstance(c, Container) for e in c.entries
-        ):
-            entry.site = None  # to the one that holds the object, its items were there from the start
+        for container in (c for value in found.values() for c in values.within(value) if isinstance(c, Container)):
+            for entry in container.entries:
+                entry.site = None  # to the one that holds the object, its items were there from the start
         return found
 
     def member(self, info: ClassInfo, name: str) -> Value | None:
