@@ -1,29 +1,21 @@
-"""Which files and classes are looked at at all: a cheap look at flake8's own ast, before libcst is imported.
+"""Which classes of a file are analysed: all but those that consist of forms in which nothing can go wrong (`forms.py`).
 
-It never decides a finding: a class that it lets pass by has none.
+How a class's constructors are chained, which names it takes and what its other methods do is looked at here.
 """
 from __future__ import annotations
 
-import ast
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from weakref import WeakKeyDictionary
 
-from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import MODULE, ClassInfo, classes_of, functions_of
-from flake8_torchstate.config import Config
-from flake8_torchstate.run.methods import makes
-from flake8_torchstate.knowledge.names import FORWARD, MISSPELT, PARAMETER_CLASSES, REGISTRARS, RESERVED
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.scopes import FunctionInfo, Scope, Tree
-from flake8_torchstate.sketch import REGISTERED, Doubt, Memory, Sketch, held_in
-from flake8_torchstate.code.source import FUNCTIONS, FunctionNode, statements
-
-CALLED = re.compile(r"\b([A-Z]\w*)\s*\(")
-"""Words that may be a class that is called.  Only a search for what is worth a closer look: it may find too much."""
-MENTIONED = re.compile(r"\b(?:self|super\(\))\.(\w+)")
-"""Words that may be methods of the instance, found in the same way."""
-CALLS = (*REGISTRARS, "setattr", "__dict__")
+from flake8_torchstate.config import Config
+from flake8_torchstate.forms import CALLED, Doubt, Look, Memory, Store
+from flake8_torchstate.knowledge.kinds import BUFFER, FUNCTION, HELD, LAYER, NONE, ODD, PARAMETER, REGISTERED
+from flake8_torchstate.knowledge.names import FORWARD, MISSPELT, RESERVED
+from flake8_torchstate.run.methods import changes, may_make, reached
 
 
 def may_define_classes(lines: list[str]) -> bool:
@@ -41,7 +33,7 @@ def looked_at(scope: Scope, config: Config) -> list[ClassInfo]:
     if not config.screened or config.chosen or config.init_methods:
         return modules_of(scope)
     screen = screen_of(scope.project, config)
-    return [info for info in classes_of(scope) if not screen.is_bare(info) and info.counts_as_module and screen.doubts(info)]
+    return [info for info in classes_of(scope) if not is_empty(info) and info.counts_as_module and screen.doubts(info)]
 
 
 @functools.lru_cache(maxsize=4)
@@ -52,210 +44,145 @@ def shared_project(config: Config) -> Project:
 
 def screen_of(project: Tree, config: Config) -> Screen:
     """The screen that goes with what a project has read."""
-    found = project.screens.get(config)
-    if not isinstance(found, Screen):
-        found = project.screens[config] = Screen(config)
-    return found
+    return _screens.setdefault(project, {}).setdefault(config, Screen(config))
+
+
+_screens: WeakKeyDictionary[Tree, dict[Config, Screen]] = WeakKeyDictionary()
+
+
+def is_empty(info: ClassInfo) -> bool:
+    """Whether a class adds nothing to its one base: what is wrong with that is reported there."""
+    node = info.node
+    return not (
+        len(node.bases) > 1
+        or node.keywords
+        or node.decorator_list
+        or info.properties
+        or info.attributes
+        or info.methods
+    )
+
+
+FILLS = re.compile(r"\]\s*=[^=]|\.(?:append|extend|insert|update|add_module|setdefault)\(")
+"""What may fill a container of modules; it finds too much."""
 
 
 class Screen:
-    """The look at the classes of a tree."""
+    """The look at the classes of a tree; what it keeps of them is in its memory."""
 
     def __init__(self, config: Config) -> None:
-        self._memory = Memory(config)
-        self.classes = 0
-        self.doubted = 0
-        self._makers: dict[Scope, dict[str, bool]] = {}
-        self._made: dict[FunctionInfo, bool] = {}
-        self._stored: dict[FunctionInfo, tuple[frozenset[str], bool]] = {}
-        self._makers_of: dict[ClassInfo, list[FunctionInfo]] = {}
-        self._mentions: dict[FunctionInfo, frozenset[str]] = {}
-
-    def is_bare(self, info: ClassInfo) -> bool:
-        """Whether a class adds nothing in which anything could be wrong to its one base, whatever that is."""
-        if len(info.node.bases) > 1 or info.node.keywords or info.node.decorator_list or info.properties or info.attributes:
-            return False
-        for name, method in info.methods.items():
-            if name == "__init__" or name in MISSPELT or self.stores(method) != (frozenset(), False):
-                return False
-            if self.mentions_maker(method) or calls_names(method):
-                return False
-        return True
+        self.memory = Memory(config)
+        self.makers: WeakKeyDictionary[FunctionInfo, bool] = WeakKeyDictionary()
+        self.classes = self.doubted = 0
 
     def doubts(self, info: ClassInfo) -> str:
         """Why a class is to be analysed; nothing where it needn't be."""
         self.classes += 1
         try:
-            self._look(info)
-        except Doubt as doubt:
-            why = str(doubt) or "doubt"
-        except RecursionError:
-            why = "nested too deeply"
-        else:
-            return ""
-        self.doubted += 1
-        return why
+            self.examine(Look(self.memory, info, info.source), info)
+        except (Doubt, RecursionError) as doubt:
+            self.doubted += 1
+            return str(doubt) or "nested too deeply"
+        return ""
 
-    def _look(self, info: ClassInfo) -> None:
-        self._chain(info)
-        sketch = Sketch(info, self._memory)
-        for name in info.attributes:
-            kind = sketch.class_value(info, name)
-            if held_in(kind):
-                raise Doubt(f"class attribute '{name}'")
-        sketch.start()
-        self._names(info, sketch)
-        self._later(info, sketch)
+    def makes(self, method: FunctionInfo) -> bool:
+        """Whether a method constructs a layer or a Parameter."""
+        if method not in self.makers:
+            self.makers[method] = may_make(method)
+        return self.makers[method]
 
-    def _chain(self, info: ClassInfo) -> None:
-        """How the constructors of a class are chained."""
-        mro = info.mro
-        place = mro.index(MODULE) if MODULE in mro else len(mro)
-        if any(isinstance(cls, ClassInfo) and "__init__" in cls.methods for cls in mro[place + 1:]):
-            raise Doubt("a mixin after nn.Module")
-        if info.metaclasses or any(cls.generates_init for cls in info.family) or any(name in MISSPELT for name in info.methods):
+    def examine(self, look: Look, info: ClassInfo) -> None:
+        """How constructors are chained, what they do, the class's body, its other methods, and all names together."""
+        after = info.mro[info.mro.index(MODULE) + 1:] if MODULE in info.mro else []
+        if any(isinstance(cls, ClassInfo) and "__init__" in cls.methods for cls in after) or info.metaclasses or any(
+                cls.generates_init for cls in info.family) or not MISSPELT.isdisjoint(info.methods):
             raise Doubt("construction in a way of its own")
+        look.construct(None, None)
+        if any(look.elsewhere(info.body_scope, info, at.node.value) & HELD for at in info.attributes.values()):
+            raise Doubt("a class attribute")
+        kinds: dict[str, int] = {}
+        for store in look.stores:
+            kinds[store.name] = kinds.get(store.name, 0) | store.kind
+        taken = {*RESERVED, *look.foreign, *(name for cls in info.family for names in (
+            cls.attributes, cls.methods, cls.properties, cls.nested) for name in names)}
+        if any(
+            not look.foreign.isdisjoint(names)
+            for names in (info.attributes, info.methods, info.properties, info.nested)
+        ):
+            raise Doubt("a name that a base may take")
+        self.later(look, info, kinds, taken)
+        self.together(look, info, kinds, taken)
 
-    def _names(self, info: ClassInfo, sketch: Sketch) -> None:
-        """Names that are registered twice, or that the class has too."""
-        self._patterns(info, sketch)
-        for name in sketch.names:
-            sketch.clash(name)
-
-    def _patterns(self, info: ClassInfo, sketch: Sketch) -> None:
-        """Names that are put together: they may be any that begins in the same way."""
-        starts = [start for start in sketch.patterns.values() if start]
-        names = {*sketch.names, *RESERVED, *(n for c in info.family for n in (*c.attributes, *c.methods, *c.properties))}
-        if any(name.startswith(start) for start in starts for name in names):
-            raise Doubt("a name that is put together may be another one's")
-        for i, start in enumerate(starts):
-            if any(start.startswith(other) or other.startswith(start) for other in starts[:i]):
-                raise Doubt("two names that are put together may be the same")
-
-    # --- methods outside of construction
-
-    def _later(self, info: ClassInfo, sketch: Sketch) -> None:
-        """The methods that construction didn't run."""
-        sketch.later = True
-        sketch.initialised = True
-        registered = {name for name, stores in sketch.names.items()
-                      if any(s.called or s.kind & REGISTERED for s in stores.values())}
-        makers = [m for cls in info.family for m in self.makers_of(cls)]
-        for name, method in info.methods.items():
-            if makers and name in FORWARD and self._reaches(method, info, makers):
+    def later(self, look: Look, info: ClassInfo, kinds: dict[str, int], taken: set[str]) -> None:
+        """The methods that construction didn't run: they may make layers, for names that hold nothing else."""
+        registered = {name for name, kind in kinds.items() if kind & REGISTERED} | look.foreign
+        makers = {m for cls in info.family for m in functions_of(cls) if m.name != "__init__" and self.makes(m)}
+        near = {
+            m for cls in info.family if cls.source is info.source for m in functions_of(cls) if m.name != "__init__"
+        }
+        before, ran, starts, stored = look.stores, set(look.ran), len(look.starts), list[Store]()
+        for method in functions_of(info):
+            met = (
+                ()
+                if not makers or method.name not in FORWARD
+                else near - ran
+                if makers.isdisjoint(near)
+                else near & reached(method, info)
+            )
+            if (
+                method in makers
+                and method.name in info.properties
+                or any(m in makers or FILLS.search(m.text) for m in met)
+            ):
                 raise Doubt("a layer may be made per call")
-            if id(method) in sketch.ran:
-                continue
-            stored, on_child = self.stores(method)
-            if on_child or registered & stored or method in makers or calls_names(method):
-                sketch.run(method, [], {}, True, True)
-        for name, found in info.properties.items():
-            for accessor in found.functions:
-                stored, on_child = self.stores(accessor)
-                if on_child or registered & stored or accessor in makers or calls_names(accessor):
-                    raise Doubt(f"the property '{name}'")
+            if method not in ran and (method in makers or changes(method, registered)):
+                look.stores = []
+                look.run(method)
+                stored += look.stores
+                for name, kind, held in ((store.name, store.kind, kinds.get(store.name, 0)) for store in look.stores):
+                    if (
+                        (kind | held) & (REGISTERED | CALLED)
+                        and (kind & ~(LAYER | NONE) or held & (PARAMETER | BUFFER))
+                        or (name in taken and (name in look.foreign or kind & (REGISTERED | CALLED)))
+                    ):
+                        raise Doubt(f"'{name}' in {method.name}")
+        if len(look.starts) > starts:
+            raise Doubt("a name that is put together later")
+        look.stores = before
+        for store in stored:
+            kinds[store.name] = kinds.get(store.name, 0) | store.kind
 
-    def makers_of(self, cls: ClassInfo) -> list[FunctionInfo]:
-        """The functions of a class, its constructor aside, that make a layer or a Parameter."""
-        if cls not in self._makers_of:
-            self._makers_of[cls] = [m for m in functions_of(cls) if m.name != "__init__" and self.mentions_maker(m)]
-        return self._makers_of[cls]
-
-    def _reaches(self, method: FunctionInfo, info: ClassInfo, makers: list[FunctionInfo]) -> bool:
-        """Whether a method's text leads to one of some methods by their names."""
-        todo = [method]
-        seen: set[str] = set()
-        while todo:
-            current = todo.pop()
-            if current in makers:
-                return True
-            for name in self._mentioned(current) - seen:
-                seen.add(name)
-                todo += (m for cls in info.family for m in functions_named(cls, name))
-        return False
-
-    def _mentioned(self, method: FunctionInfo) -> frozenset[str]:
-        """The names that a method's text has after `self.` and `super().`."""
-        if method not in self._mentions:
-            self._mentions[method] = frozenset(MENTIONED.findall(method.text))
-        return self._mentions[method]
-
-    def mentions_maker(self, method: FunctionInfo) -> bool:
-        """Whether a method constructs a layer or a Parameter; its words are looked at before its syntax."""
-        if method not in self._made:
-            text = method.text
-            wanted = " import " in text or any(
-                self._is_maker(method.scope, word) or f".{word}" in text for word in set(CALLED.findall(text)))
-            self._made[method] = wanted and makes(method)
-        return self._made[method]
-
-    def _is_maker(self, scope: Scope, word: str) -> bool:
-        known = self._makers.setdefault(scope, {})
-        if word not in known:
-            found = scope.own(word)
-            known[word] = found.counts_as_module if isinstance(found, ClassInfo) else word in torch_class_names()
-        return known[word]
-
-    def stores(self, method: FunctionInfo) -> tuple[frozenset[str], bool]:
-        """The attributes that a method assigns, and whether it assigns one of something other than `self`."""
-        if method not in self._stored:
-            self._stored[method] = stored_by(method.node)
-        return self._stored[method]
-
-
-def functions_named(info: ClassInfo, name: str) -> Iterator[FunctionInfo]:
-    """The method of a name, or the functions of the property."""
-    if name in info.methods:
-        yield info.methods[name]
-    elif name in info.properties:
-        yield from info.properties[name].functions
-
-
-def calls_names(method: FunctionInfo) -> bool:
-    """Whether a function's text mentions what sets attributes by name."""
-    text = method.text
-    return any(word in text for word in CALLS)
-
-
-@functools.cache
-def torch_class_names() -> frozenset[str]:
-    """The last names of torch.nn's classes."""
-    return knowledge.module_names() | {path.rpartition(".")[2] for path in PARAMETER_CLASSES}
-
-
-def stored_by(function: FunctionNode) -> tuple[frozenset[str], bool]:
-    """The attributes of `self` that a function's statements assign, and whether they assign those of anything else."""
-    arguments = [*function.args.posonlyargs, *function.args.args]
-    self_name = arguments[0].arg if arguments else ""
-    stored: set[str] = set()
-    on_child = False
-    for target in targets(function.body):
-        if isinstance(target.value, ast.Name) and target.value.id == self_name:
-            stored.add(target.attr)
-        else:
-            on_child = True
-    return frozenset(stored), on_child
-
-
-def targets(body: list[ast.stmt]) -> Iterator[ast.Attribute]:
-    """The attributes that statements assign or delete."""
-    for node in statements(body):
-        if isinstance(node, (ast.Assign, ast.Delete)):
-            yield from attributes(node.targets)
-        elif isinstance(node, (ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor)):
-            yield from attributes([node.target])
-        elif isinstance(node, (ast.With, ast.AsyncWith)):
-            yield from attributes(item.optional_vars for item in node.items if item.optional_vars is not None)
-        elif isinstance(node, FUNCTIONS):
-            yield from targets(node.body)
-
-
-def attributes(nodes: Iterable[ast.expr]) -> Iterator[ast.Attribute]:
-    """The attributes among assignment targets."""
-    for node in nodes:
-        if isinstance(node, ast.Attribute):
-            yield node
-        elif isinstance(node, (ast.Tuple, ast.List)):
-            yield from attributes(node.elts)
-        elif isinstance(node, ast.Starred):
-            yield from attributes([node.value])
+    def together(self, look: Look, info: ClassInfo, kinds: dict[str, int], taken: set[str]) -> None:
+        """What is registered has a name of its own; what is read, called or a child is what it was taken for."""
+        for index, store in enumerate(look.stores):
+            name, kind = store.name, kinds[store.name]
+            if (
+                name in RESERVED - {"training"}
+                or name in look.foreign
+                or any(name in cls.properties for cls in info.family)
+                or kind & (REGISTERED | CALLED)
+                and (
+                    name in taken
+                    or store.again
+                    and store.kind & (REGISTERED | CALLED)
+                    or any(name == other.name and not store.before(other) for other in look.stores[index + 1 :])
+                )
+            ):
+                raise Doubt(f"'{name}' is something else too")
+        for index, start in enumerate(look.starts):
+            if any(name.startswith(start) or start.startswith(name) for name in (*kinds, *taken, *look.starts[:index])):
+                raise Doubt("a name that is put together")
+        for name, forbidden in list(look.uses.items()):
+            kind = kinds.get(name, 0) | (ODD if name in look.foreign else 0)
+            for cls in info.family:
+                kind |= (
+                    look.elsewhere(cls.body_scope, cls, cls.attributes[name].node.value)
+                    if name in cls.attributes
+                    else 0
+                )
+                kind |= FUNCTION if name in cls.methods or name in cls.nested else 0
+                for function in cls.properties[name].functions if name in cls.properties else ():
+                    stores = len(look.stores)
+                    kind |= look.run(function) | (ODD if len(look.stores) > stores else 0)
+            if kind & forbidden:
+                raise Doubt(f"what '{name}' is taken for")

@@ -65,8 +65,8 @@ def read(path: Path) -> str:
 
 
 def case_files(*folders: str) -> list[Path]:
-    """The annotated files of these folders of tests/cases."""
-    return sorted(path for folder in folders for path in (CASES / folder).glob("*.py"))
+    """The annotated files of these folders of tests/cases, and of the packages in them."""
+    return sorted(path for folder in folders for path in (CASES / folder).rglob("*.py"))
 
 
 def config_of(path: Path) -> Config:

@@ -49,7 +49,6 @@ class Project:
     def __post_init__(self) -> None:
         self.disk = Disk(self.roots)
         self.reads: Counter[str] = Counter()
-        self.screens: dict[object, object] = {}
         self.generation = 0
         self._entered: str | None = None
         self._looked_into = False
@@ -115,7 +114,6 @@ class Project:
         """Let go of everything that was read."""
         self.generation += 1
         self.files.clear()
-        self.screens.clear()
         self._found.clear()
         self._starred.clear()
         self._exported.clear()
@@ -264,7 +262,6 @@ class Project:
     def _drop(self, path: str) -> None:
         scope = self.files.pop(path).scope
         self.generation += 1
-        self.screens.clear()
         if scope is not None:
             self._starred.pop(scope, None)
             self._exported.pop(scope, None)

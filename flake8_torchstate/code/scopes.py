@@ -30,7 +30,6 @@ class Tree(Protocol):
 
     module_bases: frozenset[str]
     knowledge: Knowledge
-    screens: dict[object, object]
 
     def follow(self, path: str, source: Source) -> Reference:
         """What a dotted name (with leading dots where it's relative) stands for, seen from a file."""

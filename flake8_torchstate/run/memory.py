@@ -102,7 +102,18 @@ class Memory:
         stored = {copies.made[value] for value in machine.traces.stored if value in copies.made}
         flow = machine.flow
         return Run(
-            asked, instance, arguments, machine.steps, flow.path, list(flow.gone), mine, stored, made, left, answer.costs)
+            asked,
+            instance,
+            arguments,
+            machine.steps,
+            flow.path,
+            list(flow.gone),
+            mine,
+            stored,
+            made,
+            left,
+            answer.costs,
+        )
 
 
 def surroundings(machine: Machine) -> Hashable:

@@ -1,0 +1,72 @@
+"""Questions about single nodes of Python's ast that take no knowledge of names."""
+from __future__ import annotations
+
+import ast
+
+from flake8_torchstate.code.source import FUNCTIONS, statements
+
+
+def arguments_of(call: ast.Call) -> list[ast.expr]:
+    """All arguments of a call."""
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def path_of(node: ast.expr) -> list[str]:
+    """`["a", "b", "c"]` of `a.b().c[d]`; the first one is empty where it begins with something else than a name."""
+    found: list[str] = []
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        if isinstance(node, ast.Attribute):
+            found.append(node.attr)
+        node = node.func if isinstance(node, ast.Call) else node.value
+    found.append(node.id if isinstance(node, ast.Name) else "")
+    return found[::-1]
+
+
+def is_super(node: ast.expr) -> bool:
+    """Whether an expression is `super(…)`."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+
+
+def is_new(node: ast.expr | None) -> bool:
+    """Whether an expression makes what it gives, and isn't another name for something."""
+    if isinstance(node, ast.IfExp):
+        return is_new(node.body) and is_new(node.orelse)
+    if isinstance(node, ast.BoolOp):
+        return all(map(is_new, node.values))
+    return not isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Starred))
+
+
+def counter_of(node: ast.AST) -> str:
+    """The name that counts the rounds of a `for` loop."""
+    if not isinstance(node, ast.For) or not isinstance(node.iter, ast.Call) or not isinstance(node.iter.func, ast.Name):
+        return ""
+    counts = node.iter.func.id
+    target = node.target.elts[0] if counts == "enumerate" and isinstance(node.target, ast.Tuple) else node.target
+    return target.id if counts in ("range", "enumerate") and isinstance(target, ast.Name) else ""
+
+
+def defaults_of(arguments: ast.arguments) -> dict[str, ast.expr]:
+    """The defaults of a function's parameters, by name."""
+    named = [*arguments.posonlyargs, *arguments.args]
+    found = {a.arg: default for a, default in zip(reversed(named), reversed(arguments.defaults))}
+    return found | {
+        a.arg: default for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults) if default is not None
+    }
+
+
+def attributes_set(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[set[str], bool]:
+    """The attributes that a function assigns or deletes, and whether it does so with one of an attribute."""
+    stored: set[str] = set()
+    on_child = False
+    for node in statements(function.body):
+        targets: list[ast.expr] = [*getattr(node, "targets", ()), *filter(None, [getattr(node, "target", None)])]
+        targets += [item.optional_vars for item in getattr(node, "items", ()) if item.optional_vars is not None]
+        for part in (part for target in targets for part in ast.walk(target)):
+            if isinstance(part, ast.Attribute) and not isinstance(part.ctx, ast.Load):
+                stored.add(part.attr)
+                on_child = on_child or isinstance(part.value, ast.Attribute)
+        if isinstance(node, FUNCTIONS):
+            inner, inner_child = attributes_set(node)
+            stored |= inner
+            on_child = on_child or inner_child
+    return stored, on_child

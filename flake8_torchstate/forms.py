@@ -1,0 +1,847 @@
+"""The forms in which nothing can go wrong while a module is constructed.  Any other form is a Doubt.
+
+It reads flake8's own ast and follows no value and no path: a local name may be all that its function binds to it.
+"""
+from __future__ import annotations
+
+import ast
+import functools
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
+
+from flake8_torchstate import knowledge
+from flake8_torchstate.code.classes import CLASSMETHOD, MODULE, STATIC, ClassInfo, functions_of, is_module_path
+from flake8_torchstate.code.project import Project
+from flake8_torchstate.code.outline import dotted_text
+from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
+from flake8_torchstate.code.source import Source, statements
+from flake8_torchstate.code.syntax import arguments_of, counter_of, defaults_of, is_new, is_super, path_of
+from flake8_torchstate.config import Config
+from flake8_torchstate.knowledge import libraries
+from flake8_torchstate.knowledge.kinds import (
+    BUFFER,
+    CLASS,
+    FUNCTION,
+    HELD,
+    LAYER,
+    LAYERS,
+    LIST,
+    LOST,
+    NONE,
+    ODD,
+    PARAMETER,
+    PLAIN,
+    REGISTERED,
+    TENSOR,
+    WHOLE,
+    gathered,
+    got,
+    named,
+    promised,
+    tensor_result,
+    torch_result,
+)
+from flake8_torchstate.knowledge.names import BUFFER_CLASSES, COLLECTIONS, PARAMETER_CLASSES, RESERVED, transparent
+from flake8_torchstate.run.methods import Outside, beyond, changes
+
+MOST_COST, ROUND = 12_000, 16
+"""How much of a class is looked at, a loop counting for several rounds: far less than makes the interpreter give up."""
+Given = tuple[tuple[Any, int], ...]
+CALLED = 1 << 20
+"""Of a name: a function registers it, which refuses one that exists."""
+
+
+class Doubt(Exception):
+    """A form that isn't known to be harmless; the text says which."""
+
+
+class Memory:
+    """What is kept between classes: what a function or constant gives, what a name stands for, what a method may do
+    of its own.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.given: WeakKeyDictionary[FunctionInfo | ConstantInfo, dict[Given, tuple[int, int] | Doubt]] = (
+            WeakKeyDictionary()
+        )
+        self.names: WeakKeyDictionary[Scope, dict[str, Reference]] = WeakKeyDictionary()
+        self.opaque: WeakSet[FunctionInfo] = WeakSet()
+        self.views: WeakKeyDictionary[FunctionInfo, dict[tuple[bool, tuple[ClassInfo, ...]], Outside | None]] = (
+            WeakKeyDictionary()
+        )
+
+    def lookup(self, scope: Scope, node: ast.expr) -> Reference:
+        """What a name or dotted name of a file stands for."""
+        known, text = self.names.setdefault(scope, {}), dotted_text(node)
+        if text not in known:
+            known[text] = scope.resolve(node)
+        return known[text]
+
+    def beyond(self, function: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Outside:
+        """What a function of another file may do to a module, with all that it calls."""
+        known = self.views.setdefault(function, {})
+        if (gets, family) not in known:
+            known[gets, family] = beyond(function, gets, family)
+        view = known[gets, family]
+        if view is None:
+            raise Doubt("a function of another file that does much")
+        return view
+
+
+@dataclass(frozen=True)
+class Store:
+    """A name that gets something: what, in which arms of which `if`s, and whether more than once."""
+
+    name: str
+    kind: int
+    arms: tuple[tuple[int, int], ...]
+    again: bool
+
+    def before(self, other: Store) -> bool:
+        """Whether another store may come after this one: a layer over a placeholder, None over a layer; in another
+        arm any.
+        """
+        follows = other.kind == NONE if self.kind & REGISTERED else not other.kind & (CALLED | BUFFER)
+        return follows or any(a == c and b != d for a, b in self.arms for c, d in other.arms)
+
+
+@dataclass
+class Frame:
+    """A function: what its names may be, which were read, which may have another name too, in which block layers were
+    made.
+    """
+
+    scope: Scope
+    owner: ClassInfo | None = None
+    itself: str = ""
+    begun: bool = True
+    changed: bool = False
+    names: dict[str, int] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)
+    made: dict[str, object] = field(default_factory=dict)
+
+
+class Look:
+    """The look at one class, one function or one constant.  Each method is a form, and raises Doubt at any other."""
+
+    def __init__(self, memory: Memory, cls: ClassInfo | None, home: Source) -> None:
+        self.memory, self.cls, self.home = memory, cls, home
+        self.frame = Frame(Scope(home, Project()) if cls is None else cls.scope)
+        self.stores: list[Store] = []
+        self.starts: list[str] = []
+        self.uses: dict[str, int] = {}
+        self.foreign: set[str] = set()
+        self.lent: set[str] = set()
+        self.running: list[FunctionInfo] = []
+        self.ran: set[FunctionInfo] = set()
+        self.arms: tuple[tuple[int, int], ...] = ()
+        self.counters: list[str] = []
+        self.body: object = None
+        self.loose = False
+        self.cost = self.serial = 0
+
+    # --- functions
+
+    def run(self, info: FunctionInfo, given: Given = ()) -> int:
+        """A function's body, until nothing more is bound to its names; its parameters are what is given, annotated
+        and their default.
+        """
+        node, outer, marks, decorators = info.node, self.frame, (len(self.stores), len(self.starts)), info.decorators()
+        if info in self.running or CLASSMETHOD in decorators:
+            raise Doubt("a function that calls itself, or a class method")
+        self.frame = frame = Frame(info.scope, info.owner)
+        self.running.append(info)
+        self.ran.add(info)
+        changed = True
+        while changed:
+            del self.stores[marks[0]:], self.starts[marks[1]:]
+            frame.changed, frame.begun = (
+                False,
+                info.name != "__init__" or self.cls is None or not self.cls.counts_as_module,
+            )
+            parameters, defaults, kinds = [*node.args.posonlyargs, *node.args.args], defaults_of(node.args), dict(given)
+            if info.owner is not None and STATIC not in decorators and parameters:
+                frame.itself = parameters.pop(0).arg
+            for index, argument in enumerate(
+                [*parameters, *node.args.kwonlyargs, *filter(None, (node.args.vararg, node.args.kwarg))]
+            ):
+                default = self.see([defaults[argument.arg]]) if argument.arg in defaults else 0
+                if default & LAYER:
+                    raise Doubt("a module as a default")
+                kind = (
+                    kinds.pop(argument.arg, 0)
+                    | (kinds.pop(index, 0) if index < len(parameters) else 0)
+                    | kinds.get("*", 0)
+                )
+                kind |= default | (self.promise(argument.annotation) if not kind or kind & PLAIN else 0) or PLAIN
+                if argument in (node.args.vararg, node.args.kwarg):
+                    kind = gathered(functools.reduce(int.__or__, kinds.values(), kind))
+                self.bind(argument.arg, kind, False)
+            self.block(node.body)
+            changed = frame.changed
+        if not frame.begun:
+            raise Doubt("no super().__init__()")
+        self.running.pop()
+        kind = frame.names.get("return", NONE)
+        kind |= self.promise(node.returns) if kind & (PLAIN | LAYER) else 0
+        self.frame = outer
+        return kind
+
+    def follow(self, info: FunctionInfo, node: ast.Call, bound: bool) -> int:
+        """A call of a function of the tree: it is of these forms too, or stands in another file and gets no container
+        or function of ours.
+        """
+        if not self.frame.begun:
+            raise Doubt("a call before super().__init__()")
+        given: dict[Any, int] = {}
+        for key, value in [*enumerate(node.args), *((k.arg or "*", k.value) for k in node.keywords)]:
+            kind = self.argument(value)
+            if kind & LAYERS or kind & LAYER and not is_new(value) and info.source is self.home:
+                raise Doubt("a layer that is given to a function")
+            given["*" if isinstance(value, ast.Starred) else key] = kind
+        try:
+            if info.source is self.home and bound:
+                return self.run(info, tuple(given.items()))
+            return self.away(info, tuple(given.items())) if bound else self.once(info, tuple(given.items()))
+        except Doubt:
+            if info.source is self.home or any(kind & (FUNCTION | LIST) for kind in given.values()):
+                raise
+        self.loosely(info, bound)
+        return ODD
+
+    def argument(self, node: ast.expr) -> int:
+        """An argument of a function of the tree: an attribute of self may be anything there but a function."""
+        path = path_of(node)
+        if not isinstance(node, ast.Attribute) or path[0] != self.frame.itself:
+            return self.see([node], False)
+        self.own(path[1], FUNCTION | CLASS)
+        return self.see([node])
+
+    def away(self, info: FunctionInfo, given: Given) -> int:
+        """A method of another file's class: a look of its own, of which all is taken over if it meets no Doubt."""
+        if info in self.memory.opaque:
+            raise Doubt("a method of another file")
+        trial = Look(self.memory, self.cls, self.home)
+        trial.arms, trial.counters, trial.running, trial.serial = (
+            self.arms,
+            list(self.counters),
+            list(self.running),
+            self.serial,
+        )
+        try:
+            kind = trial.run(info, given)
+        except Doubt:
+            self.memory.opaque.add(info)
+            raise
+        self.stores, self.starts, self.cost = (
+            self.stores + trial.stores,
+            self.starts + trial.starts,
+            self.cost + trial.cost,
+        )
+        self.ran, self.foreign, self.serial = self.ran | trial.ran, self.foreign | trial.foreign, trial.serial
+        self.uses |= {name: forbidden | self.uses.get(name, 0) for name, forbidden in trial.uses.items()}
+        return kind
+
+    def loosely(self, info: FunctionInfo, bound: bool) -> None:
+        """A function of any form in another file: what it may set isn't known, and our methods that it may call are
+        of these forms.
+        """
+        family = self.cls.family if self.cls is not None else []
+        view = self.memory.beyond(
+            info, bound, tuple(cls for cls in family if cls.source is not self.home) if bound else ()
+        )
+        self.lent |= view.sets
+        if not bound:
+            return
+        self.foreign |= view.sets
+        self.ran |= {function for function, _ in view.hands_on}
+        for method in (
+            m for cls in family if cls.source is self.home for m in functions_of(cls) if m.name in view.calls
+        ):
+            if method not in self.running or changes(method, set()):
+                self.counters.append("")
+                self.run(method)
+                self.counters.pop()
+        if view.constructs:
+            self.construct(info.owner, None)
+
+    def once(self, what: FunctionInfo | ConstantInfo, given: Given = ()) -> int:
+        """What a function gives that gets no module, or a constant of a module has: the same for all classes."""
+        known = self.memory.given.setdefault(what, {})
+        if given not in known:
+            known[given], look = Doubt("what needs itself"), Look(self.memory, None, what.scope.source)
+            try:
+                kind = (
+                    look.elsewhere(what.scope, None, what.node.value)
+                    if isinstance(what, ConstantInfo)
+                    else look.run(what, given)
+                )
+                known[given] = kind | (ODD if kind & HELD and isinstance(what, ConstantInfo) else 0), look.cost
+            except Doubt as doubt:
+                known[given] = doubt
+        found = known[given]
+        if isinstance(found, Doubt):
+            raise found
+        self.cost += found[1]
+        return found[0]
+
+    def elsewhere(self, scope: Scope, owner: ClassInfo | None, node: ast.expr | None) -> int:
+        """What an expression of a module or class body gives."""
+        outer, self.frame = self.frame, Frame(scope, owner)
+        kind = self.see([node] if node is not None else [], False)
+        self.frame = outer
+        return kind
+
+    # --- names
+
+    def bind(self, name: str, kind: int, new: bool = True) -> None:
+        """A local name may be this too, anywhere in its function."""
+        frame, before = self.frame, self.frame.names.get(name)
+        if name == frame.itself:
+            raise Doubt("self is bound")
+        frame.made[name] = self.body if new else None
+        frame.shared |= set() if new else {name}
+        if before is None or kind & ~before:
+            frame.names[name] = (before or 0) | kind
+            frame.changed = frame.changed or name in frame.seen
+
+    def outside(self, node: ast.expr) -> Reference:
+        """What a dotted name that begins with a name of the file stands for."""
+        first = path_of(node)[0]
+        self.frame.seen.add(first)
+        return (
+            None
+            if first in ("", self.frame.itself) or first in self.frame.names
+            else self.memory.lookup(self.frame.scope, node)
+        )
+
+    def known(self, found: Reference) -> int:
+        """What a name of the file is."""
+        if isinstance(found, ConstantInfo):
+            try:
+                return self.once(found)
+            except Doubt:
+                if found.scope.source is self.home:
+                    raise
+                return ODD
+        if isinstance(found, ClassInfo):
+            return CLASS if found.counts_as_module else FUNCTION
+        return named(found) if isinstance(found, str) else FUNCTION if found is not None else PLAIN
+
+    def promise(self, node: ast.expr | None) -> int:
+        """What an annotation may promise."""
+        return promised(node, functools.partial(self.memory.lookup, self.frame.scope)) if node is not None else 0
+
+    def own(self, name: str, forbidden: int = 0) -> str:
+        """The name of an attribute of self, as the class's code has it, which may not be of some kinds when all is
+        known.
+        """
+        if name.startswith("__") and name.endswith("__"):
+            raise Doubt(f"self.{name}")
+        name = name if self.frame.owner is None else self.frame.owner.private(name)
+        self.uses[name] = self.uses.get(name, 0) | forbidden
+        return name
+
+    def own_attribute(self, node: ast.expr) -> str:
+        """The attribute, where an expression is one of the module itself."""
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == self.frame.itself:
+            return node.attr
+        return ""
+
+    # --- statements
+
+    def block(self, body: Sequence[ast.stmt]) -> None:
+        """Statements of the forms that are listed."""
+        outer, self.body, self.loose = self.body, body, False
+        for node in body:
+            self.weigh()
+            run = STATEMENTS.get(type(node))
+            if run is None:
+                raise Doubt(type(node).__name__)
+            run(self, node)
+        self.body = outer
+
+    def weigh(self) -> None:
+        """One step more, or as many as a loop has rounds."""
+        self.cost += ROUND ** min(len(self.counters), 2)
+        if self.cost > MOST_COST:
+            raise Doubt("much to do")
+
+    def expression(self, node: ast.Expr) -> None:
+        """An expression for its effects; `super().__init__(…)`, first and always: nn.Module.__init__ has run when
+        something is registered.
+        """
+        call, frame = node.value, self.frame
+        if not isinstance(call, ast.Call) or path_of(call)[-1] != "__init__" or not is_super(call.func.value):  # type: ignore[attr-defined]
+            self.see([call])
+            return
+        given = call.func.value.args  # type: ignore[attr-defined]  # the path says that it's an attribute, of a call
+        if (
+            frame.begun
+            or self.arms
+            or self.counters
+            or given
+            and self.memory.lookup(frame.scope, given[0]) is not frame.owner
+        ):
+            raise Doubt("super().__init__() in a way of its own")
+        frame.begun = True
+        self.construct(frame.owner, call)
+
+    def construct(self, after: ClassInfo | None, call: ast.Call | None) -> None:
+        """The constructor that comes next in the MRO: of the tree, of these forms too; of torch.nn, whose names are
+        taken then.
+        """
+        mro = self.cls.mro if self.cls is not None else []
+        for base in mro[mro.index(after) + 1 if after in mro else 0:]:
+            if isinstance(base, ClassInfo) and "__init__" in base.methods:
+                method = base.methods["__init__"]
+                if call is None and method.source is not self.home:
+                    call = ast.Call(ast.Name("super"), [], [])
+                self.follow(method, call, True) if call is not None else self.run(method)
+                return
+            if base is None or isinstance(base, str) and (is_module_path(base) or not transparent(base)):
+                facts = knowledge.torch_module(base) if base is not None and base.startswith("torch.") else None
+                if facts is None and base is not None and base.startswith("torch."):
+                    raise Doubt("a private class of torch")
+                self.foreign |= facts.parameters | facts.buffers | facts.submodules if facts is not None else set()
+                break
+        self.see(arguments_of(call) if call is not None else [])
+
+    def assign(self, node: ast.Assign) -> None:
+        """`a = b = value`, `a, b = c, d`."""
+        target, value = node.targets[0], node.value
+        pairs = [(each, value) for each in node.targets]
+        if (
+            isinstance(target, ast.Tuple)
+            and isinstance(value, ast.Tuple)
+            and len(pairs) == 1
+            and len(target.elts) == len(value.elts)
+        ):
+            pairs = list(zip(target.elts, value.elts))
+        alone = len(pairs) == 1 or pairs[0][1] is not value
+        for (each, part), kind in zip(
+            pairs, [self.kind(part) for part in dict.fromkeys(part for _, part in pairs)] * (1 if alone else len(pairs))
+        ):
+            self.target(each, kind, alone and is_new(part))
+
+    def annotated(self, node: ast.AnnAssign) -> None:
+        """`a: T = value`: the annotation says what an unknown value is."""
+        if node.value is not None:
+            kind = self.kind(node.value)
+            unknown = kind & (PLAIN | LAYER) and not isinstance(node.value, ast.Constant)
+            self.target(node.target, kind | (self.promise(node.annotation) if unknown else 0), is_new(node.value))
+
+    def augmented(self, node: ast.AugAssign) -> None:
+        """`a += value`: of numbers and tensors; a list of this function's own grows; a Parameter would be changed in
+        place.
+        """
+        before, kind = self.see([node.target], False), self.see([node.value], False)
+        if before & LIST and isinstance(node.target, ast.Name) and is_new(node.value):
+            self.grow(node.target, kind)
+        elif (
+            before & ~(PLAIN | NONE | TENSOR | WHOLE | FUNCTION | LIST)
+            or kind & (REGISTERED | LAYERS)
+            or isinstance(node.target, ast.Subscript)
+        ):
+            raise Doubt("an augmented assignment")
+        else:
+            self.target(node.target, got(before | kind), False)
+
+    def target(self, node: ast.expr, kind: int, new: bool) -> None:
+        """A target: a name, an attribute of self, an item; of an argument, if plain; of anything `.requires_grad`,
+        and a weight's `.data`.
+        """
+        if isinstance(node, ast.Name):
+            self.bind(node.id, kind, new)
+        elif isinstance(node, (ast.Tuple, ast.List)):
+            for part in node.elts:
+                self.target(part, got(kind), False)
+        elif isinstance(node, ast.Subscript):
+            self.see([node.slice])
+            self.grow(node.value, kind)
+        elif self.own_attribute(node):
+            self.store(self.own(self.own_attribute(node)), kind)
+        elif isinstance(node, ast.Attribute) and (
+            node.attr == "requires_grad" or node.attr == "data" and path_of(node)[-2] in ("weight", "bias")
+        ):
+            self.see([node.value])
+        elif (
+            not isinstance(node, ast.Attribute) or kind & HELD or self.see([node.value], False) & ~(PLAIN | NONE | LIST)
+        ):
+            raise Doubt("an attribute of something else")
+
+    def store(self, name: str, kind: int) -> None:
+        """Numbers, arguments, layers, Parameters and buffers may be attributes; the class looks at its names together.
+        """
+        if kind & LOST or not self.frame.begun:
+            raise Doubt(f"what '{name}' is")
+        self.stores.append(Store(name, kind, self.arms, bool(self.counters)))
+
+    def branch(self, node: ast.If) -> None:
+        """`if`: its arms exclude each other."""
+        self.see([node.test])
+        self.serial += 1
+        serial, outer = self.serial, self.arms
+        for index, body in enumerate((node.body, node.orelse)):
+            self.arms = (*outer, (serial, index))
+            self.block(body)
+        self.arms = outer
+
+    def loop(self, node: ast.For) -> None:
+        """`for`: what it goes over, and what it makes."""
+        kind = self.see([node.iter])
+        self.counters.append(counter_of(node))
+        self.target(node.target, got(kind), False)
+        self.block(node.body)
+        self.counters.pop()
+        self.block(node.orelse)
+
+    def leave(self, node: ast.Return | ast.Raise | ast.Assert) -> None:
+        """`return`, `raise`, `assert`: after super().__init__(), which might not run else."""
+        if not self.frame.begun:
+            raise Doubt("a way past super().__init__()")
+        kind = self.see(
+            [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)],
+            not isinstance(node, ast.Return),
+        )
+        if isinstance(node, ast.Return):
+            self.bind("return", kind if node.value is not None else NONE)
+
+    def pass_(self, node: ast.stmt) -> None:
+        """`pass`, `break`, `continue`; an import, whose names are looked up in the body; a function in the function,
+        which isn't called.
+        """
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            self.frame.scope = self.running[-1].body_scope
+        elif isinstance(node, ast.FunctionDef):
+            self.bind(node.name, FUNCTION)
+
+    # --- expressions
+
+    def see(self, nodes: Iterable[ast.expr], loose: bool = True) -> int:
+        """What any of some expressions may give; loosely: only what they do matters, and it may be anything of self."""
+        outer, self.loose = self.loose, loose
+        kind = functools.reduce(int.__or__, map(self.kind, nodes), 0)
+        self.loose = outer
+        return kind
+
+    def kind(self, node: ast.expr) -> int:
+        """What an expression may give; of one that isn't listed, what is got out of its parts."""
+        self.weigh()
+        run = EXPRESSIONS.get(type(node))
+        if run is not None:
+            return run(self, node)
+        if isinstance(node, REFUSED_NODES):
+            raise Doubt(type(node).__name__)
+        kind = self.see((child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)), self.loose)
+        return got(kind) & ~TENSOR | WHOLE if isinstance(node, ast.Compare) and kind & TENSOR else got(kind)
+
+    def constant(self, node: ast.Constant) -> int:
+        """A literal."""
+        return NONE if node.value is None else PLAIN
+
+    def name(self, node: ast.Name) -> int:
+        """A local name, or one of the file."""
+        found = self.outside(node)
+        if node.id in self.frame.names:
+            return self.frame.names[node.id]
+        if node.id == self.frame.itself and not self.loose:
+            raise Doubt("self as a value")
+        return ODD if node.id == self.frame.itself else self.known(found)
+
+    def attribute(self, node: ast.Attribute) -> int:
+        """`owner.name`: of self what the class finds to be plain; of the file's names; what is got out of an argument.
+        """
+        name = self.own_attribute(node)
+        if name == "__class__" and self.loose:
+            return ODD
+        if name:
+            self.own(name, 0 if self.loose else HELD | CLASS | FUNCTION)
+            return ODD if self.loose else PLAIN | LIST
+        found = self.outside(node)
+        kind = (
+            self.known(found)
+            if found is not None
+            else got(self.kind(node.value)) | (ODD if node.attr in self.lent else 0)
+        )
+        if found is None and kind & LIST:  # a container's method may fill it
+            kind = (
+                kind | FUNCTION
+                if hasattr(deque, node.attr) or hasattr(dict, node.attr) or hasattr(set, node.attr)
+                else kind & ~LIST or PLAIN
+            )
+        return ODD if found is None and kind & CLASS else kind
+
+    def either(self, node: ast.IfExp | ast.BoolOp) -> int:
+        """`a if test else b`, `a or b`: one of them."""
+        if isinstance(node, ast.IfExp):
+            self.see([node.test])
+        return self.see(node.values if isinstance(node, ast.BoolOp) else (node.body, node.orelse), self.loose)
+
+    def display(self, node: ast.List | ast.Tuple | ast.Set | ast.Dict) -> int:
+        """`[a, b]`, `{a: b}`."""
+        self.see([key for key in node.keys if key is not None] if isinstance(node, ast.Dict) else [])
+        parts = node.values if isinstance(node, ast.Dict) else node.elts
+        return functools.reduce(int.__or__, [gathered(self.item(part)) for part in parts], LIST)
+
+    def item(self, node: ast.expr) -> int:
+        """What a container gets: a layer only if it was made in this very block, and goes nowhere else."""
+        kind, made = self.kind(node), isinstance(node, ast.Name) and self.frame.made.pop(node.id, None) is self.body
+        if kind & LAYER and not is_new(node) and not made:
+            raise Doubt("a layer that was made elsewhere")
+        return kind
+
+    def comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> int:
+        """`[item for …]`: what is made in it is made anew in each round."""
+        for part in node.generators:
+            kind = self.see([part.iter])
+            self.counters.append("")
+            self.target(part.target, got(kind), False)
+            self.see(part.ifs)
+        outer, self.body = self.body, node
+        kind = gathered(self.item(node.value if isinstance(node, ast.DictComp) else node.elt))
+        self.see([node.key] if isinstance(node, ast.DictComp) else [])
+        self.body = outer
+        del self.counters[-len(node.generators):]
+        return kind
+
+    # --- calls
+
+    def call(self, node: ast.Call) -> int:
+        """A call of a name of the file, of a method, or of a local name: a class makes a layer, of an argument
+        nothing is known.
+        """
+        function, nodes = node.func, arguments_of(node)
+        if isinstance(function, ast.Attribute) and (self.own_attribute(function) or is_super(function.value)):
+            return self.own_call(function, node)
+        found = self.outside(function)
+        made = found.node.value if isinstance(found, ConstantInfo) else function
+        if isinstance(found, FunctionInfo):
+            return self.follow(found, node, False)
+        where = found.scope if isinstance(found, ConstantInfo) else self.frame.scope
+        if isinstance(made, ast.Call) and isinstance(maker := self.memory.lookup(where, made.func), FunctionInfo):
+            return self.made_function(maker, made, node)
+        if isinstance(found, str):
+            return self.path_call(found, node, nodes)
+        if isinstance(function, ast.Attribute) and not isinstance(found, ClassInfo):
+            return self.method(function, nodes, node)
+        if isinstance(found, ClassInfo):
+            return self.instance(found, nodes)
+        if self.see([function], False) & ~(PLAIN | CLASS | LAYER | NONE | LIST):
+            raise Doubt("a call of something")
+        self.see(nodes)
+        return LAYER
+
+    def made_function(self, maker: FunctionInfo, made: ast.Call, node: ast.Call) -> int:
+        """A call of a function that another one has made for plain values: of any of those that it defines and returns.
+        """
+        inner = maker.body_scope.functions
+        returned = [statement.value for statement in statements(maker.node.body) if isinstance(statement, ast.Return)]
+        if (
+            not returned
+            or not all(isinstance(part, ast.Name) and part.id in inner for part in returned)
+            or self.see(arguments_of(made), False) & ~(PLAIN | NONE)
+        ):
+            raise Doubt("a call of something")
+        return functools.reduce(int.__or__, [self.follow(function, node, False) for function in inner.values()])
+
+    def instance(self, info: ClassInfo, nodes: Sequence[ast.expr]) -> int:
+        """An instance of a class of the tree: a layer, or an object that holds what it is given and what its
+        constructor sets.
+        """
+        if info.counts_as_module:
+            self.see(nodes)
+            return LAYER
+        inner = Look(self.memory, info, info.source)
+        if not info.has_unknown_base and not info.generates_init:
+            inner.construct(None, None)
+        if self.see(nodes, False) & HELD or any(store.kind & REGISTERED for store in inner.stores) or inner.starts:
+            raise Doubt("an object of the tree")
+        return PLAIN
+
+    def own_call(self, function: ast.Attribute, node: ast.Call) -> int:
+        """`self.name(…)`, `super().name(…)`: a method of the tree, one that registers, or another of nn.Module's."""
+        after = self.frame.owner if is_super(function.value) else None
+        name = self.own(function.attr, 0 if function.attr in RESERVED else FUNCTION | CLASS)
+        if self.cls is None or is_super(function.value) and (after is None or function.value.args):  # type: ignore[attr-defined]  # a call
+            raise Doubt("a method of something else")
+        for one in self.cls.family_after(after):
+            if name in one.methods:
+                self.uses[name] = 0
+                return self.follow(one.methods[name], node, True)
+            found = (
+                self.memory.lookup(one.scope, one.attributes[name].node.value or node)
+                if name in one.attributes
+                else None
+            )
+            if isinstance(found, ClassInfo) and found.source is self.home:
+                self.uses[name] = 0
+                return self.instance(found, arguments_of(node))
+        if name in REGISTERING:
+            kind, keyword, allowed = REGISTERING[name]
+            given: dict[Any, ast.expr] = {**dict(enumerate(node.args)), **{k.arg: k.value for k in node.keywords}}
+            key, value = given.get(0, given.get("name")), given.get(1, given.get(keyword))
+            given_kind = self.see([value], False) if value is not None else 0
+            if key is None or not given_kind or given_kind & ~allowed or None in given:
+                raise Doubt("what is registered")
+            self.register(key, kind | CALLED)
+        self.see(arguments_of(node))
+        return ODD
+
+    def register(self, key: ast.expr, kind: int) -> None:
+        """A name that is a text, or begins with one and counts the rounds of each loop around it."""
+        parts = key.values if isinstance(key, ast.JoinedStr) else [key]
+        texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        counted = {
+            part.value.id for part in parts if isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.Name)
+        }
+        begins = isinstance(parts[0], ast.Constant) and isinstance(parts[0].value, str)
+        if (
+            not begins
+            or not all(text and "." not in text for text in texts)
+            or (
+                len(parts) > 1
+                and (not self.frame.begun or not counted.issuperset(self.counters) or len(self.running) > 1)
+            )
+        ):
+            raise Doubt("a name that is put together")
+        self.store(self.own(texts[0]), kind) if len(parts) == 1 else self.starts.append(texts[0])
+
+    def layers(self, nodes: Sequence[ast.expr]) -> None:
+        """What nn.Sequential and nn.ModuleList get: layers, each in one place, and lists of them that have one name."""
+        lists = [node.value.id for node in nodes if isinstance(node, ast.Starred) and isinstance(node.value, ast.Name)]
+        for node in nodes:
+            if isinstance(node, ast.Starred) and isinstance(node.value, (ast.List, ast.Tuple)):
+                self.layers(node.value.elts)
+            elif isinstance(node, ast.Starred):
+                alone = (
+                    isinstance(node.value, ast.Name)
+                    and node.value.id not in self.frame.shared
+                    and lists.count(node.value.id) == 1
+                )
+                if self.see([node.value], False) & ~LIST not in (0, LAYERS) or not is_new(node.value) and not alone:
+                    raise Doubt("children that may be none")
+            elif self.own_attribute(node):
+                self.own(self.own_attribute(node), ~LAYER)
+            elif self.item(node) != LAYER:
+                raise Doubt("a child that may be none")
+
+    def grow(self, owner: ast.expr, kind: int) -> None:
+        """A container gets more: one of this function's own whatever it is, any other what may be an attribute; a
+        ModuleList layers.
+        """
+        before = self.see([owner], kind == LAYER)
+        if self.own_attribute(owner) and kind == LAYER:
+            self.own(self.own_attribute(owner), ~LAYER)
+        elif (
+            kind & HELD
+            and (not isinstance(owner, ast.Name) or owner.id in self.frame.shared or not before & LIST)
+            or before & ~(PLAIN | LIST | NONE | LAYERS | TENSOR | WHOLE)
+        ):
+            raise Doubt("something gets more")
+        elif isinstance(owner, ast.Name):
+            self.frame.names[owner.id], before = before | gathered(kind), self.frame.names.get(owner.id, 0)
+            self.frame.changed = self.frame.changed or self.frame.names[owner.id] != before
+
+    def path_call(self, path: str, node: ast.Call, nodes: Sequence[ast.expr]) -> int:
+        """A function or class by its dotted name: layers and what has them, a Parameter, tensors; what others give is
+        plain.
+        """
+        facts = knowledge.torch_module(path) if path.startswith("torch.") else None
+        if path.endswith("__") or path in REFUSED or path.startswith("torch.nn.Module."):
+            raise Doubt(path)
+        if facts is not None and facts.container is not None:
+            if facts.container not in ("Sequential", "ModuleList") or node.keywords:
+                raise Doubt(path)
+            self.layers(
+                node.args if facts.container == "Sequential" else [ast.Starred(argument) for argument in node.args]
+            )
+            return LAYER
+        if path in PARAMETER_CLASSES or path in BUFFER_CLASSES:
+            if self.see(nodes[:1], False) & (WHOLE | ODD | PARAMETER) and path in PARAMETER_CLASSES:
+                raise Doubt("a Parameter that may be of integers")
+            self.see(nodes[1:])
+            return PARAMETER if path in PARAMETER_CLASSES else BUFFER
+        if (
+            path in NARROWING
+            and node.args
+            and isinstance(node.args[0], ast.Name)
+            and node.args[0].id in self.frame.names
+        ):
+            promise = self.promise(node.args[1]) if len(node.args) > 1 else WHOLE
+            if promise:  # where it holds, that is what the name has
+                self.bind(node.args[0].id, LAYER if promise == LAYER else ODD, False)
+        kinds = [self.see([argument]) for argument in nodes]
+        if facts is not None and facts.path != MODULE or libraries.is_module(path):
+            return LAYER
+        if path.startswith("torch."):
+            dtypes = [
+                k.value for k in node.keywords if k.arg in ("dtype", None) and self.outside(k.value) not in FLOATS
+            ]
+            return torch_result(path, node, kinds, self.see(dtypes))
+        if path in TAKING:
+            kind = functools.reduce(int.__or__, kinds, 0)
+            return got(kind) | (LIST if path in COLLECTIONS else 0)
+        return WHOLE if path in self.memory.config.tensor_functions else PLAIN
+
+    def method(self, function: ast.Attribute, nodes: Sequence[ast.expr], node: ast.Call) -> int:
+        """A method of something else than self: lists grow, tensors of this function may change in place, and any
+        `.data`.
+        """
+        name, owner = function.attr, function.value
+        if name in GROWING and nodes:
+            self.see(nodes[:-1])
+            self.grow(owner, self.item(nodes[-1]))
+            return NONE
+        self.see(nodes)
+        kind, path = self.see([owner]), path_of(owner)
+        if path[0] == self.frame.itself and len(path) > 1 and path[1] != "__class__":
+            self.own(path[1], FUNCTION | CLASS)
+        in_place = name.endswith("_") and path[-1] != "data" and kind & (REGISTERED | ODD)
+        if in_place or name in REGISTERING or isinstance(self.outside(owner), ClassInfo) or (
+                kind & CLASS and any(f"def {name}(" in line for line in self.home.text_lines())):
+            raise Doubt(f".{name}()")
+        return tensor_result(kind, name, node) if kind in (TENSOR, WHOLE) else got(kind)
+
+
+GROWING = frozenset("append add appendleft insert extend update setdefault extendleft".split())
+FLOATS = frozenset(f"torch.{name}" for name in "float float16 float32 float64 bfloat16 half double".split())
+NARROWING = ("builtins.isinstance", "torch.is_tensor")
+TAKING = (
+    frozenset(COLLECTIONS)
+    | {f"builtins.{name}" for name in "zip enumerate min max sum next getattr".split()}
+    | {"functools.partial", "copy.copy", "copy.deepcopy", "typing.cast"}
+)
+REFUSED = frozenset(f"builtins.{name}" for name in "super vars setattr delattr map exec eval dict.fromkeys".split())
+REFUSED_NODES = (ast.NamedExpr, ast.Lambda, ast.Await, ast.Yield, ast.YieldFrom)
+REGISTERING = {
+    "register_buffer": (BUFFER, "tensor", TENSOR | WHOLE | NONE),
+    "register_parameter": (PARAMETER, "param", PARAMETER | NONE),
+    "add_module": (LAYER, "module", LAYER | NONE),
+    "register_module": (LAYER, "module", LAYER | NONE),
+}
+STATEMENTS: dict[type, Callable[[Look, Any], None]] = {
+    ast.Expr: Look.expression,
+    ast.Assign: Look.assign,
+    ast.AnnAssign: Look.annotated,
+    ast.AugAssign: Look.augmented,
+    ast.If: Look.branch,
+    ast.For: Look.loop,
+    **dict.fromkeys((ast.Return, ast.Raise, ast.Assert), Look.leave),
+    **dict.fromkeys((ast.Pass, ast.Break, ast.Continue, ast.Import, ast.ImportFrom, ast.FunctionDef), Look.pass_),
+}
+EXPRESSIONS: dict[type, Callable[[Look, Any], int]] = {
+    ast.Constant: Look.constant,
+    ast.Name: Look.name,
+    ast.Attribute: Look.attribute,
+    ast.IfExp: Look.either,
+    ast.BoolOp: Look.either,
+    **dict.fromkeys((ast.List, ast.Tuple, ast.Set, ast.Dict), Look.display),
+    ast.Call: Look.call,
+    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp), Look.comprehension),
+}

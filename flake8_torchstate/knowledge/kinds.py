@@ -1,0 +1,98 @@
+"""What an expression may give, as far as the screen asks: a few bits, and what annotations and torch's functions say
+of them.
+"""
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flake8_torchstate import knowledge
+from flake8_torchstate.knowledge import Dtype, Returns, libraries
+from flake8_torchstate.knowledge.names import BUFFER_CLASSES, MAPPINGS, PARAMETER_CLASSES, SEQUENCES, TENSOR_CLASSES
+
+PLAIN, NONE, LAYER, LAYERS, TENSOR, WHOLE, PARAMETER, BUFFER, CLASS, FUNCTION, LIST, ODD = (1 << n for n in range(12))
+"""PLAIN: a number, a text, or an argument of which nothing is known and what is got out of it; LAYER: a Module;
+LAYERS: a list of new ones; TENSOR: a tensor that isn't known to be of integers; WHOLE: any tensor; CLASS: a Module
+class; FUNCTION: another class or function; LIST: a container; ODD: anything.
+"""
+REGISTERED = LAYER | PARAMETER | BUFFER
+LOST = LAYERS | TENSOR | WHOLE | ODD
+HELD = LOST | REGISTERED
+MODULE = "torch.nn.Module"
+
+
+def gathered(kind: int) -> int:
+    """A container of something: of layers a list of them."""
+    return (
+        LIST
+        | kind & ~REGISTERED
+        | (LAYERS if kind & LAYER else 0)
+        | (ODD if kind & (LAYERS | PARAMETER | BUFFER) else 0)
+    )
+
+
+def got(kind: int) -> int:
+    """What is got out of something: of what a module has nothing is known."""
+    return kind & ~(NONE | LAYERS | REGISTERED) | (ODD if kind & (LAYERS | REGISTERED) else 0) or PLAIN
+
+
+def named(path: str) -> int:
+    """What a dotted name stands for: a Module class that isn't a container, or anything else that isn't called unseen.
+    """
+    facts = knowledge.torch_module(path) if path.startswith("torch.") else None
+    layer = libraries.is_module(path) if facts is None else facts.container is None and facts.path != MODULE
+    return CLASS if layer else PLAIN if path.startswith("builtins.__") else FUNCTION
+
+
+def promised(node: ast.AST | None, lookup: Callable[[ast.expr], Any]) -> int:
+    """What an annotation may promise: a tensor, a Parameter or a Module only where it names one."""
+    found, held = 0, False
+    for part in ast.walk(node) if node is not None else ():
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            try:
+                found |= promised(ast.parse(part.value, mode="eval").body, lookup)
+            except (SyntaxError, ValueError):
+                continue
+        known = lookup(part) if isinstance(part, (ast.Name, ast.Attribute)) else None
+        if isinstance(known, str):
+            found |= WHOLE if known in TENSOR_CLASSES or known in BUFFER_CLASSES else (
+                PARAMETER if known in PARAMETER_CLASSES else LAYER if libraries.is_module(known) else 0)
+            held = held or known.rpartition(".")[2] in SEQUENCES or known.rpartition(".")[2] in MAPPINGS
+        elif getattr(known, "counts_as_module", False):
+            found |= LAYER
+        elif (scope := getattr(known, "scope", None)) is not None:
+            assigned = getattr(getattr(known, "node", None), "value", None)
+            if isinstance(assigned, ast.expr):
+                found |= promised(assigned, scope.resolve) if not isinstance(assigned, ast.Name) else ODD
+    return found | (ODD if held and found else 0)
+
+
+def torch_result(path: str, node: ast.Call, kinds: Sequence[int], dtype: int) -> int:
+    """What a function of torch gives for arguments, and a `dtype=`, of some kinds."""
+    fact = knowledge.function(path)
+    if fact is None or fact.returns is not Returns.TENSOR:
+        return (
+            PLAIN
+            if fact is not None and fact.returns is Returns.OTHER
+            else FUNCTION
+            if knowledge.is_plain_class(path)
+            else ODD
+        )
+    floats = (
+        fact.dtype is Dtype.FLOAT
+        or fact.dtype is Dtype.SAME
+        and TENSOR in kinds
+        or fact.dtype is Dtype.VALUE
+        and any(isinstance(part, ast.Constant) and isinstance(part.value, float) for part in ast.walk(node))
+    )
+    return TENSOR if floats and not dtype & ~(NONE | LIST | PLAIN) else WHOLE
+
+
+def tensor_result(kind: int, name: str, node: ast.Call) -> int:
+    """What a method of a tensor gives."""
+    fact = knowledge.method(name)
+    if fact is None or fact.returns not in (Returns.TENSOR, Returns.ARGUMENT):
+        return PLAIN if fact is not None and fact.returns is Returns.OTHER else ODD
+    floats = fact.dtype is Dtype.FLOAT or kind == TENSOR and (fact.dtype is Dtype.SAME or name.endswith("_"))
+    return TENSOR if floats and not node.keywords and name not in ("to", "type") else WHOLE
