@@ -59,7 +59,7 @@ def counted() -> dict[str, int]:
 
     project = shared_project(Config())
     screen = screen_of(project, Config())
-    return {"parsed": project.parsed, "pieces": project.shelf.parsed, "classes": screen.classes, "doubted": screen.doubted}
+    return {"parsed": project.parsed, "classes": screen.classes, "doubted": screen.doubted}
 
 
 def time_data() -> float:

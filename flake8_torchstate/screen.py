@@ -165,7 +165,7 @@ class Screen:
                     name in taken
                     or store.again
                     and store.kind & (REGISTERED | CALLED)
-                    or any(name == other.name and not store.before(other) for other in look.stores[index + 1 :])
+                    or any(name == other.name and not store.before(other) for other in look.stores[index + 1:])
                 )
             ):
                 raise Doubt(f"'{name}' is something else too")
