@@ -268,6 +268,12 @@ def cases(count: int) -> str:
     return before_a_mistake(constructor(lines))
 
 
+def attempts(count: int) -> str:
+    """Many `try`s that set one name on either way."""
+    parts = (("try:", f"    self.it = mix({n})", "except ValueError:", f"    self.it = {n}") for n in range(count))
+    return before_a_mistake(constructor([line for part in parts for line in part]))
+
+
 def mistakes(count: int) -> str:
     """Many classes, each with a mistake."""
     return HEAD + "".join(AFTER.replace("Found", f"Found{n}") for n in range(count))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import random
 import textwrap
 import tokenize
@@ -15,13 +16,15 @@ from pathlib import Path
 
 import hypothesmith
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 import flake8
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import Config
 from flake8_torchstate.plugin import TorchStatePlugin
-from tests.helpers import CASES, EVERYTHING, EXPLAINED, case_files, parses, read, unexplained
+from flake8_torchstate.run.limits import MOST_LITERAL, MOST_STEPS
+from tests.counting import counted
+from tests.helpers import CASES, EVERYTHING, EXPLAINED, case_files, module_text, parses, read, unexplained
 
 # Python's own, about odd literals and escapes in what is parsed
 pytestmark = [pytest.mark.filterwarnings("ignore::SyntaxWarning"),
@@ -66,6 +69,72 @@ def test_any_program_as_a_class_body(text: str) -> None:
     whole = f"from torch import nn\nclass M(nn.Module):\n    a = 1\n{textwrap.indent(text, '    ')}\n"
     assume(parses(whole))
     check(whole)
+
+
+# --- values that grow
+
+NAMES = st.sampled_from(["a", "b", "self.c"])
+MAKERS = (
+    "torch.ones(1)", "nn.Linear(1, 1)", "[{0}]", "({0}, {1})", "{{{0}, {1}}}", "{{'k': {0}, 'l': {1}}}", "'text'",
+    "depth", "3", "2 ** 31 - 1", "width", "f'{{{0}}}{{{1}}}'", "unknown({0}, {1})", "{0}({1}, {1})", "{0}.name",
+    "{0}[0]", "{0}[{1}]", "{0}.join({1})", "{0}.format({1}, {1})", "{0}.replace('t', {1})", "{0} % ({1}, {1})",
+    "'%900d' % {0}", "str({0})", "int({0})", "len({0})", "list({0})", "dict({0})", "set({0})", "zip({0}, {1})",
+    "list(enumerate({0}))", "copy.deepcopy({0})", "nn.Sequential({0}, {1})", "nn.ModuleList([{0}, {1}])",
+    "nn.ModuleDict({{'k': {0}}})", "nn.ParameterList([{0}])", "[*{0}, *{1}]", "{{**{0}, **{1}}}",
+    "[x for x in {0} for y in {1}]", "{{x: {1} for x in {0}}}", "functools.partial({0}, {1})", "lambda: {0}({1})",
+    "{0} if {1} else {0}", "{0} and {1}", "{0} == {1}", "{0} in {1}", "not {0}", "-{0}", "range({0})", "[{0}] * {1}",
+    "unknown(self, {0})", "isinstance({0}, nn.Module)", "getattr(self, {0}, {1})", "nn.Parameter({0})",
+    "dict.fromkeys({0}, {1})", "sum({0}, {1})", "next(iter({0}))",
+)
+FIRST = ("[a]", "depth", "'text'", "nn.Linear(1, 1)", "{}")
+OPERATIONS = (
+    "+", "*", "%", "-", "|", "<<", "**", "//", "@",
+)
+STATEMENTS = (
+    "{0}.append({1})", "{0}.extend({1})", "{0}.update({1})", "{0} += {1}", "{0} *= {1}", "{0} |= {1}",
+    "{0}['k'] = {1}", "{0}[{1}] = {0}", "{0}.k = {1}", "setattr(self, {0}, {1})", "self.register_buffer({0}, {1})",
+    "self.add_module({0}, {1})", "self.d = {0}", "{0}, {1} = {1}, {0}", "{0} = {1}", "{0}.insert(0, {0})",
+    "{0}.add_module('k', {1})", "{0}.setdefault('k', {1})", "*{0}, {1} = {1}",
+)
+HEADS = (
+    "for {0} in {1}:", "for x in {0}:", "while {0}:", "if {0}:", "if {0} == {1}:", "with {0}:",
+    "if isinstance({0}, list):", "for x, y in {0}.items():",
+)
+GROWN = settings(BOUNDED, max_examples=int(os.environ.get("FLAKE8_TORCHSTATE_FUZZ", "500")))
+
+
+@st.composite
+def growing_lines(draw: st.DrawFn) -> list[str]:
+    """Lines that make values out of each other, some of them again and again and some in loops and branches."""
+    lines = ["a = torch.ones(1)", f"b = {draw(st.sampled_from(FIRST))}", "self.c = [a, b]"]
+    indent = ""
+    for _ in range(draw(st.integers(1, 7))):
+        kind = draw(st.integers(0, 9))
+        first, second, target = draw(NAMES), draw(NAMES), draw(NAMES)
+        if kind < 5:
+            line = f"{target} = {draw(st.sampled_from(MAKERS)).format(first, second)}"
+        elif kind < 7:
+            line = f"{target} = {first} {draw(st.sampled_from(OPERATIONS))} {second}"
+        elif kind < 9 or len(indent) > 8:
+            line = draw(st.sampled_from(STATEMENTS)).format(first, second)
+        else:
+            lines.append(indent + draw(st.sampled_from(HEADS)).format(first, second))
+            indent += " "
+            line = f"{target} = {first}"
+        lines += [indent + line] * draw(st.sampled_from([1, 1, 2, 12, 40]))
+    return lines
+
+
+@GROWN
+@given(growing_lines())
+def test_values_that_grow(lines: list[str]) -> None:
+    """Whatever values are made of, the work for them is bounded."""
+    text = "import copy\nimport functools\n" + module_text("\n".join(lines), "depth, width: int, unknown")
+    assume(parses(text))
+    with counted() as work:
+        assert list(unexplained(check_source(text, config=Config(debug=True, screened=False)))) == []
+    assert work["steps"] <= 2 * MOST_STEPS and work["text"] <= MOST_LITERAL, work
+    assert work["visited"] < 3_000_000 and work["leaves"] < 500_000 and work["literals"] < 3_000_000, work
 
 
 # --- case files with pieces torn out

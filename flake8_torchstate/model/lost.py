@@ -198,9 +198,8 @@ Seen = dict[tuple[Value, Optional[Entry]], int]
 """How many containers deep it was looked into a container from an entry."""
 
 
-def leaves(
-    holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING, seen: Seen | None = None
-) -> Iterator[Leaf]:
+def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING,
+           seen: Seen | None = None) -> Iterator[Leaf]:
     """The values inside of a container or object, with the outermost entry that a statement put in later."""
     seen = {} if seen is None else seen
     if depth <= seen.get((holder, entry), 0):

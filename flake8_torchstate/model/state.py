@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 REGISTERING = (Operation.REGISTER_BUFFER, Operation.REGISTER_PARAMETER, Operation.ADD_MODULE, Operation.REGISTER_MODULE)
 MOST_HELD = 12
+MOST_LITERALS = 60
 
 
 @dataclass(eq=False)
@@ -151,10 +152,21 @@ class ModuleState:
         kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
         if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
             new = [replace(new[0], guard=path.guard)]
+        if len(new) > MOST_HELD:
+            given = [(option, [h for h in new if h.value is option.value]) for option in choices]
+            new = [whatever_was_there(option, path, same) for option, same in given if same]
+        self.names[name] = self._likeliest(kept, path) + new
+
+    def _likeliest(self, kept: list[Held], path: Path) -> list[Held]:
+        """What is told apart of what a name may still hold elsewhere; the rest counts as kept by somebody."""
         if len(kept) > MOST_HELD:
             # what has left this path already gives way first
             kept.sort(key=lambda h: not any(left <= h.guard for left in path.excluded))
-        self.names[name] = kept[-MOST_HELD:] + new
+        found = [h for h in kept[-MOST_HELD:] if len(h.guard) <= max(MOST_LITERALS, len(path.guard))]
+        if len(found) < len(kept):
+            told = set(found)
+            self.escaped.update(v for h in kept if h not in told and h.value is not None for v in reachable(h.value))
+        return found
 
     def set_persistence(self, name: str, persistent: bool | None) -> None:
         """Note what the registration of a buffer that ran just now said of `state_dict()`."""
@@ -296,16 +308,17 @@ class ModuleState:
     def registered_guards(self) -> dict[Value, list[Guard]]:
         """The Parameters, buffers and Modules that some table reaches, with the guards under which it does."""
         found: dict[Value, list[Guard]] = {value: [ALWAYS] for value in self.escaped}
+        guards: dict[Value, dict[Guard, None]] = {}
         for held in [h for entries in self.names.values() for h in entries] + [h for _, h in self.patterns]:
             if held.value is None:
                 continue
-            reached: list[Value] = []
             if held.slot is None or held.slot.registered:
-                reached += reachable(held.value)
-            if isinstance(held.value, values.Unknown):
-                reached += [v for carried in held.value.carries for v in reachable(carried)]
-            for value in reached:
-                found.setdefault(value, []).append(held.guard)
+                guards.setdefault(held.value, {})[held.guard] = None
+            for carried in held.value.carries if isinstance(held.value, values.Unknown) else ():
+                guards.setdefault(carried, {})[held.guard] = None
+        for value, under in guards.items():
+            for each in reachable(value):
+                found.setdefault(each, []).extend(under)
         for one, many in self.samples:
             if many in found:
                 found.setdefault(one, []).extend(found[many])
@@ -313,8 +326,7 @@ class ModuleState:
 
 
 def reachable(value: Value, depth: int = 8) -> Iterator[Value]:
-    """The value, and the children, items and options that are reached from it, children of Modules included; each once.
-    """
+    """The value, and the children, items and options that are reached from it, those of Modules included; each once."""
     return values.spread(value, reached, depth)
 
 
@@ -332,9 +344,10 @@ def reached(value: Value) -> Iterable[Value]:
     return ()
 
 
-def begun(slot: Slot, initialised: bool) -> Slot:
-    """A slot of a module whose nn.Module.__init__ has run or hasn't."""
-    return slot if slot.initialised is initialised else replace(slot, initialised=initialised)
+def whatever_was_there(option: values.Option, path: Path, same: list[Held]) -> Held:
+    """What holds one of the values that a name is given, where too many things were there before to be told apart."""
+    slots = {held.slot for held in same}
+    return replace(same[0], guard=path.guard | option.guard, slot=same[0].slot if len(slots) == 1 else None)
 
 
 def comparable(first: Guard, second: Guard) -> bool:

@@ -197,9 +197,7 @@ class Module(Value):
             m.trains for m in self.innermost() if m is not None and m.children is None)
 
     def innermost(self) -> Iterator[Module | None]:
-        """The modules in it that hold no modules, each once (itself, where it's one); None for a child that is no
-        Module.
-        """
+        """The modules in it, itself included, that hold no modules, each once; None for a child that is no Module."""
         seen: set[Value] = {self}
         todo: list[Module] = [self]
         while todo:
@@ -404,10 +402,10 @@ def within(value: Value, depth: int = 6) -> Iterator[Value]:
 
 
 def spread(value: Value, inner: Callable[[Value], Iterable[Value]], depth: int) -> Iterator[Value]:
-    """A value and what is reached from it in so many steps, each once: one value may stand in many places, and in
-    itself.
-    """
+    """A value and what is reached from it in so many steps, each once: it may stand in many places, and in itself."""
     yield value
+    if inner(value) == ():
+        return
     seen = {value}
     level = [value]
     for _ in range(depth):

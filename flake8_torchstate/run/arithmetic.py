@@ -45,9 +45,8 @@ def joined(machine: Machine, operator: str, left: Container, right: Container) -
     """`[…] + […]`, `{…} | {…}`."""
     whole = operator == "Add"
     born = machine.here.guard if whole else ALWAYS
-    result = Container(
-        kind=left.kind, entries=list(left.entries), exact=whole and left.exact and right.exact, born=born
-    )
+    exact = whole and left.exact and right.exact
+    result = Container(kind=left.kind, entries=list(left.entries), exact=exact, born=born)
     for entry in right.entries:
         add(machine, result, entry)
     return result

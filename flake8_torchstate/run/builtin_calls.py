@@ -264,7 +264,6 @@ def wrapped(result: Any) -> Value:
     """A Python value as a constant, a list of them as a container."""
     if isinstance(result, list):
         known = [Entry(known_value(r)) for r in result[:MOST_ITEMS]]
-        return Container(
-            entries=[*known, *([Entry(Unknown())] if len(result) > MOST_ITEMS else [])], exact=len(result) <= MOST_ITEMS
-        )
+        rest = [Entry(Unknown())] if len(result) > MOST_ITEMS else []
+        return Container(entries=[*known, *rest], exact=not rest)
     return known_value(result)

@@ -141,8 +141,9 @@ def pair(first: Value, second: Value) -> Container:
 
 
 def add(machine: Machine, owner: Container, entry: Entry) -> None:
-    """Add an entry as long as there is room: past that a container has something unknown in it, and what would go in
-    counts as kept elsewhere.
+    """Add an entry as long as there is room.
+
+    Past that a container has something unknown in it, and what would go in counts as kept elsewhere.
     """
     if len(owner.entries) < MOST_ITEMS:
         owner.entries.append(entry)
