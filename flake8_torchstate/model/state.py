@@ -350,6 +350,11 @@ def whatever_was_there(option: values.Option, path: Path, same: list[Held]) -> H
     return replace(same[0], guard=path.guard | option.guard, slot=same[0].slot if len(slots) == 1 else None)
 
 
+def begun(slot: Slot, initialised: bool) -> Slot:
+    """A slot of a module whose nn.Module.__init__ has run or hasn't."""
+    return slot if slot.initialised is initialised else replace(slot, initialised=initialised)
+
+
 def comparable(first: Guard, second: Guard) -> bool:
     """Whether one guard is part of the other: two unrelated conditions are taken for exclusive ones."""
     return first <= second or second <= first
