@@ -377,10 +377,12 @@ class Look:
         something is registered.
         """
         call, frame = node.value, self.frame
-        if not isinstance(call, ast.Call) or path_of(call)[-1] != "__init__" or not is_super(call.func.value):  # type: ignore[attr-defined]
+        function = call.func if isinstance(call, ast.Call) else None
+        if not isinstance(call, ast.Call) or not isinstance(function, ast.Attribute) or function.attr != "__init__" or (
+                not is_super(function.value)):
             self.see([call])
             return
-        given = call.func.value.args  # type: ignore[attr-defined]  # the path says that it's an attribute, of a call
+        given = function.value.args
         if (
             frame.begun
             or self.arms
@@ -665,10 +667,10 @@ class Look:
         return PLAIN
 
     def own_call(self, function: ast.Attribute, node: ast.Call) -> int:
-        """`self.name(…)`, `super().name(…)`: a method of the tree, one that registers, or another of nn.Module's."""
+        """`self.name(…)`, `super().name(…)`: a method of the tree, one that registers, or nn.Module's own."""
         after = self.frame.owner if is_super(function.value) else None
         name = self.own(function.attr, 0 if function.attr in RESERVED else FUNCTION | CLASS)
-        if self.cls is None or is_super(function.value) and (after is None or function.value.args):  # type: ignore[attr-defined]  # a call
+        if self.cls is None or (is_super(function.value) and (after is None or function.value.args)):
             raise Doubt("a method of something else")
         for one in self.cls.family_after(after):
             if name in one.methods:

@@ -233,7 +233,8 @@ annotated: mask: Opt[Tensor] = None, dims: List[int] = (1, 2)
 make: return nn.Linear(n, n) | return n | self.made = nn.Linear(n, n); return self.made | return torch.zeros(n) | return [nn.Linear(n, n)]
 make: layers = []; for _ in range(2):;    layers.append(nn.Linear(n, n)); return nn.Sequential(*layers)
 header: def forward(self, v, n=2, flag=None, m=3, cfg=None, dims=(1,), mask=None, given=None, layer=None): | def make_extra(self, n):
-header: def reset(self, n=1, m=1, flag=None, cfg=None, dims=(1,)): | @property;def t(self, n=2): | @property;def q(self, n=2): | def <name>(self, n=1):
+header: def reset(self, n=1, m=1, flag=None, cfg=None, dims=(1,)): | @property;def t(self, n=2): | def <name>(self, n=1):
+header: @property;def q(self, n=2):
 result: self | None | n | <layer> | <tensor>
 """
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+from typing import TypeGuard
 
 from flake8_torchstate.code.source import FUNCTIONS, statements
 
@@ -22,7 +23,7 @@ def path_of(node: ast.expr) -> list[str]:
     return found[::-1]
 
 
-def is_super(node: ast.expr) -> bool:
+def is_super(node: ast.expr) -> TypeGuard[ast.Call]:
     """Whether an expression is `super(…)`."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 

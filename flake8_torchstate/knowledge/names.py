@@ -1,7 +1,16 @@
 """Names of torch and of the standard library that the interpreter and the screen both know."""
 from __future__ import annotations
 
-MODULE_TOOLS = ("torch.nn.utils.", "torch.jit.", "torch.fx.", "torch.ao.", "torch.func.", "torch.compiler.", "torch.hub.", "torch.optim.")
+MODULE_TOOLS = (
+    "torch.nn.utils.",
+    "torch.jit.",
+    "torch.fx.",
+    "torch.ao.",
+    "torch.func.",
+    "torch.compiler.",
+    "torch.hub.",
+    "torch.optim.",
+)
 """Namespaces of functions that take and give modules: what is no tensor there isn't plain data either."""
 PARAMETER_CLASSES = frozenset({
     "torch.nn.Parameter", "torch.nn.parameter.Parameter", "torch.nn.UninitializedParameter",
@@ -22,7 +31,9 @@ COLLECTIONS = {
 PLAIN_BUILTINS = frozenset(
     "len int float str bool abs round repr hash ord chr hex bin oct format print any all isinstance issubclass "
     "callable id divmod pow bytes complex input open ascii".split())
-PLAIN_PACKAGES = frozenset("math numpy os sys re json time random logging warnings operator string datetime inspect".split())
+PLAIN_PACKAGES = frozenset(
+    "math numpy os sys re json time random logging warnings operator string datetime inspect".split()
+)
 OWN_MODULE_METHODS = frozenset(
     "to cuda cpu float double half bfloat16 type eval train apply requires_grad_ share_memory to_empty xpu ipu".split())
 DICT_METHODS = frozenset("clear pop keys items values update".split())
@@ -31,20 +42,39 @@ SEQUENTIAL_METHODS = frozenset("append extend insert pop".split())
 """Names of nn.Sequential's own; source: dir(nn.Sequential()) less dir(nn.Module())."""
 PARAMETER_DICT_METHODS = DICT_METHODS | {"copy", "fromkeys", "get", "popitem", "setdefault"}
 """Names of nn.ParameterDict's own; source: dir(nn.ParameterDict()) less dir(nn.Module())."""
-LISTINGS = frozenset("named_parameters named_buffers parameters buffers modules named_modules children named_children state_dict".split())
+LISTINGS = frozenset(
+    "named_parameters named_buffers parameters buffers modules named_modules children named_children state_dict".split()
+)
 REGISTRARS = frozenset({"register_buffer", "register_parameter", "add_module", "register_module"})
 FORWARD = ("forward", "__call__")
-MISSPELT = frozenset("_init_ __init_ _init__ __int__ __inti__ __init init__ __ini__ _int_ __intit__ __initi__ ___init__ __init___".split())
+MISSPELT = frozenset(
+    "_init_ __init_ _init__ __int__ __inti__ __init init__ __ini__ _int_ __intit__ __initi__ ___init__ "
+    "__init___".split()
+)
 TRANSPARENT = ("torch.", "functools.lru_cache", "functools.cache", "functools.wraps", "abc.", "typing.",
                "typing_extensions.", "builtins.")
-NO_GRAD = frozenset({"torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad", "torch.autograd.inference_mode"})
+NO_GRAD = frozenset(
+    {"torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad", "torch.autograd.inference_mode"}
+)
 NUMBERS = frozenset(f"builtins.{n}" for n in ("int", "float", "bool", "str", "complex", "bytes"))
 ARRAYS = frozenset({"numpy.ndarray", "numpy.array"})
 WRAPPERS = frozenset({"typing.Annotated", "typing.Final", "typing.ClassVar", "typing.Required"})
 SHAPED = ("jaxtyping.", "torchtyping.")
 SEQUENCES = {
-    "list": "list", "List": "list", "Sequence": "list", "Iterable": "list", "Collection": "list", "MutableSequence": "list",
-    "tuple": "tuple", "Tuple": "tuple", "set": "set", "Set": "set", "FrozenSet": "set", "deque": "deque", "Deque": "deque"}
+    "list": "list",
+    "List": "list",
+    "Sequence": "list",
+    "Iterable": "list",
+    "Collection": "list",
+    "MutableSequence": "list",
+    "tuple": "tuple",
+    "Tuple": "tuple",
+    "set": "set",
+    "Set": "set",
+    "FrozenSet": "set",
+    "deque": "deque",
+    "Deque": "deque",
+}
 MAPPINGS = {"dict": "dict", "Dict": "dict", "Mapping": "dict", "MutableMapping": "dict", "OrderedDict": "OrderedDict",
             "DefaultDict": "defaultdict", "defaultdict": "defaultdict"}
 
@@ -57,9 +87,18 @@ def transparent(path: str) -> bool:
 INTEGER_TYPES = frozenset("int8 int16 int32 int64 uint8 uint16 uint32 uint64 short int long".split())
 FLOAT_TYPES = frozenset("float16 float32 float64 bfloat16 half float double complex64 complex128 cfloat".split())
 """The names of torch's dtypes."""
-TENSOR_TYPES = {"LongTensor": "long", "IntTensor": "int", "ShortTensor": "short", "ByteTensor": "uint8", "CharTensor": "int8",
-                "BoolTensor": "bool", "FloatTensor": "float", "DoubleTensor": "double", "HalfTensor": "half",
-                "BFloat16Tensor": "bfloat16"}
+TENSOR_TYPES = {
+    "LongTensor": "long",
+    "IntTensor": "int",
+    "ShortTensor": "short",
+    "ByteTensor": "uint8",
+    "CharTensor": "int8",
+    "BoolTensor": "bool",
+    "FloatTensor": "float",
+    "DoubleTensor": "double",
+    "HalfTensor": "half",
+    "BFloat16Tensor": "bfloat16",
+}
 INTEGER_CASTS = frozenset("long int short char byte bool".split())
 FLOAT_CASTS = frozenset("float double half bfloat16 cfloat cdouble".split())
 """Methods of a tensor that change its dtype."""

@@ -12,12 +12,15 @@ from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import Choice, Container, Entry, Parameter, Plain, Tensor, Unknown, Value
 
 SHAPING = frozenset(
-    "view reshape expand repeat unsqueeze squeeze permute transpose t flatten unflatten flip roll narrow select chunk split tile "
-    "movedim swapaxes repeat_interleave sum prod cumsum cumprod diagonal diag tril triu sort index_select gather contiguous".split())
+    "view reshape expand repeat unsqueeze squeeze permute transpose t flatten unflatten flip roll narrow select chunk "
+    "split tile movedim swapaxes repeat_interleave sum prod cumsum cumprod diagonal diag tril triu sort index_select "
+    "gather contiguous".split()
+)
 """Functions and methods whose numbers say where or how much, so that the dtype of the result is the first tensor's."""
 NEUTRAL = frozenset(
     "dtype device layout requires_grad pin_memory memory_format generator out dim dims keepdim size shape".split())
-"""Keywords of torch's functions that leave the dtype of the result alone, `dtype` apart, which is looked at for itself."""
+"""Keywords of torch's functions that leave the dtype of the result alone, `dtype` apart, which is looked at for itself.
+"""
 
 
 def requires_grad(value: Value) -> bool | None:
@@ -76,7 +79,8 @@ def result_dtype(name: str, fact: Dtype | None, operands: Sequence[Value], given
 
 
 def common_dtype(operands: Sequence[Value], shapes: bool) -> str | None:
-    """The dtype class that tensors and numbers have together; None where an operand could be a number or tensor of another.
+    """The dtype class that tensors and numbers have together; None where an operand could be a number or tensor of
+    another.
 
     With `shapes`, what is no tensor is a size, dimension or index, and doesn't matter.
     """
@@ -85,7 +89,9 @@ def common_dtype(operands: Sequence[Value], shapes: bool) -> str | None:
     numbers = [dtype_of(v) for v in others if isinstance(v, Plain)]
     if "float" in kinds or "float" in numbers:
         return "float"
-    if None in kinds or any(isinstance(v, (Unknown, Choice)) or isinstance(v, Plain) and not (v.known or v.of) for v in others):
+    if None in kinds or any(
+        isinstance(v, (Unknown, Choice)) or isinstance(v, Plain) and not (v.known or v.of) for v in others
+    ):
         return None
     return next((k for k in ("int", "bool") if k in (kinds or numbers)), None)
 
