@@ -165,7 +165,7 @@ class Page:
         if name == "layers":
             found += [f"[{other}, {other}]" for other in own] + ["[nn.Linear(2, 2)]"]
         elif name == "width":
-            found += [{"width": "width + 1", "config": "config.width"}[other] for other in own if other in ("width", "config")]
+            found += [text for text in ("width + 1", "config.width") if text.split()[0].split(".")[0] in own]
             found += [self.setting("WIDTH")] if self.random.random() < 0.3 else []
         elif name in ("config", "mask"):
             found += list(own)

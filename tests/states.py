@@ -1,4 +1,4 @@
-"""A constructed module in words, the same ones for each run over the same code: what a name holds, under which conditions.
+"""A constructed module in words, the same for each run over the same code: what a name holds, under which conditions.
 
 Values and the subjects of conditions are numbered in the order in which they are met, so that two runs can be compared
 though none of their objects is the same.

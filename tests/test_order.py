@@ -99,6 +99,54 @@ def test_each_way_of_running_finds_the_same(tmp_path: Path, monkeypatch: pytest.
         assert checked(tmp_path, *order) == alone
 
 
+MAKER = """\
+import torch
+
+
+class Base(torch.nn.Module):
+    def make(self):
+        return torch.ones(2)
+"""
+MADE = """\
+from {module} import Base
+
+
+class Net(Base):
+    def __init__(self):
+        super().__init__()
+        self.t = self.make()
+"""
+
+
+def test_files_whose_bases_stand_outside_of_their_folder(tmp_path: Path) -> None:
+    """None of them says a word of torch, nor does the folder that they are in."""
+    folder = tmp_path / "project"
+    write({"pyproject.toml": "", "src/kit/__init__.py": "", "src/kit/base.py": MAKER}, folder)
+    names = [f"scripts/net{number}.py" for number in range(12)]
+    write(dict.fromkeys(names, MADE.format(module="kit.base")), folder)
+    assert flake8(folder, "--isolated", "-j1", *names).places == sorted((name, 7, 9, "TSM101") for name in names)
+
+
+def test_files_whose_bases_are_named_by_an_option(tmp_path: Path) -> None:
+    """No file of the tree says a word of torch."""
+    text = ("from kit import Base\n\n\n" + class_text("Part", "Base", "", "super().__init__()", "self.n = 1")
+            + class_text("Net", "Base", "", "super().__init__()", "self.parts = [Part(), Part()]"))
+    names = [f"net{number}.py" for number in range(12)]
+    write(dict.fromkeys(names, text), tmp_path)
+    run = flake8(tmp_path, "--isolated", "-j1", "--torchstate-module-bases=kit.Base", *names)
+    assert run.places == sorted((name, 11, 9, "TSM105") for name in names)
+
+
+def test_a_large_file_is_not_read_whether_it_was_linted_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base, net = MAKER, MADE.format(module="base")
+    paths = write({"base.py": base, "net.py": net}, tmp_path)
+    for module in ("project", "disk"):
+        monkeypatch.setattr(f"flake8_torchstate.code.{module}.MOST_INDEXED", len(base) - 1)
+    for order in (paths, paths[::-1]):
+        project = Project()
+        assert [check(Source.from_text(path.read_text(), str(path)), Config(), project) for path in order] == [[], []]
+
+
 def checked(folder: Path, *names: str) -> list[str]:
     """What the command says of some files."""
     command = [sys.executable, "-m", "flake8_torchstate", "check", "--isolated", *names]

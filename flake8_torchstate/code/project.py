@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import os
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from flake8_torchstate.code.disk import MOST_INDEXED, Disk, any_source, read_text, stamp_of
@@ -57,6 +58,7 @@ class Project:
         self._exported: dict[Scope, Exports] = {}
         self._unsure = 0
         self._trees: dict[str, bool] = {}
+        self._outside: dict[tuple[str, str], bool] = {}
 
     # --- one file after another
 
@@ -104,6 +106,7 @@ class Project:
         self._found.clear()
         self._starred.clear()
         self._trees.clear()
+        self._outside.clear()
         for path, indexed in list(self.files.items()):
             if not is_current(path, indexed):
                 if indexed.stamp is not None:
@@ -122,18 +125,32 @@ class Project:
         """Whether a file can hold an nn.Module: it says so, or a class of another file of its tree could be one.
 
         The tree is searched for the words once, and only when several files have asked: looking at the bases of a
-        few classes is cheaper.
+        few classes is cheaper.  What is imported from elsewhere isn't searched for: it is looked at in each case.
         """
-        if self.knowledge.says_modules(text.encode("utf-8", "surrogatepass")):
+        if self._says_modules(text.encode("utf-8", "surrogatepass")):
             return True
         self._unsure += 1
-        top = self.disk.roots(os.path.dirname(os.path.abspath(path)))[0]
-        return self._unsure <= MOST_UNSURE or any(self._tree_says_so(root) for root in (top, *self.roots))
+        folder = os.path.dirname(os.path.abspath(path))
+        top = self.disk.roots(folder)[0]
+        return (self._unsure <= MOST_UNSURE or any(self._tree_says_so(root) for root in (top, *self.roots))
+                or any(self._stands_outside(name, folder, top) for name in imported(text)))
+
+    def _says_modules(self, text: bytes) -> bool:
+        bases = (base.rpartition(".")[2].encode() for base in self.module_bases)
+        return self.knowledge.says_modules(text) or any(base in text for base in bases)
 
     def _tree_says_so(self, root: str) -> bool:
         if root not in self._trees:
-            self._trees[root] = any_source(root, self.knowledge.says_modules)
+            self._trees[root] = any_source(root, self._says_modules)
         return self._trees[root]
+
+    def _stands_outside(self, module: str, folder: str, top: str) -> bool:
+        """Whether a module is found, and elsewhere than below a folder."""
+        key = folder, module
+        if key not in self._outside:
+            file = None if self.knowledge.is_never_read(module) else self.disk.module_file(module, folder)
+            self._outside[key] = file is not None and not file.startswith(os.path.join(self.disk.real(top), ""))
+        return self._outside[key]
 
     def module_name(self, path: str) -> str:
         """The dotted name of a file."""
@@ -257,7 +274,9 @@ class Project:
         elif indexed is not None and indexed.stamp is None and not is_current(path, indexed):
             self._drop(path)  # an edited buffer that nobody has looked into
             indexed = None
-        return (indexed or self._index(path)).scope
+        indexed = indexed or self._index(path)
+        too_large = path != self._entered and indexed.stamp is not None and indexed.stamp[1] > MOST_INDEXED
+        return None if too_large else indexed.scope  # also where it has been linted: that may come later, or elsewhere
 
     def _drop(self, path: str) -> None:
         scope = self.files.pop(path).scope
@@ -293,6 +312,19 @@ def member(found: ClassInfo | FunctionInfo | ConstantInfo | None, names: list[st
             return None
         found = found.nested.get(name) or found.methods.get(name)
     return path if found is None else found
+
+
+def imported(text: str) -> Iterator[str]:
+    """The first names of the modules that a text's lines may import by absolute names; it may find too many."""
+    for line in text.splitlines():
+        if "import" not in line:
+            continue
+        word, _, rest = line.strip().partition(" ")
+        if word in ("from", "import"):
+            for part in rest.partition(" import ")[0].split(","):
+                name = part.strip().partition(" ")[0].partition(".")[0]
+                if name:
+                    yield name
 
 
 def is_current(path: str, indexed: Indexed) -> bool:

@@ -46,8 +46,7 @@ class Answer(Generic[T]):
 
 @dataclass
 class Inquiry:
-    """A question that is being answered (None: the class under analysis, or part of it), and what it has asked so far.
-    """
+    """A question that is being answered (None: the class under analysis, or part of it), and what it has asked."""
 
     topic: Topic | None = None
     asked: dict[Topic, Answer[Any]] = field(default_factory=dict)

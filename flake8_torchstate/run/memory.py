@@ -101,19 +101,8 @@ class Memory:
                                     for (where, name), value in machine.globals.items() if (where, name) not in known})
         stored = {copies.made[value] for value in machine.traces.stored if value in copies.made}
         flow = machine.flow
-        return Run(
-            asked,
-            instance,
-            arguments,
-            machine.steps,
-            flow.path,
-            list(flow.gone),
-            mine,
-            stored,
-            made,
-            left,
-            answer.costs,
-        )
+        gone = list(flow.gone)
+        return Run(asked, instance, arguments, machine.steps, flow.path, gone, mine, stored, made, left, answer.costs)
 
 
 def surroundings(machine: Machine) -> Hashable:

@@ -107,8 +107,7 @@ class World:
             kept = [values.Option(h.guard, h.value) for h in entries if h.value is not None and summary.state.alive(h)]
             if kept:
                 found[name] = values.choose(kept)
-        # the object is not the instance that its owner constructs, and what is tied to its own run is of no
-        # use elsewhere
+        # the object isn't the instance that its owner constructs; what is tied to its own run is of no use elsewhere
         copies = Copies([(summary.instance, Unknown())])
         found = {name: Unknown() for name in found} | copies.where_it_can(found)
         for container in (c for value in found.values() for c in values.within(value) if isinstance(c, Container)):
