@@ -269,7 +269,7 @@ def test_what_cannot_be_shown(target: str, message: str, tmp_path: Path, capsys:
     Path("net.py").write_text(module_text("self.x = 1").replace("class M", "class Net"))
     Path("plain.py").write_text("x = 1\n")
     Path("broken.py").write_text("def f(:\n")
-    deep = " + ".join(["1"] * 900)
+    deep = "x" + ".y()" * 400
     Path("deep.py").write_text(f"from torch import nn\n\n\n\nclass Net(nn.Module):\n    def __init__(self):\n        self.x = {deep}\n")
     assert main(["show", "--isolated", target]) == 2
     read = capsys.readouterr()
