@@ -13,7 +13,8 @@ from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import MODULE, ClassInfo, classes_of, functions_of
 from flake8_torchstate.config import Config
 from flake8_torchstate.run.methods import makes
-from flake8_torchstate.knowledge.names import FORWARD, MISSPELT, PARAMETER_CLASSES, REGISTRARS, RESERVED
+from flake8_torchstate.knowledge.reserved import RESERVED
+from flake8_torchstate.knowledge.names import FORWARD, MISSPELT, PARAMETER_CLASSES, REGISTRARS
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.scopes import FunctionInfo, Scope, Tree
 from flake8_torchstate.sketch import REGISTERED, Doubt, Memory, Sketch, held_in

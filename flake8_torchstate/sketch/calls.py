@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo, MODULE, canonical, is_module_path
-from flake8_torchstate.knowledge import Dtype, Returns, libraries
+from flake8_torchstate.knowledge import Dtype, Returns, dtype_class, libraries
+from flake8_torchstate.knowledge.reserved import RESERVED, TAKEN_KEYS
 from flake8_torchstate.knowledge.names import (
-    ARRAYS, BUFFER_CLASSES, COLLECTIONS, DICT_METHODS, FLOAT_CASTS, FLOAT_TYPES, INTEGER_CASTS, LISTINGS, MAPPINGS,
-    MODULE_TOOLS, NUMBERS, OWN_MODULE_METHODS, PARAMETER_CLASSES, PARAMETER_DICT_METHODS, PLAIN_BUILTINS,
-    PLAIN_PACKAGES, REGISTRARS, RESERVED, SEQUENCES, SHAPED, TENSOR_CLASSES, WRAPPERS)
+    ARRAYS, BUFFER_CLASSES, COLLECTIONS, LISTINGS, MAPPINGS,
+    MODULE_TOOLS, NUMBERS, OWN_MODULE_METHODS, PARAMETER_CLASSES, PLAIN_BUILTINS,
+    PLAIN_PACKAGES, REGISTRARS, SEQUENCES, SHAPED, TENSOR_CLASSES, WRAPPERS)
 from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.sketch.kinds import (
+    DICT_KEYS,
     BOX, BUFFER, CALLABLE, CLASS, CLASSES, HALF, HELD, IDLE, INTEGER, KEYS, LAYER, LOW, NONE, NO_CHILD, ODD, PARAMETER, PLAIN,
     REGISTERED, Row, TENSOR, TEXT, UNKNOWN, WHOLE, box, content_of, held_in, inside, joined, listing, loses)
 from flake8_torchstate.sketch.syntax import MUTATORS, has_float, quoted, text_of
@@ -378,7 +380,7 @@ class Calls(Values):
 
     def add_named_child(self, node: ast.Call) -> None:
         """`add_module(name, child)` of another module."""
-        if len(node.args) != 2 or node.keywords or not self.good_name(node.args[0], DICT_METHODS):
+        if len(node.args) != 2 or node.keywords or not self.good_name(node.args[0], DICT_KEYS):
             self.doubt("a child is added by name")
             return
         if self.value(node.args[1]) & NO_CHILD:
@@ -516,9 +518,9 @@ class Calls(Values):
         """WHOLE where `dtype=` may ask for integers or bools, 0 where it asks for floats; None where it may ask for nothing."""
         for keyword in node.keywords:
             if keyword.arg == "dtype":
-                if self.value(keyword.value) & (WHOLE | ODD):
-                    return WHOLE
-                if isinstance(keyword.value, ast.Attribute) and keyword.value.attr in FLOAT_TYPES:
+                if self.value(keyword.value) & (WHOLE | ODD | CALLABLE):
+                    return WHOLE  # of a class, `int` may be meant
+                if isinstance(keyword.value, ast.Attribute) and dtype_class(f"torch.{keyword.value.attr}") is Dtype.FLOAT:
                     return UNKNOWN
             elif keyword.arg is None and content_of(self.value(keyword.value)) & (WHOLE | ODD):
                 return WHOLE
@@ -526,14 +528,12 @@ class Calls(Values):
 
     def dtype_of_method(self, kind: int, name: str, fact: Dtype | None, node: ast.Call) -> int:
         """The same for a method of a tensor."""
-        if name in FLOAT_CASTS:
-            return UNKNOWN
         asked = self.dtype_asked(node)
         if asked is not None:
             return asked
         if name in ("to", "type"):
             return WHOLE if (kind | self.everything(node)) & (WHOLE | ODD) else UNKNOWN
-        if name in INTEGER_CASTS or fact in (Dtype.INT, Dtype.BOOL, Dtype.VALUE):
+        if fact in (Dtype.INT, Dtype.BOOL, Dtype.VALUE):
             return WHOLE
         return kind & WHOLE if fact is Dtype.SAME else UNKNOWN
 
@@ -589,14 +589,14 @@ class Calls(Values):
             halves = [e.elts for e in pairs.elts if isinstance(e, ast.Tuple)]
             for _, value in halves:
                 self.child(value)
-            good = all(self.good_name(key, DICT_METHODS) for key, _ in halves)
+            good = all(self.good_name(key, DICT_KEYS) for key, _ in halves)
             return box(*(self.value(value) for _, value in halves)) | (0 if good else KEYS)
         kinds = [inside(self.peek(argument.value if isinstance(argument, ast.Starred) else argument)) for argument in node.args]
         kinds += [self.value(keyword.value) for keyword in node.keywords]
         keys = sum(1 for argument in node.args if self.peek(argument) & KEYS)
         if not path.endswith("ict"):
             return box(*kinds) | (KEYS if keys else 0)
-        bad = keys or any(keyword.arg in RESERVED | DICT_METHODS | PARAMETER_DICT_METHODS for keyword in node.keywords)
+        bad = keys or any(keyword.arg in RESERVED | TAKEN_KEYS["ModuleDict"] | TAKEN_KEYS["ParameterDict"] for keyword in node.keywords)
         made = box(*kinds)
         # of pairs of a good name and a value only the values count
         return (made & ~(BOX << HALF) | (KEYS if bad or node.args and content_of(made) & (PLAIN | ODD) else 0))

@@ -4,6 +4,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from flake8_torchstate.knowledge.reserved import TAKEN_KEYS
+
 UNKNOWN = 0
 PLAIN, NONE, IDLE, PARAMETER, TENSOR, CALLABLE, CLASS, ODD, BOX, KEYS, WHOLE, TEXT, BUFFER, _STATE = (1 << n for n in range(14))
 LAYER = IDLE | _STATE
@@ -21,6 +23,7 @@ INTEGER = PLAIN | WHOLE
 NO_CHILD = PLAIN | PARAMETER | TENSOR | BUFFER | CALLABLE | CLASS | ODD | BOX
 EXACT = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod, ast.LShift, ast.RShift)
 """Operators that give integers of integers."""
+DICT_KEYS = TAKEN_KEYS["ModuleDict"]
 
 Row = tuple[int, ...]
 

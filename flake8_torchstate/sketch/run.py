@@ -8,10 +8,11 @@ from typing import Any
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import CLASSMETHOD, ClassInfo, MODULE, STATIC, canonical, is_module_path
-from flake8_torchstate.knowledge.names import DICT_METHODS, NO_GRAD, transparent
+from flake8_torchstate.knowledge.names import NO_GRAD, transparent
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.sketch.calls import Calls
 from flake8_torchstate.sketch.kinds import (
+    DICT_KEYS,
     BOX, HALF, HELD, KEYS, LAYER, LOW, NONE, NO_CHILD, ODD, PARAMETER, TENSOR, TEXT, UNKNOWN, box, content_of, giving,
     grown, held_in, inside, joined, operation)
 from flake8_torchstate.sketch.memory import Doubt, Frame, Store, Trace
@@ -353,10 +354,10 @@ class Sketch(Calls):
         if owner & PARAMETER and not self.lenient:
             self.doubt("a Parameter is changed in place")
         number = isinstance(target.slice, (ast.Constant, ast.UnaryOp)) and not self.value(target.slice) & TEXT
-        if owner & LAYER and (kind & NO_CHILD or not number and not self.good_name(target.slice, DICT_METHODS)):
+        if owner & LAYER and (kind & NO_CHILD or not number and not self.good_name(target.slice, DICT_KEYS)):
             self.doubt("a child that may be none")
         if owner & BOX:
-            self.put(target.value, box(kind) | (0 if self.good_name(target.slice, DICT_METHODS) else KEYS))
+            self.put(target.value, box(kind) | (0 if self.good_name(target.slice, DICT_KEYS) else KEYS))
         elif not owner and isinstance(target.value, ast.Attribute) and isinstance(target.value.value, ast.Name) and (
                 target.value.value.id == self.frame.self_name and target.value.attr not in self.names and kind):
             self.doubt("an item of something of self")

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo, MODULE
-from flake8_torchstate.knowledge import Returns, libraries
-from flake8_torchstate.knowledge.names import (
-    DICT_METHODS, INTEGER_TYPES, PARAMETER_DICT_METHODS, RESERVED, SEQUENTIAL_METHODS, TENSOR_CLASSES, TENSOR_TYPES)
+from flake8_torchstate.knowledge import Dtype, Returns, libraries
+from flake8_torchstate.knowledge.reserved import RESERVED, TAKEN_KEYS
+from flake8_torchstate.knowledge.names import TENSOR_CLASSES
 from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.sketch.kinds import (
+    DICT_KEYS,
     BOX, BUFFER, CALLABLE, CLASS, CLASSES, HELD, INTEGER, KEYS, LAYER, LOW, NONE, ODD, PARAMETER, PLAIN, REGISTERED, Row,
     TENSOR, TEXT, UNKNOWN, WHOLE, box, content_of, giving, held_in, inside, loses, operation)
 from flake8_torchstate.sketch.memory import Doubt, Frame, Memory, Path, Store, Trace, get_along
@@ -292,7 +293,7 @@ class Values:
     def display(self, node: ast.List | ast.Tuple | ast.Set) -> int:
         """`[…]`, `(…)`, `{…}`."""
         kinds = [self.value(element) for element in node.elts]
-        if len(kinds) == 2 and kinds[1] & LAYER and isinstance(node, ast.Tuple) and kinds[0] & TEXT and self.good_name(node.elts[0], DICT_METHODS):
+        if len(kinds) == 2 and kinds[1] & LAYER and isinstance(node, ast.Tuple) and kinds[0] & TEXT and self.good_name(node.elts[0], DICT_KEYS):
             return box(kinds[1])  # a name and a child
         return box(*kinds)
 
@@ -303,7 +304,7 @@ class Values:
             if key is None:
                 found |= self.value(value)
             else:
-                found |= box(self.value(value)) | (0 if self.good_name(key, DICT_METHODS) else KEYS)
+                found |= box(self.value(value)) | (0 if self.good_name(key, DICT_KEYS) else KEYS)
         return found
 
     def comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> int:
@@ -318,7 +319,7 @@ class Values:
         kind = self.repeated(node.generators, node.value)
         if kind & LAYER and isinstance(node.value, ast.Name) and node.value.id not in bound_by(node.generators):
             kind |= ODD
-        return box(kind) | (0 if self.good_name(node.key, DICT_METHODS) else KEYS)
+        return box(kind) | (0 if self.good_name(node.key, DICT_KEYS) else KEYS)
 
     def repeated(self, generators: list[ast.comprehension], element: ast.expr) -> int:
         """Bind what comprehensions go over; the value of their element."""
@@ -568,7 +569,7 @@ class Values:
         if isinstance(node, ast.Constant):
             text = node.value
             return isinstance(text, str) and bool(text) and "." not in text and text not in RESERVED and not (
-                own and (text in own or text in PARAMETER_DICT_METHODS or text in SEQUENTIAL_METHODS))
+                own and any(text in taken for taken in TAKEN_KEYS.values()))
         if isinstance(node, ast.JoinedStr):
             return all(self.good_part(part) for part in node.values)
         if isinstance(node, ast.BinOp):
@@ -616,5 +617,4 @@ def plain_class(path: str) -> int:
     """What a name of torch stands for that is a dtype, a constant or another class without state."""
     if not knowledge.is_plain_class(path):
         return UNKNOWN
-    name = path.rpartition(".")[2]
-    return INTEGER if name == "bool" or TENSOR_TYPES.get(name, name) in INTEGER_TYPES else PLAIN
+    return INTEGER if knowledge.dtype_class(path) in (Dtype.INT, Dtype.BOOL) else PLAIN
