@@ -44,7 +44,8 @@ from flake8_torchstate.knowledge.kinds import (
     tensor_result,
     torch_result,
 )
-from flake8_torchstate.knowledge.names import BUFFER_CLASSES, COLLECTIONS, PARAMETER_CLASSES, RESERVED, transparent
+from flake8_torchstate.knowledge.names import BUFFER_CLASSES, COLLECTIONS, PARAMETER_CLASSES, transparent
+from flake8_torchstate.knowledge.reserved import RESERVED
 from flake8_torchstate.run.methods import Outside, beyond, changes
 
 MOST_COST, ROUND = 12_000, 16

@@ -14,7 +14,8 @@ from flake8_torchstate.code.scopes import FunctionInfo, Scope, Tree
 from flake8_torchstate.config import Config
 from flake8_torchstate.forms import CALLED, Doubt, Look, Memory, Store
 from flake8_torchstate.knowledge.kinds import BUFFER, FUNCTION, HELD, LAYER, NONE, ODD, PARAMETER, REGISTERED
-from flake8_torchstate.knowledge.names import FORWARD, MISSPELT, RESERVED
+from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
+from flake8_torchstate.knowledge.reserved import RESERVED
 from flake8_torchstate.run.methods import changes, may_make, reached
 
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.knowledge import Dtype, Grad, Returns
+from flake8_torchstate.knowledge import Dtype, Grad, Returns, reserved
 
 RETURNS = {
     "torch.zeros": Returns.TENSOR,
@@ -226,7 +226,7 @@ DTYPES = {
     "torch.full": Dtype.VALUE,
     "torch.from_numpy": Dtype.VALUE,
     "torch.sort": None,
-    "torch.fft.fft": None,
+    "torch.fft.fft": Dtype.FLOAT,  # complex
 }
 
 
@@ -555,6 +555,71 @@ def test_known_namespaces() -> None:
     assert knowledge.known_namespace("torch.nn.modules.conv.Nothing")
     assert not knowledge.known_namespace("torch.fx.nothing")
     assert not knowledge.known_namespace("numpy.nothing")
+
+
+FOLLOW_THE_FIRST = (
+    "torch.roll torch.gather torch.index_select torch.masked_fill torch.tril torch.flip torch.sum torch.cumsum "
+    "torch.full_like torch.nn.functional.pad torch.Tensor.view torch.Tensor.repeat torch.Tensor.expand "
+    "torch.Tensor.unsqueeze torch.Tensor.index_fill torch.Tensor.new_full torch.Tensor.scatter").split()
+DEPEND_ON_ALL = (
+    "torch.add torch.mul torch.where torch.clamp torch.pow torch.cat torch.maximum torch.remainder torch.einsum "
+    "torch.Tensor.add torch.Tensor.bitwise_and torch.Tensor.type_as torch.Tensor.clamp").split()
+
+
+@pytest.mark.parametrize("name", FOLLOW_THE_FIRST)
+def test_the_first_tensor_decides_the_dtype(name: str) -> None:
+    facts = knowledge.function(name)
+    assert facts is not None and facts.dtype is Dtype.SAME and facts.first
+
+
+@pytest.mark.parametrize("name", DEPEND_ON_ALL)
+def test_all_operands_decide_the_dtype(name: str) -> None:
+    facts = knowledge.function(name)
+    assert facts is not None and facts.dtype is Dtype.SAME and not facts.first
+
+
+@pytest.mark.parametrize("name, counts", [
+    ("torch.sum", True), ("torch.prod", True), ("torch.cumsum", True), ("torch.Tensor.sum", True), ("torch.roll", False),
+    ("torch.logical_not", False), ("torch.add", False), ("torch.amax", False)])
+def test_integers_out_of_bools(name: str, counts: bool) -> None:
+    facts = knowledge.function(name)
+    assert facts is not None and facts.counts is counts
+
+
+def test_neutral_arguments() -> None:
+    """`alpha=0.5` is refused for integers and changes no dtype; what is put out, filled in or compared with does."""
+    neutral = knowledge.neutral_arguments()
+    assert {"dim", "axis", "size", "device", "layout", "pin_memory", "requires_grad", "alpha"} <= neutral
+    assert not neutral & {"dtype", "out", "other", "min", "max", "fill_value", "start", "end", "step", "exponent"}
+
+
+@pytest.mark.parametrize("name, kind", [
+    ("torch.float16", Dtype.FLOAT), ("torch.half", Dtype.FLOAT), ("torch.complex64", Dtype.FLOAT), ("torch.chalf", Dtype.FLOAT),
+    ("torch.float8_e5m2", Dtype.FLOAT), ("torch.long", Dtype.INT), ("torch.uint16", Dtype.INT), ("torch.bool", Dtype.BOOL),
+    ("builtins.float", Dtype.FLOAT), ("builtins.int", Dtype.INT), ("builtins.bool", Dtype.BOOL),
+    ("torch.LongTensor", Dtype.INT), ("torch.cuda.BoolTensor", Dtype.BOOL), ("torch.HalfTensor", Dtype.FLOAT),
+    ("builtins.str", None), ("numpy.float32", None), ("torch.strided", None), ("torch.nn.Parameter", None)])
+def test_dtypes(name: str, kind: Dtype | None) -> None:
+    assert knowledge.dtype_class(name) is kind
+
+
+@pytest.mark.parametrize("name, kind", [
+    ("long", Dtype.INT), ("int", Dtype.INT), ("short", Dtype.INT), ("char", Dtype.INT), ("byte", Dtype.INT),
+    ("bool", Dtype.BOOL), ("float", Dtype.FLOAT), ("double", Dtype.FLOAT), ("half", Dtype.FLOAT),
+    ("bfloat16", Dtype.FLOAT), ("cfloat", Dtype.FLOAT), ("cdouble", Dtype.FLOAT), ("chalf", Dtype.FLOAT)])
+def test_casts(name: str, kind: Dtype) -> None:
+    facts = knowledge.method(name)
+    assert facts is not None and facts.dtype is kind and facts.moves
+
+
+@pytest.mark.parametrize("container, key, taken", [
+    ("ModuleDict", "items", True), ("ModuleDict", "training", True), ("ModuleDict", "append", False),
+    ("Sequential", "append", True), ("Sequential", "forward", True), ("Sequential", "items", False),
+    ("ParameterDict", "get", True), ("ParameterDict", "type", True), ("ParameterDict", "weight", False),
+    # assigning a Parameter takes the flag off the instance first, as for any Module: nothing is raised
+    ("ParameterDict", "training", False)])
+def test_taken_keys(container: str, key: str, taken: bool) -> None:
+    assert (key in reserved.TAKEN_KEYS[container]) is taken
 
 
 def test_import_is_lazy() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from flake8_torchstate.knowledge import names
+from flake8_torchstate.knowledge import reserved as names
 from flake8_torchstate.model import registry
 from flake8_torchstate.model.registry import Ground, Kind, Operation, Outcome, Place, Slot, apply, check_name
 

@@ -2,7 +2,8 @@
 
 usage: python tools/record_torch.py [--report]      (needs torch; run again for a newer torch)
 
-Writes flake8_torchstate/knowledge/torch_facts.py.  Three sources, in this order:
+Writes flake8_torchstate/knowledge/torch_facts.py, and the names that instances of nn.Module and of its containers
+have to reserved.py beside it (--names: only those, in seconds).  Three sources, in this order:
 
 1. observation: every public function and Tensor method is called with sample arguments that its own
    schema or signature asks for, in a forked child (a crash or a hang of one call loses that one only);
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import builtins
 import collections
 import importlib
 import inspect
@@ -34,16 +36,18 @@ import types
 import typing
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
 from torch import nn
 
 ROOT = os.path.dirname(torch.__file__)
-TARGET = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
-                      "flake8_torchstate", "knowledge", "torch_facts.py")
+KNOWLEDGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "flake8_torchstate", "knowledge")
+FACTS = os.path.join(KNOWLEDGE, "torch_facts.py")
+NAMES = os.path.join(KNOWLEDGE, "reserved.py")
 SECONDS_PER_FUNCTION = 6  # of CPU, so that a busy machine records the same
+SECONDS_FOR_DTYPES = 2  # more, for what decides the dtype of its results
 TRIES = 1500
 SUCCESSES = 8
 
@@ -360,6 +364,27 @@ class Call:
         return any(isinstance(a, (types.FunctionType, nn.Module)) for a in (*args, *kwargs.values()))
 
 
+NUMBERS: dict[str, Callable[[Any], Any]] = {"float": float, "int": int, "bool": bool}
+
+
+@dataclass(frozen=True)
+class OfClass:
+    """A sample with all its tensors and numbers, literal ones too, in one class whatever the world's is."""
+
+    sample: Any
+    dtype: str
+
+    def make(self, world: World) -> Any:
+        return self.converted(self.sample, replace(world, dtype=self.dtype))
+
+    def converted(self, sample: Any, world: World) -> Any:
+        if isinstance(sample, (Several, list)):
+            return [self.converted(item, world) for item in (sample if isinstance(sample, list) else sample.items)]
+        if type(sample) in (float, int, bool):
+            return NUMBERS[world.dtype](sample)
+        return sample.make(world) if hasattr(sample, "make") else sample
+
+
 def tensors_of(value: Any) -> list[torch.Tensor]:
     """The tensors in a result, however deep in tuples and lists."""
     if isinstance(value, torch.Tensor):
@@ -545,6 +570,13 @@ class Observation:
     last: str
     calls_back: bool
     optional: bool
+    first_decides: bool | None = None
+    neutral: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def keeps_dtype(self) -> bool:
+        """Whether floats come out of floats and integers out of integers."""
+        return self.dtype_shown and all(self.dtypes.get(world, (world,)) == (world,) for world in ("float", "int"))
 
 
 def kind_of(result: Any, args: list[Any]) -> str:
@@ -652,7 +684,7 @@ def in_child(work: Callable[[], Any]) -> Any:
     child = os.fork()
     if child == 0:
         os.close(reader)
-        signal.setitimer(signal.ITIMER_PROF, SECONDS_PER_FUNCTION)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS_PER_FUNCTION + SECONDS_FOR_DTYPES)
         signal.alarm(20 * SECONDS_PER_FUNCTION)
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
@@ -678,18 +710,19 @@ def observations(namespace: str, name: str, function: Callable[..., Any], method
         overloads = [signature]
     odd = ODD_CALLS.get(f"{namespace}.{name}", [])
     flags = flags or hides_signature(function)
-    found: list[Observation] = []
+    found: list[Seen] = []
     deadline = time.process_time() + SECONDS_PER_FUNCTION / 2
     if odd:
-        tried = (observe(function, Call(args, kwargs), method) for args, kwargs in odd)
-        return [seen for seen in tried if seen]
-    for arguments in overloads:
+        tried = ((call, observe(function, call, method)) for call in (Call(args, kwargs) for args, kwargs in odd))
+        found = [Seen(call, [], seen) for call, seen in tried if seen]
+    for arguments in overloads if not odd else ():
         calls = required_calls(arguments)
         found.extend(overload_observations(function, calls, arguments, flags, method, deadline))
     if not found:
         calls = iter(blind_calls(method))
         found = overload_observations(function, calls, [], flags, method, deadline + 1)
-    return found
+    note_dtypes(function, found)
+    return [seen.observation for seen in found]
 
 
 def blind_calls(method: bool) -> list[Call]:
@@ -699,14 +732,15 @@ def blind_calls(method: bool) -> list[Call]:
 
 
 def overload_observations(function: Callable[..., Any], calls: Iterator[Call], arguments: list[Argument],
-                          flags: bool, method: bool, deadline: float) -> list[Observation]:
-    found, base = [], None
+                          flags: bool, method: bool, deadline: float) -> list[Seen]:
+    found: list[Seen] = []
+    base = None
     for call in itertools.islice(calls, TRIES):
         if len(found) >= SUCCESSES or time.process_time() > deadline:
             break
         if seen := observe(function, call, method):
             base = base or call
-            found.append(seen)
+            found.append(Seen(call, arguments, seen))
     extra = list(optional_calls(base, arguments)) if base else []
     if base and takes_many(function):
         extra.append(Call((*base.args, *base.args), base.kwargs))
@@ -717,8 +751,119 @@ def overload_observations(function: Callable[..., Any], calls: Iterator[Call], a
         if time.process_time() > deadline:
             break
         if seen := observe(function, call, method):
-            found.append(seen)
+            found.append(Seen(call, arguments, seen))
     return found
+
+
+# ---------------------------------------------------------------------------------------------------
+# What decides the dtype of a result
+# ---------------------------------------------------------------------------------------------------
+
+@dataclass
+class Seen:
+    """A call that succeeded, the arguments of its overload, and what it showed."""
+
+    call: Call
+    arguments: list[Argument]
+    observation: Observation
+
+
+def note_dtypes(function: Callable[..., Any], found: list[Seen]) -> None:
+    """Add to the observations what decides the dtype of their results, as far as the time for that goes."""
+    deadline = time.process_time() + SECONDS_FOR_DTYPES
+    for seen in found:
+        if time.process_time() > deadline:
+            return
+        if seen.observation.keeps_dtype:
+            seen.observation.first_decides = first_decides(function, seen.call)
+    overload: list[Argument] | None = None
+    for seen in found:
+        if time.process_time() > deadline:
+            return
+        if seen.observation.dtype_shown and not seen.observation.optional and seen.arguments is not overload:
+            overload = seen.arguments
+            seen.observation.neutral = neutral_arguments(function, seen.call, overload)
+
+
+def first_decides(function: Callable[..., Any], call: Call) -> bool | None:
+    """Whether the dtype class of the result is the first argument's, a tensor, whatever class any other one is of.
+
+    Bools may be counted: then an int comes out of a bool.  None where no call succeeded.
+    """
+    outs: dict[str, set[str]] = collections.defaultdict(set)
+    for other, dtype in itertools.product(others_varied(call), NUMBERS):
+        got = succeeds(function, other, World(dtype))
+        if got is None:
+            continue
+        result, args = got
+        if not args or not isinstance(args[0], torch.Tensor) or call.calls_back():
+            return False
+        outs[dtype_class(args[0])].update(dtype_class(tensor) for tensor in tensors_of(result))
+    if not outs:
+        return None
+    return all(classes == {first} or (first, classes) == ("bool", {"int"}) for first, classes in outs.items())
+
+
+def others_varied(call: Call) -> Iterator[Call]:
+    """A call itself, and with one of its arguments but the first in each class in turn."""
+    yield call
+    for kind in NUMBERS:
+        for at, sample in enumerate(call.args[1:], 1):
+            yield Call((*call.args[:at], OfClass(sample, kind), *call.args[at + 1:]), call.kwargs)
+        for name, sample in call.kwargs.items():
+            yield Call(call.args, {**call.kwargs, name: OfClass(sample, kind)})
+
+
+# What Python's bindings add to the schemas of operators.
+ADDED = (Argument("requires_grad", "bool", False, True), Argument("axis", "int", False, True),
+         Argument("keepdims", "bool", False, True), Argument("out", "Tensor", False, True))
+
+
+def neutral_arguments(function: Callable[..., Any], call: Call, arguments: list[Argument]) -> dict[str, bool]:
+    """Argument -> whether the result's dtype class was the same with every value of it; a tensor's never counts."""
+    found: dict[str, bool] = {}
+    places = {argument.name: at for at, argument in enumerate(a for a in arguments if not a.keyword_only)}
+    for argument in (*arguments, *ADDED):
+        if argument.name in ("self", "input", "dtype"):
+            continue
+        samples = [kind for sample in argument.samples()[:4] for kind in in_every_class(sample)]
+        if argument.type == "Tensor" or any(holds_tensors(sample) for sample in samples):
+            found[argument.name] = False
+            continue
+        at = places.get(argument.name, len(call.args))
+        calls = [Call((*call.args[:at], sample, *call.args[at + 1:]), call.kwargs) if at < len(call.args)
+                 else Call(call.args, {**call.kwargs, argument.name: sample}) for sample in samples]
+        if argument.name in call.kwargs or at < len(call.args) or not calls:
+            same = same_classes(function, calls)
+        else:
+            same = same_classes(function, [call, *calls])
+        if same is not None:
+            found[argument.name] = same
+    return found
+
+
+def holds_tensors(sample: Any) -> bool:
+    """Whether a sample is, or has in it, a tensor."""
+    return bool(tensors_of(OfClass(sample, "float").make(World())))
+
+
+def in_every_class(sample: Any) -> list[Any]:
+    """A sample number as float, integer and bool; any other sample as it is."""
+    if isinstance(sample, Number):
+        return [sample.real, sample.whole, True]
+    return [NUMBERS[kind](sample) for kind in NUMBERS] if type(sample) in (float, int, bool) else [sample]
+
+
+def same_classes(function: Callable[..., Any], calls: list[Call]) -> bool | None:
+    """Whether all calls that give one tensor give the same dtype class, in every world; None where fewer than two do."""
+    told = None
+    for dtype in NUMBERS:
+        results = (got[0] for call in calls if (got := succeeds(function, call, World(dtype))))
+        outs = [dtype_class(result) for result in results if isinstance(result, torch.Tensor)]
+        if len(set(outs)) > 1:
+            return False
+        told = True if len(outs) > 1 else told
+    return told
 
 
 # ---------------------------------------------------------------------------------------------------
@@ -737,10 +882,13 @@ class Facts:
     factory: bool = False
     device: bool = False
     moves: bool = False
+    first: bool = False
+    counts: bool = False
     shapes: dict[str, str] = field(default_factory=dict)
+    neutral: dict[str, bool] = field(default_factory=dict)
 
     def words(self) -> str:
-        flags = [w for w in ("raises", "random", "factory", "device", "moves") if getattr(self, w)]
+        flags = [w for w in ("raises", "random", "factory", "device", "moves", "first", "counts") if getattr(self, w)]
         return " ".join([self.kind, self.dtype or "-", self.grad or "-", *flags])
 
 
@@ -760,11 +908,9 @@ def merged_kind(kinds: set[str]) -> str | None:
 
 def merged_dtype(seen: list[Observation]) -> str | None:
     """One word for what comes out in every world; None where calls disagree."""
-    outs: dict[str, set[str]] = collections.defaultdict(set)
-    for observation in (o for o in seen if o.dtype_shown):
-        for world, classes in observation.dtypes.items():
-            outs[world].update(classes)
-    real, whole, truth = (outs.get(world, set()) for world in ("float", "int", "bool"))
+    real, whole, truth = outcomes(seen)
+    if real | whole | truth == {"complex"}:
+        return "float"
     if len(real) > 1 or len(whole) > 1 or "complex" in real | whole:
         return None
     if real == whole and (len(real) == 1 and truth <= real | {"bool"}):
@@ -777,6 +923,23 @@ def merged_dtype(seen: list[Observation]) -> str | None:
             return "int"
         return "same" if given else "value"
     return None
+
+
+def outcomes(seen: list[Observation]) -> tuple[set[str], set[str], set[str]]:
+    """The dtype classes that come out of floats, of integers and of bools."""
+    outs: dict[str, set[str]] = collections.defaultdict(set)
+    for observation in (o for o in seen if o.dtype_shown):
+        for world, classes in observation.dtypes.items():
+            outs[world].update(classes)
+    return outs["float"], outs["int"], outs["bool"]
+
+
+def merged_neutral(seen: list[Observation]) -> dict[str, bool]:
+    """Argument -> whether none of its values changed the dtype class."""
+    found: dict[str, bool] = {}
+    for name, same in (item for o in seen for item in o.neutral.items()):
+        found[name] = found.get(name, True) and same
+    return found
 
 
 def merged_grad(seen: list[Observation], first_only: bool) -> tuple[str | None, bool]:
@@ -830,6 +993,11 @@ def facts_of(dotted: str, name: str, function: Any, seen: list[Observation], dec
     facts = Facts(kind)
     single = [o for o in seen if o.kind == "tensor"] if kind == "mixed" else seen
     facts.dtype = merged_dtype(single)
+    if kind in ("tensor", "mixed") and facts.dtype in ("same", "value"):
+        decided = {o.first_decides for o in single if o.dtype_shown}
+        facts.first = facts.dtype == "same" and True in decided and False not in decided
+        facts.counts = facts.dtype == "same" and outcomes(single)[2] == {"int"}
+        facts.neutral = {} if facts.first else merged_neutral(single)
     facts.grad, facts.moves = merged_grad(single, first_only=kind == "argument")
     facts.raises = any(o.raises for o in seen if not o.optional)
     facts.device = takes(dotted, name, function, "device")
@@ -903,18 +1071,6 @@ def kind_of_annotation(text: str) -> str:
         return "tensors"
     if "TypeIs" in text or "TypeGuard" in text or text.startswith(("Callable", "collections.abc.Callable")):
         return "other"
-    head = text.split("[")[0].split(".")[-1].lower()
-    if head in ("tuple", "list", "sequence") and "Tensor" in text:
-        return "tensors"
-    if "Tensor" in text or "~" in text or re.search(r"\b(Any|_?T|\w*[Mm]odule|_?[RMP]|object)\b", text):
-        return "mixed"
-    return "other"
-    head = text.split("[")[0].split(".")[-1].lower()
-    if head in ("tuple", "list", "sequence") and "Tensor" in text:
-        return "tensors"
-    if "Tensor" in text or re.search(r"\b(Any|T|_T|Module|M|_R|_P|R)\b", text) or "Module" in text:
-        return "mixed"
-    return "other"
 
 
 def stub_kinds(path: str, class_name: str | None = None) -> tuple[dict[str, str], dict[str, str]]:
@@ -1442,6 +1598,8 @@ Texts of one record a line, which the loader splits at the first question; a spa
 NAMESPACES: namespaces recorded completely.
 FUNCTIONS: `namespace: facts = names`; METHODS, ATTRIBUTES: `facts = names`.
 Facts are: kind, dtype class, what becomes of a Parameter (`-`: not known), flags.
+NEUTRAL: arguments no value of which changes the dtype class of a result, in any function that isn't `first`.
+DTYPES: `dtype class namespace = names`.
 SHAPES: `name calls`, a call being `positional+keyword=kind/kind`; `2@`: the last is a number, `2%`: a tensor.
 MODULES: `path|parameters|buffers|submodules|optional|name:flags it needs|flag=default|words|arguments`.
 CLASSES: `kind namespace = names`.  ALIASES: `namespace>canonical namespace = names`.
@@ -1510,6 +1668,8 @@ def record(report: list[str]) -> str:
         "FUNCTIONS": grouped(functions, True),
         "METHODS": grouped(methods, False),
         "ATTRIBUTES": grouped(record_attributes(), False),
+        "NEUTRAL": folded(" ".join(neutral_names([*functions.values(), *methods.values()]))),
+        "DTYPES": grouped_paths(dtype_pairs()),
         "SHAPES": "\n".join(map(folded, shape_lines(functions, methods))),
         "MODULES": "\n".join(map(folded, module_lines(classes, report))),
         "CLASSES": grouped_paths(class_pairs(classes, modules)),
@@ -1518,6 +1678,37 @@ def record(report: list[str]) -> str:
     text = HEADER.format(version=torch.__version__.split("+")[0])
     text += f'TORCH = "{torch.__version__.split("+")[0]}"\n'
     return text + "".join(f'\n{name} = """\\\n{body}\n"""\n' for name, body in sections.items())
+
+
+def neutral_names(facts: Iterable[Facts]) -> list[str]:
+    """The arguments that leave the dtype alone in every function that has them."""
+    found: dict[str, bool] = {}
+    for name, same in (item for fact in facts for item in fact.neutral.items()):
+        found[name] = found.get(name, True) and same
+    return sorted(name for name, same in found.items() if same)
+
+
+def dtype_pairs() -> Iterator[tuple[str, str]]:
+    """What may be given as a dtype: `float` where its tensors may require grad, as complex ones may; else `bool` or `int`."""
+    for name, value in sorted(vars(torch).items()):
+        if isinstance(value, torch.dtype) and (kind := class_of_dtype(value)):
+            yield f"{kind} torch", name
+    for name, value in sorted(vars(builtins).items()):
+        if isinstance(value, type) and (kind := class_of_dtype(value)):
+            yield f"{kind} builtins", name
+
+
+def class_of_dtype(dtype: Any) -> str | None:
+    """The dtype class of the tensors that `dtype=` makes; None where it makes none."""
+    try:
+        tensor = torch.empty(2, dtype=dtype)
+    except (TypeError, RuntimeError):
+        return None
+    try:
+        tensor.requires_grad_()
+    except RuntimeError:
+        return "bool" if tensor.dtype is torch.bool else "int"
+    return "float"
 
 
 def shape_lines(functions: dict[str, Facts], methods: dict[str, Facts]) -> Iterator[str]:
@@ -1546,11 +1737,74 @@ def class_pairs(classes: dict[type, list[str]], modules: list[str]) -> Iterator[
         yield f"plain {namespace}", name
 
 
+# ---------------------------------------------------------------------------------------------------
+# The names of a Module
+# ---------------------------------------------------------------------------------------------------
+
+NAMES_HEADER = '''"""The names that Modules of torch {version} have of themselves.  Generated by tools/record_torch.py: do not edit."""
+'''
+
+
+def module_names() -> str:
+    """The file of what a bare nn.Module has by name, and of the keys that its containers refuse."""
+    module = nn.Module()
+    every = set(dir(module))
+    methods = {name for name in every if callable(getattr(module, name))}
+    text = NAMES_HEADER.format(version=torch.__version__.split("+")[0])
+    text += assigned("MODULE_METHODS", methods, "The callables that a bare nn.Module instance has.")
+    text += assigned("SET_BY_INIT", set(vars(module)), "What nn.Module.__init__ sets.")
+    text += assigned("ON_THE_CLASS", every - methods - set(vars(module)), "The data of the class.")
+    text += "MODULE_ATTRIBUTES = SET_BY_INIT | ON_THE_CLASS\n"
+    text += "RESERVED = MODULE_METHODS | MODULE_ATTRIBUTES\n"
+    text += '"""All names that a bare nn.Module instance has."""\n'
+    text += "TAKEN_KEYS = {\n"
+    for container, put in CONTAINERS_BY_KEY.items():
+        refused = {name for name in dir(container()) if refuses(put, name)}
+        own, kept = quoted(refused - every), quoted(every - refused)
+        text += f'    "{container.__name__}": RESERVED{kept and " - " + kept}{own and " | " + own},\n'
+    return text + '}\n"""The keys that a container refuses for its own names."""\n'
+
+
+def assigned(name: str, words: Iterable[str], doc: str) -> str:
+    return f'{name} = {quoted(words)}\n"""{doc}"""\n'
+
+
+def quoted(words: Iterable[str]) -> str:
+    """A set of words as Python; nothing for none."""
+    text = textwrap.fill(" ".join(sorted(words)), 110, break_long_words=False, break_on_hyphens=False)
+    return text and f'frozenset("""\n{text}\n""".split())'
+
+
+def put_item(container: nn.Module, key: str, value: nn.Module | nn.Parameter) -> None:
+    typing.cast(Any, container)[key] = value
+
+
+CONTAINERS_BY_KEY: dict[type[nn.Module], Callable[[str], None]] = {
+    nn.ModuleDict: lambda key: put_item(nn.ModuleDict(), key, nn.ReLU()),
+    nn.ParameterDict: lambda key: put_item(nn.ParameterDict(), key, nn.Parameter(torch.ones(1))),
+    nn.Sequential: lambda key: nn.Sequential(collections.OrderedDict({key: nn.ReLU()})) and None,
+}
+
+
+def refuses(put: Callable[[str], None], key: str) -> bool:
+    """Whether a container raises for a key."""
+    try:
+        put(key)
+    except (KeyError, AttributeError):
+        return True
+    return False
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--report", action="store_true", help="print what is unknown or contradictory")
+    parser.add_argument("--names", action="store_true", help="write reserved.py only")
     options = parser.parse_args()
+    with open(NAMES, "w", encoding="utf-8") as stream:
+        stream.write(module_names())
+    if options.names:
+        return
     warnings.filterwarnings("ignore")
     torch.set_num_threads(1)
     report: list[str] = []
@@ -1558,7 +1812,7 @@ def main() -> None:
         os.chdir(folder)
         text = record(report)
         os.chdir("/")
-    with open(TARGET, "w", encoding="utf-8") as stream:
+    with open(FACTS, "w", encoding="utf-8") as stream:
         stream.write(text)
     if options.report:
         print("\n".join(report))

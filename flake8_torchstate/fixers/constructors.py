@@ -11,7 +11,7 @@ from flake8_torchstate.code.outline import outline_of
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.fixers.changes import Changes, if_certain, is_alone
-from flake8_torchstate.knowledge.names import RESERVED
+from flake8_torchstate.knowledge.reserved import RESERVED
 from flake8_torchstate.report.context import called_name, without_docstring
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.trees import NoFix

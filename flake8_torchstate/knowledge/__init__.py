@@ -25,7 +25,7 @@ class Returns(enum.Enum):
 class Dtype(enum.Enum):
     """The class of the dtype of the tensors that a call gives, where no `dtype=` is passed.
 
-    FLOAT includes functions that raise for integers.
+    FLOAT includes complex numbers, and functions that raise for integers.
     """
 
     FLOAT = "float"
@@ -61,6 +61,8 @@ class Function:
     factory: bool  # makes a tensor out of no tensor
     takes_device: bool  # has a device= parameter
     moves: bool = False  # may give back the same object when nothing changes (`to`, `float`, `contiguous`)
+    first: bool = False  # with Dtype.SAME: the class is its first argument's, a tensor, whatever the others are
+    counts: bool = False  # with Dtype.SAME: integers come out of bools
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,25 @@ def _namespaces() -> frozenset[str]:
 
 
 @functools.cache
+def neutral_arguments() -> frozenset[str]:
+    """Arguments that leave the dtype class alone in every function that isn't `first`; `dtype` is none of them."""
+    from flake8_torchstate.knowledge import torch_facts
+
+    return frozenset(torch_facts.NEUTRAL.split())
+
+
+@functools.cache
+def _dtype_classes() -> dict[str, Dtype]:
+    from flake8_torchstate.knowledge import torch_facts
+
+    found: dict[str, Dtype] = {}
+    for head, names in _records(torch_facts.DTYPES):
+        word, _, namespace = head.partition(" ")
+        found |= {f"{namespace}.{name}": Dtype(word) for name in names}
+    return found
+
+
+@functools.cache
 def _parsed(words: str) -> Function:
     """The facts that one record's words stand for."""
     returns, dtype, grad, *flags = words.split()
@@ -208,6 +229,8 @@ def _parsed(words: str) -> Function:
         factory="factory" in flags,
         takes_device="device" in flags,
         moves="moves" in flags,
+        first="first" in flags,
+        counts="counts" in flags,
     )
 
 
@@ -229,6 +252,15 @@ def method(name: str) -> Function | None:
     """Facts about a method of torch.Tensor."""
     words = _method_words().get(name)
     return None if words is None else _parsed(words)
+
+
+def dtype_class(dotted: str) -> Dtype | None:
+    """FLOAT, INT or BOOL for what may be given as a dtype: torch.float32, builtins.int, torch.LongTensor."""
+    known = _dtype_classes().get(dotted)
+    if known is None and dotted.endswith("Tensor"):
+        facts = function(dotted)
+        known = facts.dtype if facts is not None and facts.factory else None
+    return known
 
 
 def attribute(name: str) -> Returns | None:

@@ -4,6 +4,8 @@ Texts of one record a line, which the loader splits at the first question; a spa
 NAMESPACES: namespaces recorded completely.
 FUNCTIONS: `namespace: facts = names`; METHODS, ATTRIBUTES: `facts = names`.
 Facts are: kind, dtype class, what becomes of a Parameter (`-`: not known), flags.
+NEUTRAL: arguments no value of which changes the dtype class of a result, in any function that isn't `first`.
+DTYPES: `dtype class namespace = names`.
 SHAPES: `name calls`, a call being `positional+keyword=kind/kind`; `2@`: the last is a number, `2%`: a tensor.
 MODULES: `path|parameters|buffers|submodules|optional|name:flags it needs|flag=default|words|arguments`.
 CLASSES: `kind namespace = names`.  ALIASES: `namespace>canonical namespace = names`.
@@ -98,17 +100,17 @@ torch.distributed: other - - = all_gather_object batch_isend_irecv breakpoint ga
  is_ucc_available is_xccl_available isend recv register_rendezvous_handler scatter_object_list send
  shrink_group split_group supports_complex
 torch.distributed: other - - device = broadcast_object_list get_default_backend_for_device send_object_list
-torch.distributions: mixed same same_object = identity_transform
+torch.distributions: mixed same same_object first = identity_transform
 torch.distributions: tensor - - = kl_divergence
-torch.fft: tensor - grad = fft fft2 fftn ifft ifft2 ifftn ihfft ihfft2 ihfftn rfft rfft2 rfftn
 torch.fft: tensor float detached factory device = fftfreq rfftfreq
-torch.fft: tensor float grad = hfft hfft2 hfftn irfft irfft2 irfftn
-torch.fft: tensor same grad = fftshift ifftshift
+torch.fft: tensor float grad = fft fft2 fftn hfft hfft2 hfftn ifft ifft2 ifftn ihfft ihfft2 ihfftn irfft
+ irfft2 irfftn rfft rfft2 rfftn
+torch.fft: tensor same grad first = fftshift ifftshift
 torch.func: argument - - = replace_all_batch_norm_modules_
 torch.func: mixed - - = functional_call jvp linearize stack_module_state vjp
 torch.func: other - - = functionalize grad grad_and_value hessian jacfwd jacrev vmap
 torch.func: tensor - - = rearrange
-torch.func: tensor same same_object = debug_unwrap
+torch.func: tensor same same_object first = debug_unwrap
 torch.hub: mixed - - = load_state_dict_from_url
 torch.hub: other - - = download_url_to_file get_dir set_dir
 torch.jit: mixed - - = interface optimize_for_inference script trace
@@ -117,11 +119,11 @@ torch.jit: other - - = enable_onednn_fusion export fuser ignore is_scripting is_
  last_executed_optimized_graph onednn_fusion_enabled optimized_execution run_frozen_optimizations save
  save_jit_module_to_flatbuffer script_if_tracing set_module unused
 torch.linalg: tensor - - = ldl_solve lu_solve tensorinv
-torch.linalg: tensor - grad = eigvals
-torch.linalg: tensor float grad = cholesky cond det eigvalsh householder_product inv matrix_exp matrix_norm
- norm pinv solve solve_triangular svdvals tensorsolve vecdot vector_norm
+torch.linalg: tensor float grad = cholesky cond det eigvals eigvalsh householder_product inv matrix_exp
+ matrix_norm norm pinv solve solve_triangular svdvals tensorsolve vecdot vector_norm
 torch.linalg: tensor int detached = matrix_rank
-torch.linalg: tensor same grad = cross diagonal matmul matrix_power multi_dot vander
+torch.linalg: tensor same grad = multi_dot
+torch.linalg: tensor same grad first = cross diagonal matmul matrix_power vander
 torch.linalg: tensors - - = cholesky_ex inv_ex ldl_factor ldl_factor_ex lstsq lu_factor lu_factor_ex
  solve_ex
 torch.linalg: tensors - grad = eig
@@ -129,18 +131,19 @@ torch.linalg: tensors float - = lu
 torch.linalg: tensors float grad = eigh qr slogdet svd
 torch.masked: other - - = is_masked_tensor
 torch.masked: tensor float - = log_softmax logaddexp mean norm normalize softmax softmin std var
-torch.masked: tensor same - = amax amin cumprod cumsum logsumexp masked_tensor median prod sum
-torch.masked: tensor same detached = argmax argmin
-torch.masked: tensor same grad = as_masked_tensor
+torch.masked: tensor same - first = amax amin cumprod cumsum logsumexp masked_tensor median
+torch.masked: tensor same - first counts = prod sum
+torch.masked: tensor same detached first = argmax argmin
+torch.masked: tensor same grad first = as_masked_tensor
 torch.mps: other - - = current_allocated_memory device_count driver_allocated_memory empty_cache
  is_available manual_seed recommended_max_memory seed set_per_process_memory_fraction synchronize
 torch.mps: other - - device = set_rng_state
 torch.mps: tensor - - device = get_rng_state
 torch.nested: tensor - - = narrow to_padded_tensor
-torch.nested: tensor same - = nested_tensor_from_jagged
+torch.nested: tensor same - first = nested_tensor_from_jagged
 torch.nested: tensor same detached device = nested_tensor
-torch.nested: tensor same grad = masked_select
 torch.nested: tensor same grad device = as_nested_tensor
+torch.nested: tensor same grad first = masked_select
 torch.nn.attention.bias: other - - = can_use_efficient_attention can_use_flash_attention
  is_flash_attention_available
 torch.nn.attention.bias: tensor - - = causal_lower_right causal_upper_left
@@ -160,7 +163,7 @@ torch.nn.functional: mixed - - = handle_torch_function
 torch.nn.functional: mixed float - random = fractional_max_pool2d fractional_max_pool3d
 torch.nn.functional: mixed float grad = adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d
  max_pool1d
-torch.nn.functional: mixed same grad = max_pool2d max_pool3d
+torch.nn.functional: mixed same grad first = max_pool2d max_pool3d
 torch.nn.functional: other - - = assert_int_or_pair boolean_dispatch has_torch_function
  has_torch_function_unary has_torch_function_variadic
 torch.nn.functional: tensor - - = ctc_loss grouped_mm max_unpool2d max_unpool3d scaled_grouped_mm scaled_mm
@@ -177,13 +180,14 @@ torch.nn.functional: tensor float grad = adaptive_avg_pool2d adaptive_avg_pool3d
  triplet_margin_with_distance_loss unfold upsample upsample_bilinear upsample_nearest
 torch.nn.functional: tensor float grad random = gumbel_softmax rrelu
 torch.nn.functional: tensor int - = one_hot
-torch.nn.functional: tensor same - = hinge_embedding_loss
-torch.nn.functional: tensor same grad = adaptive_avg_pool1d avg_pool1d avg_pool2d avg_pool3d bilinear
- channel_shuffle conv1d conv2d conv3d conv_tbc conv_transpose1d conv_transpose2d conv_transpose3d embedding
- hardtanh linear native_channel_shuffle pad pixel_shuffle pixel_unshuffle relu relu6 threshold
-torch.nn.functional: tensor same grad moves = alpha_dropout feature_alpha_dropout
-torch.nn.functional: tensor same grad random = dropout1d dropout3d
-torch.nn.functional: tensor same grad random moves = dropout dropout2d
+torch.nn.functional: tensor same - first = hinge_embedding_loss
+torch.nn.functional: tensor same grad = embedding
+torch.nn.functional: tensor same grad first = adaptive_avg_pool1d avg_pool1d avg_pool2d avg_pool3d bilinear
+ channel_shuffle conv1d conv2d conv3d conv_tbc conv_transpose1d conv_transpose2d conv_transpose3d hardtanh
+ linear native_channel_shuffle pad pixel_shuffle pixel_unshuffle relu relu6 threshold
+torch.nn.functional: tensor same grad moves first = alpha_dropout feature_alpha_dropout
+torch.nn.functional: tensor same grad random first = dropout1d dropout3d
+torch.nn.functional: tensor same grad random moves first = dropout dropout2d
 torch.nn.functional: tensors - - = adaptive_max_pool1d_with_indices adaptive_max_pool2d_with_indices
  adaptive_max_pool3d_with_indices fractional_max_pool2d_with_indices fractional_max_pool3d_with_indices
  max_pool1d_with_indices max_pool2d_with_indices max_pool3d_with_indices
@@ -207,7 +211,7 @@ torch.nn.utils.parametrize: other - - = cached get_swap_module_params_on_convers
 torch.nn.utils.prune: argument - - = custom_from_mask identity l1_unstructured ln_structured
  random_structured random_unstructured remove
 torch.nn.utils.prune: other - - = global_unstructured is_pruned
-torch.nn.utils.rnn: mixed same grad = bind
+torch.nn.utils.rnn: mixed same grad counts = bind
 torch.nn.utils.rnn: tensor int - = invert_permutation
 torch.nn.utils.rnn: tensor same grad = pad_sequence
 torch.nn.utils.rnn: tensors - - = PackedSequence pack_padded_sequence pack_sequence pad_packed_sequence
@@ -218,7 +222,7 @@ torch.nn.utils: argument - - = convert_conv2d_weight_memory_format convert_conv3
 torch.nn.utils: mixed - - = fuse_conv_bn_eval fuse_linear_bn_eval skip_init
 torch.nn.utils: other - - = clip_grad_value_ clip_grads_with_norm_ vector_to_parameters
 torch.nn.utils: tensor float detached = clip_grad_norm clip_grad_norm_ get_total_norm
-torch.nn.utils: tensor same grad = parameters_to_vector
+torch.nn.utils: tensor same grad first = parameters_to_vector
 torch.nn.utils: tensors same - = fuse_conv_bn_weights fuse_linear_bn_weights
 torch.nn: tensor float detached random device = UninitializedBuffer
 torch.nn: tensor float grad = Parameter
@@ -231,7 +235,7 @@ torch.signal.windows: tensor float detached factory device = bartlett blackman c
 torch.sparse: mixed - - = to_sparse_semi_structured
 torch.sparse: other - - = as_sparse_gradcheck
 torch.sparse: tensor - - = log_softmax sampled_addmm softmax sum
-torch.sparse: tensor same grad = addmm mm
+torch.sparse: tensor same grad first = addmm mm
 torch.special: tensor float detached = airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1
  chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w
  hermite_polynomial_h hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p modified_bessel_i0
@@ -247,11 +251,11 @@ torch.utils.checkpoint: other - - = capture_logs check_backward_validity
  create_selective_checkpoint_contexts get_device_states noop_context_fn set_checkpoint_debug_enabled
  set_checkpoint_early_stop set_device_states
 torch.utils.checkpoint: tensors - - = detach_variable
-torch.utils.data: mixed same same_object = default_convert
+torch.utils.data: mixed same same_object first = default_convert
 torch.utils.data: mixed value - = default_collate
 torch.utils.data: other - - = argument_validation get_worker_info random_split
 torch.utils.dlpack: other - - = to_dlpack
-torch.utils.dlpack: tensor same - device = from_dlpack
+torch.utils.dlpack: tensor same - device first = from_dlpack
 torch.xpu: mixed - - = memory_snapshot
 torch.xpu: mixed - - device = get_device_capability memory_stats memory_stats_as_nested_dict
 torch.xpu: other - - = change_current_allocator current_device device_count empty_cache get_arch_list
@@ -281,8 +285,10 @@ torch: argument same same_object raises random = alpha_dropout_ dropout_ feature
 torch: mixed - - = compile cond quantize_per_tensor quantized_gru quantized_lstm
 torch: mixed - - device = load
 torch: mixed int detached = nonzero
-torch: mixed same grad = max median min nanmedian sym_sum unique unique_consecutive where
-torch: mixed same grad moves = atleast_1d atleast_2d atleast_3d
+torch: mixed same grad = max min where
+torch: mixed same grad first = median nanmedian unique unique_consecutive
+torch: mixed same grad first counts = sym_sum
+torch: mixed same grad moves first = atleast_1d atleast_2d atleast_3d
 torch: other - - = allclose are_deterministic_algorithms_enabled autocast_decrement_nesting
  autocast_increment_nesting broadcast_shapes can_cast classproperty clear_autocast_cache
  compiled_with_cxx11_abi cudnn_is_acceptable equal get_autocast_cpu_dtype get_autocast_dtype
@@ -315,7 +321,7 @@ torch: tensor - - = affine_grid_generator batch_norm batch_norm_backward_elemt b
  view_as_complex view_as_complex_copy view_as_real view_as_real_copy
 torch: tensor - - device = empty_quantized sparse_compressed_tensor
 torch: tensor - detached factory = frombuffer
-torch: tensor - grad = complex diagonal_scatter polar stft
+torch: tensor - grad = diagonal_scatter
 torch: tensor bool detached = all any eq ge greater greater_equal gt isclose isfinite isin isinf isnan
  isneginf isposinf isreal le less less_equal logical_and logical_not logical_or logical_xor lt ne not_equal
  signbit
@@ -329,14 +335,15 @@ torch: tensor float detached random factory = BFloat16Tensor DoubleTensor FloatT
 torch: tensor float detached random factory device = empty empty_permuted empty_strided rand randn
 torch: tensor float grad = acos acosh addcdiv angle arccos arccosh arcsin arcsinh arctan arctan2 arctanh
  asin asinh atan atan2 atanh binary_cross_entropy_with_logits cdist celu cholesky cholesky_inverse
- cholesky_solve copysign corrcoef cos cosh cosine_similarity cov cumulative_trapezoid deg2rad det digamma
- dist div divide erf erfc erfinv exp exp2 expm1 fake_quantize_per_channel_affine
+ cholesky_solve complex copysign corrcoef cos cosh cosine_similarity cov cumulative_trapezoid deg2rad det
+ digamma dist div divide erf erfc erfinv exp exp2 expm1 fake_quantize_per_channel_affine
  fake_quantize_per_tensor_affine float_power frac frobenius_norm group_norm hardshrink hypot i0 igamma
  igammac inverse kl_div layer_norm ldexp lerp lgamma log log10 log1p log2 log_softmax logaddexp logaddexp2
  logcumsumexp logdet logit logsumexp margin_ranking_loss matrix_exp max_pool1d mean mvlgamma nanmean
  nanquantile nextafter norm norm_except_dim nuclear_norm orgqr ormqr pairwise_distance pdist pinverse
- poisson_nll_loss polygamma prelu quantile rad2deg reciprocal renorm rms_norm rnn_tanh_cell rsqrt selu
- sigmoid sin sinc sinh softmax sqrt std tan tanh trapezoid trapz triplet_margin_loss true_divide var xlogy
+ poisson_nll_loss polar polygamma prelu quantile rad2deg reciprocal renorm rms_norm rnn_tanh_cell rsqrt selu
+ sigmoid sin sinc sinh softmax sqrt std stft tan tanh trapezoid trapz triplet_margin_loss true_divide var
+ xlogy
 torch: tensor float grad moves = dequantize
 torch: tensor float grad random = binomial poisson rrelu
 torch: tensor float grad random factory device = normal
@@ -348,33 +355,36 @@ torch: tensor int detached factory device = tril_indices triu_indices
 torch: tensor int detached random = multinomial
 torch: tensor int detached random factory = ByteTensor CharTensor IntTensor LongTensor ShortTensor
 torch: tensor int detached random factory device = randint randperm
-torch: tensor same - = bitwise_and bitwise_not bitwise_or bitwise_xor combinations hinge_embedding_loss
- vander
-torch: tensor same - device = from_dlpack sparse_bsc_tensor sparse_bsr_tensor sparse_csc_tensor
-torch: tensor same detached = detach
-torch: tensor same detached device = full_like ones_like zeros_like
-torch: tensor same detached random device = empty_like randint_like
-torch: tensor same grad = abs absolute adaptive_avg_pool1d add addbmm addcmul addmm addmv addr alias_copy
- amax amin as_strided as_strided_copy as_strided_scatter avg_pool1d baddbmm bilinear block_diag bmm
- broadcast_to cartesian_prod cat ceil chain_matmul channel_shuffle clamp clamp_max clamp_min clip clone
- column_stack concat concatenate constant_pad_nd conv1d conv2d conv3d conv_tbc conv_transpose1d
- conv_transpose2d conv_transpose3d cross cumprod cumsum detach_copy diag diag_embed diagflat diagonal
- diagonal_copy diff dot dsmm dstack einsum embedding expand_copy fill fix flip fliplr flipud floor
- floor_divide fmax fmin fmod fused_moving_avg_obs_fake_quant gather ger heaviside hstack index_add
- index_copy index_fill index_put index_reduce index_select inner kron masked_fill masked_scatter
- masked_select matmul matrix_power max_pool2d max_pool3d maximum minimum mm moveaxis movedim msort mul
- multiply mv nan_to_num nansum narrow narrow_copy native_channel_shuffle neg negative outer permute
- permute_copy pixel_shuffle pixel_unshuffle pow prod put ravel relu remainder repeat_interleave reshape
- rnn_relu_cell roll rot90 round row_stack rsub scatter scatter_add scatter_reduce select select_copy
- select_scatter sgn sign slice_copy slice_inverse slice_scatter spmm square squeeze squeeze_copy stack sub
- subtract sum swapaxes swapdims t t_copy take take_along_dim tensordot threshold tile trace transpose
- transpose_copy tril triu trunc unflatten unfold_copy unsqueeze unsqueeze_copy vdot view_copy vstack
+torch: tensor same - = bitwise_and bitwise_or bitwise_xor
+torch: tensor same - device = sparse_bsc_tensor sparse_bsr_tensor sparse_csc_tensor
+torch: tensor same - device first = from_dlpack
+torch: tensor same - first = bitwise_not combinations hinge_embedding_loss
+torch: tensor same - first counts = vander
+torch: tensor same detached device first = full_like ones_like zeros_like
+torch: tensor same detached first = detach
+torch: tensor same detached random device first = empty_like randint_like
+torch: tensor same grad = add addcmul addr block_diag cat clamp clamp_max clamp_min clip column_stack concat
+ concatenate diff dstack einsum floor_divide fmax fmin fmod ger hstack inner kron maximum minimum mul
+ multiply outer pow remainder rnn_relu_cell row_stack rsub stack sub subtract vstack
 torch: tensor same grad device = sparse_coo_tensor sparse_csr_tensor
-torch: tensor same grad moves = adjoint flatten
-torch: tensor same grad random = bernoulli
-torch: tensor same grad random moves = alpha_dropout dropout feature_alpha_dropout feature_dropout
-torch: tensor same same_object = conj conj_physical positive real resolve_conj resolve_neg
+torch: tensor same grad first = abs absolute adaptive_avg_pool1d addbmm addmm addmv alias_copy amax amin
+ as_strided as_strided_copy as_strided_scatter avg_pool1d baddbmm bilinear bmm broadcast_to cartesian_prod
+ ceil chain_matmul channel_shuffle clone constant_pad_nd conv1d conv2d conv3d conv_tbc conv_transpose1d
+ conv_transpose2d conv_transpose3d cross detach_copy diag diag_embed diagflat diagonal diagonal_copy dot
+ dsmm embedding expand_copy fill fix flip fliplr flipud floor fused_moving_avg_obs_fake_quant gather
+ heaviside index_add index_copy index_fill index_put index_reduce index_select masked_fill masked_scatter
+ masked_select matmul matrix_power max_pool2d max_pool3d mm moveaxis movedim msort mv nan_to_num narrow
+ narrow_copy native_channel_shuffle neg negative permute permute_copy pixel_shuffle pixel_unshuffle put
+ ravel relu repeat_interleave reshape roll rot90 round scatter scatter_add scatter_reduce select select_copy
+ select_scatter sgn sign slice_copy slice_inverse slice_scatter spmm squeeze squeeze_copy swapaxes swapdims
+ t t_copy take take_along_dim tensordot threshold tile trace transpose transpose_copy tril triu trunc
+ unflatten unfold_copy unsqueeze unsqueeze_copy vdot view_copy
+torch: tensor same grad first counts = cumprod cumsum nansum prod square sum
+torch: tensor same grad moves first = adjoint flatten
+torch: tensor same grad random first = bernoulli
+torch: tensor same grad random moves first = alpha_dropout dropout feature_alpha_dropout feature_dropout
 torch: tensor same same_object factory device = as_tensor asarray
+torch: tensor same same_object first = conj conj_physical positive real resolve_conj resolve_neg
 torch: tensor value detached factory = from_numpy
 torch: tensor value detached factory device = arange full tensor
 torch: tensors - - = adaptive_max_pool1d batch_norm_backward_reduce batch_norm_gather_stats
@@ -419,7 +429,8 @@ argument same same_object = detach_ logical_and_ logical_not_ logical_or_ logica
 mixed - - = index
 mixed - grad moves = type
 mixed int detached = nonzero
-mixed same grad = max median min nanmedian unique unique_consecutive
+mixed same grad = max min
+mixed same grad first = median nanmedian unique unique_consecutive
 other - - = allclose as_subclass backward const_data_ptr data_ptr dense_dim dim dim_order element_size equal
  get_device is_coalesced is_complex is_conj is_contiguous is_distributed is_floating_point is_inference
  is_neg is_nonzero is_same_size is_set_to is_shared is_signed item ndimension nelement numel numpy
@@ -431,8 +442,7 @@ tensor - - = apply_ bincount ccol_indices coalesce col_indices crow_indices floa
  istft lu_solve map2_ map_ q_per_channel_scales q_per_channel_zero_points resize resize_as_sparse_
  row_indices smm sparse_mask sparse_resize_ sparse_resize_and_clear_ sspaddmm to_padded_tensor values
 tensor - - device = pin_memory
-tensor - grad = diagonal_scatter stft
-tensor - grad moves = cdouble cfloat chalf
+tensor - grad = diagonal_scatter
 tensor bool detached = all any eq ge greater greater_equal gt isclose isfinite isinf isnan isneginf isposinf
  isreal le less less_equal logical_and logical_not logical_or logical_xor lt ne not_equal signbit
 tensor bool detached moves = bool
@@ -442,32 +452,35 @@ tensor float grad = acos acosh addcdiv angle arccos arccosh arcsin arcsinh arcta
  digamma dist div divide erf erfc erfinv exp exp2 expm1 float_power frac hardshrink hypot i0 igamma igammac
  inverse ldexp lerp lgamma log log10 log1p log2 log_softmax logaddexp logaddexp2 logcumsumexp logdet logit
  logsumexp matrix_exp mean mvlgamma nanmean nanquantile nextafter norm orgqr ormqr pinverse polygamma prelu
- quantile rad2deg reciprocal renorm rsqrt sigmoid sin sinc sinh softmax sqrt std tan tanh to_mkldnn
+ quantile rad2deg reciprocal renorm rsqrt sigmoid sin sinc sinh softmax sqrt std stft tan tanh to_mkldnn
  true_divide var xlogy
-tensor float grad moves = bfloat16 dequantize double float half
+tensor float grad moves = bfloat16 cdouble cfloat chalf dequantize double float half
 tensor int - = bitwise_left_shift bitwise_right_shift gcd lcm
 tensor int detached = argmax argmin argsort argwhere count_nonzero hash_tensor nonzero_static
 tensor int detached moves = byte char int long short
 tensor int detached random = multinomial
-tensor same - = bitwise_and bitwise_not bitwise_or bitwise_xor
-tensor same detached = detach new
-tensor same detached factory device = new_full new_ones new_tensor new_zeros
+tensor same - = bitwise_and bitwise_or bitwise_xor
+tensor same - first = bitwise_not
+tensor same detached factory device first = new_full new_ones new_tensor new_zeros
+tensor same detached first = detach new
 tensor same detached raises = module_load
-tensor same detached random factory device = new_empty new_empty_strided
-tensor same grad = abs absolute add addbmm addcmul addmm addmv addr amax amin as_strided as_strided_scatter
- baddbmm bmm broadcast_to ceil clamp clamp_max clamp_min clip clone cross cumprod cumsum diag diag_embed
- diagflat diagonal diff dot expand expand_as fix flip fliplr flipud floor floor_divide fmax fmin fmod gather
- ger heaviside index_add index_copy index_fill index_put index_reduce index_select inner kron masked_fill
- masked_scatter masked_select matmul matrix_power maximum minimum mm moveaxis movedim msort mul multiply mv
- nan_to_num nansum narrow narrow_copy neg negative outer permute pow prod put ravel relu remainder repeat
- repeat_interleave reshape reshape_as resize_as roll rot90 round scatter scatter_add scatter_reduce select
- select_scatter sgn sign slice_inverse slice_scatter square squeeze sub subtract sum swapaxes swapdims t
- take take_along_dim tile to_sparse to_sparse_bsc to_sparse_bsr to_sparse_coo to_sparse_csc to_sparse_csr
- trace transpose tril triu trunc unflatten unfold unsqueeze vdot view view_as where
+tensor same detached random factory device first = new_empty new_empty_strided
+tensor same grad = add addcmul addr clamp clamp_max clamp_min clip diff floor_divide fmax fmin fmod ger
+ inner kron maximum minimum mul multiply outer pow remainder sub subtract where
 tensor same grad device moves = cuda to xpu
-tensor same grad moves = adjoint contiguous cpu flatten sum_to_size type_as
-tensor same grad random = bernoulli
-tensor same same_object = conj conj_physical positive resolve_conj resolve_neg to_dense
+tensor same grad first = abs absolute addbmm addmm addmv amax amin as_strided as_strided_scatter baddbmm bmm
+ broadcast_to ceil clone cross diag diag_embed diagflat diagonal dot expand expand_as fix flip fliplr flipud
+ floor gather heaviside index_add index_copy index_fill index_put index_reduce index_select masked_fill
+ masked_scatter masked_select matmul matrix_power mm moveaxis movedim msort mv nan_to_num narrow narrow_copy
+ neg negative permute put ravel relu repeat repeat_interleave reshape reshape_as resize_as roll rot90 round
+ scatter scatter_add scatter_reduce select select_scatter sgn sign slice_inverse slice_scatter squeeze
+ swapaxes swapdims t take take_along_dim tile to_sparse to_sparse_bsc to_sparse_bsr to_sparse_coo
+ to_sparse_csc to_sparse_csr trace transpose tril triu trunc unflatten unfold unsqueeze vdot view view_as
+tensor same grad first counts = cumprod cumsum nansum prod square sum
+tensor same grad moves = type_as
+tensor same grad moves first = adjoint contiguous cpu flatten sum_to_size
+tensor same grad random first = bernoulli
+tensor same same_object first = conj conj_physical positive resolve_conj resolve_neg to_dense
 tensors - - = cummax cummin frexp kthvalue lu mode sort topk
 tensors float - = svd
 tensors float grad = geqrf histogram qr slogdet triangular_solve
@@ -484,6 +497,22 @@ tensor - - = imag
 tensor same detached = data
 tensor same grad = H T mH mT
 tensor same same_object = real
+"""
+
+NEUTRAL = """\
+alpha assign axis batch_first beta device dim layout n padding_value pin_memory requires_grad size value
+"""
+
+DTYPES = """\
+bool builtins = bool
+bool torch = bool
+float builtins = complex float
+float torch = bfloat16 cdouble cfloat chalf complex128 complex32 complex64 double float float16 float32
+ float4_e2m1fn_x2 float64 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu half
+int builtins = int
+int torch = bit bits16 bits1x8 bits2x4 bits4x2 bits8 int int1 int16 int2 int3 int32 int4 int5 int6 int64
+ int7 int8 long qint32 qint8 quint2x4 quint4x2 quint8 short uint1 uint16 uint2 uint3 uint32 uint4 uint5
+ uint6 uint64 uint7 uint8
 """
 
 SHAPES = """\

@@ -14,7 +14,7 @@ import enum
 from dataclasses import dataclass, replace
 from typing import Callable
 
-from flake8_torchstate.knowledge.names import MODULE_ATTRIBUTES, MODULE_METHODS, RESERVED, SET_BY_INIT
+from flake8_torchstate.knowledge.reserved import MODULE_ATTRIBUTES, MODULE_METHODS, RESERVED, SET_BY_INIT
 
 
 class Place(enum.Enum):

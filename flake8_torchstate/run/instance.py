@@ -4,7 +4,7 @@ from __future__ import annotations
 import ast
 
 from flake8_torchstate.code.classes import ClassInfo
-from flake8_torchstate.knowledge.names import MODULE_ATTRIBUTES
+from flake8_torchstate.knowledge.reserved import MODULE_ATTRIBUTES
 from flake8_torchstate.model import registry
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import excluding

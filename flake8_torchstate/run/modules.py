@@ -6,8 +6,8 @@ from collections import Counter
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import MODULE
-from flake8_torchstate.knowledge.names import (
-    DICTS, DICT_METHODS, LISTINGS, OWN_MODULE_METHODS, PARAMETER_DICT_METHODS, RESERVED, SEQUENTIAL_METHODS)
+from flake8_torchstate.knowledge.names import DICTS, LISTINGS, OWN_MODULE_METHODS
+from flake8_torchstate.knowledge.reserved import RESERVED, TAKEN_KEYS
 from flake8_torchstate.model import values
 from flake8_torchstate.model.registry import Operation
 from flake8_torchstate.model.events import BadKey, BadValue, Shared
@@ -122,10 +122,9 @@ def check_key(machine: Machine, kind: str, key: Value) -> None:
         return
     if known is values.MISSING or isinstance(key, Pattern):
         return
-    own = RESERVED | {"ModuleDict": DICT_METHODS, "ParameterDict": PARAMETER_DICT_METHODS}.get(kind, SEQUENTIAL_METHODS)
     if not isinstance(known, str):
         machine.state.events.append(BadKey(machine.site, repr(known), f"nn.{kind}", False))
-    elif known in own:
+    elif known in TAKEN_KEYS.get(kind, RESERVED):
         machine.state.events.append(BadKey(machine.site, known, f"nn.{kind}", True))
     elif "." in known or known == "":
         refuse_name(machine, known, Operation.REGISTER_PARAMETER if kind == "ParameterDict" else Operation.ADD_MODULE)

@@ -7,20 +7,10 @@ from typing import Any
 from flake8_torchstate import knowledge
 from flake8_torchstate.model import values
 from flake8_torchstate.knowledge import Dtype, Grad, Returns
-from flake8_torchstate.knowledge.names import FLOAT_CASTS, FLOAT_TYPES, INTEGER_CASTS, INTEGER_TYPES, TENSOR_TYPES
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import Choice, Container, Entry, Parameter, Plain, Tensor, Unknown, Value
 
-SHAPING = frozenset(
-    "view reshape expand repeat unsqueeze squeeze permute transpose t flatten unflatten flip roll narrow select chunk "
-    "split tile movedim swapaxes repeat_interleave sum prod cumsum cumprod diagonal diag tril triu sort index_select "
-    "gather contiguous".split()
-)
-"""Functions and methods whose numbers say where or how much, so that the dtype of the result is the first tensor's."""
-NEUTRAL = frozenset(
-    "dtype device layout requires_grad pin_memory memory_format generator out dim dims keepdim size shape".split())
-"""Keywords of torch's functions that leave the dtype of the result alone, `dtype` apart, which is looked at for itself.
-"""
+CLASSES = {Dtype.FLOAT: "float", Dtype.INT: "int", Dtype.BOOL: "bool"}
 
 
 def requires_grad(value: Value) -> bool | None:
@@ -57,41 +47,34 @@ def dtype_argument(value: Value | None) -> str | None:
     if value is None or isinstance(value, values.NoneValue):
         return ""
     if isinstance(value, values.Dotted):
-        name = TENSOR_TYPES.get(value.path.split(".")[-1], value.path.split(".")[-1])
-        if name in INTEGER_TYPES:
-            return "int"
-        return "bool" if name == "bool" else ("float" if name in FLOAT_TYPES else None)
+        known = knowledge.dtype_class(value.path)
+        return None if known is None else CLASSES[known]
     return None
 
 
-def result_dtype(name: str, fact: Dtype | None, operands: Sequence[Value], given: str | None) -> str | None:
-    """The dtype class of a result of the function or method of a name: what `dtype=` says, else what was recorded."""
+def result_dtype(fact: knowledge.Function, first: Value | None, operands: Sequence[Value],
+                 given: str | None) -> str | None:
+    """The dtype class of a result: what `dtype=` says, else what was recorded; first: the first argument."""
     if given != "":
         return given
-    if fact in (Dtype.FLOAT, Dtype.INT, Dtype.BOOL):
-        return {Dtype.FLOAT: "float", Dtype.INT: "int", Dtype.BOOL: "bool"}[fact]
-    if fact is Dtype.SAME:
-        return common_dtype(operands, name.rpartition(".")[2] in SHAPING)
-    if fact is Dtype.VALUE:
+    if fact.dtype is Dtype.SAME:
+        same = common_dtype(operands) if not fact.first else dtype_of(first) if first is not None else None
+        return "int" if fact.counts and same == "bool" else same
+    if fact.dtype is Dtype.VALUE:
         kinds = [dtype_of(v) for v in operands]
         return next((k for k in ("float", "int", "bool") if k in kinds), None) if None not in kinds else None
-    return None
+    return None if fact.dtype is None else CLASSES[fact.dtype]
 
 
-def common_dtype(operands: Sequence[Value], shapes: bool) -> str | None:
-    """The dtype class that tensors and numbers have together; None where an operand could be a number or tensor of
-    another.
-
-    With `shapes`, what is no tensor is a size, dimension or index, and doesn't matter.
-    """
+def common_dtype(operands: Sequence[Value]) -> str | None:
+    """The dtype class that tensors and numbers have together; None where an operand could be of a higher one."""
     kinds = [dtype_of(v) for v in operands if values.is_tensor(v)]
-    others = [] if shapes else [v for v in operands if not values.is_tensor(v)]
+    others = [v for v in operands if not values.is_tensor(v)]
     numbers = [dtype_of(v) for v in others if isinstance(v, Plain)]
     if "float" in kinds or "float" in numbers:
         return "float"
-    if None in kinds or any(
-        isinstance(v, (Unknown, Choice)) or isinstance(v, Plain) and not (v.known or v.of) for v in others
-    ):
+    open_ended = (isinstance(v, (Unknown, Choice)) or isinstance(v, Plain) and not (v.known or v.of) for v in others)
+    if None in kinds or any(open_ended):
         return None
     return next((k for k in ("int", "bool") if k in (kinds or numbers)), None)
 
@@ -151,20 +134,15 @@ def from_function(path: str, fact: knowledge.Function, positional: Sequence[Valu
     if asked is not None:
         known = values.constant(asked)
         result.grad, result.history = (bool(known) if known is not values.MISSING else None), False
-    numeric = [*positional, *(value for name, value in keywords.items() if name not in NEUTRAL)]
-    result.dtype = result_dtype(path, fact.dtype, numeric, dtype_argument(keywords.get("dtype")))
+    neutral = knowledge.neutral_arguments()
+    numeric = [*positional, *(value for name, value in keywords.items() if name != "dtype" and name not in neutral)]
+    first = positional[0] if positional else keywords.get("input")
+    result.dtype = result_dtype(fact, first, numeric, dtype_argument(keywords.get("dtype")))
     result.random = result.random or fact.random
     tensors = [v for v in inner if values.is_tensor(v)]
     result.recomputable = not result.random and (
         fact.factory or bool(tensors) and all(isinstance(v, Tensor) and v.recomputable for v in tensors))
     return result
-
-
-def cast_name(name: str) -> str | None:
-    """The dtype class that a casting method such as `.long()` gives."""
-    if name in INTEGER_CASTS:
-        return "bool" if name == "bool" else "int"
-    return "float" if name in FLOAT_CASTS else None
 
 
 def attribute(owner: Value, name: str, no_grad: bool) -> Value | None:

@@ -182,16 +182,14 @@ def same_object(machine: Machine, owner: Value, name: str, fact: knowledge.Funct
 def method_result(machine: Machine, owner: Value, name: str, fact: knowledge.Function, operands: list[Value],
                   arguments: Arguments) -> Value:
     """The new tensor that a method gives."""
-    cast_to = tensors.cast_name(name)
     given = tensors.dtype_argument(arguments.keywords.get("dtype"))
     if name in ("to", "type"):
         found = [d for d in map(tensors.dtype_argument, arguments.positional) if d]
         given = found[0] if found else given
         devices = all(isinstance(values.constant(v), str) or values.is_tensor(v) for v in arguments.positional)
-        cast_to = given or (tensors.dtype_of(owner) if devices and given == "" and name == "to" else None)
-        dtype = cast_to
+        dtype = given or (tensors.dtype_of(owner) if devices and given == "" and name == "to" else None)
     else:
-        dtype = cast_to or tensors.result_dtype(name, fact.dtype, operands, given)
+        dtype = tensors.result_dtype(fact, owner, operands, given)
     result = tensors.combined(operands, machine.frame.no_grad, dtype)
     if fact.grad is knowledge.Grad.DETACHED or name == "detach" or dtype in ("int", "bool"):
         result.grad, result.history = False, False

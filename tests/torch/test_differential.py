@@ -3,6 +3,7 @@
     python -m tests.torch.test_differential --seed 1 --count 200 --show 3 [--shrink] [--program SEED]
 
 explores other seeds: it prints the disagreements by (expected, got), each with the program around its line.
+With FLAKE8_TORCHSTATE_SCREEN=off every class is analysed, those that the screen would let go as well.
 Disagreements of the test itself are written to the file that TORCHSTATE_DISAGREEMENTS names.
 """
 from __future__ import annotations
@@ -36,8 +37,10 @@ Findings = list[tuple[int, int, str, str]]
 def findings(source: str) -> Findings:
     """What the plugin says of a text: line, column, code, message."""
     from flake8_torchstate.analysis import check_source
+    from flake8_torchstate.config import Config
 
-    return [(found.line, found.column, found.code, found.message) for found in check_source(source)]
+    config = Config(screened=os.environ.get("FLAKE8_TORCHSTATE_SCREEN") != "off")
+    return [(found.line, found.column, found.code, found.message) for found in check_source(source, config=config)]
 
 
 @dataclass(frozen=True)
