@@ -99,6 +99,26 @@ def test_each_way_of_running_finds_the_same(tmp_path: Path, monkeypatch: pytest.
         assert checked(tmp_path, *order) == alone
 
 
+FILLED = {
+    "base.py": "from torch import nn\n\n\ndef fill(out):\n    out[:, 0] = 1.0\n\n\n"
+               "class Base(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+               "        self.emb = nn.Embedding(2, 2)\n        fill(self.emb.weight)\n",
+    "child.py": "from base import Base\n\n\nclass Child(Base):\n    def __init__(self):\n        super().__init__()\n",
+}
+
+
+@pytest.mark.parametrize("screened", [False, pytest.param(True, marks=SCREEN)])
+def test_what_a_function_does_is_known_whoever_calls_it_first(tmp_path: Path, screened: bool) -> None:
+    """PyTorch raises for the leaf that is changed in place, whether a subclass was looked at before or not."""
+    paths = write(FILLED, tmp_path)
+    for order in (paths, paths[::-1]):
+        project = Project()
+        found = {path.name: check(Source.from_text(path.read_text(encoding="utf-8"), str(path)),
+                                  Config(debug=True, screened=screened), project) for path in order}
+        assert {name: [(f.line, f.code) for f in those] for name, those in found.items()} == {
+            "base.py": [(5, "TSM305")], "child.py": []}
+
+
 MAKER = """\
 import torch
 
