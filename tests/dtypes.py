@@ -16,9 +16,11 @@ class Net(nn.Module):
 
 REFUSED = [
     "torch.roll(ints, places)", "ints.roll(places)", "ints.repeat(places)", "ints.masked_fill(bools, 0.5)",
-    "ints.index_fill(0, index, places)", "ints.flip(0)", "torch.flip(input=ints, dims=(0,))", "torch.full_like(ints, 0.5)",
+    "ints.index_fill(0, index, places)", "ints.flip(0)", "torch.flip(input=ints, dims=(0,))",
+    "torch.full_like(ints, 0.5)",
     "ints.new_full((2,), 0.5)", "ints.new_zeros(places)", "ints.index_select(0, index)", "ints.take(index)",
-    "ints.sum(0, keepdim=True)", "bools.sum(0, keepdim=True)", "torch.cumsum(bools, 0)", "F.pad(ints, (1, 1), value=0.5)",
+    "ints.sum(0, keepdim=True)", "bools.sum(0, keepdim=True)", "torch.cumsum(bools, 0)",
+    "F.pad(ints, (1, 1), value=0.5)",
     "torch.add(ints, ints, alpha=2)", "torch.full((2,), 1)", "torch.full((2,), 1, requires_grad=False)",
     "torch.full((2,), 1.5, dtype=int)", "torch.full((2,), 1.5, dtype=bool)", "torch.ones(3, dtype=torch.uint16)",
     "floats.long()", "floats.char()", "floats.bool()", "floats.type(torch.LongTensor)", "floats.to(torch.uint8)",
@@ -26,10 +28,12 @@ REFUSED = [
 """Of integers or bools: RuntimeError."""
 TAKEN = [
     "torch.add(ints, 0.5)", "ints.mul(0.5)", "ints.clamp(0.5)", "torch.where(bools, ints, 0.5)", "ints.float()",
-    "torch.maximum(ints, floats)", "floats.index_select(0, index)", "floats.gather(0, index)", "floats.masked_fill(bools, 1)",
+    "torch.maximum(ints, floats)", "floats.index_select(0, index)", "floats.gather(0, index)",
+    "floats.masked_fill(bools, 1)",
     "ints.cfloat()", "ints.cdouble()", "bools.chalf()", "torch.complex(floats, floats)", "ints.type(torch.FloatTensor)",
     "torch.full((2,), 1, dtype=float)", "torch.ones(3, dtype=torch.float8_e5m2)", "ints.to(torch.complex32)",
-    "torch.ones(3, dtype=torch.cdouble)", "torch.full((2,), 1, dtype=complex)", "torch.index_select(input=floats, dim=0, index=index)",
+    "torch.ones(3, dtype=torch.cdouble)", "torch.full((2,), 1, dtype=complex)",
+    "torch.index_select(input=floats, dim=0, index=index)",
 ]
 """Of floating point or complex numbers."""
 

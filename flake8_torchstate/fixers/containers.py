@@ -14,7 +14,7 @@ from flake8_torchstate.code.classes import is_transparent
 from flake8_torchstate.fixers import imports
 from flake8_torchstate.fixers.changes import Changes, if_certain
 from flake8_torchstate.fixers.uses import Abilities, Uses, uses_of
-from flake8_torchstate.knowledge.reserved import RESERVED, TAKEN_KEYS
+from flake8_torchstate.knowledge.reserved import TAKEN_KEYS
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.events import Held
@@ -49,8 +49,8 @@ class Target:
 
     @property
     def taken(self) -> frozenset[str]:
-        """The keys that it refuses, and those that would take the place of what nn.Module needs."""
-        return RESERVED | TAKEN_KEYS.get(self.kind, frozenset())
+        """The keys that it can't have."""
+        return TAKEN_KEYS[self.kind] if self.mapping else frozenset()
 
     @property
     def able(self) -> Abilities:

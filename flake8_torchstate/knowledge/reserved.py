@@ -33,18 +33,13 @@ TAKEN_KEYS = {
     "ModuleDict": RESERVED | frozenset("""
 __contains__ __delitem__ __getitem__ __iter__ __len__ __setitem__ clear items keys pop update values
 """.split()),
-    "ParameterDict": RESERVED - frozenset("""
-_backward_hooks _backward_pre_hooks _buffers _forward_hooks _forward_hooks_always_called
-_forward_hooks_with_kwargs _forward_pre_hooks _forward_pre_hooks_with_kwargs _is_full_backward_hook
-_load_state_dict_post_hooks _load_state_dict_pre_hooks _modules _non_persistent_buffers_set _state_dict_hooks
-_state_dict_pre_hooks training
-""".split()) | frozenset("""
+    "ParameterDict": RESERVED | frozenset("""
 __contains__ __delitem__ __getitem__ __ior__ __iter__ __len__ __or__ __reversed__ __ror__ __setitem__
-_key_to_attr clear copy fromkeys get items keys pop popitem setdefault update values
+_key_to_attr _keys clear copy fromkeys get items keys pop popitem setdefault update values
 """.split()),
     "Sequential": RESERVED | frozenset("""
 __add__ __delitem__ __getitem__ __iadd__ __imul__ __iter__ __len__ __mul__ __rmul__ __setitem__
 _get_item_by_idx append extend insert pop
 """.split()),
 }
-"""The keys that a container refuses for its own names."""
+"""The keys that a container refuses, or that would hide something of its own."""

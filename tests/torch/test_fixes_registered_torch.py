@@ -43,7 +43,7 @@ def filled(module: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", CONTAINERS, ids=lambda c: f"{c.code} {c.name}")
 def test_containers_keep_what_they_hold_and_follow(case: Case) -> None:
-    """No key of state_dict() is lost, the new ones are the container's; items are equal; forward gives the same; all moves."""
+    """No key of state_dict() is lost, new ones are the container's; items and forward are the same; all moves."""
     before, after = built(case.before), built(case.after)
     names = filled(after)
     assert names

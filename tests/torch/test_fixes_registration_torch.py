@@ -92,7 +92,9 @@ def test_what_is_asked_to_be_saved_is_saved(case: Case) -> None:
 @pytest.mark.parametrize("case", [case for case in cases_of("TSM101") if case.title.startswith("never: a number")])
 def test_what_is_left_would_break(case: Case) -> None:
     """A number under a buffer's name raises: this is why these stay as they are."""
-    broken = case.before.replace("self.mask = torch.ones(n) if n else 0", 'self.register_buffer("mask", torch.ones(n) if not n else 0)')
-    broken = broken.replace("self.mask = torch.ones(n)\n", 'self.register_buffer("mask", torch.ones(n)); self.mask = 0\n')
+    registered = 'self.register_buffer("mask", torch.ones(n) if not n else 0)'
+    broken = case.before.replace("self.mask = torch.ones(n) if n else 0", registered)
+    registered = 'self.register_buffer("mask", torch.ones(n)); self.mask = 0\n'
+    broken = broken.replace("self.mask = torch.ones(n)\n", registered)
     with pytest.raises((TypeError, KeyError)):
         constructed(broken)
