@@ -7,7 +7,7 @@ from __future__ import annotations
 import ast
 import functools
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
@@ -21,36 +21,18 @@ from flake8_torchstate.code.source import Source, statements
 from flake8_torchstate.code.syntax import arguments_of, counter_of, defaults_of, is_new, is_super, path_of
 from flake8_torchstate.config import Config
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.knowledge.kinds import (
-    BUFFER,
-    CLASS,
-    FUNCTION,
-    HELD,
-    LAYER,
-    LAYERS,
-    LIST,
-    LOST,
-    NONE,
-    ODD,
-    PARAMETER,
-    PLAIN,
-    REGISTERED,
-    TENSOR,
-    WHOLE,
-    gathered,
-    got,
-    named,
-    promised,
-    tensor_result,
-    torch_result,
-)
+from flake8_torchstate.run.beyond import Outside, beyond
+from flake8_torchstate.run.kinds import (
+    BUFFER, CLASS, FUNCTION, HELD, LAYER, LAYERS, LIST, LOST, NONE, ODD, PARAMETER, PLAIN, REGISTERED, TENSOR, WHOLE,
+    gathered, got, named, promised, tensor_result, torch_result)
 from flake8_torchstate.knowledge.names import BUFFER_CLASSES, COLLECTIONS, PARAMETER_CLASSES, transparent
 from flake8_torchstate.knowledge.reserved import RESERVED
-from flake8_torchstate.run.methods import Outside, beyond, changes
+from flake8_torchstate.run.methods import changes
 
-MOST_COST, ROUND = 12_000, 16
+MOST_COST, ROUND, DEEPEST = 12_000, 16, 40
 """How much of a class is looked at, a loop counting for several rounds: far less than makes the interpreter give up."""
 Given = tuple[tuple[Any, int], ...]
+Family = tuple[bool, tuple[ClassInfo, ...]]
 CALLED = 1 << 20
 """Of a name: a function registers it, which refuses one that exists."""
 
@@ -60,26 +42,20 @@ class Doubt(Exception):
 
 
 class Memory:
-    """What is kept between classes: what a function or constant gives, what a name stands for, what a method may do
-    of its own.
-    """
+    """What is kept between classes: what a function or constant gives, what a name stands for, what a method may do."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.given: WeakKeyDictionary[FunctionInfo | ConstantInfo, dict[Given, tuple[int, int] | Doubt]] = (
-            WeakKeyDictionary()
-        )
+        self.given: WeakKeyDictionary[FunctionInfo | ConstantInfo, dict[Given, Look | Doubt]] = WeakKeyDictionary()
         self.names: WeakKeyDictionary[Scope, dict[str, Reference]] = WeakKeyDictionary()
         self.opaque: WeakSet[FunctionInfo] = WeakSet()
-        self.views: WeakKeyDictionary[FunctionInfo, dict[tuple[bool, tuple[ClassInfo, ...]], Outside | None]] = (
-            WeakKeyDictionary()
-        )
+        self.views: WeakKeyDictionary[FunctionInfo, dict[Family, Outside | None]] = WeakKeyDictionary()
 
     def lookup(self, scope: Scope, node: ast.expr) -> Reference:
         """What a name or dotted name of a file stands for."""
         known, text = self.names.setdefault(scope, {}), dotted_text(node)
         if text not in known:
-            known[text] = scope.resolve(node)
+            known[text] = scope.resolve(node) if text and text[0] != "." else None  # it begins with something else
         return known[text]
 
     def beyond(self, function: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Outside:
@@ -103,18 +79,14 @@ class Store:
     again: bool
 
     def before(self, other: Store) -> bool:
-        """Whether another store may come after this one: a layer over a placeholder, None over a layer; in another
-        arm any.
-        """
+        """Whether another may come after it: a layer over a placeholder, None over a layer; in another arm any."""
         follows = other.kind == NONE if self.kind & REGISTERED else not other.kind & (CALLED | BUFFER)
         return follows or any(a == c and b != d for a, b in self.arms for c, d in other.arms)
 
 
 @dataclass
 class Frame:
-    """A function: what its names may be, which were read, which may have another name too, in which block layers were
-    made.
-    """
+    """A function: what its names may be, which were read or have another name too, in which block layers were made."""
 
     scope: Scope
     owner: ClassInfo | None = None
@@ -144,45 +116,24 @@ class Look:
         self.counters: list[str] = []
         self.body: object = None
         self.loose = False
-        self.cost = self.serial = 0
+        self.cost = self.serial = self.depth = self.gives = 0
 
     # --- functions
 
     def run(self, info: FunctionInfo, given: Given = ()) -> int:
-        """A function's body, until nothing more is bound to its names; its parameters are what is given, annotated
-        and their default.
-        """
-        node, outer, marks, decorators = info.node, self.frame, (len(self.stores), len(self.starts)), info.decorators()
-        if info in self.running or CLASSMETHOD in decorators:
+        """A function's body, until nothing more is bound to its names; what it returns."""
+        node, outer, marks = info.node, self.frame, (len(self.stores), len(self.starts))
+        if info in self.running or CLASSMETHOD in info.decorators():
             raise Doubt("a function that calls itself, or a class method")
         self.frame = frame = Frame(info.scope, info.owner)
         self.running.append(info)
         self.ran.add(info)
+        constructs = info.name == "__init__" and self.cls is not None and self.cls.counts_as_module
         changed = True
         while changed:
             del self.stores[marks[0]:], self.starts[marks[1]:]
-            frame.changed, frame.begun = (
-                False,
-                info.name != "__init__" or self.cls is None or not self.cls.counts_as_module,
-            )
-            parameters, defaults, kinds = [*node.args.posonlyargs, *node.args.args], defaults_of(node.args), dict(given)
-            if info.owner is not None and STATIC not in decorators and parameters:
-                frame.itself = parameters.pop(0).arg
-            for index, argument in enumerate(
-                [*parameters, *node.args.kwonlyargs, *filter(None, (node.args.vararg, node.args.kwarg))]
-            ):
-                default = self.see([defaults[argument.arg]]) if argument.arg in defaults else 0
-                if default & LAYER:
-                    raise Doubt("a module as a default")
-                kind = (
-                    kinds.pop(argument.arg, 0)
-                    | (kinds.pop(index, 0) if index < len(parameters) else 0)
-                    | kinds.get("*", 0)
-                )
-                kind |= default | (self.promise(argument.annotation) if not kind or kind & PLAIN else 0) or PLAIN
-                if argument in (node.args.vararg, node.args.kwarg):
-                    kind = gathered(functools.reduce(int.__or__, kinds.values(), kind))
-                self.bind(argument.arg, kind, False)
+            frame.changed, frame.begun = False, not constructs
+            self.parameters(info, node.args, dict(given))
             self.block(node.body)
             changed = frame.changed
         if not frame.begun:
@@ -193,24 +144,40 @@ class Look:
         self.frame = outer
         return kind
 
+    def parameters(self, info: FunctionInfo, node: ast.arguments, given: dict[Any, int]) -> None:
+        """Parameters are what is given, what their annotations promise, and their defaults."""
+        named, defaults, rest = [*node.posonlyargs, *node.args], defaults_of(node), [node.vararg, node.kwarg]
+        if info.owner is not None and STATIC not in info.decorators() and named:
+            self.frame.itself = named.pop(0).arg
+        scope = info.scope if info.owner is None else info.owner.body_scope
+        for index, argument in enumerate([*named, *node.kwonlyargs, *filter(None, rest)]):
+            default = self.elsewhere(scope, info.owner, defaults.get(argument.arg))
+            if default & LAYER:
+                raise Doubt("a module as a default")
+            kind = given.pop(argument.arg, 0) | given.get("*", 0) | (given.pop(index, 0) if index < len(named) else 0)
+            kind |= default | (self.promise(argument.annotation) if not kind or kind & PLAIN else 0) or PLAIN
+            if argument in rest:
+                kind = gathered(functools.reduce(int.__or__, given.values(), kind))
+            self.bind(argument.arg, kind, False)
+
     def follow(self, info: FunctionInfo, node: ast.Call, bound: bool) -> int:
-        """A call of a function of the tree: it is of these forms too, or stands in another file and gets no container
-        or function of ours.
-        """
+        """A call of a function of the tree: of these forms too, or in another file and gets nothing of ours to keep."""
         if not self.frame.begun:
             raise Doubt("a call before super().__init__()")
         given: dict[Any, int] = {}
         for key, value in [*enumerate(node.args), *((k.arg or "*", k.value) for k in node.keywords)]:
             kind = self.argument(value)
-            if kind & LAYERS or kind & LAYER and not is_new(value) and info.source is self.home:
-                raise Doubt("a layer that is given to a function")
+            kind |= ODD if kind & LAYER and not is_new(value) else 0
             given["*" if isinstance(value, ast.Starred) else key] = kind
         try:
+            if any(kind & LAYERS or kind & LAYER and kind & ODD for kind in given.values()):
+                raise Doubt("a layer that is given to a function")
             if info.source is self.home and bound:
                 return self.run(info, tuple(given.items()))
             return self.away(info, tuple(given.items())) if bound else self.once(info, tuple(given.items()))
         except Doubt:
-            if info.source is self.home or any(kind & (FUNCTION | LIST) for kind in given.values()):
+            kept = FUNCTION | LIST | LAYERS | (CLASS if self.mentions("@classmethod", "@staticmethod") else 0)
+            if info.source is self.home or any(kind & kept for kind in given.values()):
                 raise
         self.loosely(info, bound)
         return ODD
@@ -228,42 +195,43 @@ class Look:
         if info in self.memory.opaque:
             raise Doubt("a method of another file")
         trial = Look(self.memory, self.cls, self.home)
-        trial.arms, trial.counters, trial.running, trial.serial = (
-            self.arms,
-            list(self.counters),
-            list(self.running),
-            self.serial,
-        )
+        trial.arms, trial.counters, trial.running = self.arms, list(self.counters), list(self.running)
+        trial.serial, trial.lent = self.serial, set(self.lent)
         try:
             kind = trial.run(info, given)
         except Doubt:
             self.memory.opaque.add(info)
             raise
-        self.stores, self.starts, self.cost = (
-            self.stores + trial.stores,
-            self.starts + trial.starts,
-            self.cost + trial.cost,
-        )
-        self.ran, self.foreign, self.serial = self.ran | trial.ran, self.foreign | trial.foreign, trial.serial
+        self.stores += trial.stores
+        self.starts += trial.starts
+        self.ran, self.foreign = self.ran | trial.ran, self.foreign | trial.foreign
+        self.cost, self.serial = self.cost + trial.cost, trial.serial
+        self.lend(trial.lent)
         self.uses |= {name: forbidden | self.uses.get(name, 0) for name, forbidden in trial.uses.items()}
         return kind
 
+    def lend(self, names: Set[str]) -> None:
+        """Attributes that a function of another file may set on what it gets: what they are isn't known any more."""
+        new = {f".{name}" for name in names - self.lent}
+        self.lent |= names
+        self.frame.changed = self.frame.changed or not self.frame.seen.isdisjoint(new)
+
+    def mentions(self, *words: str) -> bool:
+        """Whether the file has some words: only a search, which may find too much."""
+        return any(word in line for line in self.home.text_lines() for word in words)
+
     def loosely(self, info: FunctionInfo, bound: bool) -> None:
-        """A function of any form in another file: what it may set isn't known, and our methods that it may call are
-        of these forms.
-        """
-        family = self.cls.family if self.cls is not None else []
-        view = self.memory.beyond(
-            info, bound, tuple(cls for cls in family if cls.source is not self.home) if bound else ()
-        )
-        self.lent |= view.sets
+        """A function of any form in another file: what it sets isn't known, what it calls of ours is of these forms."""
+        family = self.cls.family if self.cls is not None and bound else []
+        view = self.memory.beyond(info, bound, tuple(cls for cls in family if cls.source is not self.home))
+        self.lend(view.sets)
+        self.cost += len(view.hands_on) * ROUND // 2
         if not bound:
             return
         self.foreign |= view.sets
         self.ran |= {function for function, _ in view.hands_on}
-        for method in (
-            m for cls in family if cls.source is self.home for m in functions_of(cls) if m.name in view.calls
-        ):
+        ours = [method for cls in family if cls.source is self.home for method in functions_of(cls)]
+        for method in (each for each in ours if each.name in view.calls):
             if method not in self.running or changes(method, set()):
                 self.counters.append("")
                 self.run(method)
@@ -277,19 +245,20 @@ class Look:
         if given not in known:
             known[given], look = Doubt("what needs itself"), Look(self.memory, None, what.scope.source)
             try:
-                kind = (
-                    look.elsewhere(what.scope, None, what.node.value)
-                    if isinstance(what, ConstantInfo)
-                    else look.run(what, given)
-                )
-                known[given] = kind | (ODD if kind & HELD and isinstance(what, ConstantInfo) else 0), look.cost
+                if isinstance(what, FunctionInfo):
+                    look.gives = look.run(what, given)
+                else:
+                    kind = look.elsewhere(what.scope, None, what.node.value)
+                    look.gives = kind | (ODD if kind & HELD else 0)
+                known[given] = look
             except Doubt as doubt:
                 known[given] = doubt
         found = known[given]
         if isinstance(found, Doubt):
             raise found
-        self.cost += found[1]
-        return found[0]
+        self.cost += found.cost
+        self.lend(found.lent)
+        return found.gives
 
     def elsewhere(self, scope: Scope, owner: ClassInfo | None, node: ast.expr | None) -> int:
         """What an expression of a module or class body gives."""
@@ -303,8 +272,8 @@ class Look:
     def bind(self, name: str, kind: int, new: bool = True) -> None:
         """A local name may be this too, anywhere in its function."""
         frame, before = self.frame, self.frame.names.get(name)
-        if name == frame.itself:
-            raise Doubt("self is bound")
+        if name == frame.itself or name in self.counters:
+            raise Doubt("self, or what counts a loop's rounds, is bound")
         frame.made[name] = self.body if new else None
         frame.shared |= set() if new else {name}
         if before is None or kind & ~before:
@@ -315,11 +284,8 @@ class Look:
         """What a dotted name that begins with a name of the file stands for."""
         first = path_of(node)[0]
         self.frame.seen.add(first)
-        return (
-            None
-            if first in ("", self.frame.itself) or first in self.frame.names
-            else self.memory.lookup(self.frame.scope, node)
-        )
+        ours = first in ("", self.frame.itself) or first in self.frame.names
+        return None if ours else self.memory.lookup(self.frame.scope, node)
 
     def known(self, found: Reference) -> int:
         """What a name of the file is."""
@@ -339,9 +305,7 @@ class Look:
         return promised(node, functools.partial(self.memory.lookup, self.frame.scope)) if node is not None else 0
 
     def own(self, name: str, forbidden: int = 0) -> str:
-        """The name of an attribute of self, as the class's code has it, which may not be of some kinds when all is
-        known.
-        """
+        """The name of an attribute of self, as the class has it, which may not be of some kinds when all is known."""
         if name.startswith("__") and name.endswith("__"):
             raise Doubt(f"self.{name}")
         name = name if self.frame.owner is None else self.frame.owner.private(name)
@@ -374,31 +338,21 @@ class Look:
             raise Doubt("much to do")
 
     def expression(self, node: ast.Expr) -> None:
-        """An expression for its effects; `super().__init__(…)`, first and always: nn.Module.__init__ has run when
-        something is registered.
-        """
+        """An expression for its effects; `super().__init__(…)`, once and always, before anything is registered."""
         call, frame = node.value, self.frame
-        function = call.func if isinstance(call, ast.Call) else None
-        if not isinstance(call, ast.Call) or not isinstance(function, ast.Attribute) or function.attr != "__init__" or (
-                not is_super(function.value)):
+        base = call.func.value if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) else None
+        if not isinstance(call, ast.Call) or not isinstance(base, ast.Call) or not (
+                is_super(base) and path_of(call)[-1] == "__init__"):
             self.see([call])
             return
-        given = function.value.args
-        if (
-            frame.begun
-            or self.arms
-            or self.counters
-            or given
-            and self.memory.lookup(frame.scope, given[0]) is not frame.owner
-        ):
+        if frame.begun or self.arms or self.counters or (
+                base.args and self.memory.lookup(frame.scope, base.args[0]) is not frame.owner):
             raise Doubt("super().__init__() in a way of its own")
         frame.begun = True
         self.construct(frame.owner, call)
 
     def construct(self, after: ClassInfo | None, call: ast.Call | None) -> None:
-        """The constructor that comes next in the MRO: of the tree, of these forms too; of torch.nn, whose names are
-        taken then.
-        """
+        """The constructor that comes next in the MRO: of these forms too, or torch.nn's, whose names are taken then."""
         mro = self.cls.mro if self.cls is not None else []
         for base in mro[mro.index(after) + 1 if after in mro else 0:]:
             if isinstance(base, ClassInfo) and "__init__" in base.methods:
@@ -418,19 +372,15 @@ class Look:
     def assign(self, node: ast.Assign) -> None:
         """`a = b = value`, `a, b = c, d`."""
         target, value = node.targets[0], node.value
-        pairs = [(each, value) for each in node.targets]
-        if (
-            isinstance(target, ast.Tuple)
-            and isinstance(value, ast.Tuple)
-            and len(pairs) == 1
-            and len(target.elts) == len(value.elts)
-        ):
-            pairs = list(zip(target.elts, value.elts))
-        alone = len(pairs) == 1 or pairs[0][1] is not value
-        for (each, part), kind in zip(
-            pairs, [self.kind(part) for part in dict.fromkeys(part for _, part in pairs)] * (1 if alone else len(pairs))
-        ):
-            self.target(each, kind, alone and is_new(part))
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+            pairs = list(zip(target.elts, value.elts)) if len(node.targets) == 1 else []
+            for (each, part), kind in zip(pairs, [self.kind(part) for _, part in pairs]):
+                self.target(each, kind, is_new(part))
+            if pairs:
+                return
+        kind = self.kind(value)
+        for each in node.targets:
+            self.target(each, kind, is_new(value) and len(node.targets) == 1)
 
     def annotated(self, node: ast.AnnAssign) -> None:
         """`a: T = value`: the annotation says what an unknown value is."""
@@ -440,25 +390,18 @@ class Look:
             self.target(node.target, kind | (self.promise(node.annotation) if unknown else 0), is_new(node.value))
 
     def augmented(self, node: ast.AugAssign) -> None:
-        """`a += value`: of numbers and tensors; a list of this function's own grows; a Parameter would be changed in
-        place.
-        """
+        """`a += value`: numbers and tensors; a list of this function's own grows; a Parameter would change in place."""
         before, kind = self.see([node.target], False), self.see([node.value], False)
         if before & LIST and isinstance(node.target, ast.Name) and is_new(node.value):
             self.grow(node.target, kind)
-        elif (
-            before & ~(PLAIN | NONE | TENSOR | WHOLE | FUNCTION | LIST)
-            or kind & (REGISTERED | LAYERS)
-            or isinstance(node.target, ast.Subscript)
-        ):
+        elif before & ~(PLAIN | NONE | TENSOR | WHOLE | FUNCTION | LIST) or kind & (REGISTERED | LAYERS) or (
+                isinstance(node.target, ast.Subscript)):
             raise Doubt("an augmented assignment")
         else:
             self.target(node.target, got(before | kind), False)
 
     def target(self, node: ast.expr, kind: int, new: bool) -> None:
-        """A target: a name, an attribute of self, an item; of an argument, if plain; of anything `.requires_grad`,
-        and a weight's `.data`.
-        """
+        """A name, an attribute of self, an item; of others plain attributes, `.requires_grad`, a weight's `.data`."""
         if isinstance(node, ast.Name):
             self.bind(node.id, kind, new)
         elif isinstance(node, (ast.Tuple, ast.List)):
@@ -470,17 +413,14 @@ class Look:
         elif self.own_attribute(node):
             self.store(self.own(self.own_attribute(node)), kind)
         elif isinstance(node, ast.Attribute) and (
-            node.attr == "requires_grad" or node.attr == "data" and path_of(node)[-2] in ("weight", "bias")
-        ):
+                node.attr == "requires_grad" or node.attr == "data" and path_of(node)[-2] in ("weight", "bias")):
             self.see([node.value])
-        elif (
-            not isinstance(node, ast.Attribute) or kind & HELD or self.see([node.value], False) & ~(PLAIN | NONE | LIST)
-        ):
+        elif not isinstance(node, ast.Attribute) or kind & HELD or (
+                self.see([node.value], False) & ~(PLAIN | NONE | LIST)):
             raise Doubt("an attribute of something else")
 
     def store(self, name: str, kind: int) -> None:
-        """Numbers, arguments, layers, Parameters and buffers may be attributes; the class looks at its names together.
-        """
+        """Numbers, arguments, layers, Parameters and buffers may be attributes; the names are looked at together."""
         if kind & LOST or not self.frame.begun:
             raise Doubt(f"what '{name}' is")
         self.stores.append(Store(name, kind, self.arms, bool(self.counters)))
@@ -498,8 +438,8 @@ class Look:
     def loop(self, node: ast.For) -> None:
         """`for`: what it goes over, and what it makes."""
         kind = self.see([node.iter])
-        self.counters.append(counter_of(node))
         self.target(node.target, got(kind), False)
+        self.counters.append(counter_of(node))
         self.block(node.body)
         self.counters.pop()
         self.block(node.orelse)
@@ -508,17 +448,13 @@ class Look:
         """`return`, `raise`, `assert`: after super().__init__(), which might not run else."""
         if not self.frame.begun:
             raise Doubt("a way past super().__init__()")
-        kind = self.see(
-            [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)],
-            not isinstance(node, ast.Return),
-        )
+        parts = [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
+        kind = self.see(parts, not isinstance(node, ast.Return))
         if isinstance(node, ast.Return):
             self.bind("return", kind if node.value is not None else NONE)
 
     def pass_(self, node: ast.stmt) -> None:
-        """`pass`, `break`, `continue`; an import, whose names are looked up in the body; a function in the function,
-        which isn't called.
-        """
+        """`pass`, `break`, `continue`; an import: its names are looked up in the body; a function that isn't called."""
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             self.frame.scope = self.running[-1].body_scope
         elif isinstance(node, ast.FunctionDef):
@@ -536,13 +472,29 @@ class Look:
     def kind(self, node: ast.expr) -> int:
         """What an expression may give; of one that isn't listed, what is got out of its parts."""
         self.weigh()
-        run = EXPRESSIONS.get(type(node))
-        if run is not None:
-            return run(self, node)
-        if isinstance(node, REFUSED_NODES):
+        self.depth += 1
+        run = EXPRESSIONS.get(type(node), Look.parts)
+        if self.depth > DEEPEST or isinstance(node, REFUSED_NODES):
             raise Doubt(type(node).__name__)
+        kind = run(self, node)
+        self.depth -= 1
+        return kind
+
+    def parts(self, node: ast.expr) -> int:
+        """What is got out of the parts of an expression."""
         kind = self.see((child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)), self.loose)
         return got(kind) & ~TENSOR | WHOLE if isinstance(node, ast.Compare) and kind & TENSOR else got(kind)
+
+    def item_of(self, node: ast.Subscript) -> int:
+        """`owner[index]`."""
+        self.see([node.slice])
+        return got(self.kind(node.value))
+
+    def binary(self, node: ast.BinOp) -> int:
+        """`a op b`: with a tensor a tensor, but for texts that are formatted."""
+        left, right = self.kind(node.left), self.kind(node.right)
+        apart = isinstance(node.op, ast.Mod) or left & ~(TENSOR | WHOLE) and right & ~(TENSOR | WHOLE)
+        return got(left | right) if apart else got(left | right) & ~(PLAIN | FUNCTION)
 
     def constant(self, node: ast.Constant) -> int:
         """A literal."""
@@ -558,27 +510,24 @@ class Look:
         return ODD if node.id == self.frame.itself else self.known(found)
 
     def attribute(self, node: ast.Attribute) -> int:
-        """`owner.name`: of self what the class finds to be plain; of the file's names; what is got out of an argument.
-        """
+        """`owner.name`: of self what turns out to be plain; of the file's names; what is got out of an argument."""
         name = self.own_attribute(node)
         if name == "__class__" and self.loose:
             return ODD
         if name:
             self.own(name, 0 if self.loose else HELD | CLASS | FUNCTION)
             return ODD if self.loose else PLAIN | LIST
-        found = self.outside(node)
-        kind = (
-            self.known(found)
-            if found is not None
-            else got(self.kind(node.value)) | (ODD if node.attr in self.lent else 0)
-        )
-        if found is None and kind & LIST:  # a container's method may fill it
-            kind = (
-                kind | FUNCTION
-                if hasattr(deque, node.attr) or hasattr(dict, node.attr) or hasattr(set, node.attr)
-                else kind & ~LIST or PLAIN
-            )
-        return ODD if found is None and kind & CLASS else kind
+        found, owner = self.outside(node), self.outside(node.value)
+        if found is not None:
+            return self.known(found)
+        if isinstance(owner, ClassInfo) and not owner.counts_as_module and node.attr in owner.attributes:
+            return self.elsewhere(owner.body_scope, owner, owner.attributes[node.attr].node.value)
+        kind = got(self.kind(node.value))
+        if kind & LIST:  # a container's method may fill it
+            fills = any(hasattr(container, node.attr) for container in (list, dict, set, deque))
+            return kind | FUNCTION if fills else kind & ~LIST or PLAIN
+        self.frame.seen.add(f".{node.attr}")
+        return ODD if kind & (CLASS | FUNCTION) or node.attr in self.lent else kind
 
     def either(self, node: ast.IfExp | ast.BoolOp) -> int:
         """`a if test else b`, `a or b`: one of them."""
@@ -616,18 +565,18 @@ class Look:
     # --- calls
 
     def call(self, node: ast.Call) -> int:
-        """A call of a name of the file, of a method, or of a local name: a class makes a layer, of an argument
-        nothing is known.
-        """
+        """A call of a name of the file, a method, a local name: a class makes a layer, an argument what isn't known."""
         function, nodes = node.func, arguments_of(node)
         if isinstance(function, ast.Attribute) and (self.own_attribute(function) or is_super(function.value)):
             return self.own_call(function, node)
         found = self.outside(function)
-        made = found.node.value if isinstance(found, ConstantInfo) else function
         if isinstance(found, FunctionInfo):
             return self.follow(found, node, False)
-        where = found.scope if isinstance(found, ConstantInfo) else self.frame.scope
-        if isinstance(made, ast.Call) and isinstance(maker := self.memory.lookup(where, made.func), FunctionInfo):
+        made, scope = function, self.frame.scope
+        if isinstance(found, ConstantInfo) and found.node.value is not None:
+            made, scope = found.node.value, found.scope
+        maker = self.memory.lookup(scope, made.func) if isinstance(made, ast.Call) else None
+        if isinstance(made, ast.Call) and isinstance(maker, FunctionInfo):
             return self.made_function(maker, made, node)
         if isinstance(found, str):
             return self.path_call(found, node, nodes)
@@ -641,22 +590,16 @@ class Look:
         return LAYER
 
     def made_function(self, maker: FunctionInfo, made: ast.Call, node: ast.Call) -> int:
-        """A call of a function that another one has made for plain values: of any of those that it defines and returns.
-        """
+        """A call of a function that another one made for plain values: of any that it defines and returns."""
         inner = maker.body_scope.functions
         returned = [statement.value for statement in statements(maker.node.body) if isinstance(statement, ast.Return)]
-        if (
-            not returned
-            or not all(isinstance(part, ast.Name) and part.id in inner for part in returned)
-            or self.see(arguments_of(made), False) & ~(PLAIN | NONE)
-        ):
+        known = bool(returned) and all(isinstance(part, ast.Name) and part.id in inner for part in returned)
+        if not known or self.see(arguments_of(made), False) & ~(PLAIN | NONE):
             raise Doubt("a call of something")
         return functools.reduce(int.__or__, [self.follow(function, node, False) for function in inner.values()])
 
     def instance(self, info: ClassInfo, nodes: Sequence[ast.expr]) -> int:
-        """An instance of a class of the tree: a layer, or an object that holds what it is given and what its
-        constructor sets.
-        """
+        """An instance of a class of the tree: a layer, or an object with what it gets and what its constructor sets."""
         if info.counts_as_module:
             self.see(nodes)
             return LAYER
@@ -668,29 +611,26 @@ class Look:
         return PLAIN
 
     def own_call(self, function: ast.Attribute, node: ast.Call) -> int:
-        """`self.name(…)`, `super().name(…)`: a method of the tree, one that registers, or nn.Module's own."""
+        """`self.name(…)`, `super().name(…)`: a method of the tree, one that registers, another of nn.Module's."""
         after = self.frame.owner if is_super(function.value) else None
         name = self.own(function.attr, 0 if function.attr in RESERVED else FUNCTION | CLASS)
-        if self.cls is None or (is_super(function.value) and (after is None or function.value.args)):
+        if self.cls is None or isinstance(function.value, ast.Call) and (after is None or function.value.args):
             raise Doubt("a method of something else")
         for one in self.cls.family_after(after):
             if name in one.methods:
                 self.uses[name] = 0
                 return self.follow(one.methods[name], node, True)
-            found = (
-                self.memory.lookup(one.scope, one.attributes[name].node.value or node)
-                if name in one.attributes
-                else None
-            )
-            if isinstance(found, ClassInfo) and found.source is self.home:
+            value = one.attributes[name].node.value if name in one.attributes else None
+            made = self.memory.lookup(one.scope, value) if value is not None else None
+            if isinstance(made, ClassInfo) and made.source is self.home:
                 self.uses[name] = 0
-                return self.instance(found, arguments_of(node))
+                return self.instance(made, arguments_of(node))
         if name in REGISTERING:
             kind, keyword, allowed = REGISTERING[name]
             given: dict[Any, ast.expr] = {**dict(enumerate(node.args)), **{k.arg: k.value for k in node.keywords}}
             key, value = given.get(0, given.get("name")), given.get(1, given.get(keyword))
-            given_kind = self.see([value], False) if value is not None else 0
-            if key is None or not given_kind or given_kind & ~allowed or None in given:
+            found = self.see([value], False) if value is not None else 0
+            if key is None or not found or found & ~allowed or None in given:
                 raise Doubt("what is registered")
             self.register(key, kind | CALLED)
         self.see(arguments_of(node))
@@ -699,21 +639,18 @@ class Look:
     def register(self, key: ast.expr, kind: int) -> None:
         """A name that is a text, or begins with one and counts the rounds of each loop around it."""
         parts = key.values if isinstance(key, ast.JoinedStr) else [key]
-        texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-        counted = {
-            part.value.id for part in parts if isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.Name)
-        }
-        begins = isinstance(parts[0], ast.Constant) and isinstance(parts[0].value, str)
-        if (
-            not begins
-            or not all(text and "." not in text for text in texts)
-            or (
-                len(parts) > 1
-                and (not self.frame.begun or not counted.issuperset(self.counters) or len(self.running) > 1)
-            )
-        ):
+        constants = [part.value for part in parts if isinstance(part, ast.Constant)]
+        texts = [text for text in constants if isinstance(text, str) and text and "." not in text]
+        shown = [part.value for part in parts if isinstance(part, ast.FormattedValue)]
+        counted = {part.id for part in shown if isinstance(part, ast.Name)}
+        if not isinstance(parts[0], ast.Constant) or len(texts) + len(shown) < len(parts):
             raise Doubt("a name that is put together")
-        self.store(self.own(texts[0]), kind) if len(parts) == 1 else self.starts.append(texts[0])
+        if len(parts) == 1:
+            self.store(self.own(texts[0]), kind)
+        elif not self.frame.begun or not counted.issuperset(self.counters) or len(self.running) > 1:
+            raise Doubt("a name that is put together")
+        else:
+            self.starts.append(texts[0])
 
     def layers(self, nodes: Sequence[ast.expr]) -> None:
         """What nn.Sequential and nn.ModuleList get: layers, each in one place, and lists of them that have one name."""
@@ -722,11 +659,8 @@ class Look:
             if isinstance(node, ast.Starred) and isinstance(node.value, (ast.List, ast.Tuple)):
                 self.layers(node.value.elts)
             elif isinstance(node, ast.Starred):
-                alone = (
-                    isinstance(node.value, ast.Name)
-                    and node.value.id not in self.frame.shared
-                    and lists.count(node.value.id) == 1
-                )
+                alone = isinstance(node.value, ast.Name) and not (
+                    node.value.id in self.frame.shared or lists.count(node.value.id) > 1)
                 if self.see([node.value], False) & ~LIST not in (0, LAYERS) or not is_new(node.value) and not alone:
                     raise Doubt("children that may be none")
             elif self.own_attribute(node):
@@ -735,24 +669,19 @@ class Look:
                 raise Doubt("a child that may be none")
 
     def grow(self, owner: ast.expr, kind: int) -> None:
-        """A container gets more: one of this function's own whatever it is, any other what may be an attribute; a
-        ModuleList layers.
-        """
+        """A container gets more: this function's own anything, others what may be an attribute, a ModuleList layers."""
         before = self.see([owner], kind == LAYER)
         if self.own_attribute(owner) and kind == LAYER:
             self.own(self.own_attribute(owner), ~LAYER)
-        elif (
-            kind & HELD
-            and (not isinstance(owner, ast.Name) or owner.id in self.frame.shared or not before & LIST)
-            or before & ~(PLAIN | LIST | NONE | LAYERS | TENSOR | WHOLE)
-        ):
+        elif before & ~(PLAIN | LIST | NONE | LAYERS | TENSOR | WHOLE) or kind & HELD and (
+                not isinstance(owner, ast.Name) or owner.id in self.frame.shared or not before & LIST):
             raise Doubt("something gets more")
         elif isinstance(owner, ast.Name):
             self.frame.names[owner.id], before = before | gathered(kind), self.frame.names.get(owner.id, 0)
             self.frame.changed = self.frame.changed or self.frame.names[owner.id] != before
 
     def path_call(self, path: str, node: ast.Call, nodes: Sequence[ast.expr]) -> int:
-        """A function or class by its dotted name: layers and what has them, a Parameter, tensors; what others give is
+        """A function or class by its dotted name: layers, what has them, Parameters, tensors; others give what is
         plain.
         """
         facts = knowledge.torch_module(path) if path.startswith("torch.") else None
@@ -761,41 +690,38 @@ class Look:
         if facts is not None and facts.container is not None:
             if facts.container not in ("Sequential", "ModuleList") or node.keywords:
                 raise Doubt(path)
-            self.layers(
-                node.args if facts.container == "Sequential" else [ast.Starred(argument) for argument in node.args]
-            )
+            lists = facts.container == "ModuleList"
+            self.layers([ast.Starred(argument) for argument in node.args] if lists else node.args)
             return LAYER
         if path in PARAMETER_CLASSES or path in BUFFER_CLASSES:
             if self.see(nodes[:1], False) & (WHOLE | ODD | PARAMETER) and path in PARAMETER_CLASSES:
                 raise Doubt("a Parameter that may be of integers")
             self.see(nodes[1:])
             return PARAMETER if path in PARAMETER_CLASSES else BUFFER
-        if (
-            path in NARROWING
-            and node.args
-            and isinstance(node.args[0], ast.Name)
-            and node.args[0].id in self.frame.names
-        ):
+        first = node.args[0] if node.args and isinstance(node.args[0], ast.Name) else None
+        if path in NARROWING and first is not None and first.id in self.frame.names:
             promise = self.promise(node.args[1]) if len(node.args) > 1 else WHOLE
             if promise:  # where it holds, that is what the name has
-                self.bind(node.args[0].id, LAYER if promise == LAYER else ODD, False)
+                self.bind(first.id, LAYER if promise == LAYER else ODD, False)
+        if path == "builtins.getattr" and first is not None and first.id == self.frame.itself:
+            name = node.args[1] if len(node.args) > 1 else None
+            if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
+                raise Doubt("an attribute of self by a name that isn't known")
+            self.own(name.value)
         kinds = [self.see([argument]) for argument in nodes]
         if facts is not None and facts.path != MODULE or libraries.is_module(path):
             return LAYER
         if path.startswith("torch."):
-            dtypes = [
-                k.value for k in node.keywords if k.arg in ("dtype", None) and self.outside(k.value) not in FLOATS
-            ]
-            return torch_result(path, node, kinds, self.see(dtypes))
+            dtypes = [keyword.value for keyword in node.keywords if keyword.arg in ("dtype", None)]
+            dtype = self.see(value for value in dtypes if self.outside(value) not in FLOATS)
+            return torch_result(path, node, kinds, dtype)
         if path in TAKING:
             kind = functools.reduce(int.__or__, kinds, 0)
             return got(kind) | (LIST if path in COLLECTIONS else 0)
         return WHOLE if path in self.memory.config.tensor_functions else PLAIN
 
     def method(self, function: ast.Attribute, nodes: Sequence[ast.expr], node: ast.Call) -> int:
-        """A method of something else than self: lists grow, tensors of this function may change in place, and any
-        `.data`.
-        """
+        """A method of something else than self: lists grow; tensors of this function and `.data` change in place."""
         name, owner = function.attr, function.value
         if name in GROWING and nodes:
             self.see(nodes[:-1])
@@ -807,44 +733,31 @@ class Look:
             self.own(path[1], FUNCTION | CLASS)
         in_place = name.endswith("_") and path[-1] != "data" and kind & (REGISTERED | ODD)
         if in_place or name in REGISTERING or isinstance(self.outside(owner), ClassInfo) or (
-                kind & CLASS and any(f"def {name}(" in line for line in self.home.text_lines())):
+                kind & (CLASS | FUNCTION) and self.mentions(f"def {name}(")):
             raise Doubt(f".{name}()")
-        return tensor_result(kind, name, node) if kind in (TENSOR, WHOLE) else got(kind)
+        if kind in (TENSOR, WHOLE):
+            return tensor_result(kind, name, node)
+        return got(kind) & ~TENSOR | WHOLE if kind & TENSOR else got(kind)
 
 
 GROWING = frozenset("append add appendleft insert extend update setdefault extendleft".split())
 FLOATS = frozenset(f"torch.{name}" for name in "float float16 float32 float64 bfloat16 half double".split())
 NARROWING = ("builtins.isinstance", "torch.is_tensor")
-TAKING = (
-    frozenset(COLLECTIONS)
-    | {f"builtins.{name}" for name in "zip enumerate min max sum next getattr".split()}
-    | {"functools.partial", "copy.copy", "copy.deepcopy", "typing.cast"}
-)
+TAKING = frozenset(COLLECTIONS) | {"functools.partial", "copy.copy", "copy.deepcopy", "typing.cast"} | {
+    f"builtins.{name}" for name in "zip enumerate min max sum next getattr".split()}
 REFUSED = frozenset(f"builtins.{name}" for name in "super vars setattr delattr map exec eval dict.fromkeys".split())
 REFUSED_NODES = (ast.NamedExpr, ast.Lambda, ast.Await, ast.Yield, ast.YieldFrom)
 REGISTERING = {
     "register_buffer": (BUFFER, "tensor", TENSOR | WHOLE | NONE),
     "register_parameter": (PARAMETER, "param", PARAMETER | NONE),
-    "add_module": (LAYER, "module", LAYER | NONE),
-    "register_module": (LAYER, "module", LAYER | NONE),
-}
+    "add_module": (LAYER, "module", LAYER | NONE), "register_module": (LAYER, "module", LAYER | NONE)}
 STATEMENTS: dict[type, Callable[[Look, Any], None]] = {
-    ast.Expr: Look.expression,
-    ast.Assign: Look.assign,
-    ast.AnnAssign: Look.annotated,
-    ast.AugAssign: Look.augmented,
-    ast.If: Look.branch,
-    ast.For: Look.loop,
+    ast.Expr: Look.expression, ast.Assign: Look.assign, ast.AnnAssign: Look.annotated, ast.AugAssign: Look.augmented,
+    ast.If: Look.branch, ast.For: Look.loop,
     **dict.fromkeys((ast.Return, ast.Raise, ast.Assert), Look.leave),
-    **dict.fromkeys((ast.Pass, ast.Break, ast.Continue, ast.Import, ast.ImportFrom, ast.FunctionDef), Look.pass_),
-}
+    **dict.fromkeys((ast.Pass, ast.Break, ast.Continue, ast.Import, ast.ImportFrom, ast.FunctionDef), Look.pass_)}
 EXPRESSIONS: dict[type, Callable[[Look, Any], int]] = {
-    ast.Constant: Look.constant,
-    ast.Name: Look.name,
-    ast.Attribute: Look.attribute,
-    ast.IfExp: Look.either,
-    ast.BoolOp: Look.either,
-    **dict.fromkeys((ast.List, ast.Tuple, ast.Set, ast.Dict), Look.display),
-    ast.Call: Look.call,
-    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp), Look.comprehension),
-}
+    ast.Constant: Look.constant, ast.Name: Look.name, ast.Attribute: Look.attribute,
+    ast.Subscript: Look.item_of, ast.BinOp: Look.binary, ast.IfExp: Look.either, ast.BoolOp: Look.either,
+    **dict.fromkeys((ast.List, ast.Tuple, ast.Set, ast.Dict), Look.display), ast.Call: Look.call,
+    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp), Look.comprehension)}

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
 from flake8_torchstate.code.classes import MODULE, ClassInfo, classes_of, functions_of
@@ -13,9 +14,9 @@ from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.scopes import FunctionInfo, Scope, Tree
 from flake8_torchstate.config import Config
 from flake8_torchstate.forms import CALLED, Doubt, Look, Memory, Store
-from flake8_torchstate.knowledge.kinds import BUFFER, FUNCTION, HELD, LAYER, NONE, ODD, PARAMETER, REGISTERED
+from flake8_torchstate.run.kinds import BUFFER, FUNCTION, HELD, LAYER, NONE, ODD, PARAMETER, REGISTERED
 from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
-from flake8_torchstate.knowledge.reserved import RESERVED
+from flake8_torchstate.knowledge.reserved import MODULE_METHODS, RESERVED
 from flake8_torchstate.run.methods import changes, may_make, reached
 
 
@@ -54,14 +55,8 @@ _screens: WeakKeyDictionary[Tree, dict[Config, Screen]] = WeakKeyDictionary()
 def is_empty(info: ClassInfo) -> bool:
     """Whether a class adds nothing to its one base: what is wrong with that is reported there."""
     node = info.node
-    return not (
-        len(node.bases) > 1
-        or node.keywords
-        or node.decorator_list
-        or info.properties
-        or info.attributes
-        or info.methods
-    )
+    own = info.properties or info.attributes or info.methods
+    return not (own or len(node.bases) > 1 or node.keywords or node.decorator_list)
 
 
 FILLS = re.compile(r"\]\s*=[^=]|\.(?:append|extend|insert|update|add_module|setdefault)\(")
@@ -106,10 +101,8 @@ class Screen:
             kinds[store.name] = kinds.get(store.name, 0) | store.kind
         taken = {*RESERVED, *look.foreign, *(name for cls in info.family for names in (
             cls.attributes, cls.methods, cls.properties, cls.nested) for name in names)}
-        if any(
-            not look.foreign.isdisjoint(names)
-            for names in (info.attributes, info.methods, info.properties, info.nested)
-        ):
+        own = (info.attributes, info.methods, info.properties, info.nested)
+        if any(not look.foreign.isdisjoint(names) for names in own):
             raise Doubt("a name that a base may take")
         self.later(look, info, kinds, taken)
         self.together(look, info, kinds, taken)
@@ -118,18 +111,13 @@ class Screen:
         """The methods that construction didn't run: they may make layers, for names that hold nothing else."""
         registered = {name for name, kind in kinds.items() if kind & REGISTERED} | look.foreign
         makers = {m for cls in info.family for m in functions_of(cls) if m.name != "__init__" and self.makes(m)}
-        near = {
-            m for cls in info.family if cls.source is info.source for m in functions_of(cls) if m.name != "__init__"
-        }
+        ours = [cls for cls in info.family if cls.source is info.source]
+        near = {m for cls in ours for m in functions_of(cls) if m.name != "__init__"}
         before, ran, starts, stored = look.stores, set(look.ran), len(look.starts), list[Store]()
         for method in functions_of(info):
-            met = (
-                ()
-                if not makers or method.name not in FORWARD
-                else near - ran
-                if makers.isdisjoint(near)
-                else near & reached(method, info)
-            )
+            met: Iterable[FunctionInfo] = ()
+            if makers and method.name in FORWARD:
+                met = near - ran if makers.isdisjoint(near) else near & reached(method, info)
             if (
                 method in makers
                 and method.name in info.properties
@@ -141,11 +129,9 @@ class Screen:
                 look.run(method)
                 stored += look.stores
                 for name, kind, held in ((store.name, store.kind, kinds.get(store.name, 0)) for store in look.stores):
-                    if (
-                        (kind | held) & (REGISTERED | CALLED)
-                        and (kind & ~(LAYER | NONE) or held & (PARAMETER | BUFFER))
-                        or (name in taken and (name in look.foreign or kind & (REGISTERED | CALLED)))
-                    ):
+                    registers = (kind | held) & (REGISTERED | CALLED)
+                    if registers and (kind & ~(LAYER | NONE) or held & (PARAMETER | BUFFER)) or (
+                            name in taken and (name in look.foreign or kind & (REGISTERED | CALLED))):
                         raise Doubt(f"'{name}' in {method.name}")
         if len(look.starts) > starts:
             raise Doubt("a name that is put together later")
@@ -155,20 +141,14 @@ class Screen:
 
     def together(self, look: Look, info: ClassInfo, kinds: dict[str, int], taken: set[str]) -> None:
         """What is registered has a name of its own; what is read, called or a child is what it was taken for."""
+        properties = {name for cls in info.family for name in cls.properties}
         for index, store in enumerate(look.stores):
-            name, kind = store.name, kinds[store.name]
-            if (
-                name in RESERVED - {"training"}
-                or name in look.foreign
-                or any(name in cls.properties for cls in info.family)
-                or kind & (REGISTERED | CALLED)
-                and (
-                    name in taken
-                    or store.again
-                    and store.kind & (REGISTERED | CALLED)
-                    or any(name == other.name and not store.before(other) for other in look.stores[index + 1:])
-                )
-            ):
+            name, calls = store.name, REGISTERED | CALLED
+            if name in RESERVED - {"training"} or name in look.foreign or name in properties:
+                raise Doubt(f"'{name}' is something else too")
+            after = [other for other in look.stores[index + 1:] if other.name == name]
+            alone = name not in taken and not (store.again and store.kind & calls) and all(map(store.before, after))
+            if kinds[name] & calls and not alone:
                 raise Doubt(f"'{name}' is something else too")
         for index, start in enumerate(look.starts):
             if any(name.startswith(start) or start.startswith(name) for name in (*kinds, *taken, *look.starts[:index])):
@@ -176,12 +156,9 @@ class Screen:
         for name, forbidden in list(look.uses.items()):
             kind = kinds.get(name, 0) | (ODD if name in look.foreign else 0)
             for cls in info.family:
-                kind |= (
-                    look.elsewhere(cls.body_scope, cls, cls.attributes[name].node.value)
-                    if name in cls.attributes
-                    else 0
-                )
-                kind |= FUNCTION if name in cls.methods or name in cls.nested else 0
+                if name in cls.attributes:
+                    kind |= look.elsewhere(cls.body_scope, cls, cls.attributes[name].node.value)
+                kind |= FUNCTION if name in cls.methods or name in cls.nested or name in MODULE_METHODS else 0
                 for function in cls.properties[name].functions if name in cls.properties else ():
                     stores = len(look.stores)
                     kind |= look.run(function) | (ODD if len(look.stores) > stores else 0)

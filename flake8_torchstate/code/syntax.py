@@ -50,9 +50,8 @@ def defaults_of(arguments: ast.arguments) -> dict[str, ast.expr]:
     """The defaults of a function's parameters, by name."""
     named = [*arguments.posonlyargs, *arguments.args]
     found = {a.arg: default for a, default in zip(reversed(named), reversed(arguments.defaults))}
-    return found | {
-        a.arg: default for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults) if default is not None
-    }
+    keyword_only = zip(arguments.kwonlyargs, arguments.kw_defaults)
+    return found | {a.arg: default for a, default in keyword_only if default is not None}
 
 
 def attributes_set(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[set[str], bool]:

@@ -1,6 +1,4 @@
-"""What an expression may give, as far as the screen asks: a few bits, and what annotations and torch's functions say
-of them.
-"""
+"""What an expression may give, as the screen asks: bits, and what annotations and torch's functions say of them."""
 from __future__ import annotations
 
 import ast
@@ -8,11 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flake8_torchstate import knowledge
+from flake8_torchstate.code.classes import ClassInfo
+from flake8_torchstate.code.scopes import ConstantInfo
 from flake8_torchstate.knowledge import Dtype, Returns, libraries
 from flake8_torchstate.knowledge.names import BUFFER_CLASSES, MAPPINGS, PARAMETER_CLASSES, SEQUENCES, TENSOR_CLASSES
 
 PLAIN, NONE, LAYER, LAYERS, TENSOR, WHOLE, PARAMETER, BUFFER, CLASS, FUNCTION, LIST, ODD = (1 << n for n in range(12))
-"""PLAIN: a number, a text, or an argument of which nothing is known and what is got out of it; LAYER: a Module;
+"""PLAIN: a number, a text, or an argument of which nothing is known, and what is got out of it; LAYER: a Module;
 LAYERS: a list of new ones; TENSOR: a tensor that isn't known to be of integers; WHOLE: any tensor; CLASS: a Module
 class; FUNCTION: another class or function; LIST: a container; ODD: anything.
 """
@@ -24,12 +24,8 @@ MODULE = "torch.nn.Module"
 
 def gathered(kind: int) -> int:
     """A container of something: of layers a list of them."""
-    return (
-        LIST
-        | kind & ~REGISTERED
-        | (LAYERS if kind & LAYER else 0)
-        | (ODD if kind & (LAYERS | PARAMETER | BUFFER) else 0)
-    )
+    lost = ODD if kind & (LAYERS | PARAMETER | BUFFER) else 0
+    return LIST | kind & ~REGISTERED | (LAYERS if kind & LAYER else 0) | lost
 
 
 def got(kind: int) -> int:
@@ -38,8 +34,7 @@ def got(kind: int) -> int:
 
 
 def named(path: str) -> int:
-    """What a dotted name stands for: a Module class that isn't a container, or anything else that isn't called unseen.
-    """
+    """What a dotted name stands for: a Module class that isn't a container, or what isn't called unseen."""
     facts = knowledge.torch_module(path) if path.startswith("torch.") else None
     layer = libraries.is_module(path) if facts is None else facts.container is None and facts.path != MODULE
     return CLASS if layer else PLAIN if path.startswith("builtins.__") else FUNCTION
@@ -59,33 +54,30 @@ def promised(node: ast.AST | None, lookup: Callable[[ast.expr], Any]) -> int:
             found |= WHOLE if known in TENSOR_CLASSES or known in BUFFER_CLASSES else (
                 PARAMETER if known in PARAMETER_CLASSES else LAYER if libraries.is_module(known) else 0)
             held = held or known.rpartition(".")[2] in SEQUENCES or known.rpartition(".")[2] in MAPPINGS
-        elif getattr(known, "counts_as_module", False):
-            found |= LAYER
-        elif (scope := getattr(known, "scope", None)) is not None:
-            assigned = getattr(getattr(known, "node", None), "value", None)
-            if isinstance(assigned, ast.expr):
-                found |= promised(assigned, scope.resolve) if not isinstance(assigned, ast.Name) else ODD
+        elif isinstance(known, ClassInfo):
+            found |= LAYER if known.counts_as_module else 0
+        elif isinstance(known, ConstantInfo):
+            assigned = known.node.value
+            found |= ODD if isinstance(assigned, ast.Name) else promised(assigned, known.scope.resolve)
     return found | (ODD if held and found else 0)
+
+
+def has_float(node: ast.expr) -> bool:
+    """Whether a number or list of numbers has a float in it, and so makes a tensor of floats."""
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return any(map(has_float, node.elts))
+    return isinstance(node, ast.Constant) and isinstance(node.value, float)
 
 
 def torch_result(path: str, node: ast.Call, kinds: Sequence[int], dtype: int) -> int:
     """What a function of torch gives for arguments, and a `dtype=`, of some kinds."""
     fact = knowledge.function(path)
     if fact is None or fact.returns is not Returns.TENSOR:
-        return (
-            PLAIN
-            if fact is not None and fact.returns is Returns.OTHER
-            else FUNCTION
-            if knowledge.is_plain_class(path)
-            else ODD
-        )
-    floats = (
-        fact.dtype is Dtype.FLOAT
-        or fact.dtype is Dtype.SAME
-        and TENSOR in kinds
-        or fact.dtype is Dtype.VALUE
-        and any(isinstance(part, ast.Constant) and isinstance(part.value, float) for part in ast.walk(node))
-    )
+        if fact is not None and fact.returns is Returns.OTHER:
+            return PLAIN
+        return FUNCTION if knowledge.is_plain_class(path) else ODD
+    floats = fact.dtype is Dtype.FLOAT or fact.dtype is Dtype.SAME and TENSOR in kinds or (
+        fact.dtype is Dtype.VALUE and any(map(has_float, node.args)))
     return TENSOR if floats and not dtype & ~(NONE | LIST | PLAIN) else WHOLE
 
 
@@ -94,5 +86,6 @@ def tensor_result(kind: int, name: str, node: ast.Call) -> int:
     fact = knowledge.method(name)
     if fact is None or fact.returns not in (Returns.TENSOR, Returns.ARGUMENT):
         return PLAIN if fact is not None and fact.returns is Returns.OTHER else ODD
-    floats = fact.dtype is Dtype.FLOAT or kind == TENSOR and (fact.dtype is Dtype.SAME or name.endswith("_"))
+    in_place = name.endswith("_") and not name.endswith("__")
+    floats = fact.dtype is Dtype.FLOAT or kind == TENSOR and (fact.dtype is Dtype.SAME or in_place)
     return TENSOR if floats and not node.keywords and name not in ("to", "type") else WHOLE

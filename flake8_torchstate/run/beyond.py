@@ -1,0 +1,120 @@
+"""What a function of another file may do to a module that is constructed, by its words alone: more than it does."""
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from flake8_torchstate.code.classes import ClassInfo, functions_of
+from flake8_torchstate.code.scopes import FunctionInfo
+from flake8_torchstate.code.source import statements, walk
+from flake8_torchstate.code.syntax import is_super, path_of
+from flake8_torchstate.knowledge.names import REGISTRARS
+from flake8_torchstate.run.methods import WORD
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What a function of another file may do to a module and to its arguments, by its words.
+
+    calls: what it may call of the module; sets: the attributes, of that or of anything, that may become something else
+    than numbers, texts and containers; hands_on: the functions that it calls, and whether they may get the module;
+    constructs: it calls `super().__init__()`, alone and always (None: something like it).
+    """
+
+    calls: frozenset[str]
+    sets: frozenset[str]
+    hands_on: tuple[tuple[FunctionInfo, bool], ...]
+    constructs: bool | None
+
+
+_views: WeakKeyDictionary[FunctionInfo, dict[bool, Outside]] = WeakKeyDictionary()
+
+
+def outside(function: FunctionInfo, bound: bool) -> Outside:
+    """The view of a function from outside; `bound`: it may get the module."""
+    views = _views.setdefault(function, {})
+    if bound not in views:
+        views[bound] = _seen_from_outside(function, bound)
+    return views[bound]
+
+
+def _seen_from_outside(function: FunctionInfo, bound: bool) -> Outside:
+    """The view of a function that wasn't looked at yet."""
+    node, text = function.node, function.text
+    method = function.owner is not None and bool(node.args.args)
+    itself = node.args.args[0].arg if method else ""
+    parts = list(walk(node))
+    names = [part for part in parts if isinstance(part, ast.Name)]
+    plain = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs) if is_plain(argument.annotation)}
+    plain -= {itself, *(name.id for name in names if not isinstance(name.ctx, ast.Load))}
+    attributes = [part for part in parts if isinstance(part, ast.Attribute)]
+    of_self = [part for part in attributes if isinstance(part.value, ast.Name) and part.value.id == itself]
+    loose = bound and (not method or sum(name.id == itself for name in names) > len(of_self))
+    constants = [part.value for part in parts if isinstance(part, ast.Constant)]
+    texts = {text for text in constants if isinstance(text, str) and text.isidentifier()}
+    sets = {part.attr for part in attributes if not isinstance(part.ctx, ast.Load)} - {
+        target.attr for stmt in statements(node.body) if isinstance(stmt, ast.Assign) and is_data(stmt.value, plain)
+        for target in stmt.targets if isinstance(target, ast.Attribute)}
+    for part in parts:
+        if isinstance(part, ast.Call) and path_of(part)[-1] == "setattr" and not (
+                len(part.args) == 3 and is_data(part.args[2], plain)):
+            sets |= texts
+    if any(word in text for word in (*REGISTRARS, "__dict__", "vars(")):
+        sets |= texts
+    calls = {part.attr for part in (attributes if loose else of_self) if part.attr != "__init__" or part in of_self} | (
+        texts if "getattr" in text and bound else set())
+    called = {function.body_scope.resolve(part.func) for part in parts if isinstance(part, ast.Call)}
+    count = text.count(".__init__(")
+    constructs = bool(count) if not count or count == 1 and any(map(is_super_init, node.body)) else None
+    hands_on = tuple((found, loose) for found in called if isinstance(found, FunctionInfo))
+    return Outside(frozenset(calls if bound else ()), frozenset(sets), hands_on, constructs)
+
+
+def beyond(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Outside | None:
+    """The view of a function and of all that it calls in other files; None for much, or for other constructors."""
+    todo, seen, calls, sets = [(start, gets)], {(start, gets)}, set[str](), set[str]()
+    while todo and len(seen) < 500:
+        function, bound = todo.pop()
+        view = outside(function, bound)
+        if view.constructs is None or view.constructs and function is not start:
+            return None
+        calls |= view.calls
+        sets |= view.sets
+        methods = [method for cls in family for method in functions_of(cls) if method.name in view.calls]
+        found = {*view.hands_on, *((method, True) for method in methods)} - seen
+        seen |= found
+        todo += found
+    if todo:
+        return None
+    return Outside(frozenset(calls), frozenset(sets), tuple(seen), outside(start, gets).constructs)
+
+
+MODULE_WORDS = frozenset("Module Tensor Parameter Any object".split())
+
+
+def is_plain(annotation: ast.expr | None) -> bool:
+    """Whether an annotation doesn't speak of modules and tensors by its words."""
+    return annotation is None or MODULE_WORDS.isdisjoint(WORD.findall(ast.unparse(annotation)))
+
+
+def is_super_init(statement: ast.stmt) -> bool:
+    """Whether a statement is `super().__init__(…)`."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return False
+    return call.func.attr == "__init__" and is_super(call.func.value)
+
+
+def is_data(node: ast.expr, arguments: set[str]) -> bool:
+    """Whether an expression can't be a module, Parameter or buffer: a literal, a container, a plain argument."""
+    if isinstance(node, ast.IfExp):
+        return is_data(node.body, arguments) and is_data(node.orelse, arguments)
+    if isinstance(node, ast.Call):
+        return path_of(node)[-1] in ("set", "dict", "list", "tuple", "str", "copy")
+    root = node
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    if isinstance(root, ast.Name):
+        return root.id in arguments
+    return isinstance(node, (ast.Constant, ast.JoinedStr, ast.Compare, ast.Dict, ast.List, ast.Set))
