@@ -21,7 +21,7 @@ from flake8_torchstate.code.source import Source, statements
 from flake8_torchstate.code.syntax import arguments_of, counter_of, defaults_of, is_new, is_super, path_of
 from flake8_torchstate.config import Config
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.run.beyond import Outside, beyond
+from flake8_torchstate.run.beyond import ITEMS, Outside, beyond
 from flake8_torchstate.run.kinds import (
     BUFFER, CLASS, FUNCTION, HELD, LAYER, LAYERS, LIST, LOST, NONE, ODD, PARAMETER, PLAIN, REGISTERED, TENSOR, WHOLE,
     gathered, got, named, promised, tensor_result, torch_result)
@@ -151,7 +151,7 @@ class Look:
             self.frame.itself = named.pop(0).arg
         scope = info.scope if info.owner is None else info.owner.body_scope
         for index, argument in enumerate([*named, *node.kwonlyargs, *filter(None, rest)]):
-            default = self.elsewhere(scope, info.owner, defaults.get(argument.arg))
+            default = self.elsewhere(scope, info.owner, defaults[argument.arg]) if argument.arg in defaults else 0
             if default & LAYER:
                 raise Doubt("a module as a default")
             kind = given.pop(argument.arg, 0) | given.get("*", 0) | (given.pop(index, 0) if index < len(named) else 0)
@@ -224,8 +224,10 @@ class Look:
         """A function of any form in another file: what it sets isn't known, what it calls of ours is of these forms."""
         family = self.cls.family if self.cls is not None and bound else []
         view = self.memory.beyond(info, bound, tuple(cls for cls in family if cls.source is not self.home))
+        if view.constructs != (info.name == "__init__" and info.owner is not None):
+            raise Doubt("a constructor of another file")
         self.lend(view.sets)
-        self.cost += len(view.hands_on) * ROUND // 2
+        self.weigh(len(view.hands_on) * ROUND // 2)
         if not bound:
             return
         self.foreign |= view.sets
@@ -256,7 +258,7 @@ class Look:
         found = known[given]
         if isinstance(found, Doubt):
             raise found
-        self.cost += found.cost
+        self.weigh(found.cost)
         self.lend(found.lent)
         return found.gives
 
@@ -331,9 +333,9 @@ class Look:
             run(self, node)
         self.body = outer
 
-    def weigh(self) -> None:
-        """One step more, or as many as a loop has rounds."""
-        self.cost += ROUND ** min(len(self.counters), 2)
+    def weigh(self, cost: int = 1) -> None:
+        """Some steps more, or as many as a loop has rounds."""
+        self.cost += cost * ROUND ** len(self.counters)
         if self.cost > MOST_COST:
             raise Doubt("much to do")
 
@@ -375,19 +377,25 @@ class Look:
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
             pairs = list(zip(target.elts, value.elts)) if len(node.targets) == 1 else []
             for (each, part), kind in zip(pairs, [self.kind(part) for _, part in pairs]):
-                self.target(each, kind, is_new(part))
+                self.target(each, kind, self.makes(part, kind))
             if pairs:
                 return
         kind = self.kind(value)
         for each in node.targets:
-            self.target(each, kind, is_new(value) and len(node.targets) == 1)
+            self.target(each, kind, self.makes(value, kind) and len(node.targets) == 1)
+
+    def makes(self, node: ast.expr, kind: int) -> bool:
+        """Whether an expression makes what it gives; a call, but for list(…), may give a list that something has."""
+        return is_new(node) and not (
+            isinstance(node, ast.Call) and kind & LIST and self.outside(node.func) not in COLLECTIONS)
 
     def annotated(self, node: ast.AnnAssign) -> None:
         """`a: T = value`: the annotation says what an unknown value is."""
         if node.value is not None:
             kind = self.kind(node.value)
             unknown = kind & (PLAIN | LAYER) and not isinstance(node.value, ast.Constant)
-            self.target(node.target, kind | (self.promise(node.annotation) if unknown else 0), is_new(node.value))
+            promise = self.promise(node.annotation) if unknown else 0
+            self.target(node.target, kind | promise, self.makes(node.value, kind))
 
     def augmented(self, node: ast.AugAssign) -> None:
         """`a += value`: numbers and tensors; a list of this function's own grows; a Parameter would change in place."""
@@ -415,7 +423,7 @@ class Look:
         elif isinstance(node, ast.Attribute) and (
                 node.attr == "requires_grad" or node.attr == "data" and path_of(node)[-2] in ("weight", "bias")):
             self.see([node.value])
-        elif not isinstance(node, ast.Attribute) or kind & HELD or (
+        elif not isinstance(node, ast.Attribute) or kind & (HELD | CLASS | FUNCTION) or (
                 self.see([node.value], False) & ~(PLAIN | NONE | LIST)):
             raise Doubt("an attribute of something else")
 
@@ -439,7 +447,8 @@ class Look:
         """`for`: what it goes over, and what it makes."""
         kind = self.see([node.iter])
         self.target(node.target, got(kind), False)
-        self.counters.append(counter_of(node))
+        counts = isinstance(node.iter, ast.Call) and self.outside(node.iter.func) in COUNTING
+        self.counters.append(counter_of(node) if counts else "")
         self.block(node.body)
         self.counters.pop()
         self.block(node.orelse)
@@ -488,7 +497,10 @@ class Look:
     def item_of(self, node: ast.Subscript) -> int:
         """`owner[index]`."""
         self.see([node.slice])
-        return got(self.kind(node.value))
+        self.frame.seen.add(f".{ITEMS}")
+        kind = got(self.kind(node.value))
+        ours = path_of(node)[0] in (self.frame.itself, *self.frame.names)
+        return kind | ODD if ours and ITEMS in self.lent else kind
 
     def binary(self, node: ast.BinOp) -> int:
         """`a op b`: with a tensor a tensor, but for texts that are formatted."""
@@ -523,11 +535,11 @@ class Look:
         if isinstance(owner, ClassInfo) and not owner.counts_as_module and node.attr in owner.attributes:
             return self.elsewhere(owner.body_scope, owner, owner.attributes[node.attr].node.value)
         kind = got(self.kind(node.value))
-        if kind & LIST:  # a container's method may fill it
-            fills = any(hasattr(container, node.attr) for container in (list, dict, set, deque))
-            return kind | FUNCTION if fills else kind & ~LIST or PLAIN
         self.frame.seen.add(f".{node.attr}")
-        return ODD if kind & (CLASS | FUNCTION) or node.attr in self.lent else kind
+        if kind & (CLASS | FUNCTION) or node.attr in self.lent:
+            return ODD
+        fills = any(hasattr(container, node.attr) for container in (list, dict, set, deque))
+        return kind | FUNCTION if kind & LIST and fills else kind & ~LIST or PLAIN
 
     def either(self, node: ast.IfExp | ast.BoolOp) -> int:
         """`a if test else b`, `a or b`: one of them."""
@@ -593,7 +605,8 @@ class Look:
         """A call of a function that another one made for plain values: of any that it defines and returns."""
         inner = maker.body_scope.functions
         returned = [statement.value for statement in statements(maker.node.body) if isinstance(statement, ast.Return)]
-        known = bool(returned) and all(isinstance(part, ast.Name) and part.id in inner for part in returned)
+        known = all(isinstance(part, (ast.FunctionDef, ast.Return, ast.Expr)) for part in maker.node.body) and (
+            bool(returned) and all(isinstance(part, ast.Name) and part.id in inner for part in returned))
         if not known or self.see(arguments_of(made), False) & ~(PLAIN | NONE):
             raise Doubt("a call of something")
         return functools.reduce(int.__or__, [self.follow(function, node, False) for function in inner.values()])
@@ -603,12 +616,15 @@ class Look:
         if info.counts_as_module:
             self.see(nodes)
             return LAYER
-        inner = Look(self.memory, info, info.source)
+        inner, kinds = Look(self.memory, info, info.source), self.see(nodes, False)
         if not info.has_unknown_base and not info.generates_init:
             inner.construct(None, None)
-        if self.see(nodes, False) & HELD or any(store.kind & REGISTERED for store in inner.stores) or inner.starts:
+            kinds = functools.reduce(int.__or__, [store.kind for store in inner.stores], kinds)
+        if kinds & HELD or inner.starts:
             raise Doubt("an object of the tree")
-        return PLAIN
+        self.weigh(inner.cost)
+        self.lend(inner.lent)
+        return FUNCTION if kinds & (CLASS | FUNCTION) and not info.has_unknown_base else PLAIN
 
     def own_call(self, function: ast.Attribute, node: ast.Call) -> int:
         """`self.name(…)`, `super().name(…)`: a method of the tree, one that registers, another of nn.Module's."""
@@ -674,15 +690,15 @@ class Look:
         if self.own_attribute(owner) and kind == LAYER:
             self.own(self.own_attribute(owner), ~LAYER)
         elif before & ~(PLAIN | LIST | NONE | LAYERS | TENSOR | WHOLE) or kind & HELD and (
-                not isinstance(owner, ast.Name) or owner.id in self.frame.shared or not before & LIST):
+                not isinstance(owner, ast.Name) or owner.id not in self.frame.names
+                or owner.id in self.frame.shared or not before & LIST):
             raise Doubt("something gets more")
-        elif isinstance(owner, ast.Name):
+        elif isinstance(owner, ast.Name) and owner.id in self.frame.names:
             self.frame.names[owner.id], before = before | gathered(kind), self.frame.names.get(owner.id, 0)
             self.frame.changed = self.frame.changed or self.frame.names[owner.id] != before
 
     def path_call(self, path: str, node: ast.Call, nodes: Sequence[ast.expr]) -> int:
-        """A function or class by its dotted name: layers, what has them, Parameters, tensors; others give what is
-        plain.
+        """A function or class by its dotted name: layers, what has them, Parameters, tensors; others give plain ones.
         """
         facts = knowledge.torch_module(path) if path.startswith("torch.") else None
         if path.endswith("__") or path in REFUSED or path.startswith("torch.nn.Module."):
@@ -700,14 +716,12 @@ class Look:
             return PARAMETER if path in PARAMETER_CLASSES else BUFFER
         first = node.args[0] if node.args and isinstance(node.args[0], ast.Name) else None
         if path in NARROWING and first is not None and first.id in self.frame.names:
-            promise = self.promise(node.args[1]) if len(node.args) > 1 else WHOLE
-            if promise:  # where it holds, that is what the name has
-                self.bind(first.id, LAYER if promise == LAYER else ODD, False)
-        if path == "builtins.getattr" and first is not None and first.id == self.frame.itself:
-            name = node.args[1] if len(node.args) > 1 else None
-            if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
-                raise Doubt("an attribute of self by a name that isn't known")
-            self.own(name.value)
+            self.narrow(first.id, node.args[1:])
+        if path == "builtins.getattr" and len(node.args) > 1:
+            name = node.args[1].value if isinstance(node.args[1], ast.Constant) else None
+            if not isinstance(name, str):
+                raise Doubt("an attribute by a name that isn't known")
+            return self.attribute(ast.Attribute(node.args[0], name)) | self.see(node.args[2:], self.loose)
         kinds = [self.see([argument]) for argument in nodes]
         if facts is not None and facts.path != MODULE or libraries.is_module(path):
             return LAYER
@@ -720,12 +734,20 @@ class Look:
             return got(kind) | (LIST if path in COLLECTIONS else 0)
         return WHOLE if path in self.memory.config.tensor_functions else PLAIN
 
+    def narrow(self, name: str, classes: Sequence[ast.expr]) -> None:
+        """isinstance(name, classes), torch.is_tensor(name): where that holds, it is what the name has."""
+        parts = [part for node in classes for part in ast.walk(node)]
+        known = all(isinstance(part, KNOWN_CLASSES) and (
+            not isinstance(part, ast.Name) or part.id not in self.frame.names) for part in parts)
+        promise = self.promise(classes[0]) if classes and known else WHOLE
+        if promise:
+            self.bind(name, LAYER if promise == LAYER else ODD, False)
+
     def method(self, function: ast.Attribute, nodes: Sequence[ast.expr], node: ast.Call) -> int:
         """A method of something else than self: lists grow; tensors of this function and `.data` change in place."""
         name, owner = function.attr, function.value
         if name in GROWING and nodes:
-            self.see(nodes[:-1])
-            self.grow(owner, self.item(nodes[-1]))
+            self.grow(owner, functools.reduce(int.__or__, map(self.item, nodes)))
             return NONE
         self.see(nodes)
         kind, path = self.see([owner]), path_of(owner)
@@ -740,11 +762,13 @@ class Look:
         return got(kind) & ~TENSOR | WHOLE if kind & TENSOR else got(kind)
 
 
+COUNTING = ("builtins.range", "builtins.enumerate")
 GROWING = frozenset("append add appendleft insert extend update setdefault extendleft".split())
 FLOATS = frozenset(f"torch.{name}" for name in "float float16 float32 float64 bfloat16 half double".split())
+KNOWN_CLASSES = (ast.Name, ast.Attribute, ast.Tuple, ast.BinOp, ast.BitOr, ast.Constant, ast.expr_context)
 NARROWING = ("builtins.isinstance", "torch.is_tensor")
 TAKING = frozenset(COLLECTIONS) | {"functools.partial", "copy.copy", "copy.deepcopy", "typing.cast"} | {
-    f"builtins.{name}" for name in "zip enumerate min max sum next getattr".split()}
+    f"builtins.{name}" for name in "zip enumerate min max sum next".split()}
 REFUSED = frozenset(f"builtins.{name}" for name in "super vars setattr delattr map exec eval dict.fromkeys".split())
 REFUSED_NODES = (ast.NamedExpr, ast.Lambda, ast.Await, ast.Yield, ast.YieldFrom)
 REGISTERING = {

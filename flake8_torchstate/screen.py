@@ -118,11 +118,8 @@ class Screen:
             met: Iterable[FunctionInfo] = ()
             if makers and method.name in FORWARD:
                 met = near - ran if makers.isdisjoint(near) else near & reached(method, info)
-            if (
-                method in makers
-                and method.name in info.properties
-                or any(m in makers or FILLS.search(m.text) for m in met)
-            ):
+            made = any(each in makers or FILLS.search(each.text) for each in met)
+            if made or method in makers and method.name in info.properties:
                 raise Doubt("a layer may be made per call")
             if method not in ran and (method in makers or changes(method, registered)):
                 look.stores = []

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -62,11 +63,14 @@ def _seen_from_outside(function: FunctionInfo, bound: bool) -> Outside:
             sets |= texts
     if any(word in text for word in (*REGISTRARS, "__dict__", "vars(")):
         sets |= texts
+    items = [part for part in parts if isinstance(part, ast.Subscript) and not isinstance(part.ctx, ast.Load)]
+    if items and not own_containers(node).issuperset(path_of(item)[0] for item in items):
+        sets.add(ITEMS)
     calls = {part.attr for part in (attributes if loose else of_self) if part.attr != "__init__" or part in of_self} | (
         texts if "getattr" in text and bound else set())
     called = {function.body_scope.resolve(part.func) for part in parts if isinstance(part, ast.Call)}
     count = text.count(".__init__(")
-    constructs = bool(count) if not count or count == 1 and any(map(is_super_init, node.body)) else None
+    constructs = bool(count) if not count or count == 1 and begins(node.body) else None
     hands_on = tuple((found, loose) for found in called if isinstance(found, FunctionInfo))
     return Outside(frozenset(calls if bound else ()), frozenset(sets), hands_on, constructs)
 
@@ -90,12 +94,33 @@ def beyond(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Ou
     return Outside(frozenset(calls), frozenset(sets), tuple(seen), outside(start, gets).constructs)
 
 
+ITEMS = "[]"
+"""What stands for the items of anything among the attributes that are set."""
+NEW = (ast.Dict, ast.List, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.Call)
 MODULE_WORDS = frozenset("Module Tensor Parameter Any object".split())
 
 
 def is_plain(annotation: ast.expr | None) -> bool:
     """Whether an annotation doesn't speak of modules and tensors by its words."""
     return annotation is None or MODULE_WORDS.isdisjoint(WORD.findall(ast.unparse(annotation)))
+
+
+def own_containers(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """The names that a function gives a container of its own, and nothing else."""
+    arguments = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+    names = [part for part in walk(node) if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)]
+    bound = Counter(name.id for name in names)
+    made = [(each.targets[0], each.value) for each in statements(node.body) if isinstance(each, ast.Assign)]
+    return {target.id for target, value in made if isinstance(target, ast.Name) and isinstance(value, NEW)
+            and bound[target.id] == 1 and target.id not in arguments}
+
+
+def begins(body: list[ast.stmt]) -> bool:
+    """Whether `super().__init__(…)` always runs: nothing leaves before it."""
+    place = next((index for index, statement in enumerate(body) if is_super_init(statement)), None)
+    if place is None:
+        return False
+    return not any(isinstance(part, (ast.Return, ast.Raise, ast.Assert)) for part in statements(body[:place]))
 
 
 def is_super_init(statement: ast.stmt) -> bool:
