@@ -41,12 +41,21 @@ class Doubt(Exception):
     """A form that isn't known to be harmless; the text says which."""
 
 
+@dataclass(frozen=True)
+class Gives:
+    """What a function or constant gives, what it cost to find out, and which attributes it may set on what it gets."""
+
+    kind: int
+    cost: int
+    lent: Set[str]
+
+
 class Memory:
     """What is kept between classes: what a function or constant gives, what a name stands for, what a method may do."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.given: WeakKeyDictionary[FunctionInfo | ConstantInfo, dict[Given, Look | Doubt]] = WeakKeyDictionary()
+        self.given: WeakKeyDictionary[FunctionInfo | ConstantInfo, dict[Given, Gives | str]] = WeakKeyDictionary()
         self.names: WeakKeyDictionary[Scope, dict[str, Reference]] = WeakKeyDictionary()
         self.opaque: WeakSet[FunctionInfo] = WeakSet()
         self.views: WeakKeyDictionary[FunctionInfo, dict[Family, Outside | None]] = WeakKeyDictionary()
@@ -116,7 +125,7 @@ class Look:
         self.counters: list[str] = []
         self.body: object = None
         self.loose = False
-        self.cost = self.serial = self.depth = self.gives = 0
+        self.cost = self.serial = self.depth = 0
 
     # --- functions
 
@@ -245,22 +254,22 @@ class Look:
         """What a function gives that gets no module, or a constant of a module has: the same for all classes."""
         known = self.memory.given.setdefault(what, {})
         if given not in known:
-            known[given], look = Doubt("what needs itself"), Look(self.memory, None, what.scope.source)
+            known[given], look = "what needs itself", Look(self.memory, None, what.scope.source)
             try:
                 if isinstance(what, FunctionInfo):
-                    look.gives = look.run(what, given)
+                    kind = look.run(what, given)
                 else:
                     kind = look.elsewhere(what.scope, None, what.node.value)
-                    look.gives = kind | (ODD if kind & HELD else 0)
-                known[given] = look
-            except Doubt as doubt:
-                known[given] = doubt
+                    kind |= ODD if kind & HELD else 0
+                known[given] = Gives(kind, look.cost, look.lent)
+            except Doubt as doubt:  # its text alone: an error holds the frames that it went through, and they the trees
+                known[given] = str(doubt)
         found = known[given]
-        if isinstance(found, Doubt):
-            raise found
+        if isinstance(found, str):
+            raise Doubt(found)
         self.weigh(found.cost)
         self.lend(found.lent)
-        return found.gives
+        return found.kind
 
     def elsewhere(self, scope: Scope, owner: ClassInfo | None, node: ast.expr | None) -> int:
         """What an expression of a module or class body gives."""
