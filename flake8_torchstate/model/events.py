@@ -36,6 +36,11 @@ class Held:
     untold: bool = False
     persistent: bool | None = True
 
+    def under(self, guard: Guard) -> Held:
+        """The same, held under another guard; `dataclasses.replace` takes five times as long."""
+        return Held(guard, self.slot, self.value, self.site, self.expression, self.operation, self.read, self.serial,
+                    self.first, self.early, self.untold, self.persistent)
+
     @property
     def absent(self) -> bool:
         """Whether nothing was ever put under the name here."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 TRUTH = "is true"
@@ -92,9 +91,14 @@ def plain(guard: Guard) -> Guard:
 
 
 @functools.lru_cache(maxsize=16384)
+def choices(guard: Guard) -> tuple[Literal, ...]:
+    """The literals of a guard that speak of one of several values."""
+    return tuple(a for a in guard if isinstance(a.subject, tuple) and a.subject and a.subject[0] == ONE_OF)
+
+
 def impossible(guard: Guard) -> bool:
     """Whether a guard says of a choice what none of its options allows."""
-    for literal in guard:
+    for literal in choices(guard):
         if isinstance(literal.subject, tuple) and literal.subject[0] == ONE_OF:
             sides = literal.subject[1] if literal.positive else literal.subject[2]
             if not any(consistent(guard, side) for side in sides):
@@ -102,7 +106,8 @@ def impossible(guard: Guard) -> bool:
     return False
 
 
-def ruled_out(guard: Iterable[Literal]) -> tuple[Guard, ...]:
+@functools.lru_cache(maxsize=8192)
+def ruled_out(guard: Guard) -> tuple[Guard, ...]:
     """The combinations that the negated `both` literals of a guard rule out."""
     found = [literal for literal in guard
              if not literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == BOTH]
@@ -127,7 +132,7 @@ def _constants(guard: Guard) -> dict[Hashable, Hashable]:
 
 def forget() -> None:
     """Let go of what was worked out: each class has subjects of its own, and they hold what they are about."""
-    for known in (impossible, _opposites, _constants):
+    for known in (choices, ruled_out, _opposites, _constants):
         known.cache_clear()
 
 
@@ -144,19 +149,44 @@ def consistent(first: Guard, second: Guard) -> bool:
     return not any(subject in others and others[subject] != constant for subject, constant in constants.items())
 
 
-@dataclass(frozen=True)
 class Path:
     """The guard of what runs now, less the combinations that have left already."""
 
-    guard: Guard = ALWAYS
-    excluded: tuple[Guard, ...] = ()
+    __slots__ = ("guard", "excluded", "_met")
+
+    def __init__(self, guard: Guard = ALWAYS, excluded: tuple[Guard, ...] = ()) -> None:
+        self.guard = guard
+        self.excluded = excluded
+        self._met: dict[Guard, bool] = {}  # each statement asks the same of its path again and again
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Path) and self.guard == other.guard and self.excluded == other.excluded
+
+    def __hash__(self) -> int:
+        return hash((self.guard, self.excluded))
+
+    def __repr__(self) -> str:
+        return f"Path({self.guard!r}, {self.excluded!r})"
+
+    @property
+    def unconditional(self) -> bool:
+        """Whether it is taken whatever holds."""
+        return not self.guard and not self.excluded
 
     def meets(self, guard: Guard) -> bool:
         """Whether something that holds under the guard can hold here."""
-        if guard <= self.guard:
+        if not guard:
             return True
+        known = self._met.get(guard)
+        if known is None:
+            known = self._met[guard] = guard <= self.guard or self._can_meet(guard)
+        return known
+
+    def _can_meet(self, guard: Guard) -> bool:
         if not consistent(self.guard, guard):
             return False
+        if not self.excluded and not choices(guard) and not choices(self.guard):
+            return True
         whole = self.guard | guard
         return not any(left <= whole for left in self.excluded) and not impossible(whole)
 
@@ -167,8 +197,8 @@ class Path:
             return self
         if not self.meets(added) or not _opposites(added).isdisjoint(added):
             return None
-        excluded = tuple(left for left in ruled_out(added) if left not in self.excluded)
         whole = self.guard | added
+        excluded = [left for left in ruled_out(added) if left not in self.excluded]
         return None if any(left <= whole for left in excluded) else Path(whole, (*self.excluded, *excluded))
 
     def without(self, gone: Path) -> Path | None:
@@ -183,7 +213,7 @@ class Path:
 
 def remainders(guard: Guard, path: Path) -> list[Guard]:
     """The guards under which something that held under `guard` still holds after the path has replaced it."""
-    if not path.guard and not path.excluded:
+    if path.unconditional:
         return []
     if not path.meets(guard):
         return [guard]

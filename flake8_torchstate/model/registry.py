@@ -172,17 +172,20 @@ class _Call:
     type_name: str
 
 
-def fresh_slot(name: str) -> Slot:
-    """The slot of `name` right after nn.Module.__init__, in a class that has nothing of its own under it.
+def fresh_slot(name: str, ground: Ground | None = None) -> Slot:
+    """The slot of `name` right after nn.Module.__init__; `ground` is what the class itself has under it.
 
-    For most names that is `Slot()`; nn.Module's own names (`RESERVED`) are there from the start.
-    Source: `dir(nn.Module())` and the `__dict__` of that instance.
+    For most names of a class that has nothing of its own that is `Slot()`; nn.Module's own names (`RESERVED`) are there
+    from the start.  Source: `dir(nn.Module())` and the `__dict__` of that instance.
     """
-    if name in SET_BY_INIT:
-        return Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
-    if name in MODULE_METHODS:
-        return Slot(Ground.METHOD)
-    return Slot(Ground.CLASS_ATTRIBUTE) if name in MODULE_ATTRIBUTES else Slot()
+    held = ((Place.ATTRIBUTE, Kind.OTHER),) if name in SET_BY_INIT else ()
+    if ground is None:
+        ground = Ground.NOTHING
+        if name in MODULE_METHODS and not held:
+            ground = Ground.METHOD
+        elif name in MODULE_ATTRIBUTES and not held:
+            ground = Ground.CLASS_ATTRIBUTE
+    return Slot(ground, held=held)
 
 
 def initialise(slot: Slot) -> Slot:

@@ -84,14 +84,13 @@ class ModuleState:
     def entries(self, name: str) -> list[Held]:
         """All that a name may hold on any path."""
         if name not in self.names:
-            slot = replace(registry.fresh_slot(name), ground=self.ground(name)[0])
-            self.names[name] = [Held(ALWAYS, slot)]
+            self.names[name] = [Held(ALWAYS, registry.fresh_slot(name, self.ground(name)[0]))]
         return self.names[name]
 
     def uninitialised(self, path: Path) -> Guard | None:
         """The guard under which nn.Module.__init__ hasn't run on a path; None where it has, or where that isn't sure.
         """
-        if self.assume_initialised:
+        if self.assume_initialised or any(guard <= path.guard for guard in self.initialised):
             return None
         ran = [guard for guard in self.initialised if consistent(guard, path.guard)]
         if not all(comparable(guard, path.guard) for guard in ran):
@@ -148,10 +147,10 @@ class ModuleState:
                         persistence(held, operation, option.value),
                     )
                 )
-            kept += [replace(held, guard=g) for g in remainders(held.guard, path)]
+            kept += [held.under(g) for g in remainders(held.guard, path)]
         kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
         if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
-            new = [replace(new[0], guard=path.guard)]
+            new = [new[0].under(path.guard)]
         if len(new) > MOST_HELD:
             given = [(option, [h for h in new if h.value is option.value]) for option in choices]
             new = [whatever_was_there(option, path, same) for option, same in given if same]
@@ -289,10 +288,10 @@ class ModuleState:
         kept: list[Held] = []
         for held in self.entries(name):
             if path.meets(held.guard):
-                kept += [replace(held, guard=g) for g in remainders(held.guard, path)]
+                kept += [held.under(g) for g in remainders(held.guard, path)]
             else:
                 kept.append(held)
-        slot = replace(registry.fresh_slot(name), ground=self.ground(name)[0])
+        slot = registry.fresh_slot(name, self.ground(name)[0])
         self.names[name] = [*kept, Held(path.guard, slot)]
 
     def forget(self, name: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flake8_torchstate.model.guards import ALWAYS, Guard, Literal
 
@@ -29,7 +29,7 @@ _serial = itertools.count()
 class Value:
     """Anything that an expression can give; `key` names it in conditions as long as it stays the same."""
 
-    key: Hashable = field(default_factory=lambda: next(_serial), init=False, repr=False)
+    key: Hashable = field(default_factory=_serial.__next__, init=False, repr=False)
 
 
 def key_of(*parts: Hashable) -> Hashable:
@@ -321,8 +321,7 @@ class SuperValue(Value):
     after: ClassInfo | str | None
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One of several possible values, with the guard under which it is the one."""
 
     guard: Guard
@@ -348,12 +347,16 @@ def choose(candidates: Iterable[Option]) -> Value:
     flat: list[Option] = []
     more: dict[Value, None] = {}
     for candidate in candidates:
-        for inner in options(candidate.value):
+        whole = candidate.value
+        for inner in whole.options if isinstance(whole, Choice) else (candidate,):
             if len(flat) > MOST_OPTIONS:
                 more[inner.value] = None
                 continue
-            merged = Option(candidate.guard | inner.guard, inner.value)
-            if not any(o.guard <= merged.guard and same(o.value, merged.value) for o in flat):
+            merged = candidate if inner is candidate else Option(candidate.guard | inner.guard, inner.value)
+            for known in flat:
+                if known.guard <= merged.guard and same(known.value, merged.value):
+                    break
+            else:
                 flat.append(merged)
     if len(flat) == 1:
         return flat[0].value
@@ -364,7 +367,11 @@ def choose(candidates: Iterable[Option]) -> Value:
 
 def same(first: Value, second: Value) -> bool:
     """Whether two values are certainly the same object or the same constant."""
-    if first is second or (isinstance(first, NoneValue) and isinstance(second, NoneValue)):
+    if first is second:
+        return True
+    if type(first) is not type(second):
+        return False
+    if isinstance(first, NoneValue):
         return True
     return isinstance(first, Plain) and isinstance(second, Plain) and first.known and first.key == second.key
 
@@ -404,7 +411,7 @@ def within(value: Value, depth: int = 6) -> Iterator[Value]:
 def spread(value: Value, inner: Callable[[Value], Iterable[Value]], depth: int) -> Iterator[Value]:
     """A value and what is reached from it in so many steps, each once: it may stand in many places, and in itself."""
     yield value
-    if inner(value) == ():
+    if isinstance(value, (Plain, Tensor, Parameter)) or inner(value) == ():
         return
     seen = {value}
     level = [value]

@@ -85,7 +85,7 @@ def examine_methods(machine: Machine, config: Config) -> None:
     """Run the class's own methods that construction didn't, each from the state that construction left."""
     state, info = machine.state, machine.state.cls
     state.constructing = False
-    left = {name: [replace(h) for h in entries if state.alive(h)] for name, entries in state.names.items()}
+    left = {name: [h.under(h.guard) for h in entries if state.alive(h)] for name, entries in state.names.items()}
     for name in unsettled(info, machine.traces.ran):
         left[name] = [replace(h, slot=None, value=Unknown()) for h in left.get(name, [])[:1]]
     events = len(state.events)
@@ -120,7 +120,7 @@ def unsettled(info: ClassInfo, ran: set[FunctionInfo]) -> set[str]:
 def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held]], kind: str | None) -> None:
     """Run one method by itself."""
     state = machine.state
-    state.names = {name: [replace(h) for h in entries] for name, entries in left.items()}
+    state.names = {name: [h.under(h.guard) for h in entries] for name, entries in left.items()}
     machine.flow, machine.traces, machine.steps = Flow(), Traces(ran=machine.traces.ran), 0
     initialised = list(state.initialised)
     machine.within_forward = kind is not None

@@ -125,6 +125,7 @@ class Frame:
     left: list[Path] = field(default_factory=list)
     statement: ast.stmt | None = None
     no_grad: bool = False
+    reads: dict[str, tuple[list[Option], Path, Value]] = field(default_factory=dict)
 
     @property
     def at(self) -> ast.stmt | None:
@@ -334,25 +335,36 @@ class Machine:
 
     def local(self, name: str) -> Value | None:
         """What a local name (of this frame or an outer one) holds on the present path, or None if it isn't local."""
-        frame = self.frame.find(name)
+        frame: Frame | None = self.frames[-1]
+        while frame is not None and name not in frame.names:
+            frame = frame.outer
         if frame is None:
             return None
         options = frame.names[name]
         if len(options) == 1 and not options[0].guard and not isinstance(options[0].value, Choice):
             return options[0].value
+        path = self.here
+        last = frame.reads.get(name)
+        if last is not None and last[0] is options and last[1] is path:
+            return last[2]
         found: list[Option] = []
         for option in options:
-            if self.here.meets(option.guard):
-                found += self.narrowed(Option(option.guard - self.here.guard, option.value))
-        return values.choose(found) if found else Unknown()
+            if path.meets(option.guard):
+                found += self.narrowed(Option(option.guard - path.guard, option.value))
+        value = values.choose(found) if found else Unknown()
+        frame.reads[name] = (options, path, value)
+        return value
 
     def narrowed(self, option: Option) -> list[Option]:
         """The options behind one, less those that the present path rules out; what the path says is dropped."""
-        guard = self.here.guard
+        if not isinstance(option.value, Choice):
+            return [option] if option.guard.isdisjoint(self.here.guard) else [
+                Option(option.guard - self.here.guard, option.value)]
+        here = self.here
         return [
-            Option((option.guard | inner.guard) - guard, inner.value)
-            for inner in values.options(option.value)
-            if consistent(inner.guard, option.guard) and self.here.meets(inner.guard)
+            Option((option.guard | inner.guard) - here.guard, inner.value)
+            for inner in option.value.options
+            if consistent(inner.guard, option.guard) and here.meets(inner.guard)
         ]
 
     def reference(self, name: str) -> Reference:

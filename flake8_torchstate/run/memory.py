@@ -116,7 +116,7 @@ def is_fresh(machine: Machine) -> bool:
     state, flow = machine.state, machine.flow
     return (state.constructing and state.asked is None and not state.names and not state.patterns and not state.events
             and not state.initialised and not state.samples and not state.hidden and not flow.gone and not flow.loops
-            and not flow.trying and flow.path == Path()
+            and not flow.trying and flow.path is not None and flow.path.unconditional
             and all(begins(frame.function, frame.statement) for frame in machine.frames)
             and all(isinstance(value, Function) or fixed(value) for value in machine.globals.values()))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from flake8_torchstate.code.source import FunctionNode
@@ -261,11 +260,10 @@ def run_try(machine: Machine, node: ast.Try) -> None:
         end = machine.run_on(inside, handler.body)
         ends += [end] if end is not None else []
     machine.flow.path = joined_path(machine, before, ends, since) if node.handlers else end
-    if machine.flow.path is not None and len(kinds) > 1:
+    path = machine.flow.path
+    if path is not None and len(kinds) > 1:
         # what no handler catches leaves
-        machine.flow.path = replace(
-            machine.flow.path, excluded=(*machine.flow.path.excluded, frozenset(k.negated() for k in [ok, *kinds]))
-        )
+        machine.flow.path = Path(path.guard, (*path.excluded, frozenset(k.negated() for k in [ok, *kinds])))
     if machine.flow.path is None:
         machine.run_on(before, node.finalbody)
     else:
