@@ -227,7 +227,8 @@ class Look:
 
     def mentions(self, *words: str) -> bool:
         """Whether the file has some words: only a search, which may find too much."""
-        return any(word in line for line in self.home.text_lines() for word in words)
+        text = self.home.whole_text()
+        return any(word in text for word in words)
 
     def loosely(self, info: FunctionInfo, bound: bool) -> None:
         """A function of any form in another file: what it sets isn't known, what it calls of ours is of these forms."""

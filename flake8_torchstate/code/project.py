@@ -66,7 +66,7 @@ class Project:
         """Start with a linted file: its names.  Its buffer stands for its path; its index is kept for other files."""
         self.leave()
         path = self.disk.real(source.path) if source.path else ""
-        digest = hash("".join(source.text_lines()))
+        digest = hash(source.whole_text())
         self._entered = path
         known = self.files.get(path)
         if known is not None and known.scope is not None and known.digest == digest:

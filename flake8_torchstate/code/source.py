@@ -5,6 +5,7 @@ They are read again from there when the tree is gone.
 from __future__ import annotations
 
 import ast
+import functools
 import io
 import os
 from collections.abc import Iterator
@@ -109,6 +110,7 @@ class Source:
         self.path = path
         self.folder = os.path.abspath(os.path.dirname(path))
         self.lines: list[str] | None = lines
+        self._text: str | None = None
         self.tree = tree
         self._shelf = shelf if shelf is not None else Shelf()
         self._nodes: dict[Place, ast.stmt] = {}
@@ -121,6 +123,12 @@ class Source:
             self._shelf.opened(self)
             self.lines = lines_of(read_text(self.path) or "\n")
         return self.lines
+
+    def whole_text(self) -> str:
+        """All of its lines in one."""
+        if self._text is None:
+            self._text = "".join(self.text_lines())
+        return self._text
 
     def position(self, line: int, column: int) -> Place:
         """The line (1-based) and the column in characters (0-based) of a place that ast counts in UTF-8 bytes."""
@@ -177,7 +185,7 @@ class Source:
 
     def lend(self, other: Source) -> None:
         """Take the text and tree of another reading of the same text, for as long as it's looked at."""
-        self.lines, self.tree = other.lines, other.tree
+        self.lines, self.tree, self._text = other.lines, other.tree, None
         self._shelf.opened(self)
         for node in statements(self.tree.body):
             self._lend(node)
@@ -191,7 +199,7 @@ class Source:
 
     def settle(self) -> None:
         """Let go of the text and of all nodes."""
-        self.lines, self.tree = None, NO_TREE
+        self.lines, self.tree, self._text = None, NO_TREE, None
         self._nodes.clear()
         for function in self._bodies:
             function.settle()
@@ -272,18 +280,30 @@ def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
     """A node and all below it, in no particular order; without `ctx` and operators."""
-    stack = [node]
+    stack: list[ast.AST | None] = [node]
     while stack:
-        node = stack.pop()
-        yield node
-        for name in node._fields:
-            value = getattr(node, name, None)
+        part = stack.pop()
+        if part is None:  # a key of `{**other}`, a default that isn't there
+            continue
+        yield part
+        for name in below(type(part)):
+            value = getattr(part, name, None)
             if type(value) is list:
-                stack += [part for part in value if isinstance(part, ast.AST)]
-            elif isinstance(value, ast.AST) and not isinstance(value, BARE):
+                stack += value
+            elif isinstance(value, ast.AST):
                 stack.append(value)
 
 
+@functools.cache
+def below(kind: type[ast.AST]) -> tuple[str, ...]:
+    """The fields of a kind of node that hold nodes with code in them."""
+    if kind in (ast.Constant, ast.Global, ast.Nonlocal, ast.MatchSingleton):
+        return ()
+    return tuple(name for name in kind._fields if name not in WITHOUT_CODE or kind.__name__ == "TypeAlias")
+
+
+WITHOUT_CODE = frozenset("ctx op ops id attr arg name asname module level kind type_comment conversion simple rest "
+                         "kwd_attrs is_async".split())
 BARE = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign)

@@ -26,15 +26,21 @@ def by_rank(literal: Literal) -> int:
 
 
 class Literal:
-    """`subject == constant` holds (or doesn't); with the constant TRUTH, the truth of the subject."""
+    """`subject == constant` holds (or doesn't); with the constant TRUTH, the truth of the subject.
 
-    __slots__ = ("subject", "constant", "positive", "rank", "_hash", "_opposite")
+    pairs: it says that two guards hold together; chooses: it is the test of one of several values.
+    """
+
+    __slots__ = ("subject", "constant", "positive", "rank", "pairs", "chooses", "_hash", "_opposite")
 
     def __init__(self, subject: Hashable, constant: Hashable = TRUTH, positive: bool = True) -> None:
         self.subject: Any = subject
         self.constant = constant
         self.positive = positive
         self.rank = next(_made)  # in what order they were made: the same in each run, as hashes are not
+        kind = subject[0] if isinstance(subject, tuple) and subject else None
+        self.pairs = kind == BOTH
+        self.chooses = kind == ONE_OF
         self._hash = hash((subject, constant, positive))
         self._opposite: Literal | None = None
 
@@ -79,38 +85,38 @@ def both(first: Guard, second: Guard) -> Literal:
 
 def meaning(literal: Literal) -> Guard:
     """A literal with all that it says: that two guards hold together says that each of them does."""
-    if literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == BOTH:
+    if literal.positive and literal.pairs:
         return frozenset([literal, *literal.subject[1], *literal.subject[2]])
     return frozenset([literal])
 
 
 def plain(guard: Guard) -> Guard:
     """A guard without the positive `both` literals, whose parts stand in it too."""
-    return frozenset(literal for literal in guard if not (
-        literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == BOTH))
+    for literal in guard:
+        if literal.pairs and literal.positive:
+            return frozenset(each for each in guard if not (each.pairs and each.positive))
+    return guard
 
 
 @functools.lru_cache(maxsize=16384)
 def choices(guard: Guard) -> tuple[Literal, ...]:
     """The literals of a guard that speak of one of several values."""
-    return tuple(a for a in guard if isinstance(a.subject, tuple) and a.subject and a.subject[0] == ONE_OF)
+    return tuple(literal for literal in guard if literal.chooses)
 
 
 def impossible(guard: Guard) -> bool:
     """Whether a guard says of a choice what none of its options allows."""
     for literal in choices(guard):
-        if isinstance(literal.subject, tuple) and literal.subject[0] == ONE_OF:
-            sides = literal.subject[1] if literal.positive else literal.subject[2]
-            if not any(consistent(guard, side) for side in sides):
-                return True
+        sides = literal.subject[1] if literal.positive else literal.subject[2]
+        if not any(consistent(guard, side) for side in sides):
+            return True
     return False
 
 
 @functools.lru_cache(maxsize=8192)
 def ruled_out(guard: Guard) -> tuple[Guard, ...]:
     """The combinations that the negated `both` literals of a guard rule out."""
-    found = [literal for literal in guard
-             if not literal.positive and isinstance(literal.subject, tuple) and literal.subject[0] == BOTH]
+    found = [literal for literal in guard if literal.pairs and not literal.positive]
     return tuple(literal.subject[1] | literal.subject[2] for literal in sorted(found, key=by_rank))
 
 
