@@ -4,7 +4,7 @@ from __future__ import annotations
 import ast
 from typing import TypeGuard
 
-from flake8_torchstate.code.source import FUNCTIONS, statements
+from flake8_torchstate.code.source import FUNCTIONS, statements, walk
 
 
 def arguments_of(call: ast.Call) -> list[ast.expr]:
@@ -61,7 +61,7 @@ def attributes_set(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[se
     for node in statements(function.body):
         targets: list[ast.expr] = [*getattr(node, "targets", ()), *filter(None, [getattr(node, "target", None)])]
         targets += [item.optional_vars for item in getattr(node, "items", ()) if item.optional_vars is not None]
-        for part in (part for target in targets for part in ast.walk(target)):
+        for part in (part for target in targets for part in walk(target)):
             if isinstance(part, ast.Attribute) and not isinstance(part.ctx, ast.Load):
                 stored.add(part.attr)
                 on_child = on_child or isinstance(part.value, ast.Attribute)

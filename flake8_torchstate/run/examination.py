@@ -94,7 +94,7 @@ def examine_methods(machine: Machine, config: Config) -> None:
     look = Look(info, registered | (set(state.names) if config.fixes else set()), bool(config.chosen))
     for name, method in info.methods.items():
         forward = name in FORWARD
-        if (method not in machine.traces.ran and look.changes_names(method)) or (forward and look.any_makes):
+        if (method not in machine.traces.ran and look.changes_names(method)) or (forward and look.comes_to_make(method)):
             run_method(machine, method, left, "forward" if forward else None)
     for name, found in info.properties.items():
         for method in found.functions:

@@ -24,15 +24,13 @@ class Look:
         self._registered = registered
         self._everything = everything
 
-    @functools.cached_property
-    def any_makes(self) -> bool:
-        """Whether any method of the family constructs a layer or Parameter."""
-        return self._everything or any(self.makes(m) for cls in self._info.family for m in (
-            *cls.methods.values(), *(p.getter for p in cls.properties.values() if p.getter)) if m.name != "__init__")
+    def comes_to_make(self, method: FunctionInfo) -> bool:
+        """Whether a method, or one of the class that it may lead to, constructs a layer or a Parameter."""
+        return self._everything or any(may_make(m) for m in reached(method, self._info) if m.name != "__init__")
 
     def makes(self, method: FunctionInfo) -> bool:
         """Whether a method constructs a layer or a Parameter."""
-        return self._everything or makes(method)
+        return self._everything or may_make(method)
 
     def changes_names(self, method: FunctionInfo) -> bool:
         """Whether a method assigns what is registered, registers, or sets attributes of a child."""
