@@ -158,12 +158,15 @@ def consistent(first: Guard, second: Guard) -> bool:
 class Path:
     """The guard of what runs now, less the combinations that have left already."""
 
-    __slots__ = ("guard", "excluded", "_met")
+    __slots__ = ("guard", "excluded", "_met", "_inside", "_left")
 
     def __init__(self, guard: Guard = ALWAYS, excluded: tuple[Guard, ...] = ()) -> None:
         self.guard = guard
         self.excluded = excluded
-        self._met: dict[Guard, bool] = {}  # each statement asks the same of its path again and again
+        # each statement asks the same of its path again and again
+        self._met: dict[Guard, bool] = {}
+        self._inside: dict[Guard, Path | None] = {}
+        self._left: dict[Guard, list[Guard]] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Path) and self.guard == other.guard and self.excluded == other.excluded
@@ -198,9 +201,14 @@ class Path:
 
     def entering(self, literals: Iterable[Literal]) -> Path | None:
         """This path inside a branch, or None where the branch can't be taken."""
-        added = frozenset(literals)
+        added = literals if isinstance(literals, frozenset) else frozenset(literals)
         if added <= self.guard:
             return self
+        if added not in self._inside:
+            self._inside[added] = self._entered(added)
+        return self._inside[added]
+
+    def _entered(self, added: Guard) -> Path | None:
         if not self.meets(added) or not _opposites(added).isdisjoint(added):
             return None
         whole = self.guard | added
@@ -217,25 +225,33 @@ class Path:
         return Path(self.guard, (*self.excluded, plain(gone.guard)))
 
 
+    def left_of(self, guard: Guard) -> list[Guard]:
+        """The guards under which something that held under `guard` still holds after this path has replaced it."""
+        if guard not in self._left:
+            self._left[guard] = self._remaining(guard)
+        return self._left[guard]
+
+    def _remaining(self, guard: Guard) -> list[Guard]:
+        if not self.meets(guard):
+            return [guard]
+        rest: list[Guard] = []
+        passed = guard
+        # where there are many, the newest ones count: the branch that runs, rather than what has been asked on the
+        # way to it
+        for literal in sorted(plain(self.guard - guard), key=by_rank)[-MOST_SPLITS:]:
+            other = meaning(literal.negated())
+            if consistent(passed, other):
+                rest.append(passed | other)
+            passed = passed | {literal}
+        gone = ruled_out(guard)
+        rest += [guard | left for left in self.excluded
+                 if consistent(guard, left) and not any(other <= guard | left for other in gone)]
+        return [part for part in rest if not impossible(part)]
+
+
 def remainders(guard: Guard, path: Path) -> list[Guard]:
     """The guards under which something that held under `guard` still holds after the path has replaced it."""
-    if path.unconditional:
-        return []
-    if not path.meets(guard):
-        return [guard]
-    rest: list[Guard] = []
-    passed = guard
-    # where there are many, the newest ones count: the branch that runs, rather than what has been asked on the
-    # way to it
-    for literal in sorted(plain(path.guard - guard), key=by_rank)[-MOST_SPLITS:]:
-        other = meaning(literal.negated())
-        if consistent(passed, other):
-            rest.append(passed | other)
-        passed = passed | {literal}
-    gone = ruled_out(guard)
-    rest += [guard | left for left in path.excluded
-             if consistent(guard, left) and not any(other <= guard | left for other in gone)]
-    return [part for part in rest if not impossible(part)]
+    return [] if path.unconditional else path.left_of(guard)
 
 
 def left_over(guard: Guard, others: Iterable[Guard]) -> list[Guard]:
