@@ -85,7 +85,11 @@ class Words:
             return self.literal(thing)
         if isinstance(thing, frozenset) and all(isinstance(part, Literal) for part in thing):
             return self.guard(thing)
-        if isinstance(thing, (Path, Entry, Option)):
+        if isinstance(thing, Path):
+            return f"<{self.said(thing.guard)}, {self.said(thing.excluded)}>"
+        if isinstance(thing, Option):
+            return f"<{self.said(thing.guard)}, {self.said(thing.value)}>"
+        if isinstance(thing, Entry):
             return f"<{', '.join(self.said(getattr(thing, part.name)) for part in fields(thing))}>"
         if isinstance(thing, dict):
             return f"{{{', '.join(f'{self.key(key)}: {self.said(value)}' for key, value in thing.items())}}}"

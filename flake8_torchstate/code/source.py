@@ -5,7 +5,6 @@ They are read again from there when the tree is gone.
 from __future__ import annotations
 
 import ast
-import functools
 import io
 import os
 from collections.abc import Iterator
@@ -286,7 +285,8 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         if part is None:  # a key of `{**other}`, a default that isn't there
             continue
         yield part
-        for name in below(type(part)):
+        kind = type(part)
+        for name in _below[kind] if kind in _below else below(kind):
             value = getattr(part, name, None)
             if type(value) is list:
                 stack += value
@@ -294,14 +294,15 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
                 stack.append(value)
 
 
-@functools.cache
 def below(kind: type[ast.AST]) -> tuple[str, ...]:
     """The fields of a kind of node that hold nodes with code in them."""
-    if kind in (ast.Constant, ast.Global, ast.Nonlocal, ast.MatchSingleton):
-        return ()
-    return tuple(name for name in kind._fields if name not in WITHOUT_CODE or kind.__name__ == "TypeAlias")
+    leaf = kind in (ast.Constant, ast.Global, ast.Nonlocal, ast.MatchSingleton)
+    _below[kind] = () if leaf else tuple(
+        name for name in kind._fields if name not in WITHOUT_CODE or kind.__name__ == "TypeAlias")
+    return _below[kind]
 
 
+_below: dict[type[ast.AST], tuple[str, ...]] = {}
 WITHOUT_CODE = frozenset("ctx op ops id attr arg name asname module level kind type_comment conversion simple rest "
                          "kwd_attrs is_async".split())
 BARE = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)

@@ -55,3 +55,9 @@ MAPPINGS = {"dict": "dict", "Dict": "dict", "Mapping": "dict", "MutableMapping":
 def transparent(path: str) -> bool:
     """Whether a base outside of the tree passes `__init__` on."""
     return path.startswith(("builtins.", "abc.", "typing.", "typing_extensions.", "collections.abc.", "enum."))
+
+
+READERS = frozenset(
+    "parameters named_parameters buffers named_buffers children named_children modules named_modules state_dict apply "
+    "get_parameter get_buffer get_submodule".split())
+"""Methods of nn.Module that come to all that is registered."""

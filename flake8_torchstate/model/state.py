@@ -31,10 +31,11 @@ MOST_LITERALS = 60
 class ModuleState:
     """One module under construction: its names, whether nn.Module.__init__ has run, and the events so far.
 
-    patterns: names with unknown parts; hidden: names set past nn.Module; moved, rebuilt: names that its own `_apply`
-    and the like see to; dead: the guards of paths that end in an error; samples: values that stand for one of the
-    many that another stands for; loose: inside of a loop whose rounds aren't known; written: every operation on a
-    name that ran; asked: what was asked of the class since somebody wants to know that, with its answers.
+    patterns: names with unknown parts; hidden: names set past nn.Module; vague: names that a base's method which isn't
+    followed may set; moved, rebuilt: names that its own `_apply` and the like see to; dead: the guards of paths that
+    end in an error; samples: values that stand for one of the many that another stands for; loose: inside of a loop
+    whose rounds aren't known; written: every operation on a name that ran; asked: what was asked of the class since
+    somebody wants to know that, with its answers.
     """
 
     cls: ClassInfo
@@ -47,6 +48,7 @@ class ModuleState:
     events: list[Event] = field(default_factory=list)
     exits: list[Path] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
+    vague: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     moves_all: bool = False
     rebuilt: set[str] = field(default_factory=set)

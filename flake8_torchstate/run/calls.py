@@ -9,7 +9,7 @@ from typing import Any
 
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.knowledge.names import COLLECTIONS, LISTINGS, OWN_MODULE_METHODS, PLAIN_PACKAGES
+from flake8_torchstate.knowledge.names import COLLECTIONS, LISTINGS, OWN_MODULE_METHODS, PLAIN_PACKAGES, READERS
 from flake8_torchstate.model import values
 from flake8_torchstate.model.questions import Question
 from flake8_torchstate.model.values import (
@@ -20,7 +20,7 @@ from flake8_torchstate.run.constructors import external_init, instance_of, run_i
 from flake8_torchstate.run.containers import container_method, copied, from_keys, make_container
 from flake8_torchstate.run.effects import note_move, unknown_call
 from flake8_torchstate.run.functions import annotated_method, call_function
-from flake8_torchstate.run.instance import READERS, assign_self, delete_self
+from flake8_torchstate.run.instance import assign_self, delete_self
 from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.modules import listing, module_method
 from flake8_torchstate.run.registering import REGISTER, register

@@ -18,7 +18,7 @@ from flake8_torchstate.run.annotations import argument_value, promised_value
 from flake8_torchstate.run.effects import unknown_call
 from flake8_torchstate.run.limits import MOST_DEPTH, MOST_FREE, MOST_FREE_DEPTH, MOST_SAME
 from flake8_torchstate.run.machine import Arguments, Frame, Machine, TooMuch
-from flake8_torchstate.run.quiet import told_result
+from flake8_torchstate.run.quiet import leaves_ours_alone, told_result
 
 
 def call_function(machine: Machine, function: Function, arguments: Arguments) -> Value:
@@ -48,6 +48,8 @@ def call_function(machine: Machine, function: Function, arguments: Arguments) ->
     told = told_result(machine, info, arguments, touches)
     if told is not None:
         return told
+    if isinstance(bound, SelfValue) and leaves_ours_alone(machine, info, arguments):
+        return NoneValue()
     machine.traces.ran.add(info)
     frame = Frame(
         info.body_scope,

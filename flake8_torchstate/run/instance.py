@@ -19,9 +19,6 @@ from flake8_torchstate.run.registering import note_pattern, refuse_name, too_ear
 
 TABLES = {"_buffers": Operation.REGISTER_BUFFER, "_parameters": Operation.REGISTER_PARAMETER,
           "_modules": Operation.ADD_MODULE}
-READERS = frozenset(
-    "parameters named_parameters buffers named_buffers children named_children modules named_modules state_dict apply "
-    "get_parameter get_buffer get_submodule".split())
 
 
 def assign_self(machine: Machine, name: Value, value: Value, expression: ast.expr | None) -> None:
@@ -130,7 +127,8 @@ def has_self(machine: Machine, name: str) -> Value:
     exists = {h.slot.exists if h.slot is not None else None for h in machine.state.held(name, machine.here)}
     if exists == {True} or ground in (Ground.METHOD, Ground.CLASS_ATTRIBUTE):
         return Plain(True)
-    if exists == {False} and not machine.state.opaque and machine.state.constructing and not machine.state.hidden:
+    if exists == {False} and not machine.state.opaque and machine.state.constructing and not (
+            machine.state.hidden or name in machine.state.vague):
         return Plain(False)
     return maybe_has(machine, name)
 

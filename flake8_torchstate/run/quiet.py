@@ -4,11 +4,16 @@ What they do is told from the words of their bodies, and of those that they call
 """
 from __future__ import annotations
 
+from flake8_torchstate.code.classes import functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.knowledge.names import LISTINGS, REGISTRARS
+from flake8_torchstate.knowledge.names import LISTINGS, READERS, REGISTRARS
+from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.questions import Question
-from flake8_torchstate.model.values import Class, Dotted, Function, NoneValue, Plain, SelfValue, Unknown, Value
+from flake8_torchstate.model.state import ModuleState
+from flake8_torchstate.model.values import (
+    Class, Container, Dotted, Function, NoneValue, Plain, SelfValue, Unknown, Value)
 from flake8_torchstate.run.annotations import promised_value
+from flake8_torchstate.run.beyond import beyond
 from flake8_torchstate.run.limits import MOST_QUIET
 from flake8_torchstate.run.machine import Arguments, Frame, Machine
 
@@ -63,3 +68,55 @@ def mentioned_of_self(machine: Machine, info: FunctionInfo) -> set[str] | None:
                 seen.add(method)
                 todo.append(method)
     return names
+
+
+def leaves_ours_alone(machine: Machine, info: FunctionInfo, arguments: Arguments) -> bool:
+    """Whether a method of a base in another file needn't be followed, as the class's own constructor calls it.
+
+    It gives nothing, and with all that it calls changes nothing of what the class's own file has put on the instance:
+    what it may set itself isn't known from then on.
+    """
+    state, home = machine.state, machine.state.cls.source
+    if len(machine.frames) > 1 or machine.frame.owner is not state.cls:
+        return False  # what a base does may be kept for another class
+    if info.owner is None or info.source is home or not state.constructing:
+        return False
+    if info.outline.gives or info.outline.yields or not all(isinstance(v, HARMLESS) for v in arguments.everything()):
+        return False
+    family = state.cls.family
+    view = beyond(info, True, tuple(cls for cls in family if cls.source is not home))
+    if view is None or view.constructs:
+        return False
+    ours = [cls for cls in family if cls.source is home]
+    called = [method for cls in ours for method in functions_of(cls) if method.name in view.calls]
+    stored = view.sets | {name for f, _ in view.hands_on for name in f.outline.stored | f.outline.deleted}
+    names = {name for cls in ours for defined in (cls.methods, cls.properties) for name in defined}
+    names |= {name for cls in ours for name in cls.attributes if name in view.sets}
+    if not names.isdisjoint(stored) or not all(is_quiet(method, state) for method in called) or not all(
+            is_plain(held) for name in stored & state.names.keys() for held in state.names[name]):
+        return False
+    read = state.names.keys() if not READERS.isdisjoint(view.calls) else state.names.keys() & view.calls
+    containers = [held for name in read for held in state.names[name] if isinstance(held.value, Container)]
+    if any(held.site is None or held.site.file is home for held in containers):
+        return False  # it may be filled there
+    for name in read:
+        state.mark_read(name)
+    for name in stored & state.names.keys():
+        state.forget(name)
+    state.vague |= stored
+    machine.traces.ran.update(function for function, _ in view.hands_on)
+    return True
+
+
+def is_quiet(method: FunctionInfo, state: ModuleState) -> bool:
+    """Whether a method changes nothing of the instance, by its words: it may hand on to the one that it overrides."""
+    outline = method.outline
+    changed = outline.self_names & (outline.stored | outline.deleted)
+    changed |= {name for name in outline.self_names & state.names.keys() if any(h.registered for h in state.names[name])}
+    allowed = {"super"} if f".{method.name}" in outline.callees else set()
+    return not (changed or outline.hands_on or not (CHANGING - allowed).isdisjoint(outline.called))
+
+
+def is_plain(held: Held) -> bool:
+    """Whether what is held is no part of the module's state."""
+    return not held.registered and (held.value is None or isinstance(held.value, (Plain, NoneValue, Unknown)))
