@@ -21,7 +21,7 @@ from flake8_torchstate.code.source import Source, statements
 from flake8_torchstate.code.syntax import arguments_of, counter_of, defaults_of, is_new, is_super, path_of
 from flake8_torchstate.config import Config
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.run.beyond import ITEMS, Outside, beyond
+from flake8_torchstate.run.beyond import ITEMS, beyond
 from flake8_torchstate.run.kinds import (
     BUFFER, CLASS, FUNCTION, HELD, LAYER, LAYERS, LIST, LOST, NONE, ODD, PARAMETER, PLAIN, REGISTERED, TENSOR, WHOLE,
     gathered, got, named, promised, tensor_result, torch_result)
@@ -32,7 +32,6 @@ from flake8_torchstate.run.methods import changes
 MOST_COST, ROUND, DEEPEST = 12_000, 16, 40
 """How much of a class is looked at, a loop counting for several rounds: far less than makes the interpreter give up."""
 Given = tuple[tuple[Any, int], ...]
-Family = tuple[bool, tuple[ClassInfo, ...]]
 CALLED = 1 << 20
 """Of a name: a function registers it, which refuses one that exists."""
 
@@ -58,7 +57,6 @@ class Memory:
         self.given: WeakKeyDictionary[FunctionInfo | ConstantInfo, dict[Given, Gives | str]] = WeakKeyDictionary()
         self.names: WeakKeyDictionary[Scope, dict[str, Reference]] = WeakKeyDictionary()
         self.opaque: WeakSet[FunctionInfo] = WeakSet()
-        self.views: WeakKeyDictionary[FunctionInfo, dict[Family, Outside | None]] = WeakKeyDictionary()
 
     def lookup(self, scope: Scope, node: ast.expr) -> Reference:
         """What a name or dotted name of a file stands for."""
@@ -66,16 +64,6 @@ class Memory:
         if text not in known:
             known[text] = scope.resolve(node) if text and text[0] != "." else None  # it begins with something else
         return known[text]
-
-    def beyond(self, function: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Outside:
-        """What a function of another file may do to a module, with all that it calls."""
-        known = self.views.setdefault(function, {})
-        if (gets, family) not in known:
-            known[gets, family] = beyond(function, gets, family)
-        view = known[gets, family]
-        if view is None:
-            raise Doubt("a function of another file that does much")
-        return view
 
 
 @dataclass(frozen=True)
@@ -233,7 +221,9 @@ class Look:
     def loosely(self, info: FunctionInfo, bound: bool) -> None:
         """A function of any form in another file: what it sets isn't known, what it calls of ours is of these forms."""
         family = self.cls.family if self.cls is not None and bound else []
-        view = self.memory.beyond(info, bound, tuple(cls for cls in family if cls.source is not self.home))
+        view = beyond(info, bound, tuple(cls for cls in family if cls.source is not self.home))
+        if view is None:
+            raise Doubt("a function of another file that does much")
         if view.constructs != (info.name == "__init__" and info.owner is not None):
             raise Doubt("a constructor of another file")
         self.lend(view.sets)

@@ -36,7 +36,8 @@ class Words:
             yield f"written {write.name} {write.operation} {self.value(write.value)} {place(write.site)}"
         yield from (f"{type(event).__name__} {place(event.site)}" for event in state.events)
         yield f"exits {self.said(state.exits)}, dead {self.said(state.dead)}, samples {self.said(state.samples)}"
-        yield f"initialised {self.said(state.initialised)}, hidden {sorted(state.hidden)}, serial {state.serial}"
+        hidden = f"{sorted(state.hidden)} {sorted(state.vague)}"
+        yield f"initialised {self.said(state.initialised)}, hidden {hidden}, serial {state.serial}"
         yield f"opaque {state.opaque}, own __setattr__ {state.own_setattr}, assumed {state.assume_initialised}"
         yield f"escaped {sorted(self._number(value) for value in state.escaped)}"
         yield f"ran {sorted((ran.source.path, ran.at.lineno) for ran in state.ran)}, steps {machine.steps}"

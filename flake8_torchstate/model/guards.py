@@ -224,7 +224,6 @@ class Path:
             return self.entering(meaning(next(iter(literals)).negated()))
         return Path(self.guard, (*self.excluded, plain(gone.guard)))
 
-
     def left_of(self, guard: Guard) -> list[Guard]:
         """The guards under which something that held under `guard` still holds after this path has replaced it."""
         if guard not in self._left:

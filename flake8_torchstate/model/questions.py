@@ -57,9 +57,27 @@ def described(cls: ClassInfo, name: str) -> Hashable:
     ground, owner = ground_of(cls, name)
     if ground is Ground.CLASS_ATTRIBUTE and owner is not None and name in owner.attributes:
         value = owner.attributes[name].node.value
-        if isinstance(value, ast.Constant):
-            return ground, type(value.value).__name__, repr(value.value)
+        told = literal(value, owner) if value is not None else None
+        if told is not None:
+            return ground, told
     return ground, owner
+
+
+def literal(node: ast.expr, owner: ClassInfo, inner: bool = False) -> Hashable | None:
+    """What a constant of a class body is, or a container of such and of classes; None for anything else."""
+    if isinstance(node, ast.Constant):
+        return type(node.value).__name__, repr(node.value)
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        items = [literal(item, owner, True) for item in node.elts]
+        return None if None in items else (type(node).__name__, *items)
+    if isinstance(node, ast.Dict):
+        keys = [literal(key, owner, True) if key is not None else None for key in node.keys]
+        items = [literal(item, owner, True) for item in node.values]
+        return None if None in keys or None in items else ("Dict", *keys, *items)
+    named = owner.body_scope.lookup(node.id) if inner and isinstance(node, ast.Name) else None
+    if isinstance(named, ClassInfo):  # which one it is says nothing of the container
+        return "class", named.counts_as_module
+    return None
 
 
 def ground_of(cls: ClassInfo, name: str) -> tuple[Ground, ClassInfo | None]:

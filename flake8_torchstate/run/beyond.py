@@ -75,8 +75,18 @@ def _seen_from_outside(function: FunctionInfo, bound: bool) -> Outside:
     return Outside(frozenset(calls if bound else ()), frozenset(sets), hands_on, constructs)
 
 
+_beyond: WeakKeyDictionary[FunctionInfo, dict[tuple[bool, tuple[ClassInfo, ...]], Outside | None]] = WeakKeyDictionary()
+
+
 def beyond(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Outside | None:
     """The view of a function and of all that it calls in other files; None for much, or for other constructors."""
+    known = _beyond.setdefault(start, {})
+    if (gets, family) not in known:
+        known[gets, family] = _seen_with_all(start, gets, family)
+    return known[gets, family]
+
+
+def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Outside | None:
     todo, seen, calls, sets = [(start, gets)], {(start, gets)}, set[str](), set[str]()
     while todo and len(seen) < 500:
         function, bound = todo.pop()

@@ -85,7 +85,7 @@ def examine_methods(machine: Machine, config: Config) -> None:
     """Run the class's own methods that construction didn't, each from the state that construction left."""
     state, info = machine.state, machine.state.cls
     state.constructing = False
-    left = {name: [h.under(h.guard) for h in entries if state.alive(h)] for name, entries in state.names.items()}
+    left = {n: [h.under(h.guard) for h in entries if state.alive(h)] for n, entries in state.names.items()}
     for name in unsettled(info, machine.traces.ran):
         left[name] = [replace(h, slot=None, value=Unknown()) for h in left.get(name, [])[:1]]
     events = len(state.events)
@@ -94,7 +94,8 @@ def examine_methods(machine: Machine, config: Config) -> None:
     look = Look(info, registered | (set(state.names) if config.fixes else set()), bool(config.chosen))
     for name, method in info.methods.items():
         forward = name in FORWARD
-        if (method not in machine.traces.ran and look.changes_names(method)) or (forward and look.comes_to_make(method)):
+        changes = method not in machine.traces.ran and look.changes_names(method)
+        if changes or (forward and look.comes_to_make(method)):
             run_method(machine, method, left, "forward" if forward else None)
     for name, found in info.properties.items():
         for method in found.functions:

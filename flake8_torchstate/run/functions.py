@@ -19,6 +19,7 @@ from flake8_torchstate.run.effects import unknown_call
 from flake8_torchstate.run.limits import MOST_DEPTH, MOST_FREE, MOST_FREE_DEPTH, MOST_SAME
 from flake8_torchstate.run.machine import Arguments, Frame, Machine, TooMuch
 from flake8_torchstate.run.quiet import leaves_ours_alone, told_result
+from flake8_torchstate.run.sterile import gives_nothing_known
 
 
 def call_function(machine: Machine, function: Function, arguments: Arguments) -> Value:
@@ -50,6 +51,8 @@ def call_function(machine: Machine, function: Function, arguments: Arguments) ->
         return told
     if isinstance(bound, SelfValue) and leaves_ours_alone(machine, info, arguments):
         return NoneValue()
+    if not touches and gives_nothing_known(info, arguments):
+        return promised_result(machine, info, arguments)
     machine.traces.ran.add(info)
     frame = Frame(
         info.body_scope,

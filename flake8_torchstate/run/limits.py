@@ -27,6 +27,8 @@ MOST_KEPT_RUNS = 40
 """Runs of one constructor with the same kinds of arguments that are kept for the next class."""
 MOST_QUIET = 40
 """Methods that are looked at to tell that one changes nothing."""
+MOST_NAMED = 300
+"""Functions and constants that are looked at to tell that one has nothing to do with torch."""
 MOST_UNROLLED = 16
 """Items that a loop is run for one by one, and that a repetition of a container writes out."""
 MOST_OPERANDS = 50

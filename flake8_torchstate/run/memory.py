@@ -68,6 +68,8 @@ class Memory:
         before, machine.steps = machine.steps, 0
         if known is not None:
             self.inquiries.charge(known.costs)
+            for question in known.asked:
+                machine.state.ask(question)
             again(machine, known, list(given.values))
         else:
             made = self.record(machine, list(given.values), run)
@@ -83,11 +85,13 @@ class Memory:
         containers = [value for value in given if isinstance(value, Container)]
         entries = [list(container.entries) for container in containers]
         ran, machine.traces.ran = machine.traces.ran, set()
-        state.asked = {}
+        outer, state.asked = state.asked, {}
         try:
             answer = self.inquiries.apart(run)
         finally:
-            asked, state.asked = state.asked, None
+            asked, state.asked = state.asked, outer
+            for question in asked:
+                state.ask(question)
             mine, machine.traces.ran = machine.traces.ran, ran | machine.traces.ran
         if answer.cut or state.events or state.patterns or entries != [container.entries for container in containers]:
             return None
@@ -114,7 +118,7 @@ def surroundings(machine: Machine) -> Hashable:
 def is_fresh(machine: Machine) -> bool:
     """Whether nothing has happened to the instance yet, on the one way there is, and what is known can't change."""
     state, flow = machine.state, machine.flow
-    return (state.constructing and state.asked is None and not state.names and not state.patterns and not state.events
+    return (state.constructing and not state.names and not state.patterns and not state.events
             and not state.initialised and not state.samples and not state.hidden and not flow.gone and not flow.loops
             and not flow.trying and flow.path is not None and flow.path.unconditional
             and all(begins(frame.function, frame.statement) for frame in machine.frames)
@@ -175,7 +179,8 @@ def state_of(state: ModuleState, copies: Copies) -> ModuleState:
     """A copy of all that a run can leave in a state."""
     made = ModuleState(state.cls, opaque=state.opaque, assume_initialised=state.assume_initialised, serial=state.serial)
     made.names = {name: list(map(copies.held, entries)) for name, entries in state.names.items()}
-    made.initialised, made.dead, made.hidden = list(state.initialised), list(state.dead), set(state.hidden)
+    made.initialised, made.dead = list(state.initialised), list(state.dead)
+    made.hidden, made.vague = set(state.hidden), set(state.vague)
     made.samples = [(copies.of(one), copies.of(many)) for one, many in state.samples]
     made.written = [replace(write, value=copies.of(write.value)) for write in state.written]
     made.escaped = {copies.made.get(value, value) for value in state.escaped}
@@ -191,7 +196,7 @@ def again(machine: Machine, run: Run, given: list[Value]) -> None:
         become(value, known, copies)
     left = state_of(run.left, copies)
     state.names, state.samples, state.written, state.escaped = left.names, left.samples, left.written, left.escaped
-    state.initialised, state.dead, state.hidden = left.initialised, left.dead, left.hidden
+    state.initialised, state.dead, state.hidden, state.vague = left.initialised, left.dead, left.hidden, left.vague
     state.opaque, state.assume_initialised, state.serial = left.opaque, left.assume_initialised, left.serial
     machine.flow.path, machine.flow.gone = run.path, list(run.gone)
     machine.traces.ran |= run.ran

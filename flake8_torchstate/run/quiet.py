@@ -4,7 +4,10 @@ What they do is told from the words of their bodies, and of those that they call
 """
 from __future__ import annotations
 
-from flake8_torchstate.code.classes import functions_of
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from flake8_torchstate.code.classes import ClassInfo, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.knowledge.names import LISTINGS, READERS, REGISTRARS
 from flake8_torchstate.model.events import Held
@@ -13,7 +16,7 @@ from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Function, NoneValue, Plain, SelfValue, Unknown, Value)
 from flake8_torchstate.run.annotations import promised_value
-from flake8_torchstate.run.beyond import beyond
+from flake8_torchstate.run.beyond import ITEMS, beyond
 from flake8_torchstate.run.limits import MOST_QUIET
 from flake8_torchstate.run.machine import Arguments, Frame, Machine
 
@@ -70,41 +73,73 @@ def mentioned_of_self(machine: Machine, info: FunctionInfo) -> set[str] | None:
     return names
 
 
-def leaves_ours_alone(machine: Machine, info: FunctionInfo, arguments: Arguments) -> bool:
-    """Whether a method of a base in another file needn't be followed, as the class's own constructor calls it.
+@dataclass(frozen=True)
+class Reached:
+    """What a method of a base in another file may come to, with all that it calls there.
 
-    It gives nothing, and with all that it calls changes nothing of what the class's own file has put on the instance:
-    what it may set itself isn't known from then on.
+    calls: what it may read or call of the instance; sets: what it may set or delete; ours: the methods of the class's
+    own file that it may call; ran: the functions of other files.
     """
-    state, home = machine.state, machine.state.cls.source
-    if len(machine.frames) > 1 or machine.frame.owner is not state.cls:
-        return False  # what a base does may be kept for another class
-    if info.owner is None or info.source is home or not state.constructing:
-        return False
-    if info.outline.gives or info.outline.yields or not all(isinstance(v, HARMLESS) for v in arguments.everything()):
-        return False
-    family = state.cls.family
-    view = beyond(info, True, tuple(cls for cls in family if cls.source is not home))
-    if view is None or view.constructs:
-        return False
-    ours = [cls for cls in family if cls.source is home]
-    called = [method for cls in ours for method in functions_of(cls) if method.name in view.calls]
+
+    calls: frozenset[str]
+    sets: frozenset[str]
+    ours: tuple[FunctionInfo, ...]
+    ran: tuple[FunctionInfo, ...]
+
+
+@dataclass(frozen=True)
+class Reach(Question):
+    """How far a base's method comes; answered alike by classes of which nothing else is told apart."""
+
+    method: FunctionInfo | None = None
+
+    def answer(self, cls: ClassInfo) -> Hashable:
+        """What it may come to; None where it may touch what the class's own file defines or speaks of."""
+        return reached_by(self.method, cls) if self.method is not None else None
+
+
+def reached_by(info: FunctionInfo, cls: ClassInfo) -> Reached | None:
+    """What a method of a base comes to; None where it must be followed."""
+    home = cls.source
+    view = beyond(info, True, tuple(each for each in cls.family if each.source is not home))
+    if info.source is home or view is None or view.constructs:
+        return None
+    ours = [each for each in cls.family if each.source is home]
     stored = view.sets | {name for f, _ in view.hands_on for name in f.outline.stored | f.outline.deleted}
-    names = {name for cls in ours for defined in (cls.methods, cls.properties) for name in defined}
-    names |= {name for cls in ours for name in cls.attributes if name in view.sets}
-    if not names.isdisjoint(stored) or not all(is_quiet(method, state) for method in called) or not all(
-            is_plain(held) for name in stored & state.names.keys() for held in state.names[name]):
+    defined = {name for each in ours for names in (each.methods, each.properties) for name in names}
+    text = home.whole_text()
+    spoken = any(f"self.{name}" in text or f'"{name}"' in text or f"'{name}'" in text for name in view.sets - {ITEMS})
+    if spoken or not defined.isdisjoint(stored) or any(name in view.sets for each in ours for name in each.attributes):
+        return None
+    called = tuple(method for each in ours for method in functions_of(each) if method.name in view.calls)
+    return Reached(view.calls, frozenset(stored), called, tuple(function for function, _ in view.hands_on))
+
+
+def leaves_ours_alone(machine: Machine, info: FunctionInfo, arguments: Arguments) -> bool:
+    """Whether a method of a base in another file needn't be followed: it gives nothing, and with all that it calls
+    changes nothing that the class's own file puts on the instance.  What it may set isn't known from then on.
+    """
+    state = machine.state
+    if info.owner is None or not state.constructing or info.outline.gives or info.outline.yields:
         return False
-    read = state.names.keys() if not READERS.isdisjoint(view.calls) else state.names.keys() & view.calls
+    if not all(isinstance(value, HARMLESS) for value in arguments.everything()):
+        return False
+    question = Reach("reach", info.name, method=info)
+    state.ask(question)
+    found = reached_by(info, state.cls)
+    if found is None or not all(is_quiet(method, state) for method in found.ours) or not all(
+            is_plain(held) for name in found.sets & state.names.keys() for held in state.names[name]):
+        return False
+    read = state.names.keys() if not READERS.isdisjoint(found.calls) else state.names.keys() & found.calls
     containers = [held for name in read for held in state.names[name] if isinstance(held.value, Container)]
-    if any(held.site is None or held.site.file is home for held in containers):
+    if any(held.site is None or held.site.file is not info.source for held in containers):
         return False  # it may be filled there
     for name in read:
         state.mark_read(name)
-    for name in stored & state.names.keys():
+    for name in found.sets & state.names.keys():
         state.forget(name)
-    state.vague |= stored
-    machine.traces.ran.update(function for function, _ in view.hands_on)
+    state.vague |= found.sets
+    machine.traces.ran.update(found.ran)
     return True
 
 
@@ -112,7 +147,8 @@ def is_quiet(method: FunctionInfo, state: ModuleState) -> bool:
     """Whether a method changes nothing of the instance, by its words: it may hand on to the one that it overrides."""
     outline = method.outline
     changed = outline.self_names & (outline.stored | outline.deleted)
-    changed |= {name for name in outline.self_names & state.names.keys() if any(h.registered for h in state.names[name])}
+    mentioned = outline.self_names & state.names.keys()
+    changed |= {name for name in mentioned if any(held.registered for held in state.names[name])}
     allowed = {"super"} if f".{method.name}" in outline.callees else set()
     return not (changed or outline.hands_on or not (CHANGING - allowed).isdisjoint(outline.called))
 

@@ -1,0 +1,79 @@
+"""Functions that can't make any part of a module's state, by all that their text and that of what they call names.
+
+What such a function gives for arguments that aren't known isn't known either, beyond what its annotation says.
+"""
+from __future__ import annotations
+
+import ast
+from weakref import WeakKeyDictionary
+
+from flake8_torchstate.code.classes import ClassInfo, functions_of
+from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
+from flake8_torchstate.code.source import walk
+from flake8_torchstate.knowledge import libraries
+from flake8_torchstate.model.values import Choice, Container, NoneValue, Plain, Unknown, Value, fixed
+from flake8_torchstate.run.limits import MOST_NAMED
+from flake8_torchstate.run.machine import Arguments
+
+Named = FunctionInfo | ConstantInfo
+_known: WeakKeyDictionary[FunctionInfo, bool] = WeakKeyDictionary()
+
+
+def gives_nothing_known(info: FunctionInfo, arguments: Arguments) -> bool:
+    """Whether a call of a function that isn't given the instance needn't be followed for what it gives."""
+    everything = arguments.everything()
+    if not all(map(says_little, everything)) or all(map(fixed, everything)):
+        return False
+    if info not in _known:
+        _known[info] = is_sterile(info)
+    return _known[info]
+
+
+def says_little(value: Value) -> bool:
+    """Whether a value is a number, a text or unknown, or a container of such."""
+    if isinstance(value, Choice):
+        return all(says_little(option.value) for option in value.options)
+    if isinstance(value, Container):
+        return len(value.entries) < 20 and all(says_little(entry.value) for entry in value.entries)
+    return isinstance(value, (Plain, NoneValue, Unknown))
+
+
+def is_sterile(start: FunctionInfo) -> bool:
+    """Whether neither a function nor anything that it names, through other functions and constants, is torch's or a
+    Module.
+    """
+    todo: list[Named] = [start]
+    seen: set[Named] = {start}
+    while todo:
+        current = todo.pop()
+        for found in named_by(current):
+            if isinstance(found, str):
+                if found.partition(".")[0] == "torch" or libraries.is_module(found):
+                    return False
+                continue
+            parts: list[Named] = [found] if not isinstance(found, ClassInfo) else list(functions_of(found))
+            if isinstance(found, ClassInfo) and (found.counts_as_module or found.has_unknown_base):
+                return False
+            new = [part for part in parts if part not in seen]
+            seen.update(new)
+            todo += new
+        if len(seen) > MOST_NAMED:
+            return False
+    return True
+
+
+def named_by(what: Named) -> list[FunctionInfo | ConstantInfo | ClassInfo | str]:
+    """What the names in a function or a constant stand for, other than its own local ones."""
+    node: ast.AST | None = what.node if isinstance(what, FunctionInfo) else what.node.value
+    scope: Scope = what.body_scope if isinstance(what, FunctionInfo) else what.scope
+    if node is None:
+        return []
+    parts = list(walk(node))
+    names = [part for part in parts if isinstance(part, ast.Name)]
+    local = {name.id for name in names if not isinstance(name.ctx, ast.Load)}
+    local |= {part.arg for part in parts if isinstance(part, ast.arg)}
+    found: list[Reference] = [scope.lookup(name) for name in {name.id for name in names} - local]
+    for part in parts:
+        if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id not in local:
+            found.append(scope.resolve(part))
+    return [each for each in found if each is not None]
