@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from flake8.exceptions import ExecutionError
 
+from flake8_torchstate import collector
 from flake8_torchstate.config import OPTIONS, Config, UnknownValue, config_from
 from flake8_torchstate.report.escapes import shown
 from flake8_torchstate.version import VERSION
@@ -53,7 +54,9 @@ class TorchStatePlugin:
 
     def run(self) -> Iterator[tuple[int, int, str, type[TorchStatePlugin]]]:
         """The findings as flake8 wants them: line, 0-based column, code and text."""
-        for finding in self.findings():
+        with collector.Undisturbed():
+            found = self.findings()
+        for finding in found:
             yield finding.line, finding.column, f"{finding.code} {shown(finding.message)}", type(self)
 
     def findings(self) -> list[Finding]:

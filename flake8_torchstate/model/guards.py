@@ -165,8 +165,8 @@ class Path:
         self.excluded = excluded
         # each statement asks the same of its path again and again
         self._met: dict[Guard, bool] = {}
-        self._inside: dict[Guard, Path | None] = {}
-        self._left: dict[Guard, list[Guard]] = {}
+        self._inside: dict[Guard, Path | None] | None = None
+        self._left: dict[Guard, list[Guard]] | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Path) and self.guard == other.guard and self.excluded == other.excluded
@@ -204,6 +204,8 @@ class Path:
         added = literals if isinstance(literals, frozenset) else frozenset(literals)
         if added <= self.guard:
             return self
+        if self._inside is None:
+            self._inside = {}
         if added not in self._inside:
             self._inside[added] = self._entered(added)
         return self._inside[added]
@@ -226,6 +228,8 @@ class Path:
 
     def left_of(self, guard: Guard) -> list[Guard]:
         """The guards under which something that held under `guard` still holds after this path has replaced it."""
+        if self._left is None:
+            self._left = {}
         if guard not in self._left:
             self._left[guard] = self._remaining(guard)
         return self._left[guard]
