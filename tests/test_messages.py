@@ -112,7 +112,7 @@ def test_advice_for_a_tensor(body: str, text: str) -> None:
     ("self.table = torch.FloatTensor(numpy.array([1.0]))", "",
      'self.register_buffer("table", torch.FloatTensor(numpy.array([1.0])), persistent=False)'),
     ("self.scale = torch.Tensor(3, 4)", "", "self.scale = nn.Parameter(torch.Tensor(3, 4))"),
-    ("self._cached_x = torch.empty(1)", "", 'self.register_buffer("_cached_x", torch.empty(1))'),
+    ("self._cached_x = torch.empty(1)", "", 'self.register_buffer("_cached_x", torch.empty(1), persistent=False)'),
     ("with torch.no_grad():\n    self.first = torch.randn(3) * 2", "", 'self.register_buffer("first", torch.randn(3) * 2)'),
 ])
 def test_what_holds_data_is_a_buffer(body: str, arguments: str, text: str) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.rules.containers import fix, instead, place
+from flake8_torchstate.rules.containers import MODULES, fix, instead, place
 from flake8_torchstate.model.values import Container
 
 
@@ -15,10 +15,10 @@ def check(report: Report) -> Iterator[Mistake]:
     """Modules in containers and other objects on self, and in class bodies."""
     for lost in report.lost_items:
         if lost.kind == "modules":
-            yield RULE.at(lost.site, partial(message, lost), lost.name, partial(fix, report, lost))
+            yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
-def message(lost: LostItems, texts: Texts) -> str:
+def message(report: Report, lost: LostItems, texts: Texts) -> str:
     """What happens to the Modules, and what to write."""
     if lost.in_class_body and lost.holder is None:
         text = texts.expression(lost.site, lost.expression)
@@ -27,7 +27,7 @@ def message(lost: LostItems, texts: Texts) -> str:
     start = (f"'{lost.name}' keeps modules in {place(lost)}: parameters() misses theirs, "
              ".to() and .eval() don't reach them; ")
     if isinstance(lost.holder, Container):
-        return start + f"write {instead(lost, 'ModuleList', 'ModuleDict', texts)}"
+        return start + instead(report, lost, MODULES, texts)
     return start + "assign the module to an attribute of this module too, or make its holder an nn.Module"
 
 
