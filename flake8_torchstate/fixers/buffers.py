@@ -51,7 +51,8 @@ def site_to_write(report: Report, lost: LostTensor) -> Site:
     for other in report.lost_tensors:
         if other.name == lost.name and other.site.position() == lost.site.position():
             first = other.first
-            placeholder = first is None or (not first.early and isinstance(first.value, (NoneValue, Tensor)))
+            placeholder = first is None or (
+                not first.early and isinstance(first.value, (NoneValue, Tensor)) and first.guard <= other.guard)
             if other.later is not None or other.in_class_body or other.early or other.alias or not placeholder:
                 raise NoFix("it holds something else at first or later")
             site = first.site if first is not None and first.site is not None else other.site

@@ -13,9 +13,10 @@ def written(report: Report, name: str) -> str | None:
     for bound, dotted in scope.imports.items():
         if dotted == f"torch.nn.{name}" and bound not in hidden and scope.lookup(bound) == dotted:
             return bound
-    for bound, path in (("nn", "torch.nn"), ("torch", "torch")):
-        if bound not in hidden and scope.lookup(bound) == path:
-            return f"torch.nn.{name}" if bound == "torch" else f"nn.{name}"
+    for path, before in (("torch.nn", ""), ("torch", "nn.")):
+        for bound in (path.rpartition(".")[2], *scope.imports):
+            if bound not in hidden and scope.lookup(bound) == path:
+                return f"{bound}.{before}{name}"
     return None
 
 

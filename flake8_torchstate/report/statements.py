@@ -155,7 +155,7 @@ def second(call: ast.Call, keyword: str) -> ast.expr | None:
 def of_one_kind(node: ast.expr) -> bool:
     """Whether an expression is a list that holds nothing but displays of one kind."""
     parts = node.elts if isinstance(node, (ast.List, ast.Tuple)) else []
-    if isinstance(node, ast.ListComp):
+    if isinstance(node, (ast.ListComp, ast.GeneratorExp)):
         parts = [node.elt]
     kinds = {isinstance(part, (ast.Dict, ast.DictComp)) for part in parts}
     boxes = (ast.List, ast.Tuple, ast.ListComp, ast.Dict, ast.DictComp)

@@ -31,10 +31,16 @@ def read_by(report: Report, name: str) -> Iterator[ast.expr]:
             yield parent.slice
 
 
+def read_again(report: Report, name: str) -> bool:
+    """Whether construction itself reads the name."""
+    return any(isinstance(node.ctx, ast.Load) and method in report.state.ran
+               for node, method in report.context.of_self.get(name, ()))
+
+
 def only_first(report: Report, name: str) -> bool:
-    """Whether methods read nothing of a container but `self.name[0]`."""
-    reads = [node for node in later(report, name) if isinstance(node.ctx, ast.Load)]
-    return bool(reads) and all(is_first(report.context.parents[node], node) for node in reads)
+    """Whether the class reads nothing of a container but `self.name[0]`."""
+    reads = [node for node, _ in report.context.of_self.get(name, ()) if isinstance(node.ctx, ast.Load)]
+    return all(is_first(report.context.parents[node], node) for node in reads)
 
 
 def is_first(parent: ast.AST, node: ast.AST) -> bool:

@@ -86,4 +86,6 @@ There is no fix where a buffer isn't what fits: for a second copy of a buffer, f
 reads it, for what is only read as a number. And there is none where it could break the class: when something that may
 not be a tensor is assigned to the same name, when a base, a subclass or the class itself has the name or keeps its
 attributes in another way, before `super().__init__()`, for complex numbers, for what numpy reads, and for what looks
-like it should be trained.""",     check=check, )
+like it should be trained.""",
+    check=check,
+)

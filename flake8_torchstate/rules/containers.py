@@ -11,7 +11,7 @@ from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.values import Container, Holder, Module, NoneValue, Tensor, Unknown, Value
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.spelling import spelt
-from flake8_torchstate.report.statements import assignment
+from flake8_torchstate.report.statements import assignment, calls_of
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import assigned_later, read_by
 from flake8_torchstate.rules.chain import after_init
@@ -102,7 +102,7 @@ def trouble_with(key: Value, taken: frozenset[str]) -> list[str]:
     if known is not values.MISSING:
         return ["kind", "dot"] if isinstance(known, float) else ["kind"]
     if isinstance(key, values.Plain):
-        return ["kind"] if key.of in ("int", "bool", "array") else ["kind", "dot"] if key.of == "float" else []
+        return ["kind"] if key.of in ("int", "bool", "array", "slice") else ["kind", "dot"] if key.of == "float" else []
     return [] if isinstance(key, Unknown) else ["kind"]
 
 
@@ -187,15 +187,23 @@ class Line:
     def where(self) -> str:
         """Where the line goes, where that isn't in the place of the statement that is reported."""
         site = self.lost.made[0] if self.lost.made is not None else self.lost.site
-        text = after_init(self.lost.early)
+        text = after_init(self.lost.early) + (" in __init__" if self.lost.in_class_body else "")
+        text += self.only_containers()
         if self.lost.added and site.node is not self.lost.site.node:
             owner = f" of {site.owner.name}" if site.owner is not None and site.owner is not self.report.cls else ""
             text += f" in line {site.position()[0]}{owner}"
+        if self.lost.added and any(call.keywords for call in calls_of(self.lost.site, "update")):
+            text += ", and give update() a dict"
         if self.key() != "key":
             text += f", and use {self.key()} for each key"
         if self.name() != self.report.written(self.lost.name):
             text += f", since '{self.lost.name}' is taken"
         return text
+
+    def only_containers(self) -> str:
+        """A condition, where the statement may give the name something else."""
+        found = given(self.report, self.lost)
+        return "" if all(isinstance(v, (Container, NoneValue)) for v in found) else " where it's a container"
 
     def likewise(self) -> str:
         """The further lines that must do the same: a list over a registered one raises TypeError."""
@@ -204,6 +212,14 @@ class Line:
             return ""
         return f", and likewise in line {lines[0]}" if len(lines) == 1 else (
             f", and likewise in lines {', '.join(map(str, lines[:3]))}{', …' if len(lines) > 3 else ''}")
+
+
+def given(report: Report, lost: LostItems) -> list[Value]:
+    """What the statement that gives the name its container may give it."""
+    here = lost.made[0].node if lost.made is not None else None
+    return [o.value for write in report.state.written
+            if here is not None and write.site.node is here and write.name == lost.name
+            for o in values.options(write.value)]
 
 
 def for_each(holder: Container, name: str, items: str, more: str) -> str:

@@ -8,7 +8,7 @@ from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.model.values import NoneValue, Tensor
+from flake8_torchstate.model.values import NoneValue, Tensor, Unknown
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.purpose import (
     holds, is_only_placeholder, is_saved, is_weight, may_be_weight, number_of, twin_of)
@@ -81,9 +81,9 @@ class Registration:
         if is_only_placeholder(self.report, self.lost):
             return f"forward replaces it before anything reads it: write {self.replaced_by('None')}"
         if number and self.lost.expression is not None:
-            read = f"and read it without .{number}()" if number in ("item", "tolist") else ""
+            read = f", and read it without .{number}()" if number in ("item", "tolist") else ""
             line = self.replaced_by(NUMBERS[number].format(self.bracketed()))
-            return f"only a plain value of it is used: write {line} {read}".rstrip()
+            return f"only a plain value of it is used: write {line}{read}"
         if self.lost.early and self.is_read_by_init():
             return self.after_it_was_read()
         return f"write {self.line()}"
@@ -102,17 +102,17 @@ class Registration:
         ground, owner = self.report.state.ground(self.lost.name)
         place = ""
         if ground is Ground.CLASS_ATTRIBUTE and owner is not None:
-            place = f" and delete the class attribute '{self.lost.name}' of {owner.name}"
+            place = f", and delete the class attribute '{self.lost.name}' of {owner.name}"
         elif self.is_taken:
             place = f", since '{self.lost.name}' is taken"
-        first = self.lost.first
+        first = next(iter(self.firsts), None)
         apart = unpacked(self.texts, self.lost.site, self.lost.name) if self.lost.expression is None else None
-        before = f"{apart[0]} and " if apart is not None else ""
+        before = f"{apart[0]}; " if apart is not None else ""
         value = apart[1] if apart is not None else self.value()
         if is_weight(self.report, self.lost):
             line = self.parameter(value) + after_init(self.lost.early) + self.only_tensors()
             return f"{before}{line}{place}"
-        if first is not None and first.site is not None and first.site.node is not self.lost.site.node:
+        if first is not None and first.site is not None:
             return self.in_first_place(first, first.site) + place
         line = before + self.buffer(value)
         line += after_init(self.lost.early) + self.only_tensors() + place
@@ -125,7 +125,9 @@ class Registration:
         here = self.lost.site.node
         given = [o.value for write in self.report.state.written if write.site.node is here
                  for o in values.options(write.value)]
-        return "" if all(holds(value) for value in given) else " where it's a tensor"
+        by_name = name_node(self.lost.site) is not None
+        sure = all(holds(v) and not (by_name and isinstance(v, Unknown)) for v in given)
+        return "" if sure else " where it's a tensor"
 
     def in_first_place(self, first: Held, site: Site) -> str:
         """The line for a name that an earlier assignment has taken, after which register_buffer raises KeyError."""
@@ -137,7 +139,8 @@ class Registration:
             return f"{line}{after_init(first.early)} in place of {where}, which sets the name first"
         if isinstance(first.value, (NoneValue, Tensor)) and reads(self.lost.expression, self.lost.name):
             line = self.buffer(self.texts.expression(site, first.expression), site)
-            others = {other.position()[0] for other in self.firsts if other.file is site.file} - {site.position()[0]}
+            others = {o.site.position()[0] for o in self.firsts if o.site is not None and o.site.file is site.file}
+            others -= {site.position()[0]}
             likewise = f", and likewise in line {min(others)}" if others else ""
             return f"{line} in place of {where}{likewise}, which sets the name first"
         if isinstance(first.value, (NoneValue, Tensor)):
@@ -145,18 +148,23 @@ class Registration:
         if reads(self.lost.expression, self.lost.name):
             line = self.buffer(self.value(), name=f"{self.lost.name}_")
             return f"{line}{early}, since {where} gives the name something else"
-        return f"{self.plain()}{early} and keep the name free in {where}, which sets it first"
+        return f"{self.plain()}{early}, and keep the name free in {where}, which sets it first"
 
     def is_always_first(self, first: Held) -> bool:
         """Whether one statement alone sets the name before, on every path that leads here."""
-        return first.guard <= self.lost.guard and len({site.node for site in self.firsts}) == 1
+        always = all(o.first is not None and o.first.guard <= o.guard for o in self.alike)
+        return always and len({o.site.node for o in self.firsts if o.site is not None}) == 1
 
     @property
-    def firsts(self) -> list[Site]:
-        """The statements that may set the name before this one."""
-        return [o.first.site for o in self.report.lost_tensors
-                if o.name == self.lost.name and o.site.node is self.lost.site.node and o.first is not None
-                and o.first.site is not None]
+    def alike(self) -> list[LostTensor]:
+        """What the statement may give the name, on one path or another."""
+        return [o for o in self.report.lost_tensors if o.name == self.lost.name and o.site.node is self.lost.site.node]
+
+    @property
+    def firsts(self) -> list[Held]:
+        """What other statements may give the name before this one."""
+        return [o.first for o in self.alike if o.first is not None and o.first.site is not None
+                and o.first.site.node is not self.lost.site.node]
 
     # --- before super().__init__()
 

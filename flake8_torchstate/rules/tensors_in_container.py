@@ -6,9 +6,10 @@ from functools import partial
 
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.usage import read_again
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.chain import after_init
-from flake8_torchstate.rules.containers import DISTRIBUTION, TENSORS, fix, for_each, inside, instead, place
+from flake8_torchstate.rules.containers import DISTRIBUTION, TENSORS, fix, for_each, given, inside, instead, place
 from flake8_torchstate.model.values import Container, NoneValue, Tensor
 
 
@@ -36,7 +37,9 @@ def each_one(report: Report, lost: LostItems, holder: Container, texts: Texts) -
     if any(isinstance(value, Tensor) and value.grad is True for value in held):
         return instead(report, lost, TENSORS, texts)
     more = ", persistent=False" if all(isinstance(v, Tensor) and v.recomputable for v in held) else ""
-    direct = all(isinstance(value, (Tensor, NoneValue)) for value in held)
+    again = read_again(report, lost.name)
+    sure = all(isinstance(value, Container) for value in given(report, lost))
+    direct = sure and not again and all(isinstance(value, (Tensor, NoneValue)) for value in held)
     if not direct or lost.added or lost.in_class_body or lost.expression is None:
         name = f'f"{lost.name}_{{i}}"'
         return f"register each one{early}, self.register_buffer({name}, …), and read them by getattr"

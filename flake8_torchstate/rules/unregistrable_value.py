@@ -1,6 +1,7 @@
 """TSM304: a value that a registration refuses."""
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from functools import partial
 
@@ -71,7 +72,8 @@ def advice(report: Report, event: Clash, texts: Texts) -> str:
             return f"write self.register_buffer({name}, {text})"
     if made is not None:
         return f"write {rewritten(texts, event.site, call, node, made)}"
-    if isinstance(value, values.Plain) and call.args:
+    is_text = isinstance(value, values.Plain) and (isinstance(values.constant(value), str) or value.of == "str")
+    if is_text and call.args:
         return f"write self.{report.written(event.name)} = {text} for what is no tensor"
     return ""
 
@@ -84,7 +86,7 @@ def tensor_of(value: values.Value, text: str) -> str | None:
             return f"torch.as_tensor({text})"
         is_number = type(known) in (bool, int, float, complex) or value.of in ("bool", "int", "float")
         return f"torch.tensor({text})" if is_number else None
-    if isinstance(value, values.Container) and value.kind in ("list", "tuple"):
+    if isinstance(value, values.Container) and value.kind in ("list", "tuple", "range"):
         plain = all(isinstance(v, values.Plain) and tensor_of(v, "") is not None for v in inside(value))
         return f"torch.tensor({text})" if plain else None
     return None
@@ -120,7 +122,9 @@ def nested(report: Report, bad: BadValue, texts: Texts) -> str:
             return "put a * before it, which gives each of its modules by itself"
         inner = spelt(report, MODULES.kind(value))
         if call is not None and given is not None and what == "ModuleList" and of_one_kind(given):
-            text = f"[{inner}(each) for each in {texts.expression(bad.site, given)}]"
+            items = texts.expression(bad.site, given)
+            items = f"({items})" if isinstance(given, ast.GeneratorExp) and not items.startswith("(") else items
+            text = f"[{inner}(each) for each in {items}]"
             return f"write {rewritten(texts, bad.site, call, given, text)}"
         return f"put {inner}(…) around it"
     if isinstance(value, values.Container):

@@ -47,7 +47,7 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> str:
                 f"updates it, .to() leaves it behind; compute {expression} in forward, "
                 f"or write {line} if it is trained by itself")
     return (f"'{lost.name}' requires grad but is no Parameter: no optimizer sees it, state_dict() doesn't save it; "
-            f"write {line}{after_init(lost.early)}")
+            f"write {line}{after_init(lost.early)}{' in __init__' if lost.in_class_body else ''}")
 
 
 def is_parameter(report: Report, path: ast.expr) -> bool:
