@@ -40,9 +40,11 @@ def is_weight(report: Report, lost: LostTensor) -> bool:
         return False
     if later_changed(report, name):
         return False  # a tensor over a Parameter raises TypeError, and a change in place RuntimeError
+    if any(other.name == name and other.value.given for other in report.lost_tensors):
+        return False
     words = words_of(name)
     if words[-1] in TRAINED and not NOT_TRAINED & set(words):
-        return not (value.recomputable and is_table(lost.expression))
+        return not (value.recomputable and (is_table(lost.expression) or is_one_number(lost.expression)))
     return (value.random and value.dtype == "float") or value.grad is True
 
 
@@ -52,7 +54,7 @@ def may_be_weight(report: Report, lost: LostTensor) -> bool:
     fits = lost.value.dtype == "float" and not lost.value.given and is_fill(lost.expression) is True
     if not fits or (KEPT | NOT_TRAINED | RUNNING | COUNTS) & set(words) or later_changed(report, lost.name):
         return False
-    return words[-1] in OPEN or (report.context.has_optimizer and in_arithmetic(report, lost.name))
+    return words[-1] in OPEN | TRAINED or (report.context.has_optimizer and in_arithmetic(report, lost.name))
 
 
 def later_changed(report: Report, name: str) -> bool:
@@ -74,7 +76,7 @@ def is_saved(report: Report, lost: LostTensor) -> bool:
     if lost.value.random and is_empty(lost.expression):
         return False  # there is nothing in it to be kept
     if not lost.value.recomputable:
-        return True
+        return not (lost.value.borrowed and is_made_by_call(report, lost.expression))
     words, unseen = set(words_of(lost.name)), not later(report, lost.name)
     return bool(words & RUNNING or (unseen and words & COUNTS)) and is_fill(lost.expression) is not False
 
@@ -135,6 +137,20 @@ def is_fill(node: ast.expr | None) -> bool | None:
     if first is None or last_name(first) not in FILLS:
         return False
     return last_name(first) != "tensor" or not first.args or not isinstance(first.args[0], (ast.List, ast.Tuple))
+
+
+def is_one_number(node: ast.expr | None) -> bool:
+    """Whether an expression makes a tensor of a number that is written there: a weight, or a constant."""
+    return last_name(called(node)) == "tensor"
+
+
+def is_made_by_call(report: Report, node: ast.expr | None) -> bool:
+    """Whether a function of the code makes it, or a method of the class: not what a tensor's own method gives."""
+    func = node.func if isinstance(node, ast.Call) else None
+    if isinstance(func, ast.Name):
+        return True
+    owner = func.value if isinstance(func, ast.Attribute) else None
+    return isinstance(owner, ast.Name) and (owner.id == "self" or report.cls.scope.lookup(owner.id) is not None)
 
 
 def is_table(node: ast.expr | None) -> bool:

@@ -42,10 +42,11 @@ def assignment(texts: Texts, site: Site, name: str, value: str) -> str:
     return f"self.{name} = {value}"
 
 
-def reads(node: ast.expr | None, name: str) -> bool:
-    """Whether an expression reads `self.name`."""
-    return node is not None and any(isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.value, ast.Name)
-                                    and n.value.id == "self" for n in ast.walk(node))
+def reads(site: Site, node: ast.expr | None, name: str) -> bool:
+    """Whether the expression that a statement gives a name reads `self.name`: `self.name += …` does."""
+    inside = [n for n in ast.walk(node) if isinstance(n, ast.Attribute)] if node is not None else []
+    return isinstance(site.node, ast.AugAssign) or any(
+        n.attr == name and isinstance(n.value, ast.Name) and n.value.id == "self" for n in inside)
 
 
 def unpacked(texts: Texts, site: Site, name: str) -> tuple[str, str] | None:
@@ -62,8 +63,16 @@ def unpacked(texts: Texts, site: Site, name: str) -> tuple[str, str] | None:
     return f"{', '.join(local)} = {texts.expression(site, node.value)}", name
 
 
-INSIDE = (ast.Call, ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.List, ast.Tuple, ast.ListComp, ast.Dict)
+INSIDE = (
+    ast.Call, ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.List, ast.ListComp, ast.Dict, ast.JoinedStr)
 """What needs no brackets in any expression."""
+
+
+def bracketed(texts: Texts, site: Site, node: ast.expr) -> str:
+    """An expression as something that can stand in any other, or that a method can be called on."""
+    text = texts.read(site, node)
+    return text if isinstance(node, INSIDE) and not isinstance(getattr(node, "value", None), (int, float)) else (
+        f"({text})")
 
 
 def outermost(texts: Texts, site: Site, is_wanted: Callable[[ast.expr], bool], called: str) -> str:
@@ -76,8 +85,7 @@ def outermost(texts: Texts, site: Site, is_wanted: Callable[[ast.expr], bool], c
     if len(inner) != 1 or len(inner[0].args) != 1 or inner[0].keywords or isinstance(inner[0].args[0], ast.Starred):
         return ""
     argument = inner[0].args[0]
-    text = texts.read(site, argument) if isinstance(argument, INSIDE) else f"({texts.read(site, argument)})"
-    whole = texts.read(site, value).replace(texts.read(site, inner[0]), text, 1)
+    whole = texts.read(site, value).replace(texts.read(site, inner[0]), bracketed(texts, site, argument), 1)
     return put(texts, site, f"{called}({whole})")
 
 
@@ -139,6 +147,16 @@ def assigned(texts: Texts, site: Site) -> Assigned | None:
             return Assigned(f"setattr({owner}, {name}, ", ")", f"getattr({owner}, {name})",
                             texts.expression(site, call.args[2]))
     return None
+
+
+def name_argument(site: Site, called: str) -> ast.expr | None:
+    """What the one call of a registration at a site, or of `setattr`, is given as the name."""
+    found = [*calls_of(site, called), *calls_of(site, "setattr")]
+    if len(found) != 1:
+        return None
+    call, index = found[0], int(not calls_of(site, called))
+    named = next((k.value for k in call.keywords if k.arg == "name"), None)
+    return call.args[index] if len(call.args) > index else named
 
 
 def sole_argument(call: ast.Call) -> ast.expr | None:

@@ -37,10 +37,10 @@ def read_again(report: Report, name: str) -> bool:
                for node, method in report.context.of_self.get(name, ()))
 
 
-def only_first(report: Report, name: str) -> bool:
-    """Whether the class reads nothing of a container but `self.name[0]`."""
+def only_first(report: Report, name: str, unread: bool) -> bool:
+    """Whether the class reads nothing of a container but `self.name[0]`; unread: nothing at all will do."""
     reads = [node for node, _ in report.context.of_self.get(name, ()) if isinstance(node.ctx, ast.Load)]
-    return all(is_first(report.context.parents[node], node) for node in reads)
+    return bool(reads or unread) and all(is_first(report.context.parents[node], node) for node in reads)
 
 
 def is_first(parent: ast.AST, node: ast.AST) -> bool:

@@ -1,6 +1,7 @@
 """The line that registers a lost tensor, and where it must go to run."""
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 
 from flake8_torchstate.model import values
@@ -11,10 +12,11 @@ from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import NoneValue, Tensor, Unknown
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.purpose import (
-    holds, is_only_placeholder, is_saved, is_weight, may_be_weight, number_of, twin_of)
+    holds, is_only_placeholder, is_saved, is_weight, last_name, may_be_weight, number_of, twin_of)
 from flake8_torchstate.report.spelling import spelt
-from flake8_torchstate.report.statements import assignment, name_node, quoted, reads, unpacked
+from flake8_torchstate.report.statements import INSIDE, assignment, sole_argument, name_node, quoted, reads, unpacked
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.usage import NUMBER_METHODS
 from flake8_torchstate.rules.chain import after_init
 
 TAKEN = (Ground.METHOD, Ground.PROPERTY, Ground.SETTABLE_PROPERTY)
@@ -81,21 +83,37 @@ class Registration:
         if is_only_placeholder(self.report, self.lost):
             return f"forward replaces it before anything reads it: write {self.replaced_by('None')}"
         if number and self.lost.expression is not None:
-            read = f", and read it without .{number}()" if number in ("item", "tolist") else ""
-            line = self.replaced_by(NUMBERS[number].format(self.bracketed()))
+            read = f", and read it without .{number}()" if number in NUMBER_METHODS else ""
+            line = self.replaced_by(self.plain_value(number))
             return f"only a plain value of it is used: write {line}{read}"
         if self.lost.early and self.is_read_by_init():
             return self.after_it_was_read()
+        first = next(iter(self.firsts), None)
+        if first is not None and not isinstance(first.value, (NoneValue, Tensor)) and reads(
+                self.lost.site, self.lost.expression, self.lost.name) and not is_weight(self.report, self.lost):
+            return self.in_local_name(first)
         return f"write {self.line()}"
+
+    def in_local_name(self, first: Held) -> str:
+        """What to do where the tensor is made of something else that the name holds before."""
+        line = first.site.position()[0] if first.site is not None else 0
+        local = self.report.written(self.lost.name).strip("_")
+        return (f"use a local name, such as {local}, from line {line} on, and register what it holds at the end: "
+                f"{self.buffer(local)}")
 
     def replaced_by(self, value: str) -> str:
         """The assignment of something else."""
         return assignment(self.texts, self.lost.site, self.report.written(self.lost.name), value)
 
-    def bracketed(self) -> str:
-        """The value as something that a method can be called on."""
-        text = self.value()
-        return text if text.endswith((")", "]")) and not text.startswith(("(", "-", "~")) else f"({text})"
+    def plain_value(self, number: str) -> str:
+        """What a function or method reads out of the tensor: the numbers themselves, where they are written there."""
+        text, node = self.value(), self.lost.expression
+        numbers = sole_argument(node) if isinstance(node, ast.Call) and last_name(node) == "tensor" else None
+        if isinstance(numbers, ast.Constant) or (
+                isinstance(numbers, ast.List) and all(isinstance(n, ast.Constant) for n in numbers.elts)):
+            return self.texts.expression(self.lost.site, numbers)
+        simple = number not in NUMBER_METHODS or node is None or isinstance(node, INSIDE)
+        return NUMBERS[number].format(text if simple else f"({text})")
 
     def line(self) -> str:
         """The line that registers it, and where: a Parameter where it's meant to be trained, else a buffer."""
@@ -137,7 +155,8 @@ class Registration:
         if isinstance(first.value, (NoneValue, Tensor)) and self.is_always_first(first):
             line = self.buffer(self.texts.expression(site, first.expression), site)
             return f"{line}{after_init(first.early)} in place of {where}, which sets the name first"
-        if isinstance(first.value, (NoneValue, Tensor)) and reads(self.lost.expression, self.lost.name):
+        if isinstance(first.value, (NoneValue, Tensor)) and reads(
+                self.lost.site, self.lost.expression, self.lost.name):
             line = self.buffer(self.texts.expression(site, first.expression), site)
             others = {o.site.position()[0] for o in self.firsts if o.site is not None and o.site.file is site.file}
             others -= {site.position()[0]}
@@ -145,9 +164,6 @@ class Registration:
             return f"{line} in place of {where}{likewise}, which sets the name first"
         if isinstance(first.value, (NoneValue, Tensor)):
             return f"{self.plain()}{early}, and register it in {where} too, which may set the name first"
-        if reads(self.lost.expression, self.lost.name):
-            line = self.buffer(self.value(), name=f"{self.lost.name}_")
-            return f"{line}{early}, since {where} gives the name something else"
         return f"{self.plain()}{early}, and keep the name free in {where}, which sets it first"
 
     def is_always_first(self, first: Held) -> bool:

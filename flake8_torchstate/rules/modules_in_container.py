@@ -21,14 +21,23 @@ def check(report: Report) -> Iterator[Mistake]:
 
 
 def is_kept_out_of_sight(report: Report, lost: LostItems) -> bool:
-    """Whether a private list of one module is there to hide it: nothing is read of it but `self._ref[0]`."""
+    """Whether a list of one module is there to hide it: nothing is read of it but `self._ref[0]`.
+
+    That says enough of a private one, and of a module that was there before it was put into the list.
+    """
     holder = lost.holder
     if not isinstance(holder, Container) or lost.added or lost.in_class_body or not isinstance(
             lost.expression, (ast.List, ast.Tuple)) or len(holder.entries) != 1 or not isinstance(lost.value, Module):
         return False
     if holder.entries[0].value is not lost.value or not holder.exact:
         return False
-    return lost.name.startswith("_") and only_first(report, lost.name)
+    private = lost.name.startswith("_")
+    return (private or made_before(lost.expression.elts[0])) and only_first(report, lost.name, unread=private)
+
+
+def made_before(node: ast.expr) -> bool:
+    """Whether an expression is the name of something that was made before."""
+    return isinstance(node, ast.Name)
 
 
 def message(report: Report, lost: LostItems, texts: Texts) -> str:
@@ -76,7 +85,7 @@ class Tower(nn.Module):
     silences="""\
 Modules that the same construction registers elsewhere (`nn.Sequential(*layers)`, `add_module` in a loop); layers
 that hold nothing and don't depend on `.train()`, such as `nn.ReLU()`; `self._ref = [module]`, which hides one module on
-purpose: a borrowed one, or one of which only `self._ref[0]` is read.""",
+purpose: a borrowed one, or one that was made before and is only read as `self._ref[0]`.""",
     fix="""\
 Safe: `--fix` writes `nn.ModuleList([…])` or `nn.ModuleDict({…})`, only where the class does nothing with the
 container that these can't do. `state_dict()` then has the modules' keys, and `parameters()` their weights; what was

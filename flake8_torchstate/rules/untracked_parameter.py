@@ -9,7 +9,7 @@ from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
 from flake8_torchstate.report.spelling import spelt
-from flake8_torchstate.report.statements import assignment, outermost
+from flake8_torchstate.report.statements import assignment, outermost, unpacked
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.chain import after_init
 
@@ -39,12 +39,13 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> str:
         remedy = f"write {line}" if line else "put the operation inside, with nn.Parameter(…) as the outermost call"
         return (f"'{lost.name}' is no Parameter any more: an operation on nn.Parameter(…) gives a plain tensor that no "
                 f"optimizer sees; {remedy}")
-    expression = texts.expression(lost.site, lost.expression)
+    apart = unpacked(texts, lost.site, lost.name) if lost.expression is None else None
+    before, expression = (f"{apart[0]}; ", apart[1]) if apart else ("", texts.expression(lost.site, lost.expression))
     name = report.written(lost.name)
-    line = assignment(texts, lost.site, name, f"{spelt(report, 'Parameter')}({expression})")
+    line = before + assignment(texts, lost.site, name, f"{spelt(report, 'Parameter')}({expression})")
     if lost.value.history:
         return (f"'{lost.name}' is the result of an operation on what requires grad: no Parameter, no optimizer "
-                f"updates it, .to() leaves it behind; compute {expression} in forward, "
+                f"updates it, .to() leaves it behind; compute {'it' if apart else expression} in forward, "
                 f"or write {line} if it is trained by itself")
     return (f"'{lost.name}' requires grad but is no Parameter: no optimizer sees it, state_dict() doesn't save it; "
             f"write {line}{after_init(lost.early)}{' in __init__' if lost.in_class_body else ''}")

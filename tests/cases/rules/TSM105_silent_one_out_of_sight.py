@@ -12,7 +12,12 @@ class Distilled(nn.Module):
         self._critic = [nn.Linear(width, 1).requires_grad_(False)]
         self._hidden = (nn.Linear(width, width),)
 
+        backbone = nn.Linear(width, width)
+        backbone.requires_grad_(False)
+        self.backbone = [backbone]  # not to be seen by DDP
+
     def forward(self, x):
+        x = self.backbone[0](x)
         return self.student(x) - self._teacher[0](x) - self._hidden[0](x)
 
 
