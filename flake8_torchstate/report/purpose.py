@@ -70,7 +70,13 @@ def in_arithmetic(report: Report, name: str) -> bool:
 
 
 def is_saved(report: Report, lost: LostTensor) -> bool:
-    """Whether `state_dict()` must have it: what training changes, and what the constructor can't compute again."""
+    """Whether `state_dict()` must have the name: a buffer is saved or not, whichever tensor it holds."""
+    alike = [other for other in report.lost_tensors if other.name == lost.name and not other.alias]
+    return any(must_be_saved(report, other) for other in (alike or [lost]))
+
+
+def must_be_saved(report: Report, lost: LostTensor) -> bool:
+    """Whether a tensor must be saved: what training changes, and what the constructor can't compute again."""
     if updated_later(report, lost.name):
         return True
     if lost.value.random and is_empty(lost.expression):

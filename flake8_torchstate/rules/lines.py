@@ -89,7 +89,8 @@ class Registration:
         if self.lost.early and self.is_read_by_init():
             return self.after_it_was_read()
         first = next(iter(self.firsts), None)
-        if first is not None and not isinstance(first.value, (NoneValue, Tensor)) and reads(
+        own = first is not None and first.site is not None and first.site.owner is self.report.cls
+        if first is not None and own and not isinstance(first.value, (NoneValue, Tensor)) and reads(
                 self.lost.site, self.lost.expression, self.lost.name) and not is_weight(self.report, self.lost):
             return self.in_local_name(first)
         return f"write {self.line()}"
@@ -149,9 +150,15 @@ class Registration:
 
     def in_first_place(self, first: Held, site: Site) -> str:
         """The line for a name that an earlier assignment has taken, after which register_buffer raises KeyError."""
-        base = site.owner.name if site.owner is not None else ""
-        where = f"line {site.position()[0]}" if site.file is self.report.cls.source else f"the base {base}".rstrip()
+        base = site.owner if site.owner is not self.report.cls else None
+        where = f"line {site.position()[0]}" if base is None else f"the base {base.name}"
         early = after_init(self.lost.early)
+        if base is not None and self.is_always_first(first):
+            name = self.report.written(self.lost.name)
+            made, value = "", self.value()
+            if reads(self.lost.site, self.lost.expression, self.lost.name):
+                made, value = f"{name} = {value}; ", name
+            return f"{made}del self.{name}; {self.buffer(value)}, since {where} sets the name first"
         if isinstance(first.value, (NoneValue, Tensor)) and self.is_always_first(first):
             line = self.buffer(self.texts.expression(site, first.expression), site)
             return f"{line}{after_init(first.early)} in place of {where}, which sets the name first"
