@@ -127,6 +127,23 @@ def test_where_a_buffer_is_not_what_fits(body: str, forward: str, said: str) -> 
     assert fix_text(f"{whole}\n\n{textwrap.indent(text, '    ')}", "m.py", Config(), unsafe=True).applied == ()
 
 
+def test_what_construction_reads_itself_stays_a_buffer() -> None:
+    body = "self.x = torch.zeros(3)\nself.n = self.x.numel()"
+    said = remedy(body, methods="def forward(self, x):\n    self.x = x * 2\n    return self.x\n")
+    assert said == 'write self.register_buffer("x", torch.zeros(3), persistent=False)'
+
+
+def test_keys_that_are_read_as_tuples() -> None:
+    said = remedy(f"self.x = {{k: {LAYER} for k in keys}}", "keys", "def forward(self, a, b):\n    return self.x[a, b]\n")
+    assert said == f"write self.x = nn.ModuleDict({{str(key): each for key, each in {{k: {LAYER} for k in keys}}.items()}}), " \
+        "and use str(key) for each key"
+
+
+def test_a_name_that_forward_gives_something_else() -> None:
+    said = remedy(f"self.x = [{LAYER}]", methods="def forward(self, x):\n    self.x = [x]\n    return x\n")
+    assert said == f"write self.x_ = nn.ModuleList([{LAYER}]), since forward gives 'x' something else in line 12"
+
+
 def test_parameters_over_none() -> None:
     """None can't get new values."""
     assert remedies(module_text('self.register_parameter("w", None)\nself.w = torch.ones(3)')) == [

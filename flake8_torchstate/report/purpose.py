@@ -11,7 +11,8 @@ from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.registry import Place
 from flake8_torchstate.report.findings import Report
-from flake8_torchstate.report.usage import assigned_later, later, numbers_only, replaced_in_forward, updated_later
+from flake8_torchstate.report.usage import (
+    assigned_later, later, numbers_only, read_again, replaced_in_forward, updated_later)
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())
 OPEN = frozenset("std scale temperature temp tau slope gain".split())
@@ -102,12 +103,16 @@ def twin_of(report: Report, lost: LostTensor) -> str:
 
 def is_only_placeholder(report: Report, lost: LostTensor) -> bool:
     """Whether each `forward` gives the name a new tensor before anything reads it."""
-    return lost.first is None and not lost.value.given and replaced_in_forward(report, lost.name)
+    if lost.first is not None or lost.value.given or read_again(report, lost.name):
+        return False
+    return replaced_in_forward(report, lost.name)
 
 
 def number_of(report: Report, lost: LostTensor) -> str:
     """The function or method by which methods read a number, or a list of numbers, out of it, where they do no more."""
-    return "" if lost.first is not None or "{" in lost.name else numbers_only(report, lost.name)
+    if lost.first is not None or "{" in lost.name or read_again(report, lost.name):
+        return ""
+    return numbers_only(report, lost.name)
 
 
 # --- how a tensor was made

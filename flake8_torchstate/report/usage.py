@@ -23,6 +23,13 @@ def assigned_later(report: Report, name: str) -> list[int]:
                    and not isinstance(report.context.parents[node], ast.AugAssign)})
 
 
+def assigned_in_forward(report: Report, name: str) -> int | None:
+    """The first line of `forward` that gives the name something else."""
+    lines = [node.lineno for node in later(report, name) if isinstance(node.ctx, ast.Store)
+             and getattr(report.context.function_of(node), "name", "") == "forward"]
+    return min(lines, default=None)
+
+
 def read_by(report: Report, name: str) -> Iterator[ast.expr]:
     """The keys by which methods read or set items of a container, in construction too."""
     for node, _ in report.context.of_self.get(name, ()):
@@ -63,7 +70,10 @@ def uncalled_super(report: Report) -> int | None:
 # --- tensors
 
 
-MOVES = frozenset("to cuda cpu detach clone float double half bfloat16 type type_as contiguous requires_grad_".split())
+MOVES = frozenset(
+    "to cuda cpu detach clone float double half bfloat16 type type_as contiguous requires_grad_ view reshape repeat "
+    "expand unsqueeze squeeze permute transpose t flatten".split())
+"""Methods that compute nothing new: they move, copy or shape a tensor."""
 RESETS = frozenset("zero_ fill_ requires_grad_ detach_ share_memory_ resize_ set_".split())
 """Methods that change a tensor in place and keep nothing of what was computed."""
 NUMBER_METHODS = frozenset("item tolist".split())

@@ -13,7 +13,7 @@ from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assignment, calls_of
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.report.usage import assigned_later, read_by
+from flake8_torchstate.report.usage import assigned_in_forward, assigned_later, read_by
 from flake8_torchstate.rules.chain import after_init
 
 ARTICLES = {"list": "a list", "tuple": "a tuple", "set": "a set", "dict": "a dict", "deque": "a deque",
@@ -158,9 +158,17 @@ class Line:
         return f"{made}{self.where()}{self.likewise()}"
 
     def name(self) -> str:
-        """The name that it gets: another one where the class, or nn.Module, has a method or property of that name."""
+        """The name that it gets: another one where that one can't be kept."""
         written = self.report.written(self.lost.name)
-        return f"{written}_" if self.report.state.ground(self.lost.name)[0] in GROUNDS else written
+        return f"{written}_" if self.why_another_name else written
+
+    @property
+    def why_another_name(self) -> str:
+        """Why the name can't be kept: a list that `forward` puts over a registered container raises TypeError."""
+        if self.report.state.ground(self.lost.name)[0] in GROUNDS:
+            return f", since '{self.lost.name}' is taken"
+        line = assigned_in_forward(self.report, self.lost.name)
+        return f", since forward gives '{self.lost.name}' something else in line {line}" if line is not None else ""
 
     def items(self, text: str) -> str:
         """What goes into it: the container, or what is made of it where its items or keys must be others."""
@@ -196,9 +204,7 @@ class Line:
             text += ", and give update() a dict"
         if self.key() != "key":
             text += f", and use {self.key()} for each key"
-        if self.name() != self.report.written(self.lost.name):
-            text += f", since '{self.lost.name}' is taken"
-        return text
+        return text + self.why_another_name
 
     def only_containers(self) -> str:
         """A condition, where the statement may give the name something else."""
@@ -208,7 +214,7 @@ class Line:
     def likewise(self) -> str:
         """The further lines that must do the same: a list over a registered one raises TypeError."""
         lines = assigned_later(self.report, self.lost.name)
-        if not lines:
+        if not lines or self.why_another_name:
             return ""
         return f", and likewise in line {lines[0]}" if len(lines) == 1 else (
             f", and likewise in lines {', '.join(map(str, lines[:3]))}{', …' if len(lines) > 3 else ''}")

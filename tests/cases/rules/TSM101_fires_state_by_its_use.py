@@ -10,6 +10,7 @@ class Memory(nn.Module):
         self.slow = torch.zeros(width)  # expect: TSM101
         self.total_steps = torch.arange(steps)  # expect: TSM101
         self.num_heads = torch.ones(width)  # expect: TSM101
+        self.kernel = torch.eye(width)  # expect: TSM101
         self.last = torch.zeros(width)  # expect: TSM101
         self.grid_cpu = torch.arange(width)  # expect: TSM101
         self.register_buffer("grid", self.grid_cpu)
@@ -22,6 +23,7 @@ class Memory(nn.Module):
 
     def forward(self, x):
         self.last = x * 2
+        self.kernel = self.kernel.repeat(1, 1)
         self.bank[0] = x.detach()[0]
         self.slow = torch.lerp(self.slow, x.detach()[0], 0.1)
         if x.sum() > self.limit.item():

@@ -24,6 +24,12 @@ class Heads(nn.Module):
         self.missing["a"].append(nn.Linear(2, 2))  # expect: TSM105
         self.later = [nn.Linear(2, 2)]  # expect: TSM105
 
+        self.outputs = [nn.Linear(2, 2)]  # expect: TSM105
+
+    def forward(self, x):
+        self.outputs = [x]
+        return x
+
     def grow(self):
         self.later = [nn.Linear(2, 2), nn.Linear(2, 2)]
 
