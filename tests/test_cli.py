@@ -262,7 +262,7 @@ def test_nothing_to_check(command: Command) -> None:
     (["--select", "E501"], "--select: no rule has the code E501"),
     (["--extend-select", "TSM11"], "--extend-select: no rule has the code TSM11 (did you mean TSM"),
     (["--unsafe-fixes"], "--unsafe-fixes goes with --fix or --diff"),
-    (["--fix", "--persistent", "always"], "--persistent adds keys to state_dict(): it goes with --unsafe-fixes"),
+    (["--fix", "--persistent", "always"], "--persistent always adds keys to state_dict(): it goes with --unsafe-fixes"),
     (["--diff", "--output-format", "json"], "--diff prints a diff"),
     (["--fix", "--output-format", "json", "-"], "--fix of stdin prints the fixed text"),
     (["--torchstate-buffer-style", "x"], "'x' is not one of register_buffer, nn.Buffer"),

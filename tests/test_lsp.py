@@ -184,13 +184,13 @@ def test_fix_is_offered_applied_and_linted_again(client: Client) -> None:
     found = client.open("fire.py", text)
     assert [d["code"] for d in found] == ["TSM101"]
     [offered] = client.actions("fire.py", 7, found)
-    assert offered["title"] == "Register 'running_mean' as a buffer"
-    assert offered["isPreferred"] is True and offered["diagnostics"] == found
+    assert offered["title"] == f"Register 'running_mean' as a buffer ({UNSAFE})"
+    assert offered["isPreferred"] is False and offered["diagnostics"] == found
     [uri] = offered["edit"]["changes"]
     assert uri == client.uri("fire.py")
     after = applied(text, offered["edit"]["changes"][uri])
     assert after == text.replace("self.running_mean = torch.zeros(n)",
-                                 'self.register_buffer("running_mean", torch.zeros(n), persistent=False)')
+                                 'self.register_buffer("running_mean", torch.zeros(n))')
     assert client.change("fire.py", after) == []
     assert client.actions("fire.py", 7, []) == []
 
@@ -351,7 +351,7 @@ def test_hover_on_a_statement_that_is_no_attribute(tmp_path: Path) -> None:
 
 def test_folder_stays_what_it_was(tmp_path: Path) -> None:
     before = os.getcwd()
-    assert Given(tmp_path, LOST).titles(7) == ["Register 'running_mean' as a buffer"]
+    assert Given(tmp_path, LOST).titles(7) == [f"Register 'running_mean' as a buffer ({UNSAFE})"]
     assert os.getcwd() == before
 
 

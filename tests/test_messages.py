@@ -112,7 +112,7 @@ def test_advice_for_a_tensor(body: str, text: str) -> None:
     ("self.table = torch.FloatTensor(numpy.array([1.0]))", "",
      'self.register_buffer("table", torch.FloatTensor(numpy.array([1.0])), persistent=False)'),
     ("self.scale = torch.Tensor(3, 4)", "", "self.scale = nn.Parameter(torch.Tensor(3, 4))"),
-    ("self._cached_x = torch.empty(1)", "", 'self.register_buffer("_cached_x", torch.empty(1))'),
+    ("self._cached_x = torch.empty(1)", "", 'self.register_buffer("_cached_x", torch.empty(1), persistent=False)'),
     ("with torch.no_grad():\n    self.first = torch.randn(3) * 2", "", 'self.register_buffer("first", torch.randn(3) * 2)'),
 ])
 def test_what_holds_data_is_a_buffer(body: str, arguments: str, text: str) -> None:
@@ -126,7 +126,7 @@ def test_what_holds_data_is_a_buffer(body: str, arguments: str, text: str) -> No
     ("self.x = torch.arange(n)\nself.x = self.x * 2",
      'self.register_buffer("x", torch.arange(n), persistent=False) in place of line 9, which sets the name first'),
     ("self.x = 0\nself.x = torch.arange(n)",
-     'self.register_buffer("x", torch.arange(n), persistent=False) and keep the name free in line 9, which sets it first'),
+     'self.register_buffer("x", torch.arange(n), persistent=False), and keep the name free in line 9, which sets it first'),
     ("self.x = torch.arange(n)\nself.x += 1", 'self.register_buffer("x", torch.arange(n), persistent=False)'),
     ("for _ in range(n):\n    self.x = torch.arange(n)", 'self.register_buffer("x", torch.arange(n), persistent=False)'),
     ("self.w = None\nself.w = torch.randn(n)", "self.w = nn.Parameter(torch.randn(n))"),
@@ -163,7 +163,7 @@ def test_advice_for_the_name_of_a_class_attribute() -> None:
         "        self.x = torch.arange(3)\n"
     (finding,) = check_source(text)
     assert finding.message.endswith(
-        'write self.register_buffer("x", torch.arange(3), persistent=False) and delete the class attribute \'x\' of M')
+        'write self.register_buffer("x", torch.arange(3), persistent=False), and delete the class attribute \'x\' of M')
 
 
 def test_advice_for_a_private_name() -> None:

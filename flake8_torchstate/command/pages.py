@@ -83,8 +83,8 @@ FIXES = {
     "TSM000": "None: the code need not be wrong.",
     "TSM101": """\
 Safe: `--fix` writes `self.register_buffer("x", …, persistent=False)`. `state_dict()` keeps its keys, so that what
-loads today still loads; the tensor follows `.to()`. Unsafe, on request: `persistent=True` for running statistics,
-which adds a key to `state_dict()`.""",
+loads today still loads; the tensor follows `.to()`. Unsafe: running statistics, and what can't be computed again, are
+saved, which adds a key to `state_dict()`.""",
     "TSM102": """\
 Unsafe: `--fix --unsafe-fixes` puts `nn.Parameter(…)` around the whole expression. The tensor is then trained, and
 `state_dict()` has one key more.""",

@@ -190,8 +190,8 @@ def parser_for(first: argparse.ArgumentParser, plugins: Any, show: bool) -> Any:
         "--persistent",
         choices=PERSISTENT,
         default=PERSISTENT[0],
-        help="with --unsafe-fixes: which buffers that TSM101's fix registers are saved by state_dict(): "
-        "never (the default), statistics (running statistics, and what can't be computed again), always",
+        help="which buffers that TSM101's fix registers are saved by state_dict(): statistics (the default: those that "
+        "its message says, in an unsafe fix), never (a safe fix for each), always (with --unsafe-fixes)",
     )
     quiet.add_option("--diff", action="store_true", help="print what --fix would change, and write nothing")
     quiet.add_option("--no-respect-gitignore", dest="gitignore", action="store_false", default=True,
@@ -225,8 +225,8 @@ def check_combination(options: argparse.Namespace) -> None:
     """Refuse options that contradict each other.  Raises Usage."""
     if options.unsafe_fixes and not (options.fix or options.diff):
         raise Usage("--unsafe-fixes goes with --fix or --diff")
-    if options.persistent != PERSISTENT[0] and (options.fix or options.diff) and not options.unsafe_fixes:
-        raise Usage("--persistent adds keys to state_dict(): it goes with --unsafe-fixes")
+    if options.persistent == "always" and (options.fix or options.diff) and not options.unsafe_fixes:
+        raise Usage("--persistent always adds keys to state_dict(): it goes with --unsafe-fixes")
     if options.diff and options.output_format == "json":
         raise Usage("--diff prints a diff: it doesn't go with --output-format json")
     if options.fix and "-" in options.filenames and options.output_format == "json":

@@ -18,7 +18,8 @@ from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.values import NoneValue, Tensor
 from flake8_torchstate.report.context import COMPLEX, Function, is_of_self, without_docstring
-from flake8_torchstate.report.findings import Fix, Report, is_trained, keeps_changing
+from flake8_torchstate.report.findings import Fix, Report
+from flake8_torchstate.report.purpose import is_only_placeholder, is_saved, is_weight, number_of, twin_of
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.trees import NoFix
 
@@ -50,7 +51,8 @@ def site_to_write(report: Report, lost: LostTensor) -> Site:
     for other in report.lost_tensors:
         if other.name == lost.name and other.site.position() == lost.site.position():
             first = other.first
-            placeholder = first is None or (not first.early and isinstance(first.value, (NoneValue, Tensor)))
+            placeholder = first is None or (
+                not first.early and isinstance(first.value, (NoneValue, Tensor)) and first.guard <= other.guard)
             if other.later is not None or other.in_class_body or other.early or other.alias or not placeholder:
                 raise NoFix("it holds something else at first or later")
             site = first.site if first is not None and first.site is not None else other.site
@@ -147,8 +149,10 @@ class Parts:
         """A name as a buffer of the statement."""
         report = self._report
         lost = next((o for o in report.lost_tensors if o.name == name and o.value.grad is not True), None)
-        if lost is None or (is_trained(name, lost.value) and lost.value.dtype not in ("int", "bool")):
+        if lost is None or is_weight(report, lost):
             raise NoFix("it isn't lost, or rather a Parameter")
+        if twin_of(report, lost) or is_only_placeholder(report, lost) or number_of(report, lost):
+            raise NoFix("a buffer isn't what fits")
         if not self._is_tensor(name, value) or not free(report, name) or (
                 not keeps_kind(report, name, self._statement, BUFFER)):
             raise NoFix("it may be something else than a tensor")
@@ -156,7 +160,7 @@ class Parts:
         if given_away or written_from_outside(report, name) or changed_in_place(report, sharing(report, name)):
             raise NoFix("it is used in a way in which no buffer can be")
         choice = report.config.persistent
-        return Buffer(name, choice == "always" or (choice == "statistics" and keeps_changing(lost)))
+        return Buffer(name, choice == "always" or (choice == "statistics" and is_saved(report, lost)))
 
     def _is_tensor(self, name: str, value: ast.expr) -> bool:
         """Whether the statement certainly gives the name nothing but real tensors that are no Parameters, or None."""

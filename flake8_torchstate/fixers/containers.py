@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import libcst as cst
 
 from flake8_torchstate.code.classes import is_transparent
-from flake8_torchstate.fixers import imports
 from flake8_torchstate.fixers.changes import Changes, if_certain
 from flake8_torchstate.fixers.uses import Abilities, Uses, uses_of
 from flake8_torchstate.knowledge.reserved import TAKEN_KEYS
@@ -22,6 +21,7 @@ from flake8_torchstate.model.values import (
     Container, Module, NoneValue, Parameter, Pattern, Tensor, Value, constant, options)
 from flake8_torchstate.report.context import FixContext, Function
 from flake8_torchstate.report.findings import Fix, Report
+from flake8_torchstate.report.spelling import written
 from flake8_torchstate.report.trees import NoFix
 
 EMPTY = ("[]", "{}", "list()", "dict()")
@@ -113,8 +113,8 @@ def target_of(report: Report, lost: LostItems) -> Target:
             not isinstance(holder, Container) or holder.kind not in (*SEQUENCES, *MAPPINGS)):
         raise NoFix("it isn't a plain container of construction")
     kind = ("Module" if lost.kind == "modules" else "Parameter") + ("List" if holder.kind in SEQUENCES else "Dict")
-    called = imports.written(report, kind)
-    single = imports.written(report, "Parameter") if lost.kind == "tensors" else ""
+    called = written(report, kind)
+    single = written(report, "Parameter") if lost.kind == "tensors" else ""
     if called is None or single is None:
         raise NoFix("the file can't write it")
     return Target(kind, called, single)

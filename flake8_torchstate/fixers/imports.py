@@ -8,31 +8,8 @@ import libcst as cst
 
 from flake8_torchstate.code.source import lines_of
 from flake8_torchstate.report.findings import Edit, Report
+from flake8_torchstate.report.spelling import written
 from flake8_torchstate.report.trees import NoFix
-
-
-def written(report: Report, name: str) -> str | None:
-    """A class of torch.nn as the class's own code can write it; None where the file binds none of it, nn, torch."""
-    scope = report.cls.scope
-    hidden = only_for_checkers(report)
-    for bound, dotted in scope.imports.items():
-        if dotted == f"torch.nn.{name}" and bound not in hidden and scope.lookup(bound) == dotted:
-            return bound
-    for bound, path in (("nn", "torch.nn"), ("torch", "torch")):
-        if bound not in hidden and scope.lookup(bound) == path:
-            return f"torch.nn.{name}" if bound == "torch" else f"nn.{name}"
-    return None
-
-
-def only_for_checkers(report: Report) -> set[str]:
-    """The names that the file imports under `if TYPE_CHECKING`, which don't exist when it runs."""
-    found: set[str] = set()
-    for node in report.cls.source.tree.body:
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-            for inner in ast.walk(node):
-                if isinstance(inner, (ast.Import, ast.ImportFrom)):
-                    found |= {alias.asname or alias.name.partition(".")[0] for alias in inner.names}
-    return found
 
 
 def nn_of(report: Report) -> tuple[str, list[Edit]]:

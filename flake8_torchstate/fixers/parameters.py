@@ -14,6 +14,7 @@ from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.values import Tensor
 from flake8_torchstate.report.context import is_of_self
 from flake8_torchstate.report.findings import Edit, Fix, Report
+from flake8_torchstate.report.spelling import written
 from flake8_torchstate.report.trees import NoFix
 
 INSIDE = (cst.Call, cst.Name, cst.Attribute, cst.Subscript, cst.BaseNumber, cst.BaseString, cst.BaseList)
@@ -35,7 +36,7 @@ def parameter_fix(report: Report, lost: LostTensor) -> Fix:
         raise NoFix("it isn't an assignment of the name")
     if not can_be_parameter(report, lost.name, statement) or reads_registered(report, value):
         raise NoFix("something else may be assigned to it, or it is tied to what the module holds")
-    called, more = imports.written(report, "Parameter"), list[Edit]()
+    called, more = written(report, "Parameter"), list[Edit]()
     if called is None:
         nn, more = imports.nn_of(report)
         called = f"{nn}.Parameter"

@@ -25,7 +25,9 @@ MOST_GENERATIONS = 3
 class LostTensor:
     """A tensor that stays a plain attribute.  `later` is a registration of the same name that raises.
 
-    first: what the name held before, which keeps a registration from taking it; early: nn.Module.__init__ hadn't run.
+    first: what the name held before, which keeps a registration from taking it; early: nn.Module.__init__ hadn't run;
+    twin: the buffer that is the same tensor, as `self.name`, be it registered before (`alias`) or after; guard: under
+    which it's lost.
     """
 
     name: str
@@ -37,11 +39,17 @@ class LostTensor:
     in_class_body: bool = False
     first: Held | None = None
     early: bool = False
+    twin: str = ""
+    guard: Guard = ALWAYS
 
 
 @dataclass(frozen=True)
 class LostItems:
-    """What one statement puts where PyTorch doesn't look: `kind` says which of its values weighs most."""
+    """What one statement puts where PyTorch doesn't look: `kind` says which of its values weighs most.
+
+    made: the statement that gives the name the container, and its expression: where `added`, another one; twin: the
+    buffer that is kept in it, as `self.name`.
+    """
 
     name: str
     kind: str
@@ -52,15 +60,21 @@ class LostItems:
     added: bool = False
     in_class_body: bool = False
     early: bool = False
+    made: tuple[Site, ast.expr | None] | None = None
+    twin: str = ""
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the tables of a module reach: under which guards, and buffers with the moment of their registration."""
+    """What the tables of a module reach: under which guards, and buffers with the moment of their registration.
+
+    paths: how each buffer is read, as `self.name`, where that is known.
+    """
 
     registered: dict[Value, list[Guard]]
     buffers: dict[Value, int]
     exits: list[Path]
+    paths: dict[Value, str]
 
     def covers(self, value: Value, guard: Guard) -> bool:
         """Whether a value is registered wherever the guard holds."""
@@ -74,25 +88,33 @@ class Known:
 def known_of(state: ModuleState) -> Known:
     """Gather what is registered."""
     buffers: dict[Value, int] = {}
-    for held in (h for entries in state.names.values() for h in entries):
+    paths: dict[Value, str] = {}
+    for name, held in ((n, h) for n, entries in state.names.items() for h in entries):
         value = held.value
         if held.slot is not None and held.slot.holds(Place.BUFFERS) and isinstance(value, Tensor):
             buffers.setdefault(value, held.serial)
+            paths.setdefault(value, f"self.{name}")
         if isinstance(value, Module):
             buffers.update({v: 0 for v in child_buffers(value)})
+            paths.update({v: f"self.{name}.{inner}" for inner, v in own_buffers(value)})
     for _, held in state.patterns:
         if held.operation is Operation.REGISTER_BUFFER and isinstance(held.value, Tensor):
             buffers.setdefault(held.value, held.serial)
-    return Known(state.registered_guards(), buffers, state.exits)
+    return Known(state.registered_guards(), buffers, state.exits, paths)
 
 
 def child_buffers(module: Module) -> Iterator[Tensor]:
     """The buffers of a child that the code has read, and of its children."""
     for each in values.spread(module, child_modules, MOST_GENERATIONS):
         assert isinstance(each, Module)
-        for name, value in each.members.items():
-            if isinstance(value, Tensor) and (each.torch is None or name in each.torch.buffers):
-                yield value
+        yield from (value for _, value in own_buffers(each))
+
+
+def own_buffers(module: Module) -> Iterator[tuple[str, Tensor]]:
+    """The buffers of a module that the code has read, by name."""
+    for name, value in module.members.items():
+        if isinstance(value, Tensor) and (module.torch is None or name in module.torch.buffers):
+            yield name, value
 
 
 def child_modules(value: Value) -> Iterator[Value]:
@@ -108,7 +130,9 @@ def lost_tensors(state: ModuleState) -> Iterator[LostTensor]:
         if isinstance(held.value, Tensor) and held.site is not None and not state.moves_all:
             alias = known.buffers.get(held.value, held.serial) < held.serial
             site = held.value.spoiled or held.site
-            yield LostTensor(name, held.value, site, held.expression, alias, first=held.first, early=held.early)
+            yield LostTensor(
+                name, held.value, site, held.expression, alias, first=held.first, early=held.early,
+                twin=known.paths.get(held.value, ""), guard=held.guard)
     for event in state.events:
         if isinstance(event, Clash) and event.raised.error == "KeyError":
             earlier = event.earlier
@@ -173,7 +197,9 @@ def items_at_sites(name: str, holder: Container | Holder, site: Site, expression
         added = where is not site
         text = entry.expression if added and entry is not None else expression
         if key not in best or RANK.index(kind) > RANK.index(best[key].kind):
-            best[key] = LostItems(name, kind, holder, where, text, leaf, added, in_class_body)
+            best[key] = LostItems(
+                name, kind, holder, where, text, leaf, added, in_class_body, made=(site, expression),
+                twin=known.paths.get(leaf, ""))
     yield from best.values()
 
 

@@ -152,7 +152,9 @@ class ModuleState:
             kept += [held.under(g) for g in remainders(held.guard, path)]
         kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
         if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
+            first = next((h.first for h in new if h.first is not None), None)
             new = [new[0].under(path.guard)]
+            new[0].first = first
         if len(new) > MOST_HELD:
             given = [(option, [h for h in new if h.value is option.value]) for option in choices]
             new = [whatever_was_there(option, path, same) for option, same in given if same]

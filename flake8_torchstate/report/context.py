@@ -114,6 +114,17 @@ class FixContext:
             self._trees[place] = Tree(self._lines, unit)
         return self._trees[place]
 
+    @cached_property
+    def of_self(self) -> dict[str, list[tuple[ast.Attribute, FunctionInfo]]]:
+        """Each `self.name` of the class, its bases and its subclasses in this file, with the method it stands in."""
+        found: dict[str, list[tuple[ast.Attribute, FunctionInfo]]] = {}
+        for cls in [*self.cls.family, *self.subclasses]:
+            for method in functions_of(cls) if cls.source is self.cls.source else ():
+                for node in ast.walk(method.node):
+                    if is_of_self(node):
+                        found.setdefault(cls.private(node.attr), []).append((node, method))
+        return found
+
     # --- who sets which names
 
     def stores(self, cls: ClassInfo, name: str) -> list[Store]:
@@ -137,6 +148,16 @@ class FixContext:
             node.attr for node in self.nodes
             if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
             and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "ctx")))
+
+    @cached_property
+    def has_optimizer(self) -> bool:
+        """Whether the file has to do with an optimizer."""
+        return any(
+            isinstance(node, ast.Attribute) and (node.attr == "optim" or node.attr == "configure_optimizers")
+            or isinstance(node, ast.FunctionDef) and node.name == "configure_optimizers"
+            or isinstance(node, ast.ImportFrom) and (node.module or "").startswith("torch.optim")
+            or isinstance(node, ast.Import) and any(alias.name.startswith("torch.optim") for alias in node.names)
+            for node in self.nodes)
 
     def has_complex(self, method: ast.AST) -> bool:
         """Whether a method, or a function that it calls by its name, has to do with complex numbers."""

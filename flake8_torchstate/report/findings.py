@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from flake8_torchstate.model import lost as facts, values
+from flake8_torchstate.model import lost as facts
 from flake8_torchstate.config import Config
 from flake8_torchstate.report.context import FixContext
 from flake8_torchstate.model.site import Site
@@ -170,35 +170,3 @@ class Report:
         """A name as the class's own code writes it after `self.`: a private one without the class's name."""
         prefix = f"_{self.cls.name.lstrip('_')}"
         return name.removeprefix(prefix) if name.startswith(prefix + "__") else name
-
-
-TRAINED = frozenset("weight bias gamma beta alpha".split())
-NOT_TRAINED = frozenset("class pos loss sample ce focal label token".split())
-KEPT = frozenset("cache cached buffer mask masks".split())
-
-
-def is_trained(name: str, value: values.Value) -> bool:
-    """Whether the name or the value says that a tensor is meant to be trained."""
-    words = name.strip("_").lower().split("_")
-    if isinstance(value, values.Tensor) and value.grad is not True and (value.given or KEPT & set(words)):
-        return False
-    if words[-1] in TRAINED and not NOT_TRAINED & set(words):
-        return True
-    return isinstance(value, values.Tensor) and ((value.random and value.dtype == "float") or value.grad is True)
-
-
-STATISTICS = frozenset("running num count counter counts ema total tracked seen steps average avg".split())
-
-
-def keeps_changing(lost: facts.LostTensor) -> bool:
-    """Whether the value must be saved: it can't be computed again, or it's a statistic that starts from a constant."""
-    return not lost.value.recomputable or bool(STATISTICS & set(lost.name.lower().split("_")))
-
-
-def buffer_text(config: Config, name: str, expression: str, persistent: bool) -> str:
-    """The line that registers a buffer, in the style that the options ask for."""
-    more = "" if persistent else ", persistent=False"
-    if config.buffer_style == "nn.Buffer":
-        return f"self.{name} = nn.Buffer({expression}{more})"
-    quoted = f'f"{name}"' if "{" in name else f'"{name}"'
-    return f"self.register_buffer({quoted}, {expression}{more})"

@@ -5,13 +5,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostTensor
-from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule, buffer_text, is_trained, keeps_changing
+from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.model.registry import Ground
-from flake8_torchstate.rules.chain import after_init
-from flake8_torchstate.model.site import Site
-from flake8_torchstate.model.events import Held
-from flake8_torchstate.model.values import NoneValue, Tensor
+from flake8_torchstate.rules.lines import Registration
 
 
 def check(report: Report) -> Iterator[Mistake]:
@@ -34,40 +30,11 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> str:
     if lost.later is not None:
         line = lost.later.site.position()[0]
         return f"{start} and line {line} registers the same name, which raises KeyError: delete this assignment"
+    line_to_write = Registration(report, lost, texts)
     if lost.in_class_body:
-        expression = texts.expression(lost.site, lost.expression)
-        line_to_write = buffer_text(report.config, lost.name, expression, keeps_changing(lost))
         return (f"{start} of the class: one for all instances, not saved by state_dict() and left behind by .to(); "
-                f"write {line_to_write} in __init__ instead")
-    return f"{start}: not saved by state_dict() and left behind by .to(); write {advice(report, lost, texts)}"
-
-
-def advice(report: Report, lost: LostTensor, texts: Texts) -> str:
-    """The line that registers it, and where: a Parameter where it's meant to be trained, else a buffer."""
-    expression = texts.expression(lost.site, lost.expression)
-    ground, owner = report.state.ground(lost.name)
-    if ground is Ground.CLASS_ATTRIBUTE and owner is not None:
-        place = f" and delete the class attribute '{lost.name}' of {owner.name}"
-    else:
-        place = ""
-    if is_trained(lost.name, lost.value) and lost.site.node is not None and lost.value.dtype not in ("int", "bool"):
-        return f"self.{report.written(lost.name)} = nn.Parameter({expression}){after_init(lost.early)}{place}"
-    first = lost.first
-    if first is not None and first.site is not None and first.site.node is not lost.site.node:
-        return in_first_place(report, lost, first, first.site, texts) + place
-    return buffer_text(report.config, lost.name, expression, keeps_changing(lost)) + after_init(lost.early) + place
-
-
-def in_first_place(report: Report, lost: LostTensor, first: Held, site: Site, texts: Texts) -> str:
-    """The line for a name that an earlier assignment has taken, after which register_buffer raises KeyError."""
-    base = site.owner.name if site.owner is not None else ""
-    where = f"line {site.position()[0]}" if site.file is report.cls.source else f"the base {base}".rstrip()
-    if isinstance(first.value, (NoneValue, Tensor)):
-        line = buffer_text(report.config, lost.name, texts.expression(site, first.expression), keeps_changing(lost))
-        return f"{line}{after_init(first.early)} in place of {where}, which sets the name first"
-    expression = texts.expression(lost.site, lost.expression)
-    line = buffer_text(report.config, lost.name, expression, keeps_changing(lost))
-    return f"{line}{after_init(lost.early)} and keep the name free in {where}, which sets it first"
+                f"write {line_to_write.plain()} in __init__ instead")
+    return f"{start}: not saved by state_dict() and left behind by .to(); {line_to_write.advice()}"
 
 
 RULE = Rule(
@@ -111,11 +78,14 @@ Safe: `--fix` writes `self.register_buffer("x", …, persistent=False)` in place
 the class, where type checkers still see it. `state_dict()` keeps its keys, so that what loads today still loads; the
 tensor follows `.to()`. With `--torchstate-buffer-style nn.Buffer` it is `self.x = nn.Buffer(…, persistent=False)`.
 
-Unsafe, on request: `--persistent statistics` saves running statistics and what can't be computed again,
-`--persistent always` saves every buffer; both add keys to `state_dict()`.
+Unsafe, since `state_dict()` gets keys: what training changes, such as running statistics, and what can't be computed
+again is registered without `persistent=False`, as the message says. `--persistent never` writes `persistent=False` for
+these too, in a safe fix; `--persistent always` saves every buffer.
 
-There is no fix where it could break the class: when something that may not be a tensor is assigned to the same name,
-when a base, a subclass or the class itself has the name or keeps its attributes in another way, before
-`super().__init__()`, for complex numbers, for what numpy reads, and for what looks like it should be trained.""",
+There is no fix where a buffer isn't what fits: for a second copy of a buffer, for what `forward` replaces before it
+reads it, for what is only read as a number. And there is none where it could break the class: when something that may
+not be a tensor is assigned to the same name, when a base, a subclass or the class itself has the name or keeps its
+attributes in another way, before `super().__init__()`, for complex numbers, for what numpy reads, and for what looks
+like it should be trained.""",
     check=check,
 )

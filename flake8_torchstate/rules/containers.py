@@ -1,15 +1,27 @@
-"""What the rules about containers share: who holds it, and where."""
+"""What the rules about containers share: who holds it, where, and what to write instead."""
 from __future__ import annotations
 
+import ast
+from dataclasses import dataclass
+
+from flake8_torchstate.knowledge.reserved import TAKEN_KEYS
+from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostItems
+from flake8_torchstate.model.registry import Ground
+from flake8_torchstate.model.values import Container, Holder, Module, NoneValue, Tensor, Unknown, Value
 from flake8_torchstate.report.findings import Fix, Report
+from flake8_torchstate.report.spelling import spelt
+from flake8_torchstate.report.statements import assignment, calls_of
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.usage import assigned_in_forward, assigned_later, read_by
 from flake8_torchstate.rules.chain import after_init
-from flake8_torchstate.model.values import Container, Holder
 
 ARTICLES = {"list": "a list", "tuple": "a tuple", "set": "a set", "dict": "a dict", "deque": "a deque",
-            "OrderedDict": "an OrderedDict", "defaultdict": "a defaultdict", "generator": "a generator"}
+            "OrderedDict": "an OrderedDict", "defaultdict": "a defaultdict", "generator": "a generator",
+            "named tuple": "a tuple"}
 MAPPINGS = ("dict", "OrderedDict", "defaultdict", "Counter")
+EMPTY = ("[]", "{}", "()", "list()", "dict()", "tuple()", "OrderedDict()", "collections.OrderedDict()")
+GROUNDS = (Ground.METHOD, Ground.PROPERTY, Ground.SETTABLE_PROPERTY)
 
 
 def place(lost: LostItems) -> str:
@@ -22,16 +34,214 @@ def place(lost: LostItems) -> str:
     return "the class body"
 
 
-def is_mapping(lost: LostItems) -> bool:
+def is_mapping(holder: Value | None) -> bool:
     """Whether it's a dict of some kind."""
-    return isinstance(lost.holder, Container) and lost.holder.kind in MAPPINGS
+    return isinstance(holder, Container) and holder.kind in MAPPINGS
 
 
-def instead(lost: LostItems, single: str, many: str, texts: Texts) -> str:
-    """The line to write: the container's own counterpart in torch.nn, with `…` for what is put together elsewhere."""
-    kind = many if is_mapping(lost) else single
-    expression = texts.expression(lost.site, lost.expression if not lost.added else None)
-    return f"self.{lost.name} = nn.{kind}({expression}){after_init(lost.early)}"
+# --- what PyTorch's counterpart would have to take
+
+
+@dataclass(frozen=True)
+class Taker:
+    """A pair of PyTorch's containers, and what they take: `ModuleList` and `ModuleDict`, or those of Parameters."""
+
+    many: str
+    tensors: bool = False
+
+    def kind(self, holder: Container) -> str:
+        """The class for one container."""
+        return f"{self.many}{'Dict' if is_mapping(holder) else 'List'}"
+
+    def takes(self, value: Value) -> bool:
+        """Whether it takes a value as it is.
+
+        Of Parameters, it keeps anything else as it is too; but of a tensor it makes a Parameter that is trained.
+        """
+        if isinstance(value, (Module, NoneValue, Unknown)):
+            return True
+        if self.many == "Parameter":
+            return not isinstance(value, (Container, Holder)) and (self.tensors or not isinstance(value, Tensor))
+        return False
+
+    def takes_all(self, holder: Container) -> bool:
+        """Whether it takes each thing in a container as it is."""
+        return all(self.takes(value) for value in inside(holder))
+
+    def takes_keys(self, holder: Container) -> bool:
+        """Whether it takes each key of a container, as far as that is known."""
+        return self.trouble(holder) == frozenset()
+
+    def trouble(self, holder: Container) -> frozenset[str]:
+        """What is wrong with the keys of a dict: "kind" (no strings), "dot", "taken" (refused as a name)."""
+        if not is_mapping(holder):
+            return frozenset()
+        keys = [o.value for entry in holder.entries if entry.key is not None for o in values.options(entry.key)]
+        return frozenset(word for key in keys for word in trouble_with(key, TAKEN_KEYS[self.kind(holder)]))
+
+
+MODULES = Taker("Module")
+PARAMETERS = Taker("Parameter")
+TENSORS = Taker("Parameter", tensors=True)
+"""Of tensors that require grad PyTorch's containers make Parameters."""
+DISTRIBUTION = " distribution"
+
+
+def inside(holder: Container) -> list[Value]:
+    """All that a container may hold."""
+    return [o.value for entry in holder.entries for o in values.options(entry.value)]
+
+
+def trouble_with(key: Value, taken: frozenset[str]) -> list[str]:
+    """What is wrong with one key."""
+    if isinstance(key, values.Pattern):
+        return ["dot"] if "." in key.literal else []
+    known = values.constant(key)
+    if isinstance(known, str):
+        return (["dot"] if "." in known else []) + (["taken"] if known in taken or not known else [])
+    if known is not values.MISSING:
+        return ["kind", "dot"] if isinstance(known, float) else ["kind"]
+    if isinstance(key, values.Plain):
+        return ["kind"] if key.of in ("int", "bool", "array", "slice") else ["kind", "dot"] if key.of == "float" else []
+    return [] if isinstance(key, Unknown) else ["kind"]
+
+
+# --- the line to write
+
+
+@dataclass(frozen=True)
+class Line:
+    """The line that puts PyTorch's counterpart in the place of what holds the items."""
+
+    report: Report
+    lost: LostItems
+    holder: Container
+    taker: Taker
+    texts: Texts
+
+    @property
+    def called(self) -> str:
+        """The class that takes its place, as the file writes it."""
+        return spelt(self.report, self.taker.kind(self.holder))
+
+    def advice(self) -> str:
+        """What to write, or what to do where one line isn't enough."""
+        if not self.taker.takes_all(self.holder) and not self.nested:
+            return self.apart()
+        if self.holder.kind == "defaultdict":
+            return (f"an {self.called} makes no missing keys: make '{self.lost.name}' one, and put "
+                    "what each key needs into it first")
+        if self.lost.added and (self.nested or self.holder.kind in ("set", "deque")):
+            return f"make '{self.lost.name}' an {self.called}, and so each container that is put into it"
+        return f"write {self.line()}"
+
+    def apart(self) -> str:
+        """Where what it holds can't all be taken."""
+        what = "modules" if self.taker is MODULES else "Parameters"
+        where = spelt(self.report, f"{self.taker.many}List")
+        return f"keep the {what} in an {where} of their own, and what isn't one beside it"
+
+    @property
+    def nested(self) -> bool:
+        """Whether it holds nothing but containers of one kind, each of which can be taken."""
+        inner = [value for value in inside(self.holder) if not isinstance(value, (NoneValue, Unknown))]
+        boxes = [value for value in inner if isinstance(value, Container)]
+        return bool(boxes) and len(boxes) == len(inside(self.holder)) and (
+            len({self.taker.kind(box) for box in boxes}) == 1
+            and all(self.taker.takes_all(box) and self.taker.takes_keys(box) for box in boxes))
+
+    def line(self) -> str:
+        """The line, and where it must go."""
+        site, expression = self.lost.made or (self.lost.site, self.lost.expression)
+        made = assignment(
+            self.texts, site, self.name(), f"{self.called}({self.items(self.texts.expression(site, expression))})")
+        return f"{made}{self.where()}{self.likewise()}"
+
+    def name(self) -> str:
+        """The name that it gets: another one where that one can't be kept."""
+        written = self.report.written(self.lost.name)
+        return f"{written}_" if self.why_another_name else written
+
+    @property
+    def why_another_name(self) -> str:
+        """Why the name can't be kept: a list that `forward` puts over a registered container raises TypeError."""
+        if self.report.state.ground(self.lost.name)[0] in GROUNDS:
+            return f", since '{self.lost.name}' is taken"
+        line = assigned_in_forward(self.report, self.lost.name)
+        return f", since forward gives '{self.lost.name}' something else in line {line}" if line is not None else ""
+
+    def items(self, text: str) -> str:
+        """What goes into it: the container, or what is made of it where its items or keys must be others."""
+        key, each = self.key(), "each"
+        if self.nested:
+            box = next(value for value in inside(self.holder) if isinstance(value, Container))
+            each = f"{spelt(self.report, self.taker.kind(box))}(each)"
+        if text in EMPTY:
+            return ""
+        if key == "key" and each == "each":
+            return text
+        if is_mapping(self.holder):
+            return f"{{{key}: {each} for key, each in {text}.items()}}"
+        return f"[{each} for each in {text}]"
+
+    def key(self) -> str:
+        """What a key must become."""
+        wrong = self.taker.trouble(self.holder) if is_mapping(self.holder) else frozenset()
+        if is_mapping(self.holder) and any(isinstance(k, ast.Tuple) for k in read_by(self.report, self.lost.name)):
+            wrong |= {"kind"}
+        key = 'f"_{key}"' if "taken" in wrong else "str(key)" if "kind" in wrong else "key"
+        return f'{key}.replace(".", "_")' if "dot" in wrong else key
+
+    def where(self) -> str:
+        """Where the line goes, where that isn't in the place of the statement that is reported."""
+        site = self.lost.made[0] if self.lost.made is not None else self.lost.site
+        text = after_init(self.lost.early) + (" in __init__" if self.lost.in_class_body else "")
+        text += self.only_containers()
+        if self.lost.added and site.node is not self.lost.site.node:
+            owner = f" of {site.owner.name}" if site.owner is not None and site.owner is not self.report.cls else ""
+            text += f" in line {site.position()[0]}{owner}"
+        if self.lost.added and any(call.keywords for call in calls_of(self.lost.site, "update")):
+            text += ", and give update() a dict"
+        if self.key() != "key":
+            text += f", and use {self.key()} for each key"
+        return text + self.why_another_name
+
+    def only_containers(self) -> str:
+        """A condition, where the statement may give the name something else."""
+        found = given(self.report, self.lost)
+        return "" if all(isinstance(v, (Container, NoneValue)) for v in found) else " where it's a container"
+
+    def likewise(self) -> str:
+        """The further lines that must do the same: a list over a registered one raises TypeError."""
+        lines = assigned_later(self.report, self.lost.name)
+        if not lines or self.why_another_name:
+            return ""
+        return f", and likewise in line {lines[0]}" if len(lines) == 1 else (
+            f", and likewise in lines {', '.join(map(str, lines[:3]))}{', …' if len(lines) > 3 else ''}")
+
+
+def given(report: Report, lost: LostItems) -> list[Value]:
+    """What the statement that gives the name its container may give it."""
+    here = lost.made[0].node if lost.made is not None else None
+    return [o.value for write in report.state.written
+            if here is not None and write.site.node is here and write.name == lost.name
+            for o in values.options(write.value)]
+
+
+def for_each(holder: Container, name: str, items: str, more: str) -> str:
+    """The loop that registers each tensor of a container as a buffer."""
+    if not is_mapping(holder):
+        return f'for i, each in enumerate({items}): self.register_buffer(f"{name}_{{i}}", each{more})'
+    key = f'f"{name}_{{key}}"'
+    if "dot" in MODULES.trouble(holder):
+        key += '.replace(".", "_")'
+    return f"for key, each in {items}.items(): self.register_buffer({key}, each{more})"
+
+
+def instead(report: Report, lost: LostItems, taker: Taker, texts: Texts) -> str:
+    """What to do about items in a container."""
+    assert isinstance(lost.holder, Container)
+    return Line(report, lost, lost.holder, taker, texts).advice()
 
 
 def fix(report: Report, lost: LostItems) -> Fix | None:

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
+from flake8_torchstate.report.statements import bracketed, name_argument
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.events import InvalidName
 
 
 def check(report: Report) -> Iterator[Mistake]:
     """Registrations under the empty string, with a dot, or with what is no string."""
     for event in report.events(InvalidName):
-        yield RULE.at(event.site, message(event), event.name, partial(fix, report, event))
+        yield RULE.at(event.site, partial(message, report, event), event.name, partial(fix, report, event))
 
 
 def fix(report: Report, event: InvalidName) -> Fix | None:
@@ -21,16 +23,29 @@ def fix(report: Report, event: InvalidName) -> Fix | None:
     return without_dot(report, event)
 
 
-def message(event: InvalidName) -> str:
+def message(report: Report, event: InvalidName, texts: Texts) -> str:
     """What is wrong with the name, and a better one."""
     call = event.operation.value
     if event.raised.error == "TypeError":
-        return f"{call} takes a string as a name: '{event.name}' is none and raises TypeError; write str({event.name})"
+        return (f"{call} takes a string as a name: '{event.name}' is none and raises TypeError; "
+                f"write {as_string(report, event)}")
     if "." in event.name:
-        better = event.name.replace(".", "_")
-        quoted = f'f"{better}"' if "{" in better else f'"{better}"'
+        quoted = f'"{event.name.replace(".", "_")}"'
+        if "{" in event.name:
+            node = name_argument(event.site, call)
+            text = bracketed(texts, event.site, node) if node is not None else f'f"{event.name}"'
+            quoted = f'{text}.replace(".", "_")'
         return f"the name '{event.name}' has a dot, which {call} refuses with KeyError; write {quoted}"
     return f"the name '{event.name}' is empty, which {call} refuses with KeyError; give it a name"
+
+
+def as_string(report: Report, event: InvalidName) -> str:
+    """A string for a name that is none: where other tables get numbers too, one that tells what it is."""
+    others = {e.operation for e in report.events(InvalidName) if e.raised.error == "TypeError"}
+    if len(others) > 1 and event.name.isdecimal():
+        return f'"{event.operation.value.rpartition("_")[2]}_{event.name}"'
+    is_float = "." in event.name and event.name.replace(".", "").isdecimal()
+    return f'"{event.name.replace(".", "_")}"' if is_float else f"str({event.name})"
 
 
 RULE = Rule(

@@ -1,24 +1,46 @@
 """TSM105: Modules inside of something that PyTorch doesn't look into."""
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.rules.containers import fix, instead, place
-from flake8_torchstate.model.values import Container
+from flake8_torchstate.report.usage import only_first
+from flake8_torchstate.rules.containers import MODULES, fix, instead, place
+from flake8_torchstate.model.values import Container, Module
 
 
 def check(report: Report) -> Iterator[Mistake]:
     """Modules in containers and other objects on self, and in class bodies."""
     for lost in report.lost_items:
-        if lost.kind == "modules":
-            yield RULE.at(lost.site, partial(message, lost), lost.name, partial(fix, report, lost))
+        if lost.kind == "modules" and not is_kept_out_of_sight(report, lost):
+            yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
-def message(lost: LostItems, texts: Texts) -> str:
+def is_kept_out_of_sight(report: Report, lost: LostItems) -> bool:
+    """Whether a list of one module is there to hide it: nothing is read of it but `self._ref[0]`.
+
+    That says enough of a private one, and of a module that was there before it was put into the list.
+    """
+    holder = lost.holder
+    if not isinstance(holder, Container) or lost.added or lost.in_class_body or not isinstance(
+            lost.expression, (ast.List, ast.Tuple)) or len(holder.entries) != 1 or not isinstance(lost.value, Module):
+        return False
+    if holder.entries[0].value is not lost.value or not holder.exact:
+        return False
+    private = lost.name.startswith("_")
+    return (private or made_before(lost.expression.elts[0])) and only_first(report, lost.name, unread=private)
+
+
+def made_before(node: ast.expr) -> bool:
+    """Whether an expression is the name of something that was made before."""
+    return isinstance(node, ast.Name)
+
+
+def message(report: Report, lost: LostItems, texts: Texts) -> str:
     """What happens to the Modules, and what to write."""
     if lost.in_class_body and lost.holder is None:
         text = texts.expression(lost.site, lost.expression)
@@ -27,7 +49,7 @@ def message(lost: LostItems, texts: Texts) -> str:
     start = (f"'{lost.name}' keeps modules in {place(lost)}: parameters() misses theirs, "
              ".to() and .eval() don't reach them; ")
     if isinstance(lost.holder, Container):
-        return start + f"write {instead(lost, 'ModuleList', 'ModuleDict', texts)}"
+        return start + instead(report, lost, MODULES, texts)
     return start + "assign the module to an attribute of this module too, or make its holder an nn.Module"
 
 
@@ -62,8 +84,8 @@ class Tower(nn.Module):
 """,
     silences="""\
 Modules that the same construction registers elsewhere (`nn.Sequential(*layers)`, `add_module` in a loop); layers
-that hold nothing and don't depend on `.train()`, such as `nn.ReLU()`; `self._ref = [module]`, which hides one borrowed
-module on purpose.""",
+that hold nothing and don't depend on `.train()`, such as `nn.ReLU()`; `self._ref = [module]`, which hides one module on
+purpose: a borrowed one, or one that was made before and is only read as `self._ref[0]`.""",
     fix="""\
 Safe: `--fix` writes `nn.ModuleList([…])` or `nn.ModuleDict({…})`, only where the class does nothing with the
 container that these can't do. `state_dict()` then has the modules' keys, and `parameters()` their weights; what was

@@ -7,7 +7,7 @@ from functools import partial
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.rules.containers import fix, instead, place
+from flake8_torchstate.rules.containers import DISTRIBUTION, PARAMETERS, fix, instead, place
 from flake8_torchstate.model.values import Container
 
 
@@ -15,10 +15,10 @@ def check(report: Report) -> Iterator[Mistake]:
     """Parameters in containers and other objects on self, and in class bodies."""
     for lost in report.lost_items:
         if lost.kind == "parameters":
-            yield RULE.at(lost.site, partial(message, lost), lost.name, partial(fix, report, lost))
+            yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
-def message(lost: LostItems, texts: Texts) -> str:
+def message(report: Report, lost: LostItems, texts: Texts) -> str:
     """What happens to the Parameters, and what to write."""
     if lost.in_class_body and lost.holder is None:
         text = texts.expression(lost.site, lost.expression)
@@ -26,7 +26,9 @@ def message(lost: LostItems, texts: Texts) -> str:
                 f"write self.{lost.name} = {text} in __init__")
     start = f"'{lost.name}' keeps Parameters in {place(lost)}: parameters() doesn't give them, no optimizer sees them; "
     if isinstance(lost.holder, Container):
-        return start + f"write {instead(lost, 'ParameterList', 'ParameterDict', texts)}"
+        return start + instead(report, lost, PARAMETERS, texts)
+    if place(lost).endswith(DISTRIBUTION):
+        return start + "assign each Parameter to an attribute of this module, and make the distribution in forward"
     return start + "assign the Parameter to an attribute of this module too, or make its holder an nn.Module"
 
 

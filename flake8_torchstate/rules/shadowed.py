@@ -36,7 +36,7 @@ def refused(key: BadKey, texts: Texts) -> str:
         return (f"'{key.key}' is a method or attribute of {key.container} itself: this key raises KeyError or hides "
                 "it; use another key")
     return (f"{texts.statement(key.site)} gives {key.key} to {key.container} as a key: it takes only strings, "
-            "TypeError; write str(…) around the key")
+            "TypeError; put str(…) around the key")
 
 
 RULE = Rule(

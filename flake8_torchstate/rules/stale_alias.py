@@ -18,14 +18,14 @@ def check(report: Report) -> Iterator[Mistake]:
     for items in report.lost_items:
         if items.kind == "alias":
             text = (f"'{items.name}' keeps a buffer in {place(items)} too: .to() replaces the buffer and "
-                    f"'{items.name}' keeps the old tensor; read the buffer where it's used, or make "
+                    f"'{items.name}' keeps the old tensor; read {items.twin or 'the buffer'} where it's used, or make "
                     f"'{items.name}' a property")
             yield RULE.at(items.site, text)
 
 
 def message(lost: LostTensor, texts: Texts) -> str:
     """What happens to the second name, and what to do."""
-    source = texts.expression(lost.site, lost.expression)
+    source = lost.twin or texts.expression(lost.site, lost.expression)
     return (f"'{lost.name}' is a second name for a buffer: .to() replaces the buffer and this name keeps the old "
             f"tensor; read {source} where it's used, or make '{lost.name}' a property")
 

@@ -6,25 +6,45 @@ from functools import partial
 
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.usage import read_again
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.chain import after_init
-from flake8_torchstate.rules.containers import fix, place
-from flake8_torchstate.model.values import Container
+from flake8_torchstate.rules.containers import DISTRIBUTION, TENSORS, fix, for_each, given, inside, instead, place
+from flake8_torchstate.model.values import Container, NoneValue, Tensor
 
 
 def check(report: Report) -> Iterator[Mistake]:
     """Tensors in containers and other objects on self."""
     for lost in report.lost_items:
         if lost.kind == "tensors":
-            yield RULE.at(lost.site, message(lost), lost.name, partial(fix, report, lost))
+            yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
-def message(lost: LostItems) -> str:
+def message(report: Report, lost: LostItems, texts: Texts) -> str:
     """What happens to the tensors, and what to write."""
     start = f"'{lost.name}' keeps tensors in {place(lost)}: not saved by state_dict() and left behind by .to(); "
     if isinstance(lost.holder, Container):
-        line = f'self.register_buffer(f"{lost.name}_{{i}}", …)'
-        return f"{start}register each one{after_init(lost.early)}, {line}, and read them by getattr"
+        return start + each_one(report, lost, lost.holder, texts)
+    if place(lost).endswith(DISTRIBUTION):
+        return start + "register each tensor as a buffer, and make the distribution in forward"
     return start + "register the tensor as a buffer and pass it in when it is used"
+
+
+def each_one(report: Report, lost: LostItems, holder: Container, texts: Texts) -> str:
+    """What to do about tensors in a container: a loop that registers them, where they can all be registered."""
+    held = inside(holder)
+    early = after_init(lost.early)
+    if any(isinstance(value, Tensor) and value.grad is True for value in held):
+        return instead(report, lost, TENSORS, texts)
+    more = ", persistent=False" if all(isinstance(v, Tensor) and v.recomputable for v in held) else ""
+    again = read_again(report, lost.name)
+    sure = all(isinstance(value, Container) for value in given(report, lost))
+    direct = sure and not again and all(isinstance(value, (Tensor, NoneValue)) for value in held)
+    if not direct or lost.added or lost.in_class_body or lost.expression is None:
+        name = f'f"{lost.name}_{{i}}"'
+        return f"register each one{early}, self.register_buffer({name}, …), and read them by getattr"
+    items = texts.expression(lost.site, lost.expression)
+    return f"write {for_each(holder, lost.name, items, more)}{early}, and read them by getattr"
 
 
 RULE = Rule(

@@ -1,11 +1,15 @@
 """TSM102: a tensor that requires grad and is no Parameter."""
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from functools import partial
 
+from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
+from flake8_torchstate.report.spelling import spelt
+from flake8_torchstate.report.statements import assignment, outermost, unpacked
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.chain import after_init
 
@@ -14,7 +18,7 @@ def check(report: Report) -> Iterator[Mistake]:
     """Tensors with grad that are plain attributes when construction is over."""
     for lost in report.lost_tensors:
         if lost.value.grad is True and not lost.alias:
-            yield RULE.at(lost.site, partial(message, lost), lost.name, partial(fix, report, lost))
+            yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
 def fix(report: Report, lost: LostTensor) -> Fix | None:
@@ -24,22 +28,32 @@ def fix(report: Report, lost: LostTensor) -> Fix | None:
     return parameter_fix(report, lost)
 
 
-def message(lost: LostTensor, texts: Texts) -> str:
+def message(report: Report, lost: LostTensor, texts: Texts) -> str:
     """What happens to the tensor, and what to write."""
     if lost.later is not None:
-        line = lost.later.site.position()[0]
-        return (f"'{lost.name}' is a tensor that requires grad but no Parameter, and line {line} registers the same "
+        taken = lost.later.site.position()[0]
+        return (f"'{lost.name}' is a tensor that requires grad but no Parameter, and line {taken} registers the same "
                 "name, which raises KeyError: delete this assignment")
     if lost.value.spoiled is not None:
+        line = outermost(texts, lost.value.spoiled, partial(is_parameter, report), spelt(report, "Parameter"))
+        remedy = f"write {line}" if line else "put the operation inside, with nn.Parameter(…) as the outermost call"
         return (f"'{lost.name}' is no Parameter any more: an operation on nn.Parameter(…) gives a plain tensor that no "
-                "optimizer sees; put the operation inside: nn.Parameter(<tensor>, …) as the outermost call")
-    expression = texts.expression(lost.site, lost.expression)
+                f"optimizer sees; {remedy}")
+    apart = unpacked(texts, lost.site, lost.name) if lost.expression is None else None
+    before, expression = (f"{apart[0]}; ", apart[1]) if apart else ("", texts.expression(lost.site, lost.expression))
+    name = report.written(lost.name)
+    line = before + assignment(texts, lost.site, name, f"{spelt(report, 'Parameter')}({expression})")
     if lost.value.history:
         return (f"'{lost.name}' is the result of an operation on what requires grad: no Parameter, no optimizer "
-                f"updates it, .to() leaves it behind; compute {expression} in forward, "
-                f"or write self.{lost.name} = nn.Parameter(<tensor>)")
+                f"updates it, .to() leaves it behind; compute {'it' if apart else expression} in forward, "
+                f"or write {line} if it is trained by itself")
     return (f"'{lost.name}' requires grad but is no Parameter: no optimizer sees it, state_dict() doesn't save it; "
-            f"write self.{lost.name} = nn.Parameter({expression}){after_init(lost.early)}")
+            f"write {line}{after_init(lost.early)}{' in __init__' if lost.in_class_body else ''}")
+
+
+def is_parameter(report: Report, path: ast.expr) -> bool:
+    """Whether what is called makes an nn.Parameter."""
+    return report.cls.scope.resolve(path) in PARAMETER_CLASSES
 
 
 RULE = Rule(

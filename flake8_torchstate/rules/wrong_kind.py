@@ -2,11 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from flake8_torchstate.model import values
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.events import Clash
+from flake8_torchstate.model.values import NoneValue, Tensor
+from flake8_torchstate.report.spelling import spelt
+from flake8_torchstate.report.statements import assigned
+from flake8_torchstate.report.texts import Texts
 
 PLACES = {Place.PARAMETERS: "a registered Parameter", Place.BUFFERS: "a registered buffer",
           Place.MODULES: "a registered submodule"}
@@ -19,23 +24,43 @@ def check(report: Report) -> Iterator[Mistake]:
     """Assignments over a registered name that PyTorch refuses."""
     for event in report.events(Clash):
         if event.raised.error == "TypeError" and event.operation is Operation.ASSIGN:
-            yield RULE.at(event.site, message(event), event.name)
+            yield RULE.at(event.site, partial(message, report, event), event.name)
 
 
-def message(event: Clash) -> str:
+def message(report: Report, event: Clash, texts: Texts) -> str:
     """What is there, what may go there, and how to change its values instead."""
     slot = event.earlier.slot
     place = slot.place if slot is not None and slot.place is not None else Place.PARAMETERS
     place = next((p for p in STRONGEST if slot is not None and slot.holds(p)), place)
-    name = f"self.{event.name}" if not event.child else event.name
     owner = f" of the {event.child} child" if event.child else ""
     held = PLACES.get(place, "registered")
     start = f"'{event.name}'{owner} is {held}: assigning {kind(event.value)} raises TypeError"
-    advice = f"only {WANTED.get(place, 'its own kind')} may go there"
     if place is Place.PARAMETERS and values.is_tensor(event.value or values.Unknown()):
-        target = name if not event.child else f"….{event.name}"
-        advice = f"write nn.Parameter(…), or change its values with torch.no_grad(): {target}.copy_(…)"
-    return f"{start}; {advice}"
+        return f"{start}; write {over_parameter(report, event, texts)}"
+    return f"{start}; only {WANTED.get(place, 'its own kind')} may go there"
+
+
+def over_parameter(report: Report, event: Clash, texts: Texts) -> str:
+    """The line for a tensor over a Parameter: a new Parameter, or new values for the one that is there.
+
+    None can't get new values, and a Parameter made outside of construction is one that no optimizer knows.
+    """
+    value, name = event.value, spelt(report, "Parameter")
+    more = ", requires_grad=False" if isinstance(value, Tensor) and value.dtype in ("int", "bool") else ""
+    found = assigned(texts, event.site)
+    if found is None:
+        return f"{name}(…{more}) around the tensor"
+    new = found.with_value(f"{name}({found.value}{more})")
+    copied = f"with torch.no_grad(): {found.target}.copy_({found.value})"
+    if isinstance(event.earlier.value, NoneValue) or more:
+        return new
+    constructing = event.site.function is None or event.site.function in report.state.ran
+    first, other = (new, copied) if constructing else (copied, new)
+    return f"{first}, or {other}" if len(new) + len(copied) < MOST_OF_BOTH else first
+
+
+MOST_OF_BOTH = 180
+"""Characters of two lines that are given for choice."""
 
 
 def kind(value: values.Value | None) -> str:

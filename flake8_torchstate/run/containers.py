@@ -15,7 +15,7 @@ from flake8_torchstate.run import tensors
 from flake8_torchstate.run.limits import MOST_COPIED, MOST_ITEMS, MOST_UNROLLED
 from flake8_torchstate.run.machine import Arguments, Machine
 
-SLICE = Plain()
+SLICE = Plain(of="slice")
 
 
 def present(value: Value) -> Value:

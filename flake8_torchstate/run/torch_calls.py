@@ -68,10 +68,15 @@ def holds_data(path: str, arguments: Arguments) -> bool:
     """
     first = arguments.positional[0] if arguments.positional else None
     if path in TENSOR_CLASSES:
-        array = isinstance(first, Plain) and first.of == "array"
-        return first is None or array or isinstance(first, Container) or (
-            isinstance(first, Unknown) and len(arguments.positional) == 1)
+        alone = len(arguments.positional) == 1
+        return first is None or all(is_data(o.value, alone) for o in values.options(first))
     return path in DATA_FUNCTIONS and first is not None and values.constant(first) is values.MISSING
+
+
+def is_data(value: Value, alone: bool) -> bool:
+    """Whether what a tensor's class is given is no size; None is no value that it could be called with."""
+    array = isinstance(value, Plain) and value.of == "array"
+    return array or isinstance(value, (Container, NoneValue)) or (isinstance(value, Unknown) and alone)
 
 
 def settle(path: str, fact: knowledge.Function, arguments: Arguments) -> knowledge.Function:

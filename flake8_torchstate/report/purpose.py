@@ -1,0 +1,196 @@
+"""What a lost tensor is for, by its name, its value and the way in which the class uses it.
+
+Whether it is meant to be trained, whether `state_dict()` must have it, and where a buffer isn't what fits.  Messages
+and fixes ask here, so that they say the same.
+"""
+from __future__ import annotations
+
+import ast
+
+from flake8_torchstate.model import values
+from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.model.registry import Place
+from flake8_torchstate.report.findings import Report
+from flake8_torchstate.report.usage import (
+    assigned_later, later, numbers_only, read_again, replaced_in_forward, updated_later)
+
+TRAINED = frozenset("weight bias gamma beta alpha".split())
+OPEN = frozenset("std scale temperature temp tau slope gain".split())
+"""Last words of names that both weights and constants have."""
+NOT_TRAINED = frozenset("class pos loss sample ce focal label token".split())
+KEPT = frozenset("cache cached buffer mask masks".split())
+RUNNING = frozenset("running ema tracked".split())
+COUNTS = frozenset("count counter counts seen".split())
+FILLS = frozenset("zeros ones full empty tensor zeros_like ones_like full_like new_zeros new_ones new_full".split())
+"""What gives a tensor of which each element is the same, or that is one number."""
+EMPTY = frozenset("empty empty_like new_empty Tensor FloatTensor".split())
+"""What gives a tensor of which nobody has set the elements."""
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name."""
+    return name.strip("_").lower().split("_")
+
+
+def is_weight(report: Report, lost: LostTensor) -> bool:
+    """Whether the name or the value says that a tensor is meant to be trained, and nothing speaks against it."""
+    name, value = lost.name, lost.value
+    if value.dtype in ("int", "bool") or lost.site.node is None:
+        return False
+    if value.grad is not True and (value.given or KEPT & set(words_of(name)) or is_placeholder(lost.expression)):
+        return False
+    if later_changed(report, name):
+        return False  # a tensor over a Parameter raises TypeError, and a change in place RuntimeError
+    if any(other.name == name and other.value.given for other in report.lost_tensors):
+        return False
+    words = words_of(name)
+    if words[-1] in TRAINED and not NOT_TRAINED & set(words):
+        return not (value.recomputable and (is_table(lost.expression) or is_one_number(lost.expression)))
+    return (value.random and value.dtype == "float") or value.grad is True
+
+
+def may_be_weight(report: Report, lost: LostTensor) -> bool:
+    """Whether name, value and use leave it open if a tensor is meant to be trained."""
+    words = words_of(lost.name)
+    fits = lost.value.dtype == "float" and not lost.value.given and is_fill(lost.expression) is True
+    if not fits or (KEPT | NOT_TRAINED | RUNNING | COUNTS) & set(words) or later_changed(report, lost.name):
+        return False
+    return words[-1] in OPEN | TRAINED or (report.context.has_optimizer and in_arithmetic(report, lost.name))
+
+
+def later_changed(report: Report, name: str) -> bool:
+    """Whether methods outside of construction change what the name holds, or give it something else."""
+    return bool(assigned_later(report, name)) or updated_later(report, name)
+
+
+def in_arithmetic(report: Report, name: str) -> bool:
+    """Whether `forward` computes with it."""
+    parents = report.context.parents
+    return any(isinstance(parents[node], (ast.BinOp, ast.UnaryOp)) for node in later(report, name)
+               if getattr(report.context.function_of(node), "name", "") == "forward")
+
+
+def is_saved(report: Report, lost: LostTensor) -> bool:
+    """Whether `state_dict()` must have the name: a buffer is saved or not, whichever tensor it holds."""
+    alike = [other for other in report.lost_tensors if other.name == lost.name and not other.alias]
+    return any(must_be_saved(report, other) for other in (alike or [lost]))
+
+
+def must_be_saved(report: Report, lost: LostTensor) -> bool:
+    """Whether a tensor must be saved: what training changes, and what the constructor can't compute again."""
+    if updated_later(report, lost.name):
+        return True
+    if lost.value.random and is_empty(lost.expression):
+        return False  # there is nothing in it to be kept
+    if not lost.value.recomputable:
+        return not (lost.value.borrowed and is_made_by_call(report, lost.expression))
+    words, unseen = set(words_of(lost.name)), not later(report, lost.name)
+    return bool(words & RUNNING or (unseen and words & COUNTS)) and is_fill(lost.expression) is not False
+
+
+# --- where a buffer isn't what fits
+
+
+def twin_of(report: Report, lost: LostTensor) -> str:
+    """The buffer, as `self.name`, of which a tensor is another name or the copy on the CPU; "" where it's none."""
+    if lost.twin:
+        return lost.twin
+    words = lost.name.split("_")
+    rest = "_".join(word for word in words if word.lower() != "cpu")
+    held = report.state.names.get(rest, ()) if len(words) > 1 and rest != lost.name else ()
+    return f"self.{rest}" if held and all(h.slot is not None and h.slot.holds(Place.BUFFERS) for h in held) else ""
+
+
+def is_only_placeholder(report: Report, lost: LostTensor) -> bool:
+    """Whether each `forward` gives the name a new tensor before anything reads it."""
+    if lost.first is not None or lost.value.given or read_again(report, lost.name):
+        return False
+    return replaced_in_forward(report, lost.name)
+
+
+def number_of(report: Report, lost: LostTensor) -> str:
+    """The function or method by which methods read a number, or a list of numbers, out of it, where they do no more."""
+    if lost.first is not None or "{" in lost.name or read_again(report, lost.name):
+        return ""
+    return numbers_only(report, lost.name)
+
+
+# --- how a tensor was made
+
+
+def called(node: ast.expr | None) -> ast.Call | None:
+    """The call that an expression starts with: of `torch.ones(3).view(1, 3) * 2` the first one."""
+    while True:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(
+                node.func.value, (ast.Call, ast.BinOp, ast.Subscript)):
+            node = node.func.value
+        elif isinstance(node, ast.BinOp):
+            node = node.right if isinstance(node.left, ast.Constant) else node.left
+        elif isinstance(node, (ast.Subscript, ast.Attribute)):
+            node = node.value
+        elif isinstance(node, ast.UnaryOp):
+            node = node.operand
+        else:
+            return node if isinstance(node, ast.Call) else None
+
+
+def last_name(call: ast.Call | None) -> str:
+    """The last part of the name of what is called."""
+    func = call.func if call is not None else None
+    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+
+
+def is_fill(node: ast.expr | None) -> bool | None:
+    """Whether an expression gives a tensor of one number; None where it's only the name of one."""
+    if node is None or isinstance(node, ast.Name):
+        return None
+    first = called(node)
+    if first is None or last_name(first) not in FILLS:
+        return False
+    return last_name(first) != "tensor" or not first.args or not isinstance(first.args[0], (ast.List, ast.Tuple))
+
+
+def is_one_number(node: ast.expr | None) -> bool:
+    """Whether an expression makes a tensor of a number that is written there: a weight, or a constant."""
+    return last_name(called(node)) == "tensor"
+
+
+def is_made_by_call(report: Report, node: ast.expr | None) -> bool:
+    """Whether a function of the code makes it, or a method of the class: not what a tensor's own method gives."""
+    func = node.func if isinstance(node, ast.Call) else None
+    if isinstance(func, ast.Name):
+        return True
+    owner = func.value if isinstance(func, ast.Attribute) else None
+    return isinstance(owner, ast.Name) and (owner.id == "self" or report.cls.scope.lookup(owner.id) is not None)
+
+
+def is_table(node: ast.expr | None) -> bool:
+    """Whether an expression computes more than one number."""
+    return is_fill(node) is False
+
+
+def is_empty(node: ast.expr | None) -> bool:
+    """Whether an expression makes a tensor and sets none of its elements."""
+    return isinstance(node, ast.Call) and last_name(node) in EMPTY
+
+
+def is_placeholder(node: ast.expr | None) -> bool:
+    """Whether an expression makes a tensor without elements: `torch.empty(0)`."""
+    call = called(node)
+    return last_name(call) in EMPTY | FILLS and call is not None and any(
+        isinstance(size, ast.Constant) and size.value == 0 and type(size.value) is int for size in sizes(call))
+
+
+def sizes(call: ast.Call) -> list[ast.expr]:
+    """What a call gives as sizes."""
+    if last_name(call) == "tensor":
+        return []
+    first = call.args[0] if call.args else None
+    if isinstance(first, (ast.Tuple, ast.List)):
+        return [] if last_name(call) in ("Tensor", "FloatTensor") else first.elts
+    return call.args[:1] if last_name(call).startswith("full") else call.args
+
+
+def holds(value: values.Value) -> bool:
+    """Whether a registration of a buffer takes a value."""
+    return isinstance(value, (values.Tensor, values.NoneValue, values.Unknown, values.Buffer, values.Parameter))

@@ -1,0 +1,207 @@
+"""The line that registers a lost tensor, and where it must go to run."""
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from flake8_torchstate.model import values
+from flake8_torchstate.model.events import Held
+from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.model.registry import Ground
+from flake8_torchstate.model.site import Site
+from flake8_torchstate.model.values import NoneValue, Tensor, Unknown
+from flake8_torchstate.report.findings import Report
+from flake8_torchstate.report.purpose import (
+    holds, is_only_placeholder, is_saved, is_weight, last_name, may_be_weight, number_of, twin_of)
+from flake8_torchstate.report.spelling import spelt
+from flake8_torchstate.report.statements import INSIDE, assignment, sole_argument, name_node, quoted, reads, unpacked
+from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.usage import NUMBER_METHODS
+from flake8_torchstate.rules.chain import after_init
+
+TAKEN = (Ground.METHOD, Ground.PROPERTY, Ground.SETTABLE_PROPERTY)
+NUMBERS = {"int": "int({})", "float": "float({})", "bool": "bool({})", "item": "{}.item()", "tolist": "{}.tolist()"}
+
+
+@dataclass(frozen=True)
+class Registration:
+    """The registration of one lost tensor."""
+
+    report: Report
+    lost: LostTensor
+    texts: Texts
+
+    # --- the parts of the line
+
+    @property
+    def name(self) -> str:
+        """The name that is registered: another one where a method or property of the class has it."""
+        return f"{self.lost.name}_" if self.is_taken else self.lost.name
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the class, or nn.Module, has a method or a property of that name."""
+        return self.report.state.ground(self.lost.name)[0] in TAKEN
+
+    def buffer(self, value: str, site: Site | None = None, name: str = "") -> str:
+        """The line that registers a value as a buffer, in the style that the options ask for."""
+        name, site = name or self.name, site or self.lost.site
+        more = "" if any(is_saved(self.report, other) for other in self.together) else ", persistent=False"
+        if self.report.config.buffer_style == "nn.Buffer":
+            return assignment(
+                self.texts, site, self.report.written(name), f"{spelt(self.report, 'Buffer')}({value}{more})")
+        return f"self.register_buffer({quoted(self.texts, site, name)}, {value}{more})"
+
+    @property
+    def together(self) -> list[LostTensor]:
+        """The tensors that the statement sets, where one line sets them all by a name that isn't known before."""
+        here = self.lost.site.node
+        if name_node(self.lost.site) is None:
+            return [self.lost]
+        return [other for other in self.report.lost_tensors if other.site.node is here]
+
+    def parameter(self, value: str) -> str:
+        """The line that makes a value a Parameter."""
+        made = f"{spelt(self.report, 'Parameter')}({value})"
+        return assignment(self.texts, self.lost.site, self.report.written(self.name), made)
+
+    def value(self) -> str:
+        """The text of the value."""
+        return self.texts.expression(self.lost.site, self.lost.expression)
+
+    def plain(self) -> str:
+        """The registration as a buffer."""
+        return self.buffer(self.value())
+
+    # --- what to do
+
+    def advice(self) -> str:
+        """What to do about the tensor: mostly a line to write."""
+        twin, number = twin_of(self.report, self.lost), number_of(self.report, self.lost)
+        if twin:
+            return f"it's another copy of the buffer {twin}: read that where it's used, or make it a property"
+        if is_only_placeholder(self.report, self.lost):
+            return f"forward replaces it before anything reads it: write {self.replaced_by('None')}"
+        if number and self.lost.expression is not None:
+            read = f", and read it without .{number}()" if number in NUMBER_METHODS else ""
+            line = self.replaced_by(self.plain_value(number))
+            return f"only a plain value of it is used: write {line}{read}"
+        if self.lost.early and self.is_read_by_init():
+            return self.after_it_was_read()
+        first = next(iter(self.firsts), None)
+        own = first is not None and first.site is not None and first.site.owner is self.report.cls
+        if first is not None and own and not isinstance(first.value, (NoneValue, Tensor)) and reads(
+                self.lost.site, self.lost.expression, self.lost.name) and not is_weight(self.report, self.lost):
+            return self.in_local_name(first)
+        return f"write {self.line()}"
+
+    def in_local_name(self, first: Held) -> str:
+        """What to do where the tensor is made of something else that the name holds before."""
+        line = first.site.position()[0] if first.site is not None else 0
+        local = self.report.written(self.lost.name).strip("_")
+        return (f"use a local name, such as {local}, from line {line} on, and register what it holds at the end: "
+                f"{self.buffer(local)}")
+
+    def replaced_by(self, value: str) -> str:
+        """The assignment of something else."""
+        return assignment(self.texts, self.lost.site, self.report.written(self.lost.name), value)
+
+    def plain_value(self, number: str) -> str:
+        """What a function or method reads out of the tensor: the numbers themselves, where they are written there."""
+        text, node = self.value(), self.lost.expression
+        numbers = sole_argument(node) if isinstance(node, ast.Call) and last_name(node) == "tensor" else None
+        if isinstance(numbers, ast.Constant) or (
+                isinstance(numbers, ast.List) and all(isinstance(n, ast.Constant) for n in numbers.elts)):
+            return self.texts.expression(self.lost.site, numbers)
+        simple = number not in NUMBER_METHODS or node is None or isinstance(node, INSIDE)
+        return NUMBERS[number].format(text if simple else f"({text})")
+
+    def line(self) -> str:
+        """The line that registers it, and where: a Parameter where it's meant to be trained, else a buffer."""
+        ground, owner = self.report.state.ground(self.lost.name)
+        place = ""
+        if ground is Ground.CLASS_ATTRIBUTE and owner is not None:
+            place = f", and delete the class attribute '{self.lost.name}' of {owner.name}"
+        elif self.is_taken:
+            place = f", since '{self.lost.name}' is taken"
+        first = next(iter(self.firsts), None)
+        apart = unpacked(self.texts, self.lost.site, self.lost.name) if self.lost.expression is None else None
+        before = f"{apart[0]}; " if apart is not None else ""
+        value = apart[1] if apart is not None else self.value()
+        if is_weight(self.report, self.lost):
+            line = self.parameter(value) + after_init(self.lost.early) + self.only_tensors()
+            return f"{before}{line}{place}"
+        if first is not None and first.site is not None:
+            return self.in_first_place(first, first.site) + place
+        line = before + self.buffer(value)
+        line += after_init(self.lost.early) + self.only_tensors() + place
+        if may_be_weight(self.report, self.lost):
+            line += f", or {spelt(self.report, 'Parameter')}(…) if it is trained"
+        return line
+
+    def only_tensors(self) -> str:
+        """A condition, where the statement may give the name something that can't be registered."""
+        here = self.lost.site.node
+        given = [o.value for write in self.report.state.written if write.site.node is here
+                 for o in values.options(write.value)]
+        by_name = name_node(self.lost.site) is not None
+        sure = all(holds(v) and not (by_name and isinstance(v, Unknown)) for v in given)
+        return "" if sure else " where it's a tensor"
+
+    def in_first_place(self, first: Held, site: Site) -> str:
+        """The line for a name that an earlier assignment has taken, after which register_buffer raises KeyError."""
+        base = site.owner if site.owner is not self.report.cls else None
+        where = f"line {site.position()[0]}" if base is None else f"the base {base.name}"
+        early = after_init(self.lost.early)
+        if base is not None and self.is_always_first(first):
+            name = self.report.written(self.lost.name)
+            made, value = "", self.value()
+            if reads(self.lost.site, self.lost.expression, self.lost.name):
+                made, value = f"{name} = {value}; ", name
+            return f"{made}del self.{name}; {self.buffer(value)}, since {where} sets the name first"
+        if isinstance(first.value, (NoneValue, Tensor)) and self.is_always_first(first):
+            line = self.buffer(self.texts.expression(site, first.expression), site)
+            return f"{line}{after_init(first.early)} in place of {where}, which sets the name first"
+        if isinstance(first.value, (NoneValue, Tensor)) and reads(
+                self.lost.site, self.lost.expression, self.lost.name):
+            line = self.buffer(self.texts.expression(site, first.expression), site)
+            others = {o.site.position()[0] for o in self.firsts if o.site is not None and o.site.file is site.file}
+            others -= {site.position()[0]}
+            likewise = f", and likewise in line {min(others)}" if others else ""
+            return f"{line} in place of {where}{likewise}, which sets the name first"
+        if isinstance(first.value, (NoneValue, Tensor)):
+            return f"{self.plain()}{early}, and register it in {where} too, which may set the name first"
+        return f"{self.plain()}{early}, and keep the name free in {where}, which sets it first"
+
+    def is_always_first(self, first: Held) -> bool:
+        """Whether one statement alone sets the name before, on every path that leads here."""
+        always = all(o.first is not None and o.first.guard <= o.guard for o in self.alike)
+        return always and len({o.site.node for o in self.firsts if o.site is not None}) == 1
+
+    @property
+    def alike(self) -> list[LostTensor]:
+        """What the statement may give the name, on one path or another."""
+        return [o for o in self.report.lost_tensors if o.name == self.lost.name and o.site.node is self.lost.site.node]
+
+    @property
+    def firsts(self) -> list[Held]:
+        """What other statements may give the name before this one."""
+        return [o.first for o in self.alike if o.first is not None and o.first.site is not None
+                and o.first.site.node is not self.lost.site.node]
+
+    # --- before super().__init__()
+
+    def is_read_by_init(self) -> bool:
+        """Whether the constructor of a base, or a method that it calls, reads the name."""
+        state, cls = self.report.state, self.report.cls
+        above = [m for m in state.ran if m.owner is not None and m.owner is not cls]
+        called = {name for m in above for name in m.outline.called}
+        readers = [*above, *(m for m in state.ran if m.owner is cls and m.name in called and m.name != "__init__")]
+        return any(self.lost.name in m.outline.self_names for m in readers if m is not self.lost.site.function)
+
+    def after_it_was_read(self) -> str:
+        """What to do where the name must be there when super().__init__() runs."""
+        name = self.report.written(self.lost.name)
+        line = self.parameter(f"self.{name}") if is_weight(self.report, self.lost) else self.buffer(
+            f'self.__dict__.pop("{self.lost.name}")')
+        return f"super().__init__() reads it: keep this line, and write {line} after super().__init__()"

@@ -1,0 +1,193 @@
+"""The lines that messages say to write, word for word: each of them was seen to run (`pytest -m torch` puts them in)."""
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from flake8_torchstate.analysis import check_source
+from flake8_torchstate.fixers.fixes import fix_text
+from flake8_torchstate.config import Config
+from tests.helpers import IMPORTS, dedent, module_text
+
+
+def remedies(text: str) -> list[str]:
+    """What each message of a text says to do: its last part."""
+    return [finding.message.rpartition("; ")[2].removeprefix("write ") for finding in check_source(text)]
+
+
+def remedy(body: str, arguments: str = "", methods: str = "") -> str:
+    """What the last message of a class says to do: of its constructor's body, and of its other methods."""
+    found = check_source(f"{module_text(body, arguments)}\n\n{textwrap.indent(methods, '    ')}")
+    return found[-1].message.partition("left behind by .to(); ")[2] or found[-1].message.rpartition("; ")[2]
+
+
+LAYER = "nn.Linear(2, 2)"
+
+
+@pytest.mark.parametrize("value, said", [
+    (f"[[{LAYER}]]", f"write self.x = nn.ModuleList([nn.ModuleList(each) for each in [[{LAYER}]]])"),
+    (f'{{"a": [{LAYER}]}}',
+     f'write self.x = nn.ModuleDict({{key: nn.ModuleList(each) for key, each in {{"a": [{LAYER}]}}.items()}})'),
+    (f"[({LAYER}, abs)]", "keep the modules in an nn.ModuleList of their own, and what isn't one beside it"),
+    (f"{{1: {LAYER}}}", f"write self.x = nn.ModuleDict({{str(key): each for key, each in {{1: {LAYER}}}.items()}}), "
+     "and use str(key) for each key"),
+    (f'{{"a.b": {LAYER}}}', f'write self.x = nn.ModuleDict({{key.replace(".", "_"): each for key, each in '
+     f'{{"a.b": {LAYER}}}.items()}}), and use key.replace(".", "_") for each key'),
+    (f'{{"keys": {LAYER}}}', f'write self.x = nn.ModuleDict({{f"_{{key}}": each for key, each in '
+     f'{{"keys": {LAYER}}}.items()}}), and use f"_{{key}}" for each key'),
+    (f'{{"a": {LAYER}}}', f'write self.x = nn.ModuleDict({{"a": {LAYER}}})'),
+])
+def test_modules_by_what_holds_them(value: str, said: str) -> None:
+    """nn.ModuleList takes modules alone, and nn.ModuleDict strings as keys: without dots, and none of its own names."""
+    assert remedy(f"self.x = {value}") == said
+
+
+def test_container_where_it_is_made() -> None:
+    """The line belongs where the list is made, and where another method makes a new one."""
+    assert remedy(f"self.x = []\nself.x.append({LAYER})") == "write self.x = nn.ModuleList() in line 9"
+    later = "def grow(self):\n    self.x = []\n"
+    assert remedy(f"self.x = [{LAYER}]", methods=later).endswith(", and likewise in line 12")
+
+
+def test_names_of_torch_as_the_file_has_them() -> None:
+    text = "import torch.nn as N\n\n\nclass M(N.Module):\n    def __init__(self):\n        super().__init__()\n"
+    assert remedies(text + "        self.x = [N.Linear(2, 2)]\n") == ["self.x = N.ModuleList([N.Linear(2, 2)])"]
+
+
+@pytest.mark.parametrize("body, said", [
+    ('for name in ("a", "b"):\n    setattr(self, name, torch.ones(2))', "self.register_buffer(name, torch.ones(2), "
+     "persistent=False)"),
+    ('for name in ("a", "b"):\n    setattr(self, name, torch.randn(2))',
+     "setattr(self, name, nn.Parameter(torch.randn(2)))"),
+    ('for name in ("a", "b"):\n    setattr(self, f"{name}_x", torch.ones(2))',
+     'self.register_buffer(f"{name}_x", torch.ones(2), persistent=False)'),
+    ('for name, v in {"a": torch.ones(2), "b": 3}.items():\n    setattr(self, name, v)',
+     "self.register_buffer(name, v, persistent=False) where it's a tensor"),
+    (f'for name in ("a", "b"):\n    setattr(self, name, [{LAYER}])', f"setattr(self, name, nn.ModuleList([{LAYER}]))"),
+])
+def test_the_name_is_the_loops_own(body: str, said: str) -> None:
+    assert set(remedies(module_text(body))) == {said}
+
+
+@pytest.mark.parametrize("value, arguments, said", [
+    ("torch.Tensor(mean).view(1, 3)", "mean=(0.4, 0.4, 0.4)", "torch.Tensor(mean).view(1, 3), persistent=False)"),
+    ("torch.Tensor(mean)", "mean=[0.4]", "torch.Tensor(mean), persistent=False)"),
+    ("torch.empty(0)", "", "torch.empty(0), persistent=False)"),
+])
+def test_given_data_is_no_weight(value: str, arguments: str, said: str) -> None:
+    assert remedy(f"self.x = {value}", arguments) == f'write self.register_buffer("x", {said}'
+
+
+@pytest.mark.parametrize("name", ["log_std", "temperature", "logit_scale", "tau"])
+def test_what_may_be_trained_is_left_open(name: str) -> None:
+    said = remedy(f"self.{name} = torch.zeros(3)")
+    assert said.endswith("persistent=False), or nn.Parameter(…) if it is trained")
+
+
+@pytest.mark.parametrize("forward, saved", [
+    ("return self.total + x", False),
+    ("self.total += x", True),
+    ("self.total[0] = x", True),
+    ("self.total.lerp_(x, 0.1)", True),
+    ("self.total = self.total.to(x.device)", False),
+    ("self.total.zero_()", False),
+    ("x = x + self.total\n    self.total = 0.9 * self.total + x", True),
+])
+def test_what_is_saved_follows_the_use(forward: str, saved: bool) -> None:
+    """What forward makes out of itself or changes in place is saved: a name says nothing of that."""
+    text = f"def forward(self, x):\n    {forward}\n"
+    said = remedy("self.total = torch.zeros(3)", methods=text)
+    assert said == 'write self.register_buffer("total", torch.zeros(3)' + (")" if saved else ", persistent=False)")
+
+
+def test_the_fix_says_the_same_as_the_message() -> None:
+    """What the message registers without persistent=False is registered so by an unsafe fix, and by no safe one."""
+    text = module_text("self.running_mean = torch.zeros(3)\nself.mask = torch.ones(3)\n")
+    said = remedies(text)
+    assert fix_text(text, "m.py", Config(), unsafe=True).text == module_text("\n".join(said) + "\n")
+    assert fix_text(text, "m.py", Config()).text == module_text("self.running_mean = torch.zeros(3)\n" + said[1] + "\n")
+    never = fix_text(text, "m.py", Config(persistent="never")).text
+    assert 'self.register_buffer("running_mean", torch.zeros(3), persistent=False)' in never
+
+
+@pytest.mark.parametrize("body, forward, said", [
+    ("self.x = torch.zeros(3)", "self.x = x * 2\n    return self.x",
+     "forward replaces it before anything reads it: write self.x = None"),
+    ("self.x = torch.tensor(4)", "return x.view(int(self.x))", "only a plain value of it is used: write self.x = 4"),
+    ("self.x = torch.ones(3).sum()", "return x * self.x.item()",
+     "only a plain value of it is used: write self.x = torch.ones(3).sum().item(), and read it without .item()"),
+    ("t = torch.ones(3)\nself.x_cpu = t\nself.register_buffer('x', t)", "return x + self.x_cpu",
+     "it's another copy of the buffer self.x: read that where it's used, or make it a property"),
+])
+def test_where_a_buffer_is_not_what_fits(body: str, forward: str, said: str) -> None:
+    text = f"def forward(self, x):\n    {forward}\n"
+    assert remedy(body, methods=text) == said
+    whole = module_text(body)
+    assert fix_text(f"{whole}\n\n{textwrap.indent(text, '    ')}", "m.py", Config(), unsafe=True).applied == ()
+
+
+def test_what_construction_reads_itself_stays_a_buffer() -> None:
+    body = "self.x = torch.zeros(3)\nself.n = self.x.numel()"
+    said = remedy(body, methods="def forward(self, x):\n    self.x = x * 2\n    return self.x\n")
+    assert said == 'write self.register_buffer("x", torch.zeros(3), persistent=False)'
+
+
+def test_keys_that_are_read_as_tuples() -> None:
+    said = remedy(f"self.x = {{k: {LAYER} for k in keys}}", "keys", "def forward(self, a, b):\n    return self.x[a, b]\n")
+    assert said == f"write self.x = nn.ModuleDict({{str(key): each for key, each in {{k: {LAYER} for k in keys}}.items()}}), " \
+        "and use str(key) for each key"
+
+
+def test_a_name_that_forward_gives_something_else() -> None:
+    said = remedy(f"self.x = [{LAYER}]", methods="def forward(self, x):\n    self.x = [x]\n    return x\n")
+    assert said == f"write self.x_ = nn.ModuleList([{LAYER}]), since forward gives 'x' something else in line 12"
+
+
+def test_parameters_over_none() -> None:
+    """None can't get new values."""
+    assert remedies(module_text('self.register_parameter("w", None)\nself.w = torch.ones(3)')) == [
+        "self.w = nn.Parameter(torch.ones(3))"]
+    assert remedies(module_text("self.w = nn.Parameter(torch.ones(3))\nself.w = torch.zeros(3)")) == [
+        "self.w = nn.Parameter(torch.zeros(3)), or with torch.no_grad(): self.w.copy_(torch.zeros(3))"]
+
+
+def test_an_assigned_weight_is_no_parameter() -> None:
+    """A tensor over a Parameter raises TypeError."""
+    said = remedy("self.weight = torch.zeros(3)", methods="def update(self, x):\n    self.weight = x\n")
+    assert said == 'write self.register_buffer("weight", torch.zeros(3), persistent=False)'
+
+
+def test_super_that_reads_the_name() -> None:
+    text = IMPORTS + dedent("""
+        class Base(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.size = len(self.mask)
+
+
+        class M(Base):
+            def __init__(self):
+                self.mask = torch.ones(3)
+                super().__init__()
+        """)
+    assert remedies(text) == [
+        'super().__init__() reads it: keep this line, and write self.register_buffer("mask", '
+        'self.__dict__.pop("mask"), persistent=False) after super().__init__()']
+
+
+def test_a_name_that_some_branch_sets_first() -> None:
+    body = "if n:\n    self.x = None\nif n > 1:\n    self.x = torch.ones(n)"
+    assert remedies(module_text(body, "n")) == [
+        'self.register_buffer("x", torch.ones(n), persistent=False), '
+        "and register it in line 10 too, which may set the name first"]
+
+
+def test_what_is_put_together_elsewhere_is_printed() -> None:
+    assert remedies(module_text("self.a, self.b = torch.ones(4).chunk(2)")) == [
+        'self.register_buffer("a", a, persistent=False)', 'self.register_buffer("b", b, persistent=False)']
+    assert remedies(module_text("self.w = nn.Parameter(torch.ones(3)) * 0.1")) == [
+        "self.w = nn.Parameter(torch.ones(3) * 0.1)"]
+    assert remedies(module_text("self.x = [torch.ones(2), torch.ones(3)]")) == [
+        'for i, each in enumerate([torch.ones(2), torch.ones(3)]): self.register_buffer(f"x_{i}", each, '
+        "persistent=False), and read them by getattr"]
