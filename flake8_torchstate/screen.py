@@ -68,7 +68,6 @@ class Screen:
 
     def __init__(self, config: Config) -> None:
         self.memory = Memory(config)
-        self.makers: WeakKeyDictionary[FunctionInfo, bool] = WeakKeyDictionary()
         self.classes = self.doubted = 0
 
     def doubts(self, info: ClassInfo) -> str:
@@ -80,12 +79,6 @@ class Screen:
             self.doubted += 1
             return str(doubt) or "nested too deeply"
         return ""
-
-    def makes(self, method: FunctionInfo) -> bool:
-        """Whether a method constructs a layer or a Parameter."""
-        if method not in self.makers:
-            self.makers[method] = may_make(method)
-        return self.makers[method]
 
     def examine(self, look: Look, info: ClassInfo) -> None:
         """How constructors are chained, what they do, the class's body, its other methods, and all names together."""
@@ -110,7 +103,7 @@ class Screen:
     def later(self, look: Look, info: ClassInfo, kinds: dict[str, int], taken: set[str]) -> None:
         """The methods that construction didn't run: they may make layers, for names that hold nothing else."""
         registered = {name for name, kind in kinds.items() if kind & REGISTERED} | look.foreign
-        makers = {m for cls in info.family for m in functions_of(cls) if m.name != "__init__" and self.makes(m)}
+        makers = {m for cls in info.family for m in functions_of(cls) if m.name != "__init__" and may_make(m)}
         ours = [cls for cls in info.family if cls.source is info.source]
         near = {m for cls in ours for m in functions_of(cls) if m.name != "__init__"}
         before, ran, starts, stored = look.stores, set(look.ran), len(look.starts), list[Store]()

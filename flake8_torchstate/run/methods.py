@@ -26,7 +26,10 @@ class Look:
 
     def comes_to_make(self, method: FunctionInfo) -> bool:
         """Whether a method, or one of the class that it may lead to, constructs a layer or a Parameter."""
-        return self._everything or any(may_make(m) for m in reached(method, self._info) if m.name != "__init__")
+        if self._everything:
+            return True
+        makers = {m for cls in self._info.family for m in functions_of(cls) if m.name != "__init__" and may_make(m)}
+        return bool(makers) and not makers.isdisjoint(reached(method, self._info))
 
     def makes(self, method: FunctionInfo) -> bool:
         """Whether a method constructs a layer or a Parameter."""
@@ -58,8 +61,17 @@ def is_maker(method: FunctionInfo, name: str) -> bool:
     return found in PARAMETER_CLASSES or (facts is not None and (not facts.stateless or facts.container is not None))
 
 
+_makers: WeakKeyDictionary[FunctionInfo, bool] = WeakKeyDictionary()
+
+
 def may_make(method: FunctionInfo) -> bool:
     """Whether a method constructs a layer or a Parameter; the words that it calls are looked at before its syntax."""
+    if method not in _makers:
+        _makers[method] = _may_make(method)
+    return _makers[method]
+
+
+def _may_make(method: FunctionInfo) -> bool:
     text = method.text
     words = set(CALLED.findall(text))
     wanted = any(f".{word}" in text or is_state(method.scope.lookup(word)) for word in words)
