@@ -115,7 +115,7 @@ def instance_of(machine: Machine, cls: Class, arguments: Arguments) -> Value:
         result = Module(
             info=info, made=machine.site, label=info.name, keeps=None, describe=lambda: machine.world.keeps_state(info)
         )
-        machine.created(result)
+        machine.created(result, arguments)
         return result
     if info.has_unknown_base or "__new__" in info.methods:
         return Unknown(tuple(everything))

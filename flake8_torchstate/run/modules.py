@@ -33,7 +33,7 @@ def make_torch_module(machine: Machine, facts: knowledge.TorchModule, arguments:
         device = arguments.keywords.get("device")
         if device is not None and machine.state.constructing:
             fix_device(machine, device, arguments)
-    machine.created(result)
+    machine.created(result, arguments)
     return result
 
 
