@@ -323,22 +323,21 @@ class Rows:
         inside = list(leaves(value))
         lost = [
             leaf
-            for leaf, entry, lone in inside
-            if classify(leaf, self.known, serial, lone, guard | (entry.guard if entry is not None else ALWAYS))
+            for leaf, entry, lone, among in inside
+            if classify(leaf, self.known, serial, lone, guard | among | (entry.guard if entry is not None else ALWAYS))
             is not None
         ]
         if lost:
             return Shown("container", f"{what} of {', '.join(dict.fromkeys(map(named, lost)))}")
-        kept = [leaf for leaf, _, _ in inside if isinstance(leaf, (Module, Parameter))]
+        kept = [(leaf, among) for leaf, _, _, among in inside if isinstance(leaf, (Module, Parameter))]
         if kept:
-            text = f"{what} of {', '.join(dict.fromkeys(map(named, kept)))}"
-            if all(self.known.covers(leaf, guard) for leaf in kept):
+            text = f"{what} of {', '.join(dict.fromkeys(named(leaf) for leaf, _ in kept))}"
+            if all(self.known.covers(leaf, guard | among) for leaf, among in kept):
                 return Shown("plain", f"{text}, registered elsewhere")
-            stateless = all(isinstance(leaf, Module) and leaf.inert for leaf in kept)
+            stateless = all(isinstance(leaf, Module) and leaf.inert for leaf, _ in kept)
             return Shown("plain", text) if stateless else Shown("container", f"{text}, not this module's own")
-        exact = (
-            isinstance(value, Container) and value.exact and not any(isinstance(leaf, Unknown) for leaf, _, _ in inside)
-        )
+        unknown = any(isinstance(leaf, Unknown) for leaf, *_ in inside)
+        exact = isinstance(value, Container) and value.exact and not unknown
         return (
             Shown("plain", what)
             if exact or isinstance(value, Holder)

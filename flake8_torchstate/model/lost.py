@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 from flake8_torchstate.model import values
-from flake8_torchstate.model.guards import ALWAYS, Guard, Path, left_over
+from flake8_torchstate.model.guards import ALWAYS, Guard, Path, consistent, left_over
 from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import Clash, ClassBodyValue, Held
@@ -163,9 +163,11 @@ def items_at_sites(name: str, holder: Container | Holder, site: Site, expression
                    serial: int, guard: Guard, in_class_body: bool = False) -> Iterator[LostItems]:
     """What each statement has put into one container, by the kind that weighs most."""
     best: dict[ast.stmt | None, LostItems] = {}
-    for leaf, entry, lone in leaves(holder):
+    for leaf, entry, lone, among in leaves(holder):
         where = entry.site if entry is not None and entry.site is not None else site
-        inside = guard | entry.guard if entry is not None else guard
+        inside = guard | among | (entry.guard if entry is not None else ALWAYS)
+        if not consistent(guard, among):
+            continue
         kind = classify(leaf, known, serial, lone or isinstance(holder, Holder), inside)
         if kind is None:
             continue
@@ -193,14 +195,16 @@ def classify(value: Value, known: Known, serial: int, lone: bool, guard: Guard) 
     return None
 
 
-Leaf = tuple[Value, Optional[Entry], bool]
+Leaf = tuple[Value, Optional[Entry], bool, Guard]
 Seen = dict[tuple[Value, Optional[Entry]], int]
 """How many containers deep it was looked into a container from an entry."""
 
 
 def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING,
-           seen: Seen | None = None) -> Iterator[Leaf]:
-    """The values inside of a container or object, with the outermost entry that a statement put in later."""
+           seen: Seen | None = None, among: Guard = ALWAYS) -> Iterator[Leaf]:
+    """The values inside of a container or object, with the outermost entry that a statement put in later, and the
+    guard under which it's this one of several.
+    """
     seen = {} if seen is None else seen
     if depth <= seen.get((holder, entry), 0):
         return  # one list may stand in many places, and in itself
@@ -212,11 +216,11 @@ def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING,
             for option in values.options(inner.value):
                 if isinstance(option.value, Tensor) and only_if_passed(option):
                     continue
-                yield from leaf(option.value, outer or inner, lone, depth, seen)
+                yield from leaf(option, outer or inner, lone, depth, seen, among)
     elif isinstance(holder, Holder):
         for value in holder.contents():
             for option in values.options(value):
-                yield from leaf(option.value, entry, True, depth, seen)
+                yield from leaf(option, entry, True, depth, seen, among)
 
 
 def only_if_passed(option: values.Option) -> bool:
@@ -225,10 +229,12 @@ def only_if_passed(option: values.Option) -> bool:
                for literal in option.guard)
 
 
-def leaf(value: Value, entry: Entry | None, lone: bool, depth: int, seen: Seen) -> Iterator[Leaf]:
+def leaf(option: values.Option, entry: Entry | None, lone: bool, depth: int, seen: Seen,
+         among: Guard) -> Iterator[Leaf]:
     """One value, or what is inside of it."""
+    value, among = option.value, among | option.guard
     if isinstance(value, (Container, Holder)):
         tells = entry is not None and (entry.site is not None or entry.guard)
-        yield from leaves(value, entry if tells else None, depth - 1, seen)
+        yield from leaves(value, entry if tells else None, depth - 1, seen, among)
     elif not isinstance(value, Choice):
-        yield value, entry, lone
+        yield value, entry, lone, among

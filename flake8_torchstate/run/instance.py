@@ -75,13 +75,18 @@ def read_self(machine: Machine, name: str) -> Value:
     if cls is not None and name in cls.properties:
         return read_property(machine, name, cls)
     found: list[Option] = []
+    missing: list[Option] = []
     for held in machine.state.held(name, machine.here):
         held.read = True
         if held.value is not None:
             found += machine.narrowed(Option(held.guard - machine.here.guard, held.value))
         elif ground is not Ground.NOTHING:
             found.append(Option(held.guard - machine.here.guard, class_value(machine, name, ground, cls)))
-    if not found:
+        elif held.guard - machine.here.guard:
+            missing.append(Option(held.guard - machine.here.guard, Unknown()))
+    if found:
+        found += missing  # reading it there raises: what was found isn't what there is on each path
+    else:
         return unknown_name(machine, name)
     return values.choose(found)
 
