@@ -14,7 +14,7 @@ from flake8_torchstate.model import registry, values
 from flake8_torchstate.model.events import BrokenInit, Clash, Event, Held, Replacement, Shadowing, Write
 from flake8_torchstate.model.guards import ALWAYS, Guard, Path, consistent, left_over, remainders
 from flake8_torchstate.model.questions import Question, ground_of
-from flake8_torchstate.model.registry import Ground, Kind, Operation, Place, Slot
+from flake8_torchstate.model.registry import Ground, Kind, Operation, Place, Raised, Slot
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import Choice, Container, Module, Value
 
@@ -194,7 +194,9 @@ class ModuleState:
 
     def getter_works(self, name: str, slot: Slot) -> bool:
         """Whether a property under the name, if there is one, certainly gives something: else hasattr is false."""
-        cls = self.ground(name)[1]
+        ground, cls = self.ground(name)
+        if cls is None and ground is Ground.PROPERTY:
+            return False  # another library's: what it hangs on isn't known
         getter = cls.properties[name].getter if cls is not None and name in cls.properties else None
         if getter is None or slot.held or slot.ground is not Ground.PROPERTY:
             return True
@@ -236,7 +238,8 @@ class ModuleState:
             return self._unknown_step(slot, operation, kind)
         slot = begun(slot, missing is None)
         outcome = registry.apply(slot, operation, kind, name=name, owner=self.cls.name)
-        if outcome.raised is not None and self._certain(held, path) and self.getter_works(name, slot):
+        if outcome.raised is not None and self._certain(held, path) and (
+                operation is Operation.ASSIGN and lacks_setter(outcome.raised) or self.getter_works(name, slot)):
             self.events.append(
                 Clash(site, name, operation, outcome.raised, held, value, slot.initialised, missing or path.guard)
             )
@@ -348,6 +351,11 @@ def whatever_was_there(option: values.Option, path: Path, same: list[Held]) -> H
     """What holds one of the values that a name is given, where too many things were there before to be told apart."""
     slots = {held.slot for held in same}
     return replace(same[0], guard=path.guard | option.guard, slot=same[0].slot if len(slots) == 1 else None)
+
+
+def lacks_setter(raised: Raised) -> bool:
+    """Whether an assignment fails since there is a property of that name that can only be read."""
+    return raised.error == "AttributeError" and raised.message.endswith(" has no setter")
 
 
 def begun(slot: Slot, initialised: bool) -> Slot:

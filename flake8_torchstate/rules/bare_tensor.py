@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.model.questions import library_base
 from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule, buffer_text, is_trained, keeps_changing
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.registry import Ground
@@ -49,7 +50,8 @@ def advice(report: Report, lost: LostTensor, texts: Texts) -> str:
     if ground is Ground.CLASS_ATTRIBUTE and owner is not None:
         place = f" and delete the class attribute '{lost.name}' of {owner.name}"
     else:
-        place = ""
+        base = library_base(report.cls, lost.name)
+        place = f" under another name, since {base} has this one" if base else ""
     if is_trained(lost.name, lost.value) and lost.site.node is not None and lost.value.dtype not in ("int", "bool"):
         return f"self.{report.written(lost.name)} = nn.Parameter({expression}){after_init(lost.early)}{place}"
     first = lost.first

@@ -18,10 +18,10 @@ from flake8_torchstate.run.limits import MOST_STEPS
 from flake8_torchstate.run.machine import Arguments, Frame, Machine, Summaries
 
 
-def construct(world: Summaries, info: ClassInfo, most: int = MOST_STEPS) -> Machine:
+def construct(world: Summaries, info: ClassInfo, most: int = MOST_STEPS, given: Arguments | None = None) -> Machine:
     """Run a class's construction: its `__init__` by the MRO, and the methods that the options count as part of it.
 
-    Raises TooMuch after `most` steps.
+    `given` are its arguments where they are known.  Raises TooMuch after `most` steps.
     """
     machine = Machine(LANGUAGE, world, ModuleState(info))
     machine.most = most
@@ -42,7 +42,7 @@ def construct(world: Summaries, info: ClassInfo, most: int = MOST_STEPS) -> Mach
         state.moves_all = state.moves_all or libraries.moves(path)
         state.moved |= libraries.moved_names(path)
     machine.header = header(info)
-    enter(machine, info)
+    enter(machine, info, given)
     for name in (*info.after_init, *world.config.init_methods):
         method = info.find_method(name)
         if method is not None and machine.flow.path is not None:
@@ -58,21 +58,21 @@ def decorated_init(info: ClassInfo) -> bool:
     return method is not None and not all(name.startswith(TRANSPARENT) for name in method.decorators())
 
 
-def enter(machine: Machine, info: ClassInfo) -> None:
-    """Call the constructor with arguments of which only annotations and defaults are known."""
+def enter(machine: Machine, info: ClassInfo, given: Arguments | None) -> None:
+    """Call the constructor, where nothing is given with arguments of which only annotations and defaults are known."""
     for cls in info.mro:
         if isinstance(cls, ClassInfo) and "__init__" in cls.methods:
             method = cls.methods["__init__"]
             machine.traces.ran.add(method)
             frame = Frame(method.body_scope, cls, method)
             world = machine.world
-            world.remember(machine, method, None, lambda: run_call(machine, frame, machine.self_value, None))
+            world.remember(machine, method, given, lambda: run_call(machine, frame, machine.self_value, given))
             return
         if isinstance(cls, ClassInfo) and cls.generates_init:
-            dataclass_init(machine, cls, Arguments(open=True))
+            dataclass_init(machine, cls, given or Arguments(open=True))
             return
         if not isinstance(cls, ClassInfo):
-            run_init(machine, None, Arguments(open=True))
+            run_init(machine, None, given or Arguments(open=True))
             return
 
 

@@ -15,6 +15,7 @@ from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import (
     BadKey, BadParameter, BadValue, BrokenInit, Clash, ClassBodyValue, Held, InvalidName, LateTensor, MadePerCall,
     Shared, Undeviced)
+from flake8_torchstate.model.state import lacks_setter
 from flake8_torchstate.model.values import Container, Holder, Module, Parameter, SelfValue, Tensor, Unknown, Value
 from flake8_torchstate.run.construction import header
 from flake8_torchstate.run.functions import run_call
@@ -172,7 +173,7 @@ def is_new_state(machine: Machine, value: Value, used: bool = True) -> bool:
 def kept_outside(event: object) -> bool:
     """The events that count outside of construction."""
     if isinstance(event, Clash):
-        return event.raised.error in ("TypeError", "KeyError")
+        return event.raised.error in ("TypeError", "KeyError") or lacks_setter(event.raised)
     if isinstance(event, BadParameter):
         return event.inplace is None  # who calls the method may have turned gradients off
     return isinstance(event, (LateTensor, Undeviced, InvalidName, BadKey, BadValue, MadePerCall, Shared))

@@ -37,9 +37,11 @@ def assign_self(machine: Machine, name: Value, value: Value, expression: ast.exp
     if setter is not None and kind_of(value) not in (Kind.PARAMETER, Kind.MODULE, Kind.BUFFER):
         machine.call(Function(setter, machine.self_value), Arguments(positional=[value]))
         return
-    if machine.state.own_setattr:
+    if machine.state.own_setattr or (cls is None and ground is Ground.SETTABLE_PROPERTY):
         machine.state.forget(known)
         return
+    if cls is None and ground is Ground.PROPERTY and isinstance(value, Unknown):
+        value = Plain()  # whatever it is, it doesn't get there
     if ("." in known or not known) and kind_of(value) in (Kind.PARAMETER, Kind.BUFFER):
         refuse_name(machine, known, Operation.ASSIGN, value)
         return
