@@ -9,13 +9,13 @@ from typing import Any
 
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.knowledge.names import COLLECTIONS, LISTINGS, OWN_MODULE_METHODS, PLAIN_PACKAGES
+from flake8_torchstate.knowledge.names import COLLECTIONS, LISTINGS, OWN_MODULE_METHODS, PASSING, PLAIN_PACKAGES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.questions import Question
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Function, Holder, Method, Module, NoneValue, Plain, SelfValue, SuperValue, Tensor,
     Unknown, Value)
-from flake8_torchstate.run.builtin_calls import call_builtin, plain_method
+from flake8_torchstate.run.builtin_calls import call_builtin, has_untold, plain_method
 from flake8_torchstate.run.constructors import external_init, instance_of, run_init
 from flake8_torchstate.run.containers import container_method, copied, from_keys, make_container
 from flake8_torchstate.run.effects import note_move, unknown_call
@@ -68,6 +68,8 @@ def call_dotted(machine: Machine, path: str, arguments: Arguments) -> Value:
         return call_builtin(machine, path.removeprefix("builtins."), arguments)
     if head in PLAIN_PACKAGES:
         machine.use(*arguments.everything())
+        if path in PASSING and has_untold(arguments):
+            return Unknown(tuple(arguments.everything())) if head == "random" else Unknown(data=True)
         return Plain(of="array" if head == "numpy" else "")
     if libraries.is_module(path):
         return Module(keeps=None, made=machine.site, label=path.split(".")[-1])
