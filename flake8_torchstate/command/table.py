@@ -204,7 +204,9 @@ class Rows:
             self.state.ground(name)[0], "a class attribute")
 
     def _own_movers(self, name: str, shown: Shown) -> Shown:
-        """A plain attribute that the class's own `_apply` or `to` may move: whether it does isn't known."""
+        """A plain attribute that the class's own `_apply` or `state_dict` may see to: whether it does isn't known."""
+        if shown.kind in LOSING and name in self.state.saved:
+            shown = replace(shown, saved=None)
         if shown.kind in LOSING and (name in self.state.moved or self.state.moves_all):
             return replace(shown, moved=None)
         return shown

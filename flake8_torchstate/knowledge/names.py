@@ -54,6 +54,7 @@ LISTINGS = frozenset(
     "named_parameters named_buffers parameters buffers modules named_modules children named_children "
     "state_dict".split())
 REGISTRARS = frozenset({"register_buffer", "register_parameter", "add_module", "register_module"})
+SAVERS = ("state_dict", "get_extra_state", "_save_to_state_dict")
 FORWARD = ("forward", "__call__")
 MISSPELT = frozenset(
     "_init_ __init_ _init__ __int__ __inti__ __init init__ __ini__ _int_ __intit__ __initi__ ___init__ "

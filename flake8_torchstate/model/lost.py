@@ -105,6 +105,8 @@ def lost_tensors(state: ModuleState) -> Iterator[LostTensor]:
     """Tensors that are plain attributes when construction is over."""
     known = known_of(state)
     for name, held in bare(state):
+        if isinstance(held.value, Tensor) and name in state.saved and held.value.grad is not True:
+            continue
         if isinstance(held.value, Tensor) and held.site is not None and not state.moves_all:
             alias = known.buffers.get(held.value, held.serial) < held.serial
             site = held.value.spoiled or held.site
@@ -145,7 +147,8 @@ def lost_items(state: ModuleState) -> Iterator[LostItems]:
         anew = isinstance(held.value, Holder) and name in state.rebuilt
         if isinstance(held.value, (Container, Holder)) and held.site is not None and not lazy and not anew:
             for lost in items_at_sites(name, held.value, held.site, held.expression, known, held.serial, held.guard):
-                if not state.moves_all or lost.kind not in ("tensors", "alias"):
+                seen_to = name in state.saved and lost.kind != "parameters"
+                if not seen_to and (not state.moves_all or lost.kind not in ("tensors", "alias")):
                     yield replace(lost, early=held.early and not lost.added)
     for event in state.events:
         if isinstance(event, ClassBodyValue) and not isinstance(event.value, Tensor):

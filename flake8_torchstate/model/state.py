@@ -32,7 +32,8 @@ class ModuleState:
     """One module under construction: its names, whether nn.Module.__init__ has run, and the events so far.
 
     patterns: names with unknown parts; hidden: names set past nn.Module; moved, rebuilt: names that its own `_apply`
-    and the like see to; dead: the guards of paths that end in an error; samples: values that stand for one of the
+    and the like see to; saved: those that its own `state_dict` and the like do; dead: the guards of paths that end in
+    an error; samples: values that stand for one of the
     many that another stands for; loose: inside of a loop whose rounds aren't known; written: every operation on a
     name that ran; asked: what was asked of the class since somebody wants to know that, with its answers.
     """
@@ -50,6 +51,7 @@ class ModuleState:
     moved: set[str] = field(default_factory=set)
     moves_all: bool = False
     rebuilt: set[str] = field(default_factory=set)
+    saved: set[str] = field(default_factory=set)
     escaped: set[Value] = field(default_factory=set)
     constructing: bool = True
     serial: int = 0

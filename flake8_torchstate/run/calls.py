@@ -18,7 +18,7 @@ from flake8_torchstate.model.values import (
 from flake8_torchstate.run.builtin_calls import call_builtin, has_untold, plain_method
 from flake8_torchstate.run.constructors import external_init, instance_of, run_init
 from flake8_torchstate.run.containers import container_method, copied, from_keys, make_container
-from flake8_torchstate.run.effects import note_move, unknown_call
+from flake8_torchstate.run.effects import note_move, take_in, unknown_call
 from flake8_torchstate.run.functions import annotated_method, call_function
 from flake8_torchstate.run.instance import READERS, assign_self, delete_self
 from flake8_torchstate.run.machine import Arguments, Machine
@@ -174,4 +174,5 @@ def own_method(machine: Machine, name: str, arguments: Arguments) -> Value:
         return machine.self_value
     if name == "load_state_dict":
         return Plain()
+    take_in(machine, arguments)
     return Unknown() if name in READERS else unknown_call(machine, arguments)

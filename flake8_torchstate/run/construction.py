@@ -7,7 +7,7 @@ import ast
 from flake8_torchstate.code.classes import MOVERS, ClassInfo
 from flake8_torchstate.code.outline import Outline
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.knowledge.names import TRANSPARENT
+from flake8_torchstate.knowledge.names import SAVERS, TRANSPARENT
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import Function
@@ -33,6 +33,7 @@ def construct(world: Summaries, info: ClassInfo, most: int = MOST_STEPS, given: 
     state.opaque = info.has_unknown_base
     state.moved, state.moves_all = moved_names(info)
     state.rebuilt = rebuilt_names(info, state.moved)
+    state.saved = saved_names(info)
     called = [info.find_method(name) for name in state.moved | state.rebuilt]
     state.moved |= {name for method in called if method is not None for name in method.outline.updated}
     state.moves_all = state.moves_all or any(method is not None and sets_any_name(method.outline) for method in called)
@@ -85,6 +86,12 @@ def moved_names(info: ClassInfo) -> tuple[set[str], bool]:
             found |= outline.self_names
             everything = everything or sets_any_name(outline)
     return found, everything
+
+
+def saved_names(info: ClassInfo) -> set[str]:
+    """The names that a class's own `state_dict`, `get_extra_state`, … mention: they save them in their own way."""
+    methods = (cls.methods[name] for name in SAVERS for cls in info.family if name in cls.methods)
+    return {mentioned for method in methods for mentioned in method.outline.self_names}
 
 
 def sets_any_name(outline: Outline) -> bool:

@@ -14,6 +14,7 @@ from flake8_torchstate.model.registry import Kind, Operation, Place, Slot
 from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.values import Class, Function, Holder, Module, Parameter, Tensor, Unknown, Value
 from flake8_torchstate.run.annotations import promised_value
+from flake8_torchstate.run.effects import take_in
 from flake8_torchstate.run.functions import call_function
 from flake8_torchstate.run.machine import Arguments, Frame, Machine
 from flake8_torchstate.run.modules import flags_given
@@ -62,6 +63,7 @@ def external_init(machine: Machine, path: str, arguments: Arguments) -> None:
             machine.state.forget(name)  # a private base: it may register any of them
     if facts is not None and facts.path != MODULE:
         inherit(machine, facts, arguments)
+        take_in(machine, arguments)
     if facts is None:
         inherit_recorded(machine, path, arguments)
 

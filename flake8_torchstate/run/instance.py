@@ -4,7 +4,7 @@ from __future__ import annotations
 import ast
 
 from flake8_torchstate.code.classes import ClassInfo
-from flake8_torchstate.knowledge.reserved import MODULE_ATTRIBUTES
+from flake8_torchstate.knowledge.reserved import MODULE_ATTRIBUTES, RESERVED, TAKEN_KEYS
 from flake8_torchstate.model import registry
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import excluding
@@ -13,12 +13,14 @@ from flake8_torchstate.model.events import Held, LateTensor
 from flake8_torchstate.model.state import kind_of, reachable
 from flake8_torchstate.model.values import Function, Method, Option, Pattern, Plain, Tensor, Unknown, Value
 from flake8_torchstate.run.containers import attach
+from flake8_torchstate.run.effects import container_of
 from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.names import class_member
 from flake8_torchstate.run.registering import note_pattern, refuse_name, too_early
 
 TABLES = {"_buffers": Operation.REGISTER_BUFFER, "_parameters": Operation.REGISTER_PARAMETER,
           "_modules": Operation.ADD_MODULE}
+CONTAINER_METHODS = frozenset().union(*TAKEN_KEYS.values()) - RESERVED
 READERS = frozenset(
     "parameters named_parameters buffers named_buffers children named_children modules named_modules state_dict apply "
     "get_parameter get_buffer get_submodule".split())
@@ -106,6 +108,8 @@ def unknown_name(machine: Machine, name: str) -> Value:
     if key not in machine.globals:
         known = not machine.state.opaque and machine.state.ground(name)[0] is not Ground.NOTHING
         machine.globals[key] = Plain() if known and name == "training" else Unknown()
+        if name in CONTAINER_METHODS and container_of(machine.state.cls) is not None:
+            machine.globals[key] = Method(machine.self_value, name)
     return machine.globals[key]
 
 
