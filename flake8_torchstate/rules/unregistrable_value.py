@@ -9,7 +9,7 @@ from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.registry import Operation
 from flake8_torchstate.rules.wrong_kind import kind
-from flake8_torchstate.model.events import BadValue, Clash
+from flake8_torchstate.model.events import BadCall, BadValue, Clash
 
 WANTED = {Operation.REGISTER_BUFFER: "a tensor or None", Operation.REGISTER_PARAMETER: "an nn.Parameter or None",
           Operation.ADD_MODULE: "an nn.Module or None", Operation.REGISTER_MODULE: "an nn.Module or None"}
@@ -24,12 +24,24 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(event.site, text)
     for bad in report.events(BadValue):
         yield RULE.at(bad.site, partial(message, bad))
+    for call in report.events(BadCall):
+        yield RULE.at(call.site, partial(refused, call))
 
 
 def message(bad: BadValue, texts: Texts) -> str:
-    """What was given to a container of modules."""
+    """What was given to a container of modules, or to nn.Parameter."""
     return (f"{texts.statement(bad.site)} gives {kind(bad.value)} to {bad.what}, which takes {bad.expected}: "
-            f"TypeError{nested(bad)}")
+            f"{bad.error}{nested(bad)}")
+
+
+def refused(call: BadCall, texts: Texts) -> str:
+    """How a container of modules takes what it's given."""
+    text = texts.statement(call.site)
+    shape = "{…}" if call.what.endswith("Dict") else "[…]"
+    if call.keyword:
+        right = f"{call.what}(…)" if call.what == "nn.Sequential" else f"{call.what}({shape})"
+        return f"{text} gives {call.what} the keyword '{call.keyword}', which it lacks: TypeError; write {right}"
+    return f"{text} gives {call.what} several arguments and it takes one: TypeError; write {call.what}({shape})"
 
 
 def advice(event: Clash) -> str:
@@ -44,7 +56,13 @@ def advice(event: Clash) -> str:
 
 
 def nested(bad: BadValue) -> str:
-    """The advice for lists in lists."""
+    """The advice for lists in lists, and for other things."""
+    if bad.expected == "a tensor":
+        return "" if isinstance(bad.value, values.Module) else "; write torch.tensor(…) around it"
+    if bad.expected == "several of them":
+        return "; write […] around it"
+    if isinstance(bad.value, values.Container) and bad.expected == "modules":
+        return "; write OrderedDict(…) around it" if bad.what == "nn.Sequential" else "; write nn.ModuleDict(…)"
     if isinstance(bad.value, values.Container) and bad.value.kind == "list":
         return "; write nn.ModuleList(…) around the inner list too"
     if isinstance(bad.value, (values.Class, values.Dotted)):
@@ -58,7 +76,8 @@ RULE = Rule(
     summary="a value that the registration refuses with TypeError",
     explanation="""\
 `register_parameter` takes an `nn.Parameter` that is a leaf, `register_buffer` a tensor, `add_module`,
-`nn.Sequential` and `nn.ModuleList` take modules. Anything else but None raises TypeError.
+`nn.Sequential` and `nn.ModuleList` take modules. Anything else but None raises TypeError; in `nn.Parameter(…)` it is
+AttributeError. `nn.ModuleList` and `nn.ModuleDict` take one argument, with all modules in it.
 
 Put `nn.Parameter(…)` around the whole tensor, `torch.tensor(…)` around a number or a list.""",
     bad="""\

@@ -11,6 +11,7 @@ from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.knowledge.names import COLLECTIONS, LISTINGS, OWN_MODULE_METHODS, PASSING, PLAIN_PACKAGES
 from flake8_torchstate.model import values
+from flake8_torchstate.model.events import BrokenInit
 from flake8_torchstate.model.questions import Question
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Function, Holder, Method, Module, NoneValue, Plain, SelfValue, SuperValue, Tensor,
@@ -52,6 +53,10 @@ def call(machine: Machine, function: Value, arguments: Arguments) -> Value:
 def call_dotted(machine: Machine, path: str, arguments: Arguments) -> Value:
     """What a function or class known by its dotted name gives."""
     head = path.split(".")[0]
+    if path == "builtins.super.__init__" and machine.frame.owner is not None:
+        machine.state.events.append(BrokenInit(machine.site, "uncalled", "super"))
+        run_init(machine, machine.frame.owner, arguments)  # as it was meant
+        return NoneValue()
     if path.endswith(".__init__") and arguments.positional and isinstance(arguments.positional[0], SelfValue):
         external_init(machine, path.removesuffix(".__init__"), Arguments(arguments.call, arguments.positional[1:]))
         return NoneValue()

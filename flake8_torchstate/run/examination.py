@@ -13,8 +13,8 @@ from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
 from flake8_torchstate.model import values
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import (
-    BadKey, BadParameter, BadValue, BrokenInit, Clash, ClassBodyValue, Held, InvalidName, LateTensor, MadePerCall,
-    Shared, Undeviced)
+    BadCall, BadKey, BadParameter, BadValue, BrokenInit, Clash, ClassBodyValue, Held, InvalidName, LateTensor,
+    MadePerCall, Shared, Undeviced)
 from flake8_torchstate.model.state import lacks_setter
 from flake8_torchstate.model.values import Container, Holder, Module, Parameter, SelfValue, Tensor, Unknown, Value
 from flake8_torchstate.run.construction import header
@@ -176,4 +176,4 @@ def kept_outside(event: object) -> bool:
         return event.raised.error in ("TypeError", "KeyError") or lacks_setter(event.raised)
     if isinstance(event, BadParameter):
         return event.inplace is None  # who calls the method may have turned gradients off
-    return isinstance(event, (LateTensor, Undeviced, InvalidName, BadKey, BadValue, MadePerCall, Shared))
+    return isinstance(event, (LateTensor, Undeviced, InvalidName, BadKey, BadValue, BadCall, MadePerCall, Shared))
