@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flake8_torchstate.code.scopes import FunctionInfo
 
 REGISTERING = (Operation.REGISTER_BUFFER, Operation.REGISTER_PARAMETER, Operation.ADD_MODULE, Operation.REGISTER_MODULE)
+TABLES = ("_parameters", "_buffers", "_modules", "__getattr__")
 MOST_HELD = 12
 MOST_LITERALS = 60
 
@@ -199,12 +200,25 @@ class ModuleState:
         ground, cls = self.ground(name)
         if cls is None and ground is Ground.PROPERTY:
             return False  # another library's: what it hangs on isn't known
-        getter = cls.properties[name].getter if cls is not None and name in cls.properties else None
+        getter = self.getter(name)
         if getter is None or slot.held or slot.ground is not Ground.PROPERTY:
             return True
         outline = getter.outline
         return "super" not in outline.called and all(
             any(h.slot is not None and h.slot.exists for h in self.entries(n)) for n in outline.self_names)
+
+    def getter(self, name: str) -> FunctionInfo | None:
+        """The getter of the property that a class of the tree has under a name."""
+        cls = self.ground(name)[1]
+        return cls.properties[name].getter if cls is not None and name in cls.properties else None
+
+    def getter_gives(self, name: str, path: Path) -> bool:
+        """Whether the getter of a property certainly gives something of its own: all that it reads is there."""
+        getter = self.getter(name)
+        if getter is None or not getter.outline.gives or "getattr" in getter.outline.called or reads_tables(getter):
+            return False
+        read = (self.held(n, path) for n in getter.outline.self_names)
+        return all(held and all(map(is_there, held)) for held in read)
 
     def all_raise(self, name: str, operation: Operation, choices: list[values.Option], path: Path) -> bool:
         """Whether an operation raises whatever the name holds on a path."""
@@ -239,6 +253,8 @@ class ModuleState:
                 self.events.append(Shadowing(site, name, ground, value, owner))
             return self._unknown_step(slot, operation, kind)
         slot = begun(slot, missing is None)
+        if slot.ground is Ground.SETTABLE_PROPERTY and slot.behind is None and self.getter_gives(name, path):
+            slot = replace(slot, behind=Kind.OTHER)
         outcome = registry.apply(slot, operation, kind, name=name, owner=self.cls.name)
         if outcome.raised is not None and self._certain(held, path) and (
                 operation is Operation.ASSIGN and lacks_setter(outcome.raised) or self.getter_works(name, slot)):
@@ -265,8 +281,10 @@ class ModuleState:
                      after: Slot) -> None:
         """Events of operations that raise nothing: a thrown-away registration, a hidden one."""
         ground, owner = self.ground(name)
+        getter = self.getter(name) if after.shadowed else None
         by_subclass = ground in (Ground.PROPERTY, Ground.SETTABLE_PROPERTY) and self.in_base
-        overridden = by_subclass or isinstance(value, values.NoneValue)
+        overridden = by_subclass or isinstance(value, values.NoneValue) or (
+            getter is not None and reads_tables(getter))
         if (after.shadowed and not overridden) or (
             ground is Ground.METHOD and owner is None and is_data(value) and self.constructing
         ):
@@ -353,6 +371,17 @@ def whatever_was_there(option: values.Option, path: Path, same: list[Held]) -> H
     """What holds one of the values that a name is given, where too many things were there before to be told apart."""
     slots = {held.slot for held in same}
     return replace(same[0], guard=path.guard | option.guard, slot=same[0].slot if len(slots) == 1 else None)
+
+
+def is_there(held: Held) -> bool:
+    """Whether a name certainly holds something, wherever that is."""
+    return held.slot.exists if held.slot is not None else held.site is not None
+
+
+def reads_tables(getter: FunctionInfo) -> bool:
+    """Whether a getter may give what is registered under its own name."""
+    outline = getter.outline
+    return "super" in outline.called or not outline.mentioned.isdisjoint(("__dict__", *TABLES))
 
 
 def lacks_setter(raised: Raised) -> bool:
