@@ -6,6 +6,7 @@ from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
 from flake8_torchstate.model.events import InvalidName
+from flake8_torchstate.model.registry import Operation
 
 
 def check(report: Report) -> Iterator[Mistake]:
@@ -23,14 +24,28 @@ def fix(report: Report, event: InvalidName) -> Fix | None:
 
 def message(event: InvalidName) -> str:
     """What is wrong with the name, and a better one."""
-    call = event.operation.value
+    call = "nn.Module" if event.operation is Operation.ASSIGN else event.operation.value
     if event.raised.error == "TypeError":
         return f"{call} takes a string as a name: '{event.name}' is none and raises TypeError; write str({event.name})"
     if "." in event.name:
-        better = event.name.replace(".", "_")
+        better = "".join(text if code else text.replace(".", "_") for text, code in parts_of(event.name))
         quoted = f'f"{better}"' if "{" in better else f'"{better}"'
+        if "{…}" in better:
+            quoted = "_ in place of the dot"
         return f"the name '{event.name}' has a dot, which {call} refuses with KeyError; write {quoted}"
     return f"the name '{event.name}' is empty, which {call} refuses with KeyError; give it a name"
+
+
+def parts_of(name: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a name as it is shown: text, and code in braces."""
+    depth = start = 0
+    for index, letter in enumerate(name):
+        if letter == "{" and not depth or letter == "}" and depth == 1:
+            end = index + depth
+            yield name[start:end], bool(depth)
+            start = end
+        depth += (letter == "{") - (letter == "}")
+    yield name[start:], False
 
 
 RULE = Rule(

@@ -16,7 +16,7 @@ from flake8_torchstate.run.containers import attach
 from flake8_torchstate.run.effects import container_of
 from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.names import class_member
-from flake8_torchstate.run.registering import note_pattern, refuse_name, too_early
+from flake8_torchstate.run.registering import note_pattern, refuse_name, refuse_pattern, too_early
 
 TABLES = {"_buffers": Operation.REGISTER_BUFFER, "_parameters": Operation.REGISTER_PARAMETER,
           "_modules": Operation.ADD_MODULE}
@@ -61,6 +61,7 @@ def assign_pattern(machine: Machine, name: Value, value: Value, expression: ast.
         if kind is not None:
             slot = registry.apply(Slot(), Operation.ASSIGN, kind).slot
             too_early(machine, name, Operation.ASSIGN, kind, option.value)
+            refuse_pattern(machine, name, Operation.ASSIGN, kind)
         note_pattern(machine, name, Held(machine.here.guard, slot, option.value, machine.site, expression))
     if not isinstance(name, Pattern):
         machine.state.opaque = True

@@ -9,7 +9,7 @@ from flake8_torchstate.code.classes import MODULE
 from flake8_torchstate.knowledge.names import DICTS, LISTINGS, OWN_MODULE_METHODS
 from flake8_torchstate.knowledge.reserved import RESERVED, TAKEN_KEYS
 from flake8_torchstate.model import values
-from flake8_torchstate.model.registry import Operation
+from flake8_torchstate.model.registry import Kind, Operation
 from flake8_torchstate.model.events import BadCall, BadKey, BadParameter, BadValue, Shared
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Function, Holder, Method, Module, NoneValue, Parameter, Pattern, Plain,
@@ -17,7 +17,7 @@ from flake8_torchstate.model.values import (
 from flake8_torchstate.run.containers import add, as_container, as_pair, container_method, extend_container, pair
 from flake8_torchstate.run.effects import fix_device, note_move, unknown_call
 from flake8_torchstate.run.machine import Arguments, Machine
-from flake8_torchstate.run.registering import refuse_name
+from flake8_torchstate.run.registering import refuse_name, refuse_pattern
 
 
 def make_torch_module(machine: Machine, facts: knowledge.TorchModule, arguments: Arguments) -> Value:
@@ -148,14 +148,16 @@ def check_key(machine: Machine, kind: str, key: Value) -> None:
             BadKey(machine.site, "a tuple" if isinstance(key, Container) else "an integer", f"nn.{kind}", False)
         )
         return
+    operation = Operation.REGISTER_PARAMETER if kind == "ParameterDict" else Operation.ADD_MODULE
     if known is values.MISSING or isinstance(key, Pattern):
+        refuse_pattern(machine, key, operation, Kind.NONE)
         return
     if not isinstance(known, str):
         machine.state.events.append(BadKey(machine.site, repr(known), f"nn.{kind}", False))
     elif known in TAKEN_KEYS.get(kind, RESERVED):
         machine.state.events.append(BadKey(machine.site, known, f"nn.{kind}", True))
     elif "." in known or known == "":
-        refuse_name(machine, known, Operation.REGISTER_PARAMETER if kind == "ParameterDict" else Operation.ADD_MODULE)
+        refuse_name(machine, known, operation)
 
 
 def note_shared(machine: Machine, children: Container) -> None:
