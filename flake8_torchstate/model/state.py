@@ -242,7 +242,8 @@ class ModuleState:
         ):
             # whatever was assigned, it isn't in the table of buffers
             slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
-        if slot is None and held.untold and operation is Operation.ASSIGN and isinstance(value, values.Tensor):
+        if slot is None and held.untold and operation is Operation.ASSIGN and isinstance(
+                value, (values.Tensor, Container)):
             # over a Parameter or a Module it would raise TypeError
             slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
         if kind is None and operation is Operation.REGISTER_BUFFER and slot is not None and slot.exists:
@@ -425,12 +426,15 @@ def persistence(before: Held, operation: Operation, value: Value) -> bool | None
     return True if operation in REGISTERING else before.persistent
 
 
+DATA_TYPES = frozenset({"bool", "int", "float", "str", "complex", "bytes", "array"})
+
+
 def is_data(value: Value) -> bool:
     """Whether a value certainly isn't callable in place of a method."""
     if isinstance(value, values.Unknown):
         return value.data
     return isinstance(value, (Container, values.Tensor, values.NoneValue)) or (
-        isinstance(value, values.Plain) and value.known
+        isinstance(value, values.Plain) and (value.known or value.of in DATA_TYPES)
     )
 
 

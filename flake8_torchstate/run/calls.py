@@ -14,8 +14,9 @@ from flake8_torchstate.model import values
 from flake8_torchstate.model.events import BrokenInit
 from flake8_torchstate.model.questions import Question
 from flake8_torchstate.model.values import (
-    Class, Container, Dotted, Function, Holder, Method, Module, NoneValue, Plain, SelfValue, SuperValue, Tensor,
-    Unknown, Value)
+    Class, Container, Dotted, Function, Holder, Method, Module, NoneValue, Parameter, Plain, SelfValue, SuperValue,
+    Tensor, Unknown, Value)
+from flake8_torchstate.run import tensors
 from flake8_torchstate.run.builtin_calls import call_builtin, has_untold, plain_method
 from flake8_torchstate.run.constructors import external_init, instance_of, run_init
 from flake8_torchstate.run.containers import container_method, copied, from_keys, make_container
@@ -43,11 +44,22 @@ def call(machine: Machine, function: Value, arguments: Arguments) -> Value:
         return result if isinstance(result, Value) else Unknown()
     if isinstance(function, Module):
         machine.use(function, *arguments.everything())
-        return Unknown()
+        return result_of_layer(machine, function, arguments)
     machine.use(*arguments.everything())
     if isinstance(function, Unknown) and all(values.fixed(v) or isinstance(v, Unknown) for v in arguments.everything()):
         return function.member(("call", arguments.text()))
     return unknown_call(machine, arguments, function)
+
+
+def result_of_layer(machine: Machine, layer: Module, arguments: Arguments) -> Value:
+    """What calling a layer of torch.nn gives: most of them one tensor, that hangs on its Parameters."""
+    if layer.torch is None or not layer.torch.gives_tensor:
+        return Unknown()
+    operands = [*arguments.everything(), *(Parameter(fresh=False) for _ in range(layer.known_state is True))]
+    result = tensors.combined(operands, machine.frame.no_grad, None)
+    if layer.known_state is not False and (layer.borrowed or layer.held is None) and not machine.frame.no_grad:
+        result.grad = None
+    return result
 
 
 def call_dotted(machine: Machine, path: str, arguments: Arguments) -> Value:
