@@ -10,7 +10,7 @@ from flake8_torchstate.knowledge.names import BUFFER_CLASSES, MODULE_TOOLS, PARA
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import BadParameter, BadValue
 from flake8_torchstate.model.values import (
-    Buffer, Container, Holder, Method, Module, NoneValue, Parameter, Plain, SelfValue, Tensor, Unknown, Value)
+    Buffer, Container, Entry, Holder, Method, Module, NoneValue, Parameter, Plain, SelfValue, Tensor, Unknown, Value)
 from flake8_torchstate.run import tensors
 from flake8_torchstate.run.constructors import external_init
 from flake8_torchstate.run.effects import note_device, note_move, release_names, set_grad, torch_unknown
@@ -32,9 +32,14 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
     facts = knowledge.torch_module(path)
     if facts is not None and facts.path != MODULE:
         return make_torch_module(machine, facts, arguments)
-    if knowledge.is_distribution(path):
+    kind = knowledge.class_kind(path)
+    if kind in ("distribution", "transform"):
         held = tuple(v for o in arguments.everything() for v in values.within(o))
-        return Holder(f"{path.split('.')[-1]} distribution", held)
+        name = path.split(".")[-1]
+        return Holder(f"{name} distribution" if kind == "distribution" else name, held)
+    if path == STACKED:
+        machine.use(*arguments.everything())
+        return stacked_state()
     if path.startswith("torch.nn.Module.") and arguments.positional:
         return on_instance(machine, path.removeprefix("torch.nn.Module."), arguments)
     fact = knowledge.function(path)
@@ -56,6 +61,16 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
         if result.given and path in TENSOR_CLASSES:
             result.random, result.recomputable = False, True
     return result
+
+
+STACKED = "torch.func.stack_module_state"
+
+
+def stacked_state() -> Value:
+    """Two dicts of new tensors: the stacked parameters, which require grad, and the stacked buffers, if there are any.
+    """
+    parameters = Container(kind="dict", exact=False, entries=[Entry(Tensor(grad=True))])
+    return Container(kind="tuple", entries=[Entry(parameters), Entry(Container(kind="dict", exact=False))])
 
 
 DATA_FUNCTIONS = frozenset({"torch.tensor", "torch.as_tensor", "torch.asarray", "torch.from_numpy"})
