@@ -21,12 +21,16 @@ Kinds = Mapping[str, str]
 
 
 @functools.cache
-def _records() -> dict[str, list[str]]:
-    """Class -> its bases, and the fields of its record."""
+def _records() -> dict[str, str]:
+    """Class -> its record, still as text: its bases, then a field for each kind."""
     from flake8_torchstate.knowledge import library_names
 
-    lines = (line.split("|") for line in library_names.NAMES.replace("\n ", " ").splitlines())
-    return {head.partition(" ")[0]: [head.partition(" ")[2], *rest] for head, *rest in lines}
+    found: dict[str, str] = {}
+    for line in library_names.NAMES.replace("\n ", " ").splitlines():
+        head, bar, rest = line.partition("|")
+        name, _, bases = head.partition(" ")
+        found[name] = bases + bar + rest
+    return found
 
 
 @functools.cache
@@ -43,7 +47,7 @@ def _namesakes() -> dict[str, list[str]]:
 @functools.cache
 def _kinds(key: str) -> dict[str, str]:
     """What one recorded class has: what its bases say, nearest last, and what it says itself."""
-    bases, *fields = _records()[key]
+    bases = _records()[key].partition("|")[0]
     found: dict[str, str] = {}
     for base in reversed(bases.split()):
         found.update(_own(base))
@@ -53,7 +57,7 @@ def _kinds(key: str) -> dict[str, str]:
 
 @functools.cache
 def _own(key: str) -> dict[str, str]:
-    fields = (field.split() for field in _records()[key][1:])
+    fields = (field.split() for field in _records()[key].split("|")[1:])
     return {name: kind for kind, *names in fields for name in names}
 
 
