@@ -704,14 +704,18 @@ class Look:
         if path.endswith("__") or path in REFUSED or path.startswith("torch.nn.Module."):
             raise Doubt(path)
         if facts is not None and facts.container is not None:
-            if facts.container not in ("Sequential", "ModuleList") or node.keywords:
-                raise Doubt(path)
             lists = facts.container == "ModuleList"
+            other = len(node.args) > 1 or isinstance(node.args[0] if node.args else None, (ast.Dict, ast.DictComp))
+            if not lists and facts.container != "Sequential" or node.keywords or lists and other:
+                raise Doubt(path)
             self.layers([ast.Starred(argument) for argument in node.args] if lists else node.args)
             return LAYER
         if path in PARAMETER_CLASSES or path in BUFFER_CLASSES:
-            if self.see(nodes[:1], False) & (WHOLE | ODD | PARAMETER) and path in PARAMETER_CLASSES:
+            kind = self.see(nodes[:1], False)
+            if kind & (WHOLE | ODD | PARAMETER) and path in PARAMETER_CLASSES:
                 raise Doubt("a Parameter that may be of integers")
+            if nodes and not kind & TENSOR:
+                raise Doubt("a Parameter that may be of no tensor")
             self.see(nodes[1:])
             return PARAMETER if path in PARAMETER_CLASSES else BUFFER
         first = node.args[0] if node.args and isinstance(node.args[0], ast.Name) else None

@@ -15,6 +15,7 @@ from flake8_torchstate.code.scopes import FunctionInfo, Scope, Tree
 from flake8_torchstate.config import Config
 from flake8_torchstate.forms import CALLED, Doubt, Look, Memory, Store
 from flake8_torchstate.run.kinds import BUFFER, FUNCTION, HELD, LAYER, NONE, ODD, PARAMETER, REGISTERED
+from flake8_torchstate.knowledge.library_attributes import IN_CLASS, PLAIN, attribute_kinds
 from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
 from flake8_torchstate.knowledge.reserved import MODULE_METHODS, RESERVED
 from flake8_torchstate.run.methods import changes, may_make, reached
@@ -59,6 +60,13 @@ def is_empty(info: ClassInfo) -> bool:
     return not (own or len(node.bases) > 1 or node.keywords or node.decorator_list)
 
 
+def names_outside(info: ClassInfo) -> tuple[set[str], set[str]]:
+    """The names that bases of other libraries register or have properties for, and those that they have otherwise."""
+    kinds = {name: kind for base in info.mro if isinstance(base, str) for name, kind in attribute_kinds(base).items()}
+    plain = {name for name, kind in kinds.items() if kind in (IN_CLASS, PLAIN)}
+    return kinds.keys() - plain, plain
+
+
 FILLS = re.compile(r"\]\s*=[^=]|\.(?:append|extend|insert|update|add_module|setdefault)\(")
 """What may fill a container of modules; it finds too much."""
 
@@ -87,12 +95,14 @@ class Screen:
                 cls.generates_init for cls in info.family) or not MISSPELT.isdisjoint(info.methods):
             raise Doubt("construction in a way of its own")
         look.construct(None, None)
+        set_outside, named_outside = names_outside(info)
+        look.foreign |= set_outside
         if any(look.elsewhere(info.body_scope, info, at.node.value) & HELD for at in info.attributes.values()):
             raise Doubt("a class attribute")
         kinds: dict[str, int] = {}
         for store in look.stores:
             kinds[store.name] = kinds.get(store.name, 0) | store.kind
-        taken = {*RESERVED, *look.foreign, *(name for cls in info.family for names in (
+        taken = {*RESERVED, *look.foreign, *named_outside, *(name for cls in info.family for names in (
             cls.attributes, cls.methods, cls.properties, cls.nested) for name in names)}
         own = (info.attributes, info.methods, info.properties, info.nested)
         if any(not look.foreign.isdisjoint(names) for names in own):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_torchstate.knowledge import libraries, library_packages
+from flake8_torchstate.knowledge import libraries, library_attributes, library_packages
 
 MODULES = """
 lightning.LightningModule
@@ -302,6 +302,23 @@ def test_names() -> None:
     assert convolution is not None and {"propagate", "message", "update", "aggregate"} <= convolution
     assert libraries.names_of("torch.nn.Linear") is None
     assert libraries.names_of("numpy.ndarray") is None
+
+
+def test_kinds_of_names() -> None:
+    """As gpytorch 1.15, torchmetrics 1.9, lightning 2.6 and timm 1.0 show it when they are imported."""
+    kernel = library_attributes.attribute_kinds("gpytorch.kernels.RBFKernel")
+    assert (kernel["lengthscale"], kernel["raw_lengthscale"], kernel["is_stationary"]) == ("s", "P", "p")
+    assert library_attributes.attribute_kinds("gpytorch.kernels.Kernel")["lengthscale"] == "s"
+    likelihood = library_attributes.attribute_kinds("gpytorch.likelihoods.GaussianLikelihood")
+    assert (likelihood["noise"], likelihood["noise_covar"]) == ("s", "M")
+    lightning = library_attributes.attribute_kinds("lightning.pytorch.LightningModule")
+    assert [lightning[n] for n in ("hparams", "device", "logger", "example_input_array", "log")] == list("pppsc")
+    transformer = library_attributes.attribute_kinds("timm.models.vision_transformer.VisionTransformer")
+    assert (transformer["pos_embed"], transformer["blocks"], transformer["embed_dim"]) == ("P?", "M", "a")
+    assert library_attributes.attribute_kinds("torchmetrics.aggregation.MeanMetric")["mean_value"] == "?"
+    assert library_attributes.attribute_kinds("transformers.BertForMaskedLM")["device"] == "p"
+    for path in ("torch.nn.Linear", "numpy.ndarray", "gpytorch.settings", "lightning.Trainer"):
+        assert library_attributes.attribute_kinds(path) == {}
 
 
 def test_nothing_is_read_before_it_is_asked() -> None:

@@ -37,7 +37,7 @@ import typing
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, get_type_hints
 
 import torch
 from torch import nn
@@ -1457,11 +1457,12 @@ class ModuleFacts:
     training: bool
     container: str | None
     arguments: list[str]
+    gives_tensor: bool
 
     def line(self) -> str:
         """parameters; buffers; submodules; optional; needs; flags; words; arguments"""
         words = [w for w, yes in (("known", self.known), ("stateless", self.stateless),
-                                  ("training", self.training)) if yes]
+                                  ("training", self.training), ("tensor", self.gives_tensor)) if yes]
         words += [self.container] if self.container else []
         parts = [" ".join(self.names.get(k, ())) for k in ("parameters", "buffers", "submodules")]
         parts.append(" ".join(self.optional))
@@ -1522,7 +1523,16 @@ def module_facts(cls: type[nn.Module], path: str) -> ModuleFacts:
     stateless = not container and bool(made) and has_forward(cls) and not any(
         map(has_state, [*without_given_tensors(flags, made), *more]))
     return ModuleFacts(path, bool(made), names, optional, needs, flags, stateless,
-                       training_dependent(cls, list(made.values())), container, argument_names(cls))
+                       training_dependent(cls, list(made.values())), container, argument_names(cls),
+                       not container and gives_tensor(cls))
+
+
+def gives_tensor(cls: type[nn.Module]) -> bool:
+    """Whether torch says of the class's own forward that it gives one tensor."""
+    try:
+        return has_forward(cls) and get_type_hints(cls.forward).get("return") is torch.Tensor
+    except Exception:  # a name in it that can't be looked up
+        return False
 
 
 def argument_names(cls: type) -> list[str]:

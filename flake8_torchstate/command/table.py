@@ -204,7 +204,9 @@ class Rows:
             self.state.ground(name)[0], "a class attribute")
 
     def _own_movers(self, name: str, shown: Shown) -> Shown:
-        """A plain attribute that the class's own `_apply` or `to` may move: whether it does isn't known."""
+        """A plain attribute that the class's own `_apply` or `state_dict` may see to: whether it does isn't known."""
+        if shown.kind in LOSING and name in self.state.saved:
+            shown = replace(shown, saved=None)
         if shown.kind in LOSING and (name in self.state.moved or self.state.moves_all):
             return replace(shown, moved=None)
         return shown
@@ -323,22 +325,21 @@ class Rows:
         inside = list(leaves(value))
         lost = [
             leaf
-            for leaf, entry, lone in inside
-            if classify(leaf, self.known, serial, lone, guard | (entry.guard if entry is not None else ALWAYS))
+            for leaf, entry, lone, among in inside
+            if classify(leaf, self.known, serial, lone, guard | among | (entry.guard if entry is not None else ALWAYS))
             is not None
         ]
         if lost:
             return Shown("container", f"{what} of {', '.join(dict.fromkeys(map(named, lost)))}")
-        kept = [leaf for leaf, _, _ in inside if isinstance(leaf, (Module, Parameter))]
+        kept = [(leaf, among) for leaf, _, _, among in inside if isinstance(leaf, (Module, Parameter))]
         if kept:
-            text = f"{what} of {', '.join(dict.fromkeys(map(named, kept)))}"
-            if all(self.known.covers(leaf, guard) for leaf in kept):
+            text = f"{what} of {', '.join(dict.fromkeys(named(leaf) for leaf, _ in kept))}"
+            if all(self.known.covers(leaf, guard | among) for leaf, among in kept):
                 return Shown("plain", f"{text}, registered elsewhere")
-            stateless = all(isinstance(leaf, Module) and leaf.inert for leaf in kept)
+            stateless = all(isinstance(leaf, Module) and leaf.inert for leaf, _ in kept)
             return Shown("plain", text) if stateless else Shown("container", f"{text}, not this module's own")
-        exact = (
-            isinstance(value, Container) and value.exact and not any(isinstance(leaf, Unknown) for leaf, _, _ in inside)
-        )
+        unknown = any(isinstance(leaf, Unknown) for leaf, *_ in inside)
+        exact = isinstance(value, Container) and value.exact and not unknown
         return (
             Shown("plain", what)
             if exact or isinstance(value, Holder)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flake8_torchstate.model import values
 from flake8_torchstate.code.classes import MODULE, ClassInfo, canonical, functions_of, is_transparent
 from flake8_torchstate.knowledge import libraries
+from flake8_torchstate.knowledge.library_attributes import attribute_kinds
 from flake8_torchstate.model.registry import Ground, Operation
 from flake8_torchstate.model.events import Write
 from flake8_torchstate.code.source import Source
@@ -82,7 +83,7 @@ def is_free_of(base: str, name: str) -> bool:
         return False  # what its constructor sets isn't recorded
     if libraries.is_module(path):
         known = libraries.names_of(path)
-        return known is not None and name not in known
+        return known is not None and name not in known and name not in attribute_kinds(path)
     return is_transparent(path)
 
 

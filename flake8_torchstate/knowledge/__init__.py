@@ -81,6 +81,7 @@ class TorchModule:
     known: bool = True  # False: no instance could be made, so nothing is known of its names
     needs: tuple[tuple[str, frozenset[str]], ...] = ()  # optional name, flags that must be on (`-flag`: off)
     flags: tuple[tuple[str, bool], ...] = ()  # arguments that decide what is held, with their defaults
+    gives_tensor: bool = False  # calling an instance gives one tensor
 
     def held(self, given: Mapping[str, bool]) -> frozenset[str]:
         """The names that certainly hold something when these flags are given.
@@ -357,6 +358,7 @@ def _parsed_module(path: str) -> TorchModule:
         known="known" in words,
         needs=tuple((name, frozenset(needed.split("+"))) for name, needed in split_needs),
         flags=tuple((name, default == "1") for name, default in split_flags),
+        gives_tensor="tensor" in words,
     )
 
 

@@ -15,7 +15,7 @@ from flake8_torchstate.knowledge.names import REGISTRARS
 
 MODULE = "torch.nn.Module"
 MOVERS = ("_apply", "to", "cuda", "cpu", "float", "double", "half", "bfloat16", "type", "xpu", "to_empty")
-PROPERTIES = ("builtins.property", "functools.cached_property", "torch.jit.unused", "abc.abstractproperty")
+PROPERTIES = ("builtins.property", "functools.cached_property", "abc.abstractproperty")
 REGISTRATIONS: tuple[str, ...] = ("register_buffer", "register_parameter", "add_module")
 OTHER_FRAMEWORKS = frozenset(
     "flax mlx tinygrad haiku keras tensorflow tf_keras paddle mindspore oneflow jax equinox jittor".split())

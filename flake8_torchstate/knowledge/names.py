@@ -26,12 +26,35 @@ PLAIN_BUILTINS = frozenset(
     "callable id divmod pow bytes complex input open ascii".split())
 PLAIN_PACKAGES = frozenset(
     "math numpy os sys re json time random logging warnings operator string datetime inspect".split())
+PASSING = frozenset({
+    "math.prod", *(f"operator.{name}" for name in (
+        "abs add eq floordiv ge getitem gt iadd ifloordiv imatmul imod imul ipow isub itruediv le lt matmul mod mul ne "
+        "neg pos pow sub truediv").split()),
+    *(f"random.{name}" for name in (
+        "betavariate choice choices expovariate gammavariate gauss normalvariate paretovariate sample triangular "
+        "uniform vonmisesvariate weibullvariate").split()),
+    *(f"numpy.{name}" for name in (
+        "abs absolute acos acosh add arccos arccosh arcsin arcsinh arctan arctan2 arctanh argmax argmin "
+        "argpartition argsort argwhere around array_split asin asinh atan atan2 atanh cbrt ceil clip compress conj "
+        "conjugate copysign cos cosh cumprod cumsum deg2rad degrees delete diagflat diff divide divmod ediff1d "
+        "equal exp exp2 expm1 fabs fix flip float_power floor floor_divide fmax fmin fmod frexp greater "
+        "greater_equal heaviside hsplit hypot insert isfinite isinf isnan isneginf isposinf ldexp less less_equal "
+        "linspace log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor "
+        "logspace matmul matvec maximum minimum mod modf multiply negative nextafter nonzero not_equal "
+        "permute_dims positive pow power ptp rad2deg radians real reciprocal remainder repeat reshape rint "
+        "rollaxis round searchsorted sign signbit sin sinh spacing split sqrt square squeeze subtract take tan "
+        "tanh transpose trim_zeros true_divide trunc vecdot vsplit linalg.eig linalg.eigh linalg.matmul "
+        "linalg.pinv linalg.qr linalg.svd linalg.vecdot").split())})
+"""Functions of these packages that give tensors where they get tensors (each of them was called with some)."""
+PASSING_BUILTINS = frozenset("abs round pow divmod".split())
+"""Built-in functions that ask the operand's own class what they give."""
 OWN_MODULE_METHODS = frozenset(
     "to cuda cpu float double half bfloat16 type eval train apply requires_grad_ share_memory to_empty xpu ipu".split())
 LISTINGS = frozenset(
     "named_parameters named_buffers parameters buffers modules named_modules children named_children "
     "state_dict".split())
 REGISTRARS = frozenset({"register_buffer", "register_parameter", "add_module", "register_module"})
+SAVERS = ("state_dict", "get_extra_state", "_save_to_state_dict")
 FORWARD = ("forward", "__call__")
 MISSPELT = frozenset(
     "_init_ __init_ _init__ __int__ __inti__ __init init__ __ini__ _int_ __intit__ __initi__ ___init__ "

@@ -563,48 +563,51 @@ torch.ao.nn.intrinsic.quantized.ConvAdd2d|||||||known training|in_channels out_c
  padding dilation groups bias padding_mode device dtype
 torch.ao.nn.intrinsic.quantized.ConvAddReLU2d|||||||known training|in_channels out_channels kernel_size
  stride padding dilation groups bias padding_mode device dtype
-torch.ao.nn.intrinsic.quantized.LinearLeakyReLU|||_packed_params||||known|in_features out_features
+torch.ao.nn.intrinsic.quantized.LinearLeakyReLU|||_packed_params||||known tensor|in_features out_features
  negative_slope bias dtype
-torch.ao.nn.intrinsic.quantized.LinearTanh|||_packed_params||||known|in_features out_features bias dtype
+torch.ao.nn.intrinsic.quantized.LinearTanh|||_packed_params||||known tensor|in_features out_features bias
+ dtype
 torch.ao.nn.quantized.reference.Conv1d|weight bias|weight_scale weight_zero_point
- weight_axis||bias|bias:bias|bias=1|known|in_channels out_channels kernel_size stride padding dilation
- groups bias padding_mode device dtype weight_qparams
+ weight_axis||bias|bias:bias|bias=1|known tensor|in_channels out_channels kernel_size stride padding
+ dilation groups bias padding_mode device dtype weight_qparams
 torch.ao.nn.quantized.reference.Conv2d|weight bias|weight_scale weight_zero_point
- weight_axis||bias|bias:bias|bias=1|known|in_channels out_channels kernel_size stride padding dilation
- groups bias padding_mode device dtype weight_qparams
+ weight_axis||bias|bias:bias|bias=1|known tensor|in_channels out_channels kernel_size stride padding
+ dilation groups bias padding_mode device dtype weight_qparams
 torch.ao.nn.quantized.reference.Conv3d|weight bias|weight_scale weight_zero_point
- weight_axis||bias|bias:bias|bias=1|known|in_channels out_channels kernel_size stride padding dilation
- groups bias padding_mode device dtype weight_qparams
+ weight_axis||bias|bias:bias|bias=1|known tensor|in_channels out_channels kernel_size stride padding
+ dilation groups bias padding_mode device dtype weight_qparams
 torch.ao.nn.quantized.reference.ConvTranspose1d|weight bias|weight_scale weight_zero_point
- weight_axis||bias|bias:bias|bias=1|known|in_channels out_channels kernel_size stride padding output_padding
- groups bias dilation padding_mode device dtype weight_qparams
+ weight_axis||bias|bias:bias|bias=1|known tensor|in_channels out_channels kernel_size stride padding
+ output_padding groups bias dilation padding_mode device dtype weight_qparams
 torch.ao.nn.quantized.reference.ConvTranspose2d|weight bias|weight_scale weight_zero_point
- weight_axis||bias|bias:bias|bias=1|known|in_channels out_channels kernel_size stride padding output_padding
- groups bias dilation padding_mode device dtype weight_qparams
+ weight_axis||bias|bias:bias|bias=1|known tensor|in_channels out_channels kernel_size stride padding
+ output_padding groups bias dilation padding_mode device dtype weight_qparams
 torch.ao.nn.quantized.reference.ConvTranspose3d|weight bias|weight_scale weight_zero_point
- weight_axis||bias|bias:bias|bias=1|known|in_channels out_channels kernel_size stride padding output_padding
- groups bias dilation padding_mode device dtype weight_qparams
-torch.ao.nn.quantized.reference.Embedding|weight|weight_scale weight_zero_point
- weight_axis|||||known|num_embeddings embedding_dim padding_idx max_norm norm_type scale_grad_by_freq sparse
- _weight device dtype weight_qparams
-torch.ao.nn.quantized.reference.EmbeddingBag|weight|weight_scale weight_zero_point
- weight_axis|||||known|num_embeddings embedding_dim max_norm norm_type scale_grad_by_freq mode sparse
- _weight include_last_offset padding_idx device dtype weight_qparams
+ weight_axis||bias|bias:bias|bias=1|known tensor|in_channels out_channels kernel_size stride padding
+ output_padding groups bias dilation padding_mode device dtype weight_qparams
+torch.ao.nn.quantized.reference.Embedding|weight|weight_scale weight_zero_point weight_axis|||||known
+ tensor|num_embeddings embedding_dim padding_idx max_norm norm_type scale_grad_by_freq sparse _weight device
+ dtype weight_qparams
+torch.ao.nn.quantized.reference.EmbeddingBag|weight|weight_scale weight_zero_point weight_axis|||||known
+ tensor|num_embeddings embedding_dim max_norm norm_type scale_grad_by_freq mode sparse _weight
+ include_last_offset padding_idx device dtype weight_qparams
 torch.ao.nn.quantized.reference.GRU|||||||training|mode input_size hidden_size num_layers bias batch_first
  dropout bidirectional proj_size device dtype weight_qparams_dict
 torch.ao.nn.quantized.reference.GRUCell|weight_ih weight_hh bias_ih bias_hh|weight_ih_scale
  weight_ih_zero_point weight_ih_axis weight_hh_scale weight_hh_zero_point weight_hh_axis||bias_ih
- bias_hh|bias_ih:bias bias_hh:bias|bias=1|known|input_size hidden_size bias device dtype weight_qparams_dict
+ bias_hh|bias_ih:bias bias_hh:bias|bias=1|known tensor|input_size hidden_size bias device dtype
+ weight_qparams_dict
 torch.ao.nn.quantized.reference.LSTM|||||||training|mode input_size hidden_size num_layers bias batch_first
  dropout bidirectional proj_size device dtype weight_qparams_dict
 torch.ao.nn.quantized.reference.LSTMCell|weight_ih weight_hh bias_ih bias_hh|weight_ih_scale
  weight_ih_zero_point weight_ih_axis weight_hh_scale weight_hh_zero_point weight_hh_axis||bias_ih
  bias_hh|bias_ih:bias bias_hh:bias|bias=1|known|input_size hidden_size bias device dtype weight_qparams_dict
 torch.ao.nn.quantized.reference.Linear|weight bias|weight_scale weight_zero_point
- weight_axis||bias|bias:bias_|bias_=1|known|in_features out_features bias_ device dtype weight_qparams
+ weight_axis||bias|bias:bias_|bias_=1|known tensor|in_features out_features bias_ device dtype
+ weight_qparams
 torch.ao.nn.quantized.reference.RNNCell|weight_ih weight_hh bias_ih bias_hh|weight_ih_scale
  weight_ih_zero_point weight_ih_axis weight_hh_scale weight_hh_zero_point weight_hh_axis||bias_ih
- bias_hh|bias_ih:bias bias_hh:bias|bias=1|known|input_size hidden_size bias nonlinearity device dtype
+ bias_hh|bias_ih:bias bias_hh:bias|bias=1|known tensor|input_size hidden_size bias nonlinearity device dtype
  weight_qparams_dict
 torch.ao.nn.quantized.reference.modules.conv.ReferenceQuantizedModule|||||||known|
 torch.ao.nn.quantized.reference.modules.rnn.RNNBase|weight_ih_l0 weight_hh_l0 weight_ih_l0_reverse
@@ -630,13 +633,14 @@ torch.ao.nn.quantized.reference.modules.rnn.RNNCellBase|weight_ih weight_hh bias
  weight_ih_zero_point weight_ih_axis weight_hh_scale weight_hh_zero_point weight_hh_axis||bias_ih
  bias_hh|bias_ih:bias bias_hh:bias|bias=1|known|input_size hidden_size bias num_chunks device dtype
  weight_qparams_dict
-torch.ao.nn.sparse.quantized.Linear||||||||in_features out_features row_block_size col_block_size bias dtype
+torch.ao.nn.sparse.quantized.Linear|||||||tensor|in_features out_features row_block_size col_block_size bias
+ dtype
 torch.ao.nn.sparse.quantized.LinearPackedParams|||||||training|row_block_size col_block_size dtype
-torch.ao.nn.sparse.quantized.dynamic.Linear||||||||in_features out_features row_block_size col_block_size
- bias dtype
+torch.ao.nn.sparse.quantized.dynamic.Linear|||||||tensor|in_features out_features row_block_size
+ col_block_size bias dtype
 torch.ao.pruning.FakeSparsity||||||||mask
-torch.ao.quantization.AffineQuantizedObserverBase||||||||mapping_type target_dtype granularity quant_min
- quant_max eps scale_dtype zero_point_dtype preserve_zero zero_point_domain **kwargs
+torch.ao.quantization.AffineQuantizedObserverBase|||||||tensor|mapping_type target_dtype granularity
+ quant_min quant_max eps scale_dtype zero_point_dtype preserve_zero zero_point_domain **kwargs
 torch.ao.quantization.FixedQParamsObserver||scale zero_point|||||known|scale zero_point dtype qscheme
  quant_min quant_max is_dynamic **kwargs
 torch.ao.quantization.ReuseInputObserver||||||||dtype is_dynamic
@@ -657,83 +661,85 @@ torch.jit.quantized.QuantizedLinearFP16||||||||other
 torch.jit.quantized.QuantizedRNNBase||||||||other dtype
 torch.jit.quantized.QuantizedRNNCell||||||||other
 torch.jit.quantized.QuantizedRNNCellBase||||||||other
-torch.nn.AdaptiveAvgPool1d|||||||known stateless|output_size
-torch.nn.AdaptiveAvgPool2d|||||||known stateless|output_size
-torch.nn.AdaptiveAvgPool3d|||||||known stateless|output_size
+torch.nn.AdaptiveAvgPool1d|||||||known stateless tensor|output_size
+torch.nn.AdaptiveAvgPool2d|||||||known stateless tensor|output_size
+torch.nn.AdaptiveAvgPool3d|||||||known stateless tensor|output_size
 torch.nn.AdaptiveLogSoftmaxWithLoss|||head tail||||known|in_features n_classes cutoffs div_value head_bias
  device dtype
 torch.nn.AdaptiveMaxPool1d|||||||known stateless|output_size return_indices
 torch.nn.AdaptiveMaxPool2d|||||||known stateless|output_size return_indices
 torch.nn.AdaptiveMaxPool3d|||||||known stateless|output_size return_indices
-torch.nn.AlphaDropout|||||||known stateless training|p inplace
-torch.nn.AvgPool1d|||||||known stateless|kernel_size stride padding ceil_mode count_include_pad
-torch.nn.AvgPool2d|||||||known stateless|kernel_size stride padding ceil_mode count_include_pad
+torch.nn.AlphaDropout|||||||known stateless training tensor|p inplace
+torch.nn.AvgPool1d|||||||known stateless tensor|kernel_size stride padding ceil_mode count_include_pad
+torch.nn.AvgPool2d|||||||known stateless tensor|kernel_size stride padding ceil_mode count_include_pad
  divisor_override
-torch.nn.AvgPool3d|||||||known stateless|kernel_size stride padding ceil_mode count_include_pad
+torch.nn.AvgPool3d|||||||known stateless tensor|kernel_size stride padding ceil_mode count_include_pad
  divisor_override
-torch.nn.BCELoss||weight||weight|weight:weight|weight=0|known stateless|weight size_average reduce reduction
+torch.nn.BCELoss||weight||weight|weight:weight|weight=0|known stateless tensor|weight size_average reduce
+ reduction
 torch.nn.BCEWithLogitsLoss||weight pos_weight||weight pos_weight|weight:weight
- pos_weight:pos_weight|weight=0 pos_weight=0|known stateless|weight size_average reduce reduction pos_weight
+ pos_weight:pos_weight|weight=0 pos_weight=0|known stateless tensor|weight size_average reduce reduction
+ pos_weight
 torch.nn.BatchNorm1d|weight bias|running_mean running_var num_batches_tracked||weight bias running_mean
  running_var num_batches_tracked|weight:affine bias:affine+bias running_mean:track_running_stats
  running_var:track_running_stats num_batches_tracked:track_running_stats|affine=1 track_running_stats=1
- bias=1|known training|num_features eps momentum affine track_running_stats device dtype bias
+ bias=1|known training tensor|num_features eps momentum affine track_running_stats device dtype bias
 torch.nn.BatchNorm2d|weight bias|running_mean running_var num_batches_tracked||weight bias running_mean
  running_var num_batches_tracked|weight:affine bias:affine+bias running_mean:track_running_stats
  running_var:track_running_stats num_batches_tracked:track_running_stats|affine=1 track_running_stats=1
- bias=1|known training|num_features eps momentum affine track_running_stats device dtype bias
+ bias=1|known training tensor|num_features eps momentum affine track_running_stats device dtype bias
 torch.nn.BatchNorm3d|weight bias|running_mean running_var num_batches_tracked||weight bias running_mean
  running_var num_batches_tracked|weight:affine bias:affine+bias running_mean:track_running_stats
  running_var:track_running_stats num_batches_tracked:track_running_stats|affine=1 track_running_stats=1
- bias=1|known training|num_features eps momentum affine track_running_stats device dtype bias
-torch.nn.Bilinear|weight bias|||bias|bias:bias|bias=1|known|in1_features in2_features out_features bias
- device dtype
-torch.nn.CELU|||||||known stateless|alpha inplace
-torch.nn.CTCLoss|||||||known stateless|blank reduction zero_infinity
-torch.nn.ChannelShuffle|||||||known stateless|groups
-torch.nn.CircularPad1d|||||||known stateless|padding
-torch.nn.CircularPad2d|||||||known stateless|padding
-torch.nn.CircularPad3d|||||||known stateless|padding
-torch.nn.ConstantPad1d|||||||known stateless|padding value
-torch.nn.ConstantPad2d|||||||known stateless|padding value
-torch.nn.ConstantPad3d|||||||known stateless|padding value
+ bias=1|known training tensor|num_features eps momentum affine track_running_stats device dtype bias
+torch.nn.Bilinear|weight bias|||bias|bias:bias|bias=1|known tensor|in1_features in2_features out_features
+ bias device dtype
+torch.nn.CELU|||||||known stateless tensor|alpha inplace
+torch.nn.CTCLoss|||||||known stateless tensor|blank reduction zero_infinity
+torch.nn.ChannelShuffle|||||||known stateless tensor|groups
+torch.nn.CircularPad1d|||||||known stateless tensor|padding
+torch.nn.CircularPad2d|||||||known stateless tensor|padding
+torch.nn.CircularPad3d|||||||known stateless tensor|padding
+torch.nn.ConstantPad1d|||||||known stateless tensor|padding value
+torch.nn.ConstantPad2d|||||||known stateless tensor|padding value
+torch.nn.ConstantPad3d|||||||known stateless tensor|padding value
 torch.nn.Container|||||||known|**kwargs
-torch.nn.Conv1d|weight bias|||bias|bias:bias|bias=1|known|in_channels out_channels kernel_size stride
+torch.nn.Conv1d|weight bias|||bias|bias:bias|bias=1|known tensor|in_channels out_channels kernel_size stride
  padding dilation groups bias padding_mode device dtype
-torch.nn.Conv2d|weight bias|||bias|bias:bias|bias=1|known|in_channels out_channels kernel_size stride
+torch.nn.Conv2d|weight bias|||bias|bias:bias|bias=1|known tensor|in_channels out_channels kernel_size stride
  padding dilation groups bias padding_mode device dtype
-torch.nn.Conv3d|weight bias|||bias|bias:bias|bias=1|known|in_channels out_channels kernel_size stride
+torch.nn.Conv3d|weight bias|||bias|bias:bias|bias=1|known tensor|in_channels out_channels kernel_size stride
  padding dilation groups bias padding_mode device dtype
-torch.nn.ConvTranspose1d|weight bias|||bias|bias:bias|bias=1|known|in_channels out_channels kernel_size
- stride padding output_padding groups bias dilation padding_mode device dtype
-torch.nn.ConvTranspose2d|weight bias|||bias|bias:bias|bias=1|known|in_channels out_channels kernel_size
- stride padding output_padding groups bias dilation padding_mode device dtype
-torch.nn.ConvTranspose3d|weight bias|||bias|bias:bias|bias=1|known|in_channels out_channels kernel_size
- stride padding output_padding groups bias dilation padding_mode device dtype
-torch.nn.CosineEmbeddingLoss|||||||known stateless|margin size_average reduce reduction
-torch.nn.CosineSimilarity|||||||known stateless|dim eps
-torch.nn.CrossEntropyLoss||weight||weight|weight:weight|weight=0|known stateless|weight size_average
+torch.nn.ConvTranspose1d|weight bias|||bias|bias:bias|bias=1|known tensor|in_channels out_channels
+ kernel_size stride padding output_padding groups bias dilation padding_mode device dtype
+torch.nn.ConvTranspose2d|weight bias|||bias|bias:bias|bias=1|known tensor|in_channels out_channels
+ kernel_size stride padding output_padding groups bias dilation padding_mode device dtype
+torch.nn.ConvTranspose3d|weight bias|||bias|bias:bias|bias=1|known tensor|in_channels out_channels
+ kernel_size stride padding output_padding groups bias dilation padding_mode device dtype
+torch.nn.CosineEmbeddingLoss|||||||known stateless tensor|margin size_average reduce reduction
+torch.nn.CosineSimilarity|||||||known stateless tensor|dim eps
+torch.nn.CrossEntropyLoss||weight||weight|weight:weight|weight=0|known stateless tensor|weight size_average
  ignore_index reduce reduction label_smoothing
-torch.nn.CrossMapLRN2d|||||||known stateless|size alpha beta k
+torch.nn.CrossMapLRN2d|||||||known stateless tensor|size alpha beta k
 torch.nn.DataParallel|||module||||known|module device_ids output_device dim
-torch.nn.Dropout|||||||known stateless training|p inplace
-torch.nn.Dropout1d|||||||known stateless training|p inplace
-torch.nn.Dropout2d|||||||known stateless training|p inplace
-torch.nn.Dropout3d|||||||known stateless training|p inplace
-torch.nn.ELU|||||||known stateless|alpha inplace
-torch.nn.Embedding|weight||||||known|num_embeddings embedding_dim padding_idx max_norm norm_type
+torch.nn.Dropout|||||||known stateless training tensor|p inplace
+torch.nn.Dropout1d|||||||known stateless training tensor|p inplace
+torch.nn.Dropout2d|||||||known stateless training tensor|p inplace
+torch.nn.Dropout3d|||||||known stateless training tensor|p inplace
+torch.nn.ELU|||||||known stateless tensor|alpha inplace
+torch.nn.Embedding|weight||||||known tensor|num_embeddings embedding_dim padding_idx max_norm norm_type
  scale_grad_by_freq sparse _weight _freeze device dtype
-torch.nn.EmbeddingBag|weight||||||known|num_embeddings embedding_dim max_norm norm_type scale_grad_by_freq
- mode sparse _weight include_last_offset padding_idx device dtype
-torch.nn.FeatureAlphaDropout|||||||known stateless training|p inplace
-torch.nn.Flatten|||||||known stateless|start_dim end_dim
-torch.nn.Fold|||||||known stateless|output_size kernel_size dilation padding stride
+torch.nn.EmbeddingBag|weight||||||known tensor|num_embeddings embedding_dim max_norm norm_type
+ scale_grad_by_freq mode sparse _weight include_last_offset padding_idx device dtype
+torch.nn.FeatureAlphaDropout|||||||known stateless training tensor|p inplace
+torch.nn.Flatten|||||||known stateless tensor|start_dim end_dim
+torch.nn.Fold|||||||known stateless tensor|output_size kernel_size dilation padding stride
 torch.nn.FractionalMaxPool2d||_random_samples||_random_samples|||known stateless|kernel_size output_size
  output_ratio return_indices _random_samples
 torch.nn.FractionalMaxPool3d||_random_samples||_random_samples|||known stateless|kernel_size output_size
  output_ratio return_indices _random_samples
-torch.nn.GELU|||||||known stateless|approximate
-torch.nn.GLU|||||||known stateless|dim
+torch.nn.GELU|||||||known stateless tensor|approximate
+torch.nn.GLU|||||||known stateless tensor|dim
 torch.nn.GRU|weight_ih_l0 weight_hh_l0 weight_ih_l0_reverse weight_hh_l0_reverse bias_ih_l0 bias_hh_l0
  bias_ih_l0_reverse bias_hh_l0_reverse weight_ih_l1 weight_hh_l1 bias_ih_l1
  bias_hh_l1|||weight_ih_l0_reverse weight_hh_l0_reverse bias_ih_l0 bias_hh_l0 bias_ih_l0_reverse
@@ -742,34 +748,34 @@ torch.nn.GRU|weight_ih_l0 weight_hh_l0 weight_ih_l0_reverse weight_hh_l0_reverse
  bias_hh_l0_reverse:bias+bidirectional|bias=1 bidirectional=0|known training|input_size hidden_size
  num_layers bias batch_first dropout bidirectional device dtype
 torch.nn.GRUCell|weight_ih weight_hh bias_ih bias_hh|||bias_ih bias_hh|bias_ih:bias
- bias_hh:bias|bias=1|known|input_size hidden_size bias device dtype
-torch.nn.GaussianNLLLoss|||||||known stateless|full eps reduction
-torch.nn.GroupNorm|weight bias|||weight bias|weight:affine bias:affine+bias|affine=1 bias=1|known|num_groups
- num_channels eps affine device dtype bias
-torch.nn.Hardshrink|||||||known stateless|lambd
-torch.nn.Hardsigmoid|||||||known stateless|inplace
-torch.nn.Hardswish|||||||known stateless|inplace
-torch.nn.Hardtanh|||||||known stateless|min_val max_val inplace min_value max_value
-torch.nn.HingeEmbeddingLoss|||||||known stateless|margin size_average reduce reduction
-torch.nn.HuberLoss|||||||known stateless|reduction delta
-torch.nn.Identity|||||||known stateless|*args **kwargs
+ bias_hh:bias|bias=1|known tensor|input_size hidden_size bias device dtype
+torch.nn.GaussianNLLLoss|||||||known stateless tensor|full eps reduction
+torch.nn.GroupNorm|weight bias|||weight bias|weight:affine bias:affine+bias|affine=1 bias=1|known
+ tensor|num_groups num_channels eps affine device dtype bias
+torch.nn.Hardshrink|||||||known stateless tensor|lambd
+torch.nn.Hardsigmoid|||||||known stateless tensor|inplace
+torch.nn.Hardswish|||||||known stateless tensor|inplace
+torch.nn.Hardtanh|||||||known stateless tensor|min_val max_val inplace min_value max_value
+torch.nn.HingeEmbeddingLoss|||||||known stateless tensor|margin size_average reduce reduction
+torch.nn.HuberLoss|||||||known stateless tensor|reduction delta
+torch.nn.Identity|||||||known stateless tensor|*args **kwargs
 torch.nn.InstanceNorm1d|weight bias|running_mean running_var num_batches_tracked||weight bias running_mean
  running_var num_batches_tracked|weight:affine bias:affine+bias running_mean:track_running_stats
  running_var:track_running_stats num_batches_tracked:track_running_stats|affine=0 track_running_stats=0
- bias=1|known training|num_features eps momentum affine track_running_stats device dtype bias
+ bias=1|known training tensor|num_features eps momentum affine track_running_stats device dtype bias
 torch.nn.InstanceNorm2d|weight bias|running_mean running_var num_batches_tracked||weight bias running_mean
  running_var num_batches_tracked|weight:affine bias:affine+bias running_mean:track_running_stats
  running_var:track_running_stats num_batches_tracked:track_running_stats|affine=0 track_running_stats=0
- bias=1|known training|num_features eps momentum affine track_running_stats device dtype bias
+ bias=1|known training tensor|num_features eps momentum affine track_running_stats device dtype bias
 torch.nn.InstanceNorm3d|weight bias|running_mean running_var num_batches_tracked||weight bias running_mean
  running_var num_batches_tracked|weight:affine bias:affine+bias running_mean:track_running_stats
  running_var:track_running_stats num_batches_tracked:track_running_stats|affine=0 track_running_stats=0
- bias=1|known training|num_features eps momentum affine track_running_stats device dtype bias
-torch.nn.KLDivLoss|||||||known stateless|size_average reduce reduction log_target
-torch.nn.L1Loss|||||||known stateless|size_average reduce reduction
-torch.nn.LPPool1d|||||||known stateless|norm_type kernel_size stride ceil_mode
-torch.nn.LPPool2d|||||||known stateless|norm_type kernel_size stride ceil_mode
-torch.nn.LPPool3d|||||||known stateless|norm_type kernel_size stride ceil_mode
+ bias=1|known training tensor|num_features eps momentum affine track_running_stats device dtype bias
+torch.nn.KLDivLoss|||||||known stateless tensor|size_average reduce reduction log_target
+torch.nn.L1Loss|||||||known stateless tensor|size_average reduce reduction
+torch.nn.LPPool1d|||||||known stateless tensor|norm_type kernel_size stride ceil_mode
+torch.nn.LPPool2d|||||||known stateless tensor|norm_type kernel_size stride ceil_mode
+torch.nn.LPPool3d|||||||known stateless tensor|norm_type kernel_size stride ceil_mode
 torch.nn.LSTM|weight_ih_l0 weight_hh_l0 weight_ih_l0_reverse weight_hh_l0_reverse bias_ih_l0 bias_hh_l0
  bias_ih_l0_reverse bias_hh_l0_reverse weight_ih_l1 weight_hh_l1 bias_ih_l1 bias_hh_l1
  weight_hr_l0|||weight_ih_l0_reverse weight_hh_l0_reverse bias_ih_l0 bias_hh_l0 bias_ih_l0_reverse
@@ -781,90 +787,90 @@ torch.nn.LSTM|weight_ih_l0 weight_hh_l0 weight_ih_l0_reverse weight_hh_l0_revers
 torch.nn.LSTMCell|weight_ih weight_hh bias_ih bias_hh|||bias_ih bias_hh|bias_ih:bias
  bias_hh:bias|bias=1|known|input_size hidden_size bias device dtype
 torch.nn.LayerNorm|weight bias|||weight bias|weight:elementwise_affine
- bias:elementwise_affine+bias|elementwise_affine=1 bias=1|known|normalized_shape eps elementwise_affine bias
- device dtype
+ bias:elementwise_affine+bias|elementwise_affine=1 bias=1|known tensor|normalized_shape eps
+ elementwise_affine bias device dtype
 torch.nn.LazyBatchNorm1d|weight bias|running_mean running_var num_batches_tracked||weight bias running_mean
  running_var num_batches_tracked|weight:affine bias:affine+bias running_mean:track_running_stats
  running_var:track_running_stats num_batches_tracked:track_running_stats|affine=1 track_running_stats=1
- bias=1|known training|eps momentum affine track_running_stats device dtype bias
+ bias=1|known training tensor|eps momentum affine track_running_stats device dtype bias
 torch.nn.LazyBatchNorm2d|weight bias|running_mean running_var num_batches_tracked||weight bias running_mean
  running_var num_batches_tracked|weight:affine bias:affine+bias running_mean:track_running_stats
  running_var:track_running_stats num_batches_tracked:track_running_stats|affine=1 track_running_stats=1
- bias=1|known training|eps momentum affine track_running_stats device dtype bias
+ bias=1|known training tensor|eps momentum affine track_running_stats device dtype bias
 torch.nn.LazyBatchNorm3d|weight bias|running_mean running_var num_batches_tracked||weight bias running_mean
  running_var num_batches_tracked|weight:affine bias:affine+bias running_mean:track_running_stats
  running_var:track_running_stats num_batches_tracked:track_running_stats|affine=1 track_running_stats=1
- bias=1|known training|eps momentum affine track_running_stats device dtype bias
-torch.nn.LazyConv1d|weight bias|||bias|bias:bias|bias=1|known|out_channels kernel_size stride padding
+ bias=1|known training tensor|eps momentum affine track_running_stats device dtype bias
+torch.nn.LazyConv1d|weight bias|||bias|bias:bias|bias=1|known tensor|out_channels kernel_size stride padding
  dilation groups bias padding_mode device dtype
-torch.nn.LazyConv2d|weight bias|||bias|bias:bias|bias=1|known|out_channels kernel_size stride padding
+torch.nn.LazyConv2d|weight bias|||bias|bias:bias|bias=1|known tensor|out_channels kernel_size stride padding
  dilation groups bias padding_mode device dtype
-torch.nn.LazyConv3d|weight bias|||bias|bias:bias|bias=1|known|out_channels kernel_size stride padding
+torch.nn.LazyConv3d|weight bias|||bias|bias:bias|bias=1|known tensor|out_channels kernel_size stride padding
  dilation groups bias padding_mode device dtype
-torch.nn.LazyConvTranspose1d|weight bias|||bias|bias:bias|bias=1|known|out_channels kernel_size stride
- padding output_padding groups bias dilation padding_mode device dtype
-torch.nn.LazyConvTranspose2d|weight bias|||bias|bias:bias|bias=1|known|out_channels kernel_size stride
- padding output_padding groups bias dilation padding_mode device dtype
-torch.nn.LazyConvTranspose3d|weight bias|||bias|bias:bias|bias=1|known|out_channels kernel_size stride
- padding output_padding groups bias dilation padding_mode device dtype
+torch.nn.LazyConvTranspose1d|weight bias|||bias|bias:bias|bias=1|known tensor|out_channels kernel_size
+ stride padding output_padding groups bias dilation padding_mode device dtype
+torch.nn.LazyConvTranspose2d|weight bias|||bias|bias:bias|bias=1|known tensor|out_channels kernel_size
+ stride padding output_padding groups bias dilation padding_mode device dtype
+torch.nn.LazyConvTranspose3d|weight bias|||bias|bias:bias|bias=1|known tensor|out_channels kernel_size
+ stride padding output_padding groups bias dilation padding_mode device dtype
 torch.nn.LazyInstanceNorm1d|weight bias|running_mean running_var num_batches_tracked||weight bias
  running_mean running_var num_batches_tracked|weight:affine bias:affine+bias
  running_mean:track_running_stats running_var:track_running_stats
- num_batches_tracked:track_running_stats|affine=1 track_running_stats=1 bias=1|known training|eps momentum
- affine track_running_stats device dtype bias
+ num_batches_tracked:track_running_stats|affine=1 track_running_stats=1 bias=1|known training tensor|eps
+ momentum affine track_running_stats device dtype bias
 torch.nn.LazyInstanceNorm2d|weight bias|running_mean running_var num_batches_tracked||weight bias
  running_mean running_var num_batches_tracked|weight:affine bias:affine+bias
  running_mean:track_running_stats running_var:track_running_stats
- num_batches_tracked:track_running_stats|affine=1 track_running_stats=1 bias=1|known training|eps momentum
- affine track_running_stats device dtype bias
+ num_batches_tracked:track_running_stats|affine=1 track_running_stats=1 bias=1|known training tensor|eps
+ momentum affine track_running_stats device dtype bias
 torch.nn.LazyInstanceNorm3d|weight bias|running_mean running_var num_batches_tracked||weight bias
  running_mean running_var num_batches_tracked|weight:affine bias:affine+bias
  running_mean:track_running_stats running_var:track_running_stats
- num_batches_tracked:track_running_stats|affine=1 track_running_stats=1 bias=1|known training|eps momentum
- affine track_running_stats device dtype bias
-torch.nn.LazyLinear|weight bias|||bias|bias:bias|bias=1|known|out_features bias device dtype
-torch.nn.LeakyReLU|||||||known stateless|negative_slope inplace
-torch.nn.Linear|weight bias|||bias|bias:bias|bias=1|known|in_features out_features bias device dtype
-torch.nn.LinearCrossEntropyLoss||weight|linear|weight|weight:weight|weight=0|known|in_features num_classes
- out_features bias device dtype reduction weight ignore_index label_smoothing options
-torch.nn.LocalResponseNorm|||||||known stateless|size alpha beta k
-torch.nn.LogSigmoid|||||||known stateless|
-torch.nn.LogSoftmax|||||||known stateless|dim
-torch.nn.MSELoss|||||||known stateless|size_average reduce reduction
-torch.nn.MarginRankingLoss|||||||known stateless|margin size_average reduce reduction
+ num_batches_tracked:track_running_stats|affine=1 track_running_stats=1 bias=1|known training tensor|eps
+ momentum affine track_running_stats device dtype bias
+torch.nn.LazyLinear|weight bias|||bias|bias:bias|bias=1|known tensor|out_features bias device dtype
+torch.nn.LeakyReLU|||||||known stateless tensor|negative_slope inplace
+torch.nn.Linear|weight bias|||bias|bias:bias|bias=1|known tensor|in_features out_features bias device dtype
+torch.nn.LinearCrossEntropyLoss||weight|linear|weight|weight:weight|weight=0|known tensor|in_features
+ num_classes out_features bias device dtype reduction weight ignore_index label_smoothing options
+torch.nn.LocalResponseNorm|||||||known stateless tensor|size alpha beta k
+torch.nn.LogSigmoid|||||||known stateless tensor|
+torch.nn.LogSoftmax|||||||known stateless tensor|dim
+torch.nn.MSELoss|||||||known stateless tensor|size_average reduce reduction
+torch.nn.MarginRankingLoss|||||||known stateless tensor|margin size_average reduce reduction
 torch.nn.MaxPool1d|||||||known stateless|kernel_size stride padding dilation return_indices ceil_mode
 torch.nn.MaxPool2d|||||||known stateless|kernel_size stride padding dilation return_indices ceil_mode
 torch.nn.MaxPool3d|||||||known stateless|kernel_size stride padding dilation return_indices ceil_mode
-torch.nn.MaxUnpool1d|||||||known stateless|kernel_size stride padding
-torch.nn.MaxUnpool2d|||||||known stateless|kernel_size stride padding
-torch.nn.MaxUnpool3d|||||||known stateless|kernel_size stride padding
-torch.nn.Mish|||||||known stateless|inplace
+torch.nn.MaxUnpool1d|||||||known stateless tensor|kernel_size stride padding
+torch.nn.MaxUnpool2d|||||||known stateless tensor|kernel_size stride padding
+torch.nn.MaxUnpool3d|||||||known stateless tensor|kernel_size stride padding
+torch.nn.Mish|||||||known stateless tensor|inplace
 torch.nn.Module|||||||known|
 torch.nn.ModuleDict|||||||known ModuleDict|modules
 torch.nn.ModuleList|||||||known ModuleList|modules
-torch.nn.MultiLabelMarginLoss|||||||known stateless|size_average reduce reduction
-torch.nn.MultiLabelSoftMarginLoss||weight||weight|weight:weight|weight=0|known stateless|weight size_average
- reduce reduction
-torch.nn.MultiMarginLoss||weight||weight|weight:weight|weight=0|known stateless|p margin weight size_average
- reduce reduction
+torch.nn.MultiLabelMarginLoss|||||||known stateless tensor|size_average reduce reduction
+torch.nn.MultiLabelSoftMarginLoss||weight||weight|weight:weight|weight=0|known stateless tensor|weight
+ size_average reduce reduction
+torch.nn.MultiMarginLoss||weight||weight|weight:weight|weight=0|known stateless tensor|p margin weight
+ size_average reduce reduction
 torch.nn.MultiheadAttention|in_proj_weight q_proj_weight k_proj_weight v_proj_weight in_proj_bias bias_k
  bias_v||out_proj|in_proj_weight q_proj_weight k_proj_weight v_proj_weight in_proj_bias bias_k
  bias_v|in_proj_weight:-kdim+-vdim in_proj_bias:bias bias_k:add_bias_kv bias_v:add_bias_kv|bias=1
  add_bias_kv=0 kdim=0 vdim=0|known training|embed_dim num_heads dropout bias add_bias_kv add_zero_attn kdim
  vdim batch_first device dtype
-torch.nn.NLLLoss||weight||weight|weight:weight|weight=0|known stateless|weight size_average ignore_index
- reduce reduction
-torch.nn.NLLLoss2d||weight||weight|weight:weight|weight=0|known stateless|weight size_average ignore_index
- reduce reduction
-torch.nn.PReLU|weight||||||known|num_parameters init device dtype
-torch.nn.PairwiseDistance|||||||known stateless|p eps keepdim
+torch.nn.NLLLoss||weight||weight|weight:weight|weight=0|known stateless tensor|weight size_average
+ ignore_index reduce reduction
+torch.nn.NLLLoss2d||weight||weight|weight:weight|weight=0|known stateless tensor|weight size_average
+ ignore_index reduce reduction
+torch.nn.PReLU|weight||||||known tensor|num_parameters init device dtype
+torch.nn.PairwiseDistance|||||||known stateless tensor|p eps keepdim
 torch.nn.ParameterDict|||||||known ParameterDict|parameters
 torch.nn.ParameterList|||||||known ParameterList|values
-torch.nn.PixelShuffle|||||||known stateless|upscale_factor
-torch.nn.PixelUnshuffle|||||||known stateless|downscale_factor
-torch.nn.PoissonNLLLoss|||||||known stateless|log_input full size_average eps reduce reduction
-torch.nn.RMSNorm|weight|||weight|weight:elementwise_affine|elementwise_affine=1|known|normalized_shape eps
- elementwise_affine device dtype
+torch.nn.PixelShuffle|||||||known stateless tensor|upscale_factor
+torch.nn.PixelUnshuffle|||||||known stateless tensor|downscale_factor
+torch.nn.PoissonNLLLoss|||||||known stateless tensor|log_input full size_average eps reduce reduction
+torch.nn.RMSNorm|weight|||weight|weight:elementwise_affine|elementwise_affine=1|known
+ tensor|normalized_shape eps elementwise_affine device dtype
 torch.nn.RNN|weight_ih_l0 weight_hh_l0 weight_ih_l0_reverse weight_hh_l0_reverse bias_ih_l0 bias_hh_l0
  bias_ih_l0_reverse bias_hh_l0_reverse weight_ih_l1 weight_hh_l1 bias_ih_l1
  bias_hh_l1|||weight_ih_l0_reverse weight_hh_l0_reverse bias_ih_l0 bias_hh_l0 bias_ih_l0_reverse
@@ -881,60 +887,62 @@ torch.nn.RNNBase|weight_ih_l0 weight_hh_l0 weight_ih_l0_reverse weight_hh_l0_rev
  bidirectional=0|known|mode input_size hidden_size num_layers bias batch_first dropout bidirectional
  proj_size device dtype
 torch.nn.RNNCell|weight_ih weight_hh bias_ih bias_hh|||bias_ih bias_hh|bias_ih:bias
- bias_hh:bias|bias=1|known|input_size hidden_size bias nonlinearity device dtype
+ bias_hh:bias|bias=1|known tensor|input_size hidden_size bias nonlinearity device dtype
 torch.nn.RNNCellBase|weight_ih weight_hh bias_ih bias_hh|||bias_ih bias_hh|bias_ih:bias
  bias_hh:bias|bias=1|known|input_size hidden_size bias num_chunks device dtype
-torch.nn.RReLU|||||||known stateless training|lower upper inplace
-torch.nn.ReLU|||||||known stateless|inplace
-torch.nn.ReLU6|||||||known stateless|inplace
-torch.nn.ReflectionPad1d|||||||known stateless|padding
-torch.nn.ReflectionPad2d|||||||known stateless|padding
-torch.nn.ReflectionPad3d|||||||known stateless|padding
-torch.nn.ReplicationPad1d|||||||known stateless|padding
-torch.nn.ReplicationPad2d|||||||known stateless|padding
-torch.nn.ReplicationPad3d|||||||known stateless|padding
-torch.nn.SELU|||||||known stateless|inplace
+torch.nn.RReLU|||||||known stateless training tensor|lower upper inplace
+torch.nn.ReLU|||||||known stateless tensor|inplace
+torch.nn.ReLU6|||||||known stateless tensor|inplace
+torch.nn.ReflectionPad1d|||||||known stateless tensor|padding
+torch.nn.ReflectionPad2d|||||||known stateless tensor|padding
+torch.nn.ReflectionPad3d|||||||known stateless tensor|padding
+torch.nn.ReplicationPad1d|||||||known stateless tensor|padding
+torch.nn.ReplicationPad2d|||||||known stateless tensor|padding
+torch.nn.ReplicationPad3d|||||||known stateless tensor|padding
+torch.nn.SELU|||||||known stateless tensor|inplace
 torch.nn.Sequential|||||||known Sequential|*args
-torch.nn.SiLU|||||||known stateless|inplace
-torch.nn.Sigmoid|||||||known stateless|
-torch.nn.SmoothL1Loss|||||||known stateless|size_average reduce reduction beta
-torch.nn.SoftMarginLoss|||||||known stateless|size_average reduce reduction
-torch.nn.Softmax|||||||known stateless|dim
-torch.nn.Softmax2d|||||||known stateless|
-torch.nn.Softmin|||||||known stateless|dim
-torch.nn.Softplus|||||||known stateless|beta threshold
-torch.nn.Softshrink|||||||known stateless|lambd
-torch.nn.Softsign|||||||known stateless|
+torch.nn.SiLU|||||||known stateless tensor|inplace
+torch.nn.Sigmoid|||||||known stateless tensor|
+torch.nn.SmoothL1Loss|||||||known stateless tensor|size_average reduce reduction beta
+torch.nn.SoftMarginLoss|||||||known stateless tensor|size_average reduce reduction
+torch.nn.Softmax|||||||known stateless tensor|dim
+torch.nn.Softmax2d|||||||known stateless tensor|
+torch.nn.Softmin|||||||known stateless tensor|dim
+torch.nn.Softplus|||||||known stateless tensor|beta threshold
+torch.nn.Softshrink|||||||known stateless tensor|lambd
+torch.nn.Softsign|||||||known stateless tensor|
 torch.nn.SyncBatchNorm|weight bias|running_mean running_var num_batches_tracked||weight bias running_mean
  running_var num_batches_tracked|weight:affine bias:affine+bias running_mean:track_running_stats
  running_var:track_running_stats num_batches_tracked:track_running_stats|affine=1 track_running_stats=1
- bias=1|known training|num_features eps momentum affine track_running_stats process_group device dtype bias
-torch.nn.Tanh|||||||known stateless|
-torch.nn.Tanhshrink|||||||known stateless|
-torch.nn.Threshold|||||||known stateless|threshold value inplace
-torch.nn.Transformer|||encoder decoder||||known training|d_model nhead num_encoder_layers num_decoder_layers
- dim_feedforward dropout activation custom_encoder custom_decoder layer_norm_eps batch_first norm_first bias
- device dtype
-torch.nn.TransformerDecoder|||layers norm|norm|norm:norm|norm=0|known training|decoder_layer num_layers norm
+ bias=1|known training tensor|num_features eps momentum affine track_running_stats process_group device
+ dtype bias
+torch.nn.Tanh|||||||known stateless tensor|
+torch.nn.Tanhshrink|||||||known stateless tensor|
+torch.nn.Threshold|||||||known stateless tensor|threshold value inplace
+torch.nn.Transformer|||encoder decoder||||known training tensor|d_model nhead num_encoder_layers
+ num_decoder_layers dim_feedforward dropout activation custom_encoder custom_decoder layer_norm_eps
+ batch_first norm_first bias device dtype
+torch.nn.TransformerDecoder|||layers norm|norm|norm:norm|norm=0|known training tensor|decoder_layer
+ num_layers norm
 torch.nn.TransformerDecoderLayer|||self_attn multihead_attn linear1 dropout linear2 norm1 norm2 norm3
- dropout1 dropout2 dropout3||||known training|d_model nhead dim_feedforward dropout activation
+ dropout1 dropout2 dropout3||||known training tensor|d_model nhead dim_feedforward dropout activation
  layer_norm_eps batch_first norm_first bias device dtype
-torch.nn.TransformerEncoder|||layers norm|norm|norm:norm|norm=0|known training|encoder_layer num_layers norm
- enable_nested_tensor mask_check
+torch.nn.TransformerEncoder|||layers norm|norm|norm:norm|norm=0|known training tensor|encoder_layer
+ num_layers norm enable_nested_tensor mask_check
 torch.nn.TransformerEncoderLayer|||self_attn linear1 dropout linear2 norm1 norm2 dropout1 dropout2||||known
- training|d_model nhead dim_feedforward dropout activation layer_norm_eps batch_first norm_first bias device
- dtype
-torch.nn.TripletMarginLoss|||||||known stateless|margin p eps swap size_average reduce reduction
+ training tensor|d_model nhead dim_feedforward dropout activation layer_norm_eps batch_first norm_first bias
+ device dtype
+torch.nn.TripletMarginLoss|||||||known stateless tensor|margin p eps swap size_average reduce reduction
 torch.nn.TripletMarginWithDistanceLoss|||distance_function|distance_function|distance_function:-distance_function|distance_function=0|known
- stateless|distance_function margin swap reduction
-torch.nn.Unflatten|||||||known stateless|dim unflattened_size
-torch.nn.Unfold|||||||known stateless|kernel_size dilation padding stride
-torch.nn.Upsample|||||||known stateless|size scale_factor mode align_corners recompute_scale_factor
-torch.nn.UpsamplingBilinear2d|||||||known stateless|size scale_factor
-torch.nn.UpsamplingNearest2d|||||||known stateless|size scale_factor
-torch.nn.ZeroPad1d|||||||known stateless|padding
-torch.nn.ZeroPad2d|||||||known stateless|padding
-torch.nn.ZeroPad3d|||||||known stateless|padding
+ stateless tensor|distance_function margin swap reduction
+torch.nn.Unflatten|||||||known stateless tensor|dim unflattened_size
+torch.nn.Unfold|||||||known stateless tensor|kernel_size dilation padding stride
+torch.nn.Upsample|||||||known stateless tensor|size scale_factor mode align_corners recompute_scale_factor
+torch.nn.UpsamplingBilinear2d|||||||known stateless tensor|size scale_factor
+torch.nn.UpsamplingNearest2d|||||||known stateless tensor|size scale_factor
+torch.nn.ZeroPad1d|||||||known stateless tensor|padding
+torch.nn.ZeroPad2d|||||||known stateless tensor|padding
+torch.nn.ZeroPad3d|||||||known stateless tensor|padding
 torch.nn.cpp.ModuleWrapper||||||||cpp_module
 torch.nn.intrinsic.BNReLU2d|||0 1||||known training Sequential|batch_norm relu
 torch.nn.intrinsic.BNReLU3d|||0 1||||known training Sequential|batch_norm relu
@@ -987,11 +995,11 @@ torch.nn.intrinsic.quantized.ConvReLU2d|||||||known training|in_channels out_cha
  padding dilation groups bias padding_mode device dtype
 torch.nn.intrinsic.quantized.ConvReLU3d|||||||known training|in_channels out_channels kernel_size stride
  padding dilation groups bias padding_mode device dtype
-torch.nn.intrinsic.quantized.LinearReLU|||_packed_params||||known|in_features out_features bias dtype
-torch.nn.intrinsic.quantized.dynamic.LinearReLU|||_packed_params||||known|in_features out_features bias
- dtype
-torch.nn.modules.linear.NonDynamicallyQuantizableLinear|weight
- bias|||bias|bias:bias|bias=1|known|in_features out_features bias device dtype
+torch.nn.intrinsic.quantized.LinearReLU|||_packed_params||||known tensor|in_features out_features bias dtype
+torch.nn.intrinsic.quantized.dynamic.LinearReLU|||_packed_params||||known tensor|in_features out_features
+ bias dtype
+torch.nn.modules.linear.NonDynamicallyQuantizableLinear|weight bias|||bias|bias:bias|bias=1|known
+ tensor|in_features out_features bias device dtype
 torch.nn.parallel.DistributedDataParallel||||||||module device_ids output_device dim broadcast_buffers
  init_sync process_group bucket_cap_mb find_unused_parameters check_reduction gradient_as_bucket_view
  static_graph delay_all_reduce_named_params param_to_hook_all_reduce mixed_precision device_mesh
@@ -1006,10 +1014,10 @@ torch.nn.qat.Conv2d|weight bias||weight_fake_quant|bias|bias:bias|bias=1|known t
  out_channels kernel_size stride padding dilation groups bias padding_mode qconfig device dtype
 torch.nn.qat.Conv3d|weight bias||weight_fake_quant|bias|bias:bias|bias=1|known training|in_channels
  out_channels kernel_size stride padding dilation groups bias padding_mode qconfig device dtype
-torch.nn.qat.Embedding|||||||training|num_embeddings embedding_dim padding_idx max_norm norm_type
+torch.nn.qat.Embedding|||||||training tensor|num_embeddings embedding_dim padding_idx max_norm norm_type
  scale_grad_by_freq sparse _weight device dtype qconfig
-torch.nn.qat.EmbeddingBag|||||||training|num_embeddings embedding_dim max_norm norm_type scale_grad_by_freq
- mode sparse _weight include_last_offset padding_idx qconfig device dtype
+torch.nn.qat.EmbeddingBag|||||||training tensor|num_embeddings embedding_dim max_norm norm_type
+ scale_grad_by_freq mode sparse _weight include_last_offset padding_idx qconfig device dtype
 torch.nn.qat.Linear|weight bias||weight_fake_quant|bias|bias:bias|bias=1|known training|in_features
  out_features bias qconfig device dtype
 torch.nn.qat.dynamic.Linear|||||||training|in_features out_features bias qconfig device dtype
@@ -1024,9 +1032,9 @@ torch.nn.quantizable.MultiheadAttention|in_proj_weight q_proj_weight k_proj_weig
  bias_v:add_bias_kv|bias=1 add_bias_kv=0 kdim=0 vdim=0|known training|embed_dim num_heads dropout bias
  add_bias_kv add_zero_attn kdim vdim batch_first device dtype
 torch.nn.quantized.BatchNorm2d|weight bias|running_mean running_var num_batches_tracked scale
- zero_point|||||known training|num_features eps momentum device dtype
+ zero_point|||||known training tensor|num_features eps momentum device dtype
 torch.nn.quantized.BatchNorm3d|weight bias|running_mean running_var num_batches_tracked scale
- zero_point|||||known training|num_features eps momentum device dtype
+ zero_point|||||known training tensor|num_features eps momentum device dtype
 torch.nn.quantized.Conv1d|||||||known training|in_channels out_channels kernel_size stride padding dilation
  groups bias padding_mode device dtype
 torch.nn.quantized.Conv2d|||||||known training|in_channels out_channels kernel_size stride padding dilation
@@ -1042,10 +1050,10 @@ torch.nn.quantized.ConvTranspose3d|||||||known training|in_channels out_channels
 torch.nn.quantized.DeQuantize|||||||known stateless|
 torch.nn.quantized.Dropout|||||||known stateless training|p inplace
 torch.nn.quantized.ELU|||||||known stateless|scale zero_point alpha
-torch.nn.quantized.Embedding|||_packed_params||||known|num_embeddings embedding_dim padding_idx max_norm
- norm_type scale_grad_by_freq sparse _weight dtype
-torch.nn.quantized.EmbeddingBag|||_packed_params||||known|num_embeddings embedding_dim max_norm norm_type
- scale_grad_by_freq mode sparse _weight include_last_offset dtype
+torch.nn.quantized.Embedding|||_packed_params||||known tensor|num_embeddings embedding_dim padding_idx
+ max_norm norm_type scale_grad_by_freq sparse _weight dtype
+torch.nn.quantized.EmbeddingBag|||_packed_params||||known tensor|num_embeddings embedding_dim max_norm
+ norm_type scale_grad_by_freq mode sparse _weight include_last_offset dtype
 torch.nn.quantized.FXFloatFunctional|||||||known stateless|
 torch.nn.quantized.FloatFunctional|||activation_post_process||||known stateless|
 torch.nn.quantized.GroupNorm||||||||num_groups num_channels weight bias scale zero_point eps affine device
@@ -1063,42 +1071,42 @@ torch.nn.quantized.LayerNorm||||||||normalized_shape weight bias scale zero_poin
  device dtype
 torch.nn.quantized.LeakyReLU||scale zero_point|||||known|scale zero_point negative_slope inplace device
  dtype
-torch.nn.quantized.Linear|||_packed_params||||known|in_features out_features bias_ dtype
+torch.nn.quantized.Linear|||_packed_params||||known tensor|in_features out_features bias_ dtype
 torch.nn.quantized.MultiheadAttention|in_proj_weight q_proj_weight k_proj_weight v_proj_weight in_proj_bias
  bias_k bias_v||out_proj linear_Q linear_K linear_V q_scaling_product quant_attn_output
  quant_attn_output_weights dequant_q dequant_k dequant_v|in_proj_weight q_proj_weight k_proj_weight
  v_proj_weight in_proj_bias bias_k bias_v|in_proj_weight:-kdim+-vdim in_proj_bias:bias bias_k:add_bias_kv
  bias_v:add_bias_kv|bias=1 add_bias_kv=0 kdim=0 vdim=0|known training|embed_dim num_heads dropout bias
  add_bias_kv add_zero_attn kdim vdim batch_first device dtype
-torch.nn.quantized.PReLU|||||||known stateless|output_scale output_zero_point num_parameters
+torch.nn.quantized.PReLU|||||||known stateless tensor|output_scale output_zero_point num_parameters
 torch.nn.quantized.QFunctional|||activation_post_process||||known|
 torch.nn.quantized.Quantize||scale zero_point|||||known|scale zero_point dtype factory_kwargs
 torch.nn.quantized.ReLU6|||||||known stateless|inplace
 torch.nn.quantized.Sigmoid|||||||known stateless|output_scale output_zero_point
 torch.nn.quantized.Softmax|||||||known stateless|dim scale zero_point
-torch.nn.quantized.dynamic.Conv1d|||||||known training|in_channels out_channels kernel_size stride padding
- dilation groups bias padding_mode device dtype reduce_range
-torch.nn.quantized.dynamic.Conv2d|||||||known training|in_channels out_channels kernel_size stride padding
- dilation groups bias padding_mode device dtype
-torch.nn.quantized.dynamic.Conv3d|||||||known training|in_channels out_channels kernel_size stride padding
- dilation groups bias padding_mode device dtype
-torch.nn.quantized.dynamic.ConvTranspose1d|||||||known training|in_channels out_channels kernel_size stride
- padding output_padding groups bias dilation padding_mode device dtype
-torch.nn.quantized.dynamic.ConvTranspose2d|||||||known training|in_channels out_channels kernel_size stride
- padding output_padding groups bias dilation padding_mode device dtype
-torch.nn.quantized.dynamic.ConvTranspose3d|||||||known training|in_channels out_channels kernel_size stride
- padding output_padding groups bias dilation padding_mode device dtype
+torch.nn.quantized.dynamic.Conv1d|||||||known training tensor|in_channels out_channels kernel_size stride
+ padding dilation groups bias padding_mode device dtype reduce_range
+torch.nn.quantized.dynamic.Conv2d|||||||known training tensor|in_channels out_channels kernel_size stride
+ padding dilation groups bias padding_mode device dtype
+torch.nn.quantized.dynamic.Conv3d|||||||known training tensor|in_channels out_channels kernel_size stride
+ padding dilation groups bias padding_mode device dtype
+torch.nn.quantized.dynamic.ConvTranspose1d|||||||known training tensor|in_channels out_channels kernel_size
+ stride padding output_padding groups bias dilation padding_mode device dtype
+torch.nn.quantized.dynamic.ConvTranspose2d|||||||known training tensor|in_channels out_channels kernel_size
+ stride padding output_padding groups bias dilation padding_mode device dtype
+torch.nn.quantized.dynamic.ConvTranspose3d|||||||known training tensor|in_channels out_channels kernel_size
+ stride padding output_padding groups bias dilation padding_mode device dtype
 torch.nn.quantized.dynamic.GRU|||||||training|mode input_size hidden_size num_layers bias batch_first
  dropout bidirectional dtype
-torch.nn.quantized.dynamic.GRUCell|bias_ih bias_hh|||bias_ih bias_hh||bias=1|known|input_size hidden_size
- bias dtype
+torch.nn.quantized.dynamic.GRUCell|bias_ih bias_hh|||bias_ih bias_hh||bias=1|known tensor|input_size
+ hidden_size bias dtype
 torch.nn.quantized.dynamic.LSTM|||||||training|mode input_size hidden_size num_layers bias batch_first
  dropout bidirectional dtype
 torch.nn.quantized.dynamic.LSTMCell|bias_ih bias_hh|||bias_ih bias_hh||bias=1|known|input_size hidden_size
  bias num_chunks dtype
 torch.nn.quantized.dynamic.Linear|||_packed_params||||known|in_features out_features bias_ dtype
-torch.nn.quantized.dynamic.RNNCell|bias_ih bias_hh|||bias_ih bias_hh||bias=1|known|input_size hidden_size
- bias nonlinearity dtype
+torch.nn.quantized.dynamic.RNNCell|bias_ih bias_hh|||bias_ih bias_hh||bias=1|known tensor|input_size
+ hidden_size bias nonlinearity dtype
 torch.nn.quantized.dynamic.modules.rnn.PackedParameter||||||||param
 torch.nn.quantized.dynamic.modules.rnn.RNNBase||||||||mode input_size hidden_size num_layers bias
  batch_first dropout bidirectional dtype
@@ -1110,14 +1118,14 @@ torch.nn.quantized.modules.linear.LinearPackedParams|||||||known|dtype
 torch.nn.quantized.modules.utils.WeightedQuantizedModule||||||||
 torch.nn.utils.parametrize.ParametrizationList|||||||ModuleList|modules original unsafe
 torch.optim.swa_utils.AveragedModel||n_averaged|module||||known|model device avg_fn multi_avg_fn use_buffers
-torch.quantization.DeQuantStub|||||||known stateless|qconfig
+torch.quantization.DeQuantStub|||||||known stateless tensor|qconfig
 torch.quantization.FakeQuantize||fake_quant_enabled observer_enabled scale
  zero_point|activation_post_process||||known|observer quant_min quant_max is_dynamic **observer_kwargs
 torch.quantization.FakeQuantizeBase||||||||
 torch.quantization.FixedQParamsFakeQuantize||||||||observer
 torch.quantization.FusedMovingAvgObsFakeQuantize||fake_quant_enabled observer_enabled scale
- zero_point|activation_post_process||||known|observer quant_min quant_max **observer_kwargs
-torch.quantization.HistogramObserver||eps histogram min_val max_val|||||known|bins dtype qscheme
+ zero_point|activation_post_process||||known tensor|observer quant_min quant_max **observer_kwargs
+torch.quantization.HistogramObserver||eps histogram min_val max_val|||||known tensor|bins dtype qscheme
  reduce_range quant_min quant_max factory_kwargs eps is_dynamic **kwargs
 torch.quantization.MinMaxObserver||eps min_val max_val|||||known|dtype qscheme reduce_range quant_min
  quant_max factory_kwargs eps is_dynamic **kwargs
@@ -1131,8 +1139,8 @@ torch.quantization.PerChannelMinMaxObserver||eps min_val max_val|||||known|ch_ax
  reduce_range quant_min quant_max factory_kwargs eps is_dynamic **kwargs
 torch.quantization.PlaceholderObserver|||||||known stateless|dtype custom_op_name compute_dtype quant_min
  quant_max qscheme eps is_dynamic
-torch.quantization.QuantStub|||||||known stateless|qconfig
-torch.quantization.QuantWrapper|||quant dequant module||||known|module
+torch.quantization.QuantStub|||||||known stateless tensor|qconfig
+torch.quantization.QuantWrapper|||quant dequant module||||known tensor|module
 torch.quantization.RecordingObserver|||||||known stateless|dtype
 torch.quantization.fx.graph_module.FusedGraphModule||||||||root graph preserved_attr_names
 torch.quantization.fx.graph_module.ObservedStandaloneGraphModule||||||||root graph preserved_attr_names

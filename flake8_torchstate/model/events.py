@@ -138,11 +138,20 @@ class BadKey(Event):
 
 @dataclass(frozen=True)
 class BadValue(Event):
-    """A value that a registration function or an nn.ModuleList refuses."""
+    """A value that a registration function, an nn.ModuleList or nn.Parameter refuses."""
 
     what: str
     value: Value
     expected: str
+    error: str = "TypeError"
+
+
+@dataclass(frozen=True)
+class BadCall(Event):
+    """Arguments that a container of modules doesn't take: several of them, or one under a keyword that it lacks."""
+
+    what: str
+    keyword: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 from flake8_torchstate.model import values
-from flake8_torchstate.model.guards import ALWAYS, Guard, Path, left_over
+from flake8_torchstate.model.guards import ALWAYS, Guard, Path, consistent, left_over
 from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import Clash, ClassBodyValue, Held
@@ -127,6 +127,8 @@ def lost_tensors(state: ModuleState) -> Iterator[LostTensor]:
     """Tensors that are plain attributes when construction is over."""
     known = known_of(state)
     for name, held in bare(state):
+        if isinstance(held.value, Tensor) and name in state.saved and held.value.grad is not True:
+            continue
         if isinstance(held.value, Tensor) and held.site is not None and not state.moves_all:
             alias = known.buffers.get(held.value, held.serial) < held.serial
             site = held.value.spoiled or held.site
@@ -169,7 +171,8 @@ def lost_items(state: ModuleState) -> Iterator[LostItems]:
         anew = isinstance(held.value, Holder) and name in state.rebuilt
         if isinstance(held.value, (Container, Holder)) and held.site is not None and not lazy and not anew:
             for lost in items_at_sites(name, held.value, held.site, held.expression, known, held.serial, held.guard):
-                if not state.moves_all or lost.kind not in ("tensors", "alias"):
+                seen_to = name in state.saved and lost.kind != "parameters"
+                if not seen_to and (not state.moves_all or lost.kind not in ("tensors", "alias")):
                     yield replace(lost, early=held.early and not lost.added)
     for event in state.events:
         if isinstance(event, ClassBodyValue) and not isinstance(event.value, Tensor):
@@ -187,9 +190,11 @@ def items_at_sites(name: str, holder: Container | Holder, site: Site, expression
                    serial: int, guard: Guard, in_class_body: bool = False) -> Iterator[LostItems]:
     """What each statement has put into one container, by the kind that weighs most."""
     best: dict[ast.stmt | None, LostItems] = {}
-    for leaf, entry, lone in leaves(holder):
+    for leaf, entry, lone, among in leaves(holder):
         where = entry.site if entry is not None and entry.site is not None else site
-        inside = guard | entry.guard if entry is not None else guard
+        inside = guard | among | (entry.guard if entry is not None else ALWAYS)
+        if not consistent(guard, among):
+            continue
         kind = classify(leaf, known, serial, lone or isinstance(holder, Holder), inside)
         if kind is None:
             continue
@@ -219,14 +224,16 @@ def classify(value: Value, known: Known, serial: int, lone: bool, guard: Guard) 
     return None
 
 
-Leaf = tuple[Value, Optional[Entry], bool]
+Leaf = tuple[Value, Optional[Entry], bool, Guard]
 Seen = dict[tuple[Value, Optional[Entry]], int]
 """How many containers deep it was looked into a container from an entry."""
 
 
 def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING,
-           seen: Seen | None = None) -> Iterator[Leaf]:
-    """The values inside of a container or object, with the outermost entry that a statement put in later."""
+           seen: Seen | None = None, among: Guard = ALWAYS) -> Iterator[Leaf]:
+    """The values inside of a container or object, with the outermost entry that a statement put in later, and the
+    guard under which it's this one of several.
+    """
     seen = {} if seen is None else seen
     if depth <= seen.get((holder, entry), 0):
         return  # one list may stand in many places, and in itself
@@ -238,11 +245,11 @@ def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING,
             for option in values.options(inner.value):
                 if isinstance(option.value, Tensor) and only_if_passed(option):
                     continue
-                yield from leaf(option.value, outer or inner, lone, depth, seen)
+                yield from leaf(option, outer or inner, lone, depth, seen, among)
     elif isinstance(holder, Holder):
         for value in holder.contents():
             for option in values.options(value):
-                yield from leaf(option.value, entry, True, depth, seen)
+                yield from leaf(option, entry, True, depth, seen, among)
 
 
 def only_if_passed(option: values.Option) -> bool:
@@ -251,10 +258,12 @@ def only_if_passed(option: values.Option) -> bool:
                for literal in option.guard)
 
 
-def leaf(value: Value, entry: Entry | None, lone: bool, depth: int, seen: Seen) -> Iterator[Leaf]:
+def leaf(option: values.Option, entry: Entry | None, lone: bool, depth: int, seen: Seen,
+         among: Guard) -> Iterator[Leaf]:
     """One value, or what is inside of it."""
+    value, among = option.value, among | option.guard
     if isinstance(value, (Container, Holder)):
         tells = entry is not None and (entry.site is not None or entry.guard)
-        yield from leaves(value, entry if tells else None, depth - 1, seen)
+        yield from leaves(value, entry if tells else None, depth - 1, seen, among)
     elif not isinstance(value, Choice):
-        yield value, entry, lone
+        yield value, entry, lone, among

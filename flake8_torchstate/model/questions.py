@@ -8,6 +8,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from flake8_torchstate.code.classes import ClassInfo, is_module_path
+from flake8_torchstate.knowledge.library_attributes import IN_CLASS, PROPERTY, SETTABLE, attribute_kinds
 from flake8_torchstate.knowledge.names import transparent
 from flake8_torchstate.model import registry
 from flake8_torchstate.model.registry import Ground
@@ -81,8 +82,15 @@ def literal(node: ast.expr, owner: ClassInfo, inner: bool = False) -> Hashable |
 
 
 def ground_of(cls: ClassInfo, name: str) -> tuple[Ground, ClassInfo | None]:
-    """What a class has under a name, and which class of its family defines it (None: nn.Module itself)."""
-    for base in cls.family:
+    """What a class has under a name, and which class of its family defines it (None: nn.Module itself, or a base of
+    another library).
+    """
+    for base in cls.mro:
+        if not isinstance(base, ClassInfo):
+            ground = OUTSIDE.get(attribute_kinds(base).get(name, "")) if base is not None else None
+            if ground is not None:
+                return ground, None
+            continue
         if name in base.properties:
             if base.properties[name].cached:
                 return Ground.CLASS_ATTRIBUTE, base
@@ -93,3 +101,12 @@ def ground_of(cls: ClassInfo, name: str) -> tuple[Ground, ClassInfo | None]:
         if name in base.attributes or name in base.nested:
             return Ground.CLASS_ATTRIBUTE, base
     return registry.fresh_slot(name).ground, None
+
+
+OUTSIDE = {PROPERTY: Ground.PROPERTY, SETTABLE: Ground.SETTABLE_PROPERTY, IN_CLASS: Ground.CLASS_ATTRIBUTE}
+
+
+def library_base(cls: ClassInfo, name: str) -> str:
+    """The name of the base of another library that has a name; nothing where none is known to."""
+    found = (base for base in cls.mro if isinstance(base, str) and name in attribute_kinds(base))
+    return next(found, "").rpartition(".")[2]

@@ -14,7 +14,7 @@ from flake8_torchstate.model import registry, values
 from flake8_torchstate.model.events import BrokenInit, Clash, Event, Held, Replacement, Shadowing, Write
 from flake8_torchstate.model.guards import ALWAYS, Guard, Path, consistent, left_over, remainders
 from flake8_torchstate.model.questions import Question, ground_of
-from flake8_torchstate.model.registry import Ground, Kind, Operation, Place, Slot
+from flake8_torchstate.model.registry import Ground, Kind, Operation, Place, Raised, Slot
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import Choice, Container, Module, Value
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flake8_torchstate.code.scopes import FunctionInfo
 
 REGISTERING = (Operation.REGISTER_BUFFER, Operation.REGISTER_PARAMETER, Operation.ADD_MODULE, Operation.REGISTER_MODULE)
+TABLES = ("_parameters", "_buffers", "_modules", "__getattr__")
 MOST_HELD = 12
 MOST_LITERALS = 60
 
@@ -32,10 +33,10 @@ class ModuleState:
     """One module under construction: its names, whether nn.Module.__init__ has run, and the events so far.
 
     patterns: names with unknown parts; hidden: names set past nn.Module; vague: names that a base's method which isn't
-    followed may set; moved, rebuilt: names that its own `_apply` and the like see to; dead: the guards of paths that
-    end in an error; samples: values that stand for one of the many that another stands for; loose: inside of a loop
-    whose rounds aren't known; written: every operation on a name that ran; asked: what was asked of the class since
-    somebody wants to know that, with its answers.
+    followed may set; moved, rebuilt: names that its own `_apply` and the like see to; saved: those that its own
+    `state_dict` and the like do; dead: the guards of paths that end in an error; samples: values that stand for one of
+    the many that another stands for; loose: inside of a loop whose rounds aren't known; written: every operation on a
+    name that ran; asked: what was asked of the class since somebody wants to know that, with its answers.
     """
 
     cls: ClassInfo
@@ -52,6 +53,7 @@ class ModuleState:
     moved: set[str] = field(default_factory=set)
     moves_all: bool = False
     rebuilt: set[str] = field(default_factory=set)
+    saved: set[str] = field(default_factory=set)
     escaped: set[Value] = field(default_factory=set)
     constructing: bool = True
     serial: int = 0
@@ -197,13 +199,28 @@ class ModuleState:
 
     def getter_works(self, name: str, slot: Slot) -> bool:
         """Whether a property under the name, if there is one, certainly gives something: else hasattr is false."""
-        cls = self.ground(name)[1]
-        getter = cls.properties[name].getter if cls is not None and name in cls.properties else None
+        ground, cls = self.ground(name)
+        if cls is None and ground is Ground.PROPERTY:
+            return False  # another library's: what it hangs on isn't known
+        getter = self.getter(name)
         if getter is None or slot.held or slot.ground is not Ground.PROPERTY:
             return True
         outline = getter.outline
         return "super" not in outline.called and all(
             any(h.slot is not None and h.slot.exists for h in self.entries(n)) for n in outline.self_names)
+
+    def getter(self, name: str) -> FunctionInfo | None:
+        """The getter of the property that a class of the tree has under a name."""
+        cls = self.ground(name)[1]
+        return cls.properties[name].getter if cls is not None and name in cls.properties else None
+
+    def getter_gives(self, name: str, path: Path) -> bool:
+        """Whether the getter of a property certainly gives something of its own: all that it reads is there."""
+        getter = self.getter(name)
+        if getter is None or not getter.outline.gives or "getattr" in getter.outline.called or reads_tables(getter):
+            return False
+        read = (self.held(n, path) for n in getter.outline.self_names)
+        return all(held and all(map(is_there, held)) for held in read)
 
     def all_raise(self, name: str, operation: Operation, choices: list[values.Option], path: Path) -> bool:
         """Whether an operation raises whatever the name holds on a path."""
@@ -227,7 +244,8 @@ class ModuleState:
         ):
             # whatever was assigned, it isn't in the table of buffers
             slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
-        if slot is None and held.untold and operation is Operation.ASSIGN and isinstance(value, values.Tensor):
+        if slot is None and held.untold and operation is Operation.ASSIGN and isinstance(
+                value, (values.Tensor, Container)):
             # over a Parameter or a Module it would raise TypeError
             slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
         if kind is None and operation is Operation.REGISTER_BUFFER and slot is not None and slot.exists:
@@ -238,8 +256,11 @@ class ModuleState:
                 self.events.append(Shadowing(site, name, ground, value, owner))
             return self._unknown_step(slot, operation, kind)
         slot = begun(slot, missing is None)
+        if slot.ground is Ground.SETTABLE_PROPERTY and slot.behind is None and self.getter_gives(name, path):
+            slot = replace(slot, behind=Kind.OTHER)
         outcome = registry.apply(slot, operation, kind, name=name, owner=self.cls.name)
-        if outcome.raised is not None and self._certain(held, path) and self.getter_works(name, slot):
+        if outcome.raised is not None and self._certain(held, path) and (
+                operation is Operation.ASSIGN and lacks_setter(outcome.raised) or self.getter_works(name, slot)):
             self.events.append(
                 Clash(site, name, operation, outcome.raised, held, value, slot.initialised, missing or path.guard)
             )
@@ -263,8 +284,10 @@ class ModuleState:
                      after: Slot) -> None:
         """Events of operations that raise nothing: a thrown-away registration, a hidden one."""
         ground, owner = self.ground(name)
+        getter = self.getter(name) if after.shadowed else None
         by_subclass = ground in (Ground.PROPERTY, Ground.SETTABLE_PROPERTY) and self.in_base
-        overridden = by_subclass or isinstance(value, values.NoneValue)
+        overridden = by_subclass or isinstance(value, values.NoneValue) or (
+            getter is not None and reads_tables(getter))
         if (after.shadowed and not overridden) or (
             ground is Ground.METHOD and owner is None and is_data(value) and self.constructing
         ):
@@ -353,6 +376,22 @@ def whatever_was_there(option: values.Option, path: Path, same: list[Held]) -> H
     return replace(same[0], guard=path.guard | option.guard, slot=same[0].slot if len(slots) == 1 else None)
 
 
+def is_there(held: Held) -> bool:
+    """Whether a name certainly holds something, wherever that is."""
+    return held.slot.exists if held.slot is not None else held.site is not None
+
+
+def reads_tables(getter: FunctionInfo) -> bool:
+    """Whether a getter may give what is registered under its own name."""
+    outline = getter.outline
+    return "super" in outline.called or not outline.mentioned.isdisjoint(("__dict__", *TABLES))
+
+
+def lacks_setter(raised: Raised) -> bool:
+    """Whether an assignment fails since there is a property of that name that can only be read."""
+    return raised.error == "AttributeError" and raised.message.endswith(" has no setter")
+
+
 def begun(slot: Slot, initialised: bool) -> Slot:
     """A slot of a module whose nn.Module.__init__ has run or hasn't."""
     return slot if slot.initialised is initialised else replace(slot, initialised=initialised)
@@ -389,12 +428,15 @@ def persistence(before: Held, operation: Operation, value: Value) -> bool | None
     return True if operation in REGISTERING else before.persistent
 
 
+DATA_TYPES = frozenset({"bool", "int", "float", "str", "complex", "bytes", "array"})
+
+
 def is_data(value: Value) -> bool:
     """Whether a value certainly isn't callable in place of a method."""
     if isinstance(value, values.Unknown):
         return value.data
     return isinstance(value, (Container, values.Tensor, values.NoneValue)) or (
-        isinstance(value, values.Plain) and value.known
+        isinstance(value, values.Plain) and (value.known or value.of in DATA_TYPES)
     )
 
 

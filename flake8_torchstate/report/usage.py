@@ -56,17 +56,6 @@ def is_first(parent: ast.AST, node: ast.AST) -> bool:
         isinstance(parent.slice, ast.Constant) and parent.slice.value == 0)
 
 
-def uncalled_super(report: Report) -> int | None:
-    """The line on which the class's constructor calls `super.__init__()`, which raises TypeError."""
-    method = report.cls.methods.get("__init__")
-    for node in ast.walk(method.node) if method is not None else ():
-        func = node.func if isinstance(node, ast.Call) else None
-        if isinstance(node, ast.Call) and isinstance(func, ast.Attribute) and func.attr == "__init__" and isinstance(
-                func.value, ast.Name) and func.value.id == "super" and not node.args:
-            return node.lineno
-    return None
-
-
 # --- tensors
 
 

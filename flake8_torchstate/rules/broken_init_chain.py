@@ -19,6 +19,7 @@ TEXTS = {
              "call super().__init__() once, in each class of the chain",
     "mixin": "'{name}.__init__' never runs: nn.Module.__init__ doesn't call on, and the mixin comes after it; "
              "list {name} before nn.Module, or call {name}.__init__(self)",
+    "uncalled": "'super.__init__' is a method of the class super itself: TypeError; write super().__init__(…)",
     "misspelt": "'{name}' is never called: the constructor is spelt __init__",
 }
 

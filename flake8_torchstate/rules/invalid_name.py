@@ -8,6 +8,7 @@ from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
 from flake8_torchstate.report.statements import bracketed, name_argument
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.events import InvalidName
+from flake8_torchstate.model.registry import Operation
 
 
 def check(report: Report) -> Iterator[Mistake]:
@@ -25,16 +26,19 @@ def fix(report: Report, event: InvalidName) -> Fix | None:
 
 def message(report: Report, event: InvalidName, texts: Texts) -> str:
     """What is wrong with the name, and a better one."""
-    call = event.operation.value
+    call = "nn.Module" if event.operation is Operation.ASSIGN else event.operation.value
     if event.raised.error == "TypeError":
         return (f"{call} takes a string as a name: '{event.name}' is none and raises TypeError; "
                 f"write {as_string(report, event)}")
     if "." in event.name:
-        quoted = f'"{event.name.replace(".", "_")}"'
+        better = "".join(text if code else text.replace(".", "_") for text, code in parts_of(event.name))
+        quoted = f'"{better}"'
         if "{" in event.name:
             node = name_argument(event.site, call)
             text = bracketed(texts, event.site, node) if node is not None else f'f"{event.name}"'
             quoted = f'{text}.replace(".", "_")'
+            if node is None:
+                quoted = "_ in place of the dot" if "{…}" in better else f'f"{better}"'
         return f"the name '{event.name}' has a dot, which {call} refuses with KeyError; write {quoted}"
     return f"the name '{event.name}' is empty, which {call} refuses with KeyError; give it a name"
 
@@ -46,6 +50,18 @@ def as_string(report: Report, event: InvalidName) -> str:
         return f'"{event.operation.value.rpartition("_")[2]}_{event.name}"'
     is_float = "." in event.name and event.name.replace(".", "").isdecimal()
     return f'"{event.name.replace(".", "_")}"' if is_float else f"str({event.name})"
+
+
+def parts_of(name: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a name as it is shown: text, and code in braces."""
+    depth = start = 0
+    for index, letter in enumerate(name):
+        if letter == "{" and not depth or letter == "}" and depth == 1:
+            end = index + depth
+            yield name[start:end], bool(depth)
+            start = end
+        depth += (letter == "{") - (letter == "}")
+    yield name[start:], False
 
 
 RULE = Rule(

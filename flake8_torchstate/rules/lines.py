@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.model.questions import library_base
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import NoneValue, Tensor, Unknown
@@ -40,8 +41,9 @@ class Registration:
 
     @property
     def is_taken(self) -> bool:
-        """Whether the class, or nn.Module, has a method or a property of that name."""
-        return self.report.state.ground(self.lost.name)[0] in TAKEN
+        """Whether the class, nn.Module or another library's base has a method or a property of that name."""
+        name = self.lost.name
+        return self.report.state.ground(name)[0] in TAKEN or bool(library_base(self.report.cls, name))
 
     def buffer(self, value: str, site: Site | None = None, name: str = "") -> str:
         """The line that registers a value as a buffer, in the style that the options ask for."""
@@ -123,7 +125,8 @@ class Registration:
         if ground is Ground.CLASS_ATTRIBUTE and owner is not None:
             place = f", and delete the class attribute '{self.lost.name}' of {owner.name}"
         elif self.is_taken:
-            place = f", since '{self.lost.name}' is taken"
+            base = library_base(self.report.cls, self.lost.name)
+            place = f", since {base} has '{self.lost.name}'" if base else f", since '{self.lost.name}' is taken"
         first = next(iter(self.firsts), None)
         apart = unpacked(self.texts, self.lost.site, self.lost.name) if self.lost.expression is None else None
         before = f"{apart[0]}; " if apart is not None else ""

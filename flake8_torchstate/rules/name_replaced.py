@@ -5,13 +5,19 @@ from collections.abc import Iterator
 
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.model.events import Replacement
-from flake8_torchstate.model.values import Module, Parameter
+from flake8_torchstate.model.guards import Guard
+from flake8_torchstate.model.values import Module, Parameter, Value
 
 
 def check(report: Report) -> Iterator[Mistake]:
     """Second registrations on the same path, with nothing that read the first one."""
+    kept: dict[Value, list[Guard]] | None = None
     for event in report.events(Replacement):
         earlier = event.earlier
+        if kept is None:
+            kept = report.state.registered_guards()
+        if earlier.value in kept:
+            continue  # another name has it, or another path keeps it under this one
         what = "Parameter" if isinstance(earlier.value, Parameter) else (
             "module" if isinstance(earlier.value, Module) else "buffer")
         line = earlier.site.position()[0] if earlier.site is not None else 0

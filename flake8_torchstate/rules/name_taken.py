@@ -7,6 +7,7 @@ from functools import partial
 from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
 from flake8_torchstate.model.registry import Ground, Operation, Place
 from flake8_torchstate.model.events import Clash
+from flake8_torchstate.model.questions import library_base
 
 PLACES = {Place.PARAMETERS: "a parameter", Place.BUFFERS: "a buffer", Place.MODULES: "a submodule",
           Place.ATTRIBUTE: "a plain attribute"}
@@ -44,7 +45,7 @@ def message(report: Report, event: Clash) -> str:
         return f"{start}{PLACES[place]} of its base; use another name"
     ground, owner = report.state.ground(event.name)
     if owner is None:
-        return f"{start}nn.Module's own; use another name"
+        return f"{start}{library_base(report.cls, event.name) or 'nn.Module'}'s own; use another name"
     return f"{start}{GROUNDS.get(ground, 'an attribute')} of class {owner.name}; use another name"
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
-from flake8_torchstate.report.usage import uncalled_super
 from flake8_torchstate.rules.chain import first_early, is_late
 from flake8_torchstate.model.events import BrokenInit
 
@@ -17,10 +16,6 @@ def check(report: Report) -> Iterator[Mistake]:
         if report.cls.generates_init:
             text = (f"the __init__ that @dataclass writes assigns '{event.name}' without super().__init__(): "
                     "AttributeError; write __init__ by hand and call super().__init__() first")
-            yield RULE.at(event.site, text)
-        elif (line := uncalled_super(report)) is not None:
-            text = (f"'{event.name}' is registered and super().__init__() never runs: super.__init__() in line {line} "
-                    "raises TypeError; write super().__init__() there")
             yield RULE.at(event.site, text)
         else:
             text = (f"'{event.name}' is registered and super().__init__() never runs: AttributeError; "

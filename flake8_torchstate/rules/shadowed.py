@@ -8,6 +8,7 @@ from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.events import BadKey, Shadowing
+from flake8_torchstate.model.questions import library_base
 
 GROUNDS = {Ground.METHOD: "method", Ground.PROPERTY: "property", Ground.SETTABLE_PROPERTY: "property",
            Ground.CLASS_ATTRIBUTE: "class attribute"}
@@ -16,18 +17,19 @@ GROUNDS = {Ground.METHOD: "method", Ground.PROPERTY: "property", Ground.SETTABLE
 def check(report: Report) -> Iterator[Mistake]:
     """Names that the class hides, names of nn.Module's methods, keys that a ModuleDict refuses."""
     for event in report.events(Shadowing):
-        yield RULE.at(event.site, message(event), event.name)
+        yield RULE.at(event.site, message(event, library_base(report.cls, event.name)), event.name)
     for key in report.events(BadKey):
         yield RULE.at(key.site, partial(refused, key))
 
 
-def message(event: Shadowing) -> str:
-    """What hides what."""
-    if event.owner is None:
+def message(event: Shadowing, base: str) -> str:
+    """What hides what; `base` is a class of another library that has the name."""
+    owner = event.owner.name if event.owner is not None else base
+    if not owner:
         return (f"'{event.name}' is a {GROUNDS.get(event.ground, 'name')} of nn.Module itself, which this assignment "
                 "hides or is hidden by; use another name")
     return (f"'{event.name}' is registered but never reached: self.{event.name} gives the "
-            f"{GROUNDS.get(event.ground, 'attribute')} of class {event.owner.name}; rename one of the two")
+            f"{GROUNDS.get(event.ground, 'attribute')} of class {owner}; rename one of the two")
 
 
 def refused(key: BadKey, texts: Texts) -> str:

@@ -13,7 +13,7 @@ from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.containers import MODULES, for_each, inside, is_mapping
 from flake8_torchstate.model.registry import Operation
 from flake8_torchstate.rules.wrong_kind import kind
-from flake8_torchstate.model.events import BadValue, Clash
+from flake8_torchstate.model.events import BadCall, BadValue, Clash
 
 TENSORS = (Operation.REGISTER_BUFFER, Operation.REGISTER_PARAMETER)
 ARGUMENTS = {Operation.REGISTER_BUFFER: "tensor", Operation.REGISTER_PARAMETER: "param",
@@ -29,6 +29,8 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(event.site, partial(message, report, event))
     for bad in report.events(BadValue):
         yield RULE.at(bad.site, partial(in_container, report, bad))
+    for call in report.events(BadCall):
+        yield RULE.at(call.site, partial(refused, call))
 
 
 def message(report: Report, event: Clash, texts: Texts) -> str:
@@ -40,9 +42,21 @@ def message(report: Report, event: Clash, texts: Texts) -> str:
 
 
 def in_container(report: Report, bad: BadValue, texts: Texts) -> str:
-    """What was given to a container of modules."""
-    return (f"{texts.statement(bad.site)} gives {kind(bad.value)} to {bad.what}, which takes {bad.expected}: "
-            f"TypeError; {nested(report, bad, texts)}")
+    """What was given to a container of modules, or to nn.Parameter."""
+    text = (f"{texts.statement(bad.site)} gives {kind(bad.value)} to {bad.what}, which takes {bad.expected}: "
+            f"{bad.error}")
+    remedy = nested(report, bad, texts)
+    return f"{text}; {remedy}" if remedy else text
+
+
+def refused(call: BadCall, texts: Texts) -> str:
+    """How a container of modules takes what it's given."""
+    text = texts.statement(call.site)
+    shape = "{…}" if call.what.endswith("Dict") else "[…]"
+    if call.keyword:
+        right = f"{call.what}(…)" if call.what == "nn.Sequential" else f"{call.what}({shape})"
+        return f"{text} gives {call.what} the keyword '{call.keyword}', which it lacks: TypeError; write {right}"
+    return f"{text} gives {call.what} several arguments and it takes one: TypeError; write {call.what}({shape})"
 
 
 # --- what to write instead
@@ -112,6 +126,12 @@ def nested(report: Report, bad: BadValue, texts: Texts) -> str:
     `ModuleList` or `ModuleDict` becomes one too.
     """
     value, what = bad.value, bad.what.removeprefix("nn.")
+    if bad.expected == "a tensor":
+        return "" if isinstance(value, values.Module) else "write torch.tensor(…) around it"
+    if bad.expected == "several of them":
+        return "write […] around it"
+    if isinstance(value, values.Container) and bad.expected == "modules":
+        return "write OrderedDict(…) around it" if what == "Sequential" else "write nn.ModuleDict(…)"
     if isinstance(value, values.Container) and MODULES.takes_all(value) and MODULES.takes_keys(value):
         call = next(iter(calls_of(bad.site, what)), None)
         given = sole_argument(call) if call is not None else None
@@ -140,7 +160,8 @@ RULE = Rule(
     summary="a value that the registration refuses with TypeError",
     explanation="""\
 `register_parameter` takes an `nn.Parameter` that is a leaf, `register_buffer` a tensor, `add_module`,
-`nn.Sequential` and `nn.ModuleList` take modules. Anything else but None raises TypeError.
+`nn.Sequential` and `nn.ModuleList` take modules. Anything else but None raises TypeError; in `nn.Parameter(…)` it is
+AttributeError. `nn.ModuleList` and `nn.ModuleDict` take one argument, with all modules in it.
 
 Put `nn.Parameter(…)` around the whole tensor, `torch.tensor(…)` around a number or a list.""",
     bad="""\

@@ -1,4 +1,4 @@
-"""TSM203: an assignment that raises TypeError."""
+"""TSM203: an assignment that raises TypeError, or AttributeError over a property."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -8,6 +8,8 @@ from flake8_torchstate.model import values
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.events import Clash
+from flake8_torchstate.model.questions import library_base
+from flake8_torchstate.model.state import lacks_setter
 from flake8_torchstate.model.values import NoneValue, Tensor
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assigned
@@ -23,8 +25,20 @@ STRONGEST = (Place.PARAMETERS, Place.MODULES, Place.BUFFERS)
 def check(report: Report) -> Iterator[Mistake]:
     """Assignments over a registered name that PyTorch refuses."""
     for event in report.events(Clash):
-        if event.raised.error == "TypeError" and event.operation is Operation.ASSIGN:
+        if event.operation is not Operation.ASSIGN:
+            continue
+        if event.raised.error == "TypeError":
             yield RULE.at(event.site, partial(message, report, event), event.name)
+        elif lacks_setter(event.raised):
+            yield RULE.at(event.site, read_only(report, event), event.name)
+
+
+def read_only(report: Report, event: Clash) -> str:
+    """Whose property has the name."""
+    _, owner = report.state.ground(event.name)
+    name = owner.name if owner is not None else library_base(report.cls, event.name)
+    return (f"'{event.name}' is a property of {name} without a setter: assigning {kind(event.value)} raises "
+            "AttributeError; use another name")
 
 
 def message(report: Report, event: Clash, texts: Texts) -> str:
@@ -81,7 +95,8 @@ RULE = Rule(
     summary="an assignment raises TypeError: a tensor over a Parameter, a number over a buffer, …",
     explanation="""\
 Once a name is a parameter, buffer or submodule it stays one. A Parameter's name takes a Parameter or None, a buffer's
-a tensor or None, a submodule's a module or None; anything else raises TypeError, in `forward` as in `__init__`.
+a tensor or None, a submodule's a module or None; anything else raises TypeError, in `forward` as in `__init__`. A name
+that is a property without a setter takes nothing at all: AttributeError.
 
 Change the values in place instead: `self.steps.fill_(0)`, and for a Parameter under `torch.no_grad()`. Or use another
 name for the other thing.""",

@@ -130,7 +130,8 @@ def argument_value(name: str, place: Hashable, promise: Value | None, default: V
     A default of None leaves what the annotation says, or something unknown, as the other possibility.
     """
     if default is None or isinstance(default, Plain):
-        return promise if promise is not None else Unknown(some=isinstance(default, Plain))
+        number = isinstance(default, Plain) and isinstance(default.constant, (bool, int, float))
+        return promise if promise is not None else Unknown(some=isinstance(default, Plain), data=number)
     literal = Literal(("default", place, name))
     passed = frozenset([literal.negated()])
     if isinstance(default, NoneValue):

@@ -6,13 +6,13 @@ from string import Formatter
 from typing import Any
 
 from flake8_torchstate.code.classes import MODULE, canonical, is_module_path
-from flake8_torchstate.knowledge.names import PARAMETER_CLASSES, PLAIN_BUILTINS, TENSOR_CLASSES
+from flake8_torchstate.knowledge.names import PARAMETER_CLASSES, PASSING_BUILTINS, PLAIN_BUILTINS, TENSOR_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Holder, Method, Module, NoneValue, Option, Pattern, Plain, SelfValue,
     Unknown, Value)
 from flake8_torchstate.run import tensors
-from flake8_torchstate.run.arithmetic import asks_for_width, known_value, pattern
+from flake8_torchstate.run.arithmetic import asks_for_width, binary, known_value, pattern, unary
 from flake8_torchstate.run.attributes import attribute
 from flake8_torchstate.run.containers import as_container, element_of, elements_of, item_of, pair
 from flake8_torchstate.run.effects import unknown_call
@@ -29,6 +29,8 @@ def call_builtin(machine: Machine, name: str, arguments: Arguments) -> Value:
     handler = BUILTINS.get(name)
     if handler is not None:
         return handler(machine, arguments)
+    if name in PASSING_BUILTINS and has_untold(arguments):
+        return passing_builtin(machine, name, arguments)
     if name in PLAIN_BUILTINS:
         return plain_builtin(name, arguments)
     if name in ("sum", "min", "max", "next") and arguments.positional:
@@ -45,6 +47,24 @@ def call_builtin(machine: Machine, name: str, arguments: Arguments) -> Value:
             return Plain()
         return inner if name != "sum" else Unknown()
     return unknown_call(machine, arguments)
+
+
+def has_untold(arguments: Arguments) -> bool:
+    """Whether among the arguments of a function of numbers there is, or may be, a tensor or a module."""
+    parts = (part for given in arguments.everything() for part in values.within(given, 3))
+    return any(isinstance(part, (Unknown, Module)) or values.is_tensor(part) for part in parts)
+
+
+def passing_builtin(machine: Machine, name: str, arguments: Arguments) -> Value:
+    """A built-in that gives a tensor where it's given one."""
+    given = arguments.positional
+    if name == "abs" and len(given) == 1 and all(values.is_tensor(o.value) for o in values.options(given[0])):
+        return machine.each(given[0], lambda v: unary(machine, v))
+    if name == "pow" and len(given) == 2 and any(values.is_tensor(v) for v in given):
+        return binary(machine, "Pow", given[0], given[1])
+    result = Unknown(data=True)
+    result.key = values.key_of("call", name, arguments.text())
+    return result
 
 
 CONVERSIONS: dict[str, Callable[[Any], Any]] = {"int": int, "float": float, "str": str, "bool": bool, "abs": abs}

@@ -9,16 +9,19 @@ from typing import Any
 
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.knowledge.names import COLLECTIONS, LISTINGS, OWN_MODULE_METHODS, PLAIN_PACKAGES, READERS
+from flake8_torchstate.knowledge.names import (
+    COLLECTIONS, LISTINGS, OWN_MODULE_METHODS, PASSING, PLAIN_PACKAGES, READERS)
 from flake8_torchstate.model import values
+from flake8_torchstate.model.events import BrokenInit
 from flake8_torchstate.model.questions import Question
 from flake8_torchstate.model.values import (
-    Class, Container, Dotted, Function, Holder, Method, Module, NoneValue, Plain, SelfValue, SuperValue, Tensor,
-    Unknown, Value)
-from flake8_torchstate.run.builtin_calls import call_builtin, plain_method
+    Class, Container, Dotted, Function, Holder, Method, Module, NoneValue, Parameter, Plain, SelfValue, SuperValue,
+    Tensor, Unknown, Value)
+from flake8_torchstate.run import tensors
+from flake8_torchstate.run.builtin_calls import call_builtin, has_untold, plain_method
 from flake8_torchstate.run.constructors import external_init, instance_of, run_init
 from flake8_torchstate.run.containers import container_method, copied, from_keys, make_container
-from flake8_torchstate.run.effects import note_move, unknown_call
+from flake8_torchstate.run.effects import note_move, take_in, unknown_call
 from flake8_torchstate.run.functions import annotated_method, call_function
 from flake8_torchstate.run.instance import assign_self, delete_self
 from flake8_torchstate.run.machine import Arguments, Machine
@@ -42,16 +45,31 @@ def call(machine: Machine, function: Value, arguments: Arguments) -> Value:
         return result if isinstance(result, Value) else Unknown()
     if isinstance(function, Module):
         machine.use(function, *arguments.everything())
-        return Unknown()
+        return result_of_layer(machine, function, arguments)
     machine.use(*arguments.everything())
     if isinstance(function, Unknown) and all(values.fixed(v) or isinstance(v, Unknown) for v in arguments.everything()):
         return function.member(("call", arguments.text()))
     return unknown_call(machine, arguments, function)
 
 
+def result_of_layer(machine: Machine, layer: Module, arguments: Arguments) -> Value:
+    """What calling a layer of torch.nn gives: most of them one tensor, that hangs on its Parameters."""
+    if layer.torch is None or not layer.torch.gives_tensor:
+        return Unknown()
+    operands = [*arguments.everything(), *(Parameter(fresh=False) for _ in range(layer.known_state is True))]
+    result = tensors.combined(operands, machine.frame.no_grad, None)
+    if layer.known_state is not False and (layer.borrowed or layer.held is None) and not machine.frame.no_grad:
+        result.grad = None
+    return result
+
+
 def call_dotted(machine: Machine, path: str, arguments: Arguments) -> Value:
     """What a function or class known by its dotted name gives."""
     head = path.split(".")[0]
+    if path == "builtins.super.__init__" and machine.frame.owner is not None:
+        machine.state.events.append(BrokenInit(machine.site, "uncalled", "super"))
+        run_init(machine, machine.frame.owner, arguments)  # as it was meant
+        return NoneValue()
     if path.endswith(".__init__") and arguments.positional and isinstance(arguments.positional[0], SelfValue):
         external_init(machine, path.removesuffix(".__init__"), Arguments(arguments.call, arguments.positional[1:]))
         return NoneValue()
@@ -68,6 +86,8 @@ def call_dotted(machine: Machine, path: str, arguments: Arguments) -> Value:
         return call_builtin(machine, path.removeprefix("builtins."), arguments)
     if head in PLAIN_PACKAGES:
         machine.use(*arguments.everything())
+        if path in PASSING and has_untold(arguments):
+            return Unknown(tuple(arguments.everything())) if head == "random" else Unknown(data=True)
         return Plain(of="array" if head == "numpy" else "")
     if libraries.is_module(path):
         return Module(keeps=None, made=machine.site, label=path.split(".")[-1])
@@ -172,4 +192,5 @@ def own_method(machine: Machine, name: str, arguments: Arguments) -> Value:
         return machine.self_value
     if name == "load_state_dict":
         return Plain()
+    take_in(machine, arguments)
     return Unknown() if name in READERS else unknown_call(machine, arguments)

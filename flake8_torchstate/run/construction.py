@@ -7,7 +7,7 @@ import ast
 from flake8_torchstate.code.classes import MOVERS, ClassInfo
 from flake8_torchstate.code.outline import Outline
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.knowledge.names import TRANSPARENT
+from flake8_torchstate.knowledge.names import SAVERS, TRANSPARENT
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import Function
@@ -18,10 +18,10 @@ from flake8_torchstate.run.limits import MOST_STEPS
 from flake8_torchstate.run.machine import Arguments, Frame, Machine, Summaries
 
 
-def construct(world: Summaries, info: ClassInfo, most: int = MOST_STEPS) -> Machine:
+def construct(world: Summaries, info: ClassInfo, most: int = MOST_STEPS, given: Arguments | None = None) -> Machine:
     """Run a class's construction: its `__init__` by the MRO, and the methods that the options count as part of it.
 
-    Raises TooMuch after `most` steps.
+    `given` are its arguments where they are known.  Raises TooMuch after `most` steps.
     """
     machine = Machine(LANGUAGE, world, ModuleState(info))
     machine.most = most
@@ -33,6 +33,7 @@ def construct(world: Summaries, info: ClassInfo, most: int = MOST_STEPS) -> Mach
     state.opaque = info.has_unknown_base
     state.moved, state.moves_all = moved_names(info)
     state.rebuilt = rebuilt_names(info, state.moved)
+    state.saved = saved_names(info)
     called = [info.find_method(name) for name in state.moved | state.rebuilt]
     state.moved |= {name for method in called if method is not None for name in method.outline.updated}
     state.moves_all = state.moves_all or any(method is not None and sets_any_name(method.outline) for method in called)
@@ -42,7 +43,7 @@ def construct(world: Summaries, info: ClassInfo, most: int = MOST_STEPS) -> Mach
         state.moves_all = state.moves_all or libraries.moves(path)
         state.moved |= libraries.moved_names(path)
     machine.header = header(info)
-    enter(machine, info)
+    enter(machine, info, given)
     for name in (*info.after_init, *world.config.init_methods):
         method = info.find_method(name)
         if method is not None and machine.flow.path is not None:
@@ -58,21 +59,21 @@ def decorated_init(info: ClassInfo) -> bool:
     return method is not None and not all(name.startswith(TRANSPARENT) for name in method.decorators())
 
 
-def enter(machine: Machine, info: ClassInfo) -> None:
-    """Call the constructor with arguments of which only annotations and defaults are known."""
+def enter(machine: Machine, info: ClassInfo, given: Arguments | None) -> None:
+    """Call the constructor, where nothing is given with arguments of which only annotations and defaults are known."""
     for cls in info.mro:
         if isinstance(cls, ClassInfo) and "__init__" in cls.methods:
             method = cls.methods["__init__"]
             machine.traces.ran.add(method)
             frame = Frame(method.body_scope, cls, method)
             world = machine.world
-            world.remember(machine, method, None, lambda: run_call(machine, frame, machine.self_value, None))
+            world.remember(machine, method, given, lambda: run_call(machine, frame, machine.self_value, given))
             return
         if isinstance(cls, ClassInfo) and cls.generates_init:
-            dataclass_init(machine, cls, Arguments(open=True))
+            dataclass_init(machine, cls, given or Arguments(open=True))
             return
         if not isinstance(cls, ClassInfo):
-            run_init(machine, None, Arguments(open=True))
+            run_init(machine, None, given or Arguments(open=True))
             return
 
 
@@ -85,6 +86,12 @@ def moved_names(info: ClassInfo) -> tuple[set[str], bool]:
             found |= outline.self_names
             everything = everything or sets_any_name(outline)
     return found, everything
+
+
+def saved_names(info: ClassInfo) -> set[str]:
+    """The names that a class's own `state_dict`, `get_extra_state`, … mention: they save them in their own way."""
+    methods = (cls.methods[name] for name in SAVERS for cls in info.family if name in cls.methods)
+    return {mentioned for method in methods for mentioned in method.outline.self_names}
 
 
 def sets_any_name(outline: Outline) -> bool:

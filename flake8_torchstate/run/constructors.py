@@ -7,12 +7,14 @@ from dataclasses import replace
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo, MODULE, canonical, is_module_path
 from flake8_torchstate.code.scopes import FunctionInfo
+from flake8_torchstate.knowledge import library_attributes
 from flake8_torchstate.model import values
 from flake8_torchstate.model.questions import Question, next_constructor
 from flake8_torchstate.model.registry import Kind, Operation, Place, Slot
 from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.values import Class, Function, Holder, Module, Parameter, Tensor, Unknown, Value
 from flake8_torchstate.run.annotations import promised_value
+from flake8_torchstate.run.effects import take_in
 from flake8_torchstate.run.functions import call_function
 from flake8_torchstate.run.machine import Arguments, Frame, Machine
 from flake8_torchstate.run.modules import flags_given
@@ -61,6 +63,9 @@ def external_init(machine: Machine, path: str, arguments: Arguments) -> None:
             machine.state.forget(name)  # a private base: it may register any of them
     if facts is not None and facts.path != MODULE:
         inherit(machine, facts, arguments)
+        take_in(machine, arguments)
+    if facts is None:
+        inherit_recorded(machine, path, arguments)
 
 
 def inherit(machine: Machine, facts: knowledge.TorchModule, arguments: Arguments) -> None:
@@ -80,6 +85,27 @@ def inherit(machine: Machine, facts: knowledge.TorchModule, arguments: Arguments
             value = made[kind] if name in sure else Unknown()
             slot = replace(machine.state.entries(name)[0].slot or Slot(), initialised=True, held=((place, kind),))
             machine.state.names[name] = [Held(machine.here.guard, slot, value)]
+
+
+PLACES = {library_attributes.PARAMETER: (Place.PARAMETERS, Kind.PARAMETER),
+          library_attributes.BUFFER: (Place.BUFFERS, Kind.TENSOR),
+          library_attributes.MODULE: (Place.MODULES, Kind.MODULE),
+          library_attributes.PLAIN: (Place.ATTRIBUTE, Kind.OTHER)}
+
+
+def inherit_recorded(machine: Machine, path: str, arguments: Arguments) -> None:
+    """The names that another library's base sets; what only its defaults set is known where nothing is given."""
+    state = machine.state
+    usual = not (arguments.everything() or arguments.open)
+    for name, kind in library_attributes.attribute_kinds(path).items():
+        place = PLACES.get(library_attributes.USUALLY.get(kind, kind) if usual else kind)
+        if place is not None and (place[0] is not Place.ATTRIBUTE or name not in state.names):
+            made = {Kind.PARAMETER: Parameter(fresh=False), Kind.TENSOR: Tensor(grad=False),
+                    Kind.MODULE: Module(keeps=None, borrowed=True)}
+            slot = replace(state.entries(name)[0].slot or Slot(), initialised=True, held=(place,))
+            state.names[name] = [Held(machine.here.guard, slot, made.get(place[1], Unknown()))]
+        elif kind == library_attributes.UNKNOWN or kind in library_attributes.USUALLY:
+            state.forget(name)
 
 
 def dataclass_init(machine: Machine, cls: ClassInfo, arguments: Arguments) -> None:
@@ -115,7 +141,7 @@ def instance_of(machine: Machine, cls: Class, arguments: Arguments) -> Value:
         result = Module(
             info=info, made=machine.site, label=info.name, keeps=None, describe=lambda: machine.world.keeps_state(info)
         )
-        machine.created(result)
+        machine.created(result, arguments)
         return result
     if info.has_unknown_base or "__new__" in info.methods:
         return Unknown(tuple(everything))

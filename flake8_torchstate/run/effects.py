@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 from flake8_torchstate import knowledge
+from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import BadParameter, Undeviced
+from flake8_torchstate.model.state import reachable
 from flake8_torchstate.model.values import (
     Container, Holder, Module, NoneValue, Parameter, SelfValue, Tensor, Unknown, Value)
 from flake8_torchstate.run.machine import Arguments, Machine
@@ -23,6 +25,19 @@ def unknown_call(machine: Machine, arguments: Arguments, function: Value | None 
         machine.state.mark_read()
         machine.state.escaped.update(v for o in everything for v in values.within(o))
     return Unknown(carried)
+
+
+def container_of(cls: ClassInfo) -> str | None:
+    """Which of torch's containers of modules and Parameters a class derives from."""
+    facts = (knowledge.torch_module(base) for base in cls.mro if isinstance(base, str))
+    return next((each.container for each in facts if each is not None and each.container is not None), None)
+
+
+def take_in(machine: Machine, arguments: Arguments) -> None:
+    """What is given to the instance where that is a container of modules or Parameters: they are its own then."""
+    if container_of(machine.state.cls) is not None:
+        machine.stored(*arguments.everything())
+        machine.state.escaped.update(v for given in arguments.everything() for v in reachable(given))
 
 
 def torch_unknown(machine: Machine, path: str, arguments: Arguments) -> Value:

@@ -13,9 +13,10 @@ from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
 from flake8_torchstate.model import values
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import (
-    BadKey, BadParameter, BadValue, BrokenInit, Clash, ClassBodyValue, Held, InvalidName, LateTensor, MadePerCall,
-    Shared, Undeviced)
-from flake8_torchstate.model.values import Container, Holder, Module, Parameter, Tensor, Unknown, Value
+    BadCall, BadKey, BadParameter, BadValue, BrokenInit, Clash, ClassBodyValue, Held, InvalidName, LateTensor,
+    MadePerCall, Shared, Undeviced)
+from flake8_torchstate.model.state import lacks_setter
+from flake8_torchstate.model.values import Container, Holder, Module, Parameter, SelfValue, Tensor, Unknown, Value
 from flake8_torchstate.run.construction import header
 from flake8_torchstate.run.functions import run_call
 from flake8_torchstate.run.machine import Flow, Frame, Machine, TooMuch, Traces
@@ -134,29 +135,46 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
     except TooMuch:
         return
     state.initialised = initialised
+    used = set(machine.traces.used)
     if kind == "property":
         machine.use(*(o.value for o in values.options(result)))
     state.events[before:] = [e for e in state.events[before:] if kept_outside(e)]
     for value in machine.traces.made:
         made = value.made if isinstance(value, (Parameter, Module)) else None
         fresh = made is not None and value in machine.traces.used and value not in machine.traces.stored
-        if made is not None and fresh and is_new_state(machine, value):
+        if made is not None and fresh and is_new_state(machine, value, value in used):
             state.events.append(MadePerCall(made, value, method.name))
     machine.within_forward = False
 
 
-def is_new_state(machine: Machine, value: Value) -> bool:
-    """Whether a value holds weights that are new at each call: a container does only by children that are."""
-    if not isinstance(value, Module) or value.children is None:
-        return not isinstance(value, Module) or value.known_state is True
+def is_new_state(machine: Machine, value: Value, used: bool = True) -> bool:
+    """Whether a value holds weights that are new at each call: a container does only by children that are.
+
+    A wrapper around a module that is there anyway holds weights of its own only by parameters that it makes itself; it
+    may be for somebody else where nothing here uses it.
+    """
+    if not isinstance(value, Module):
+        return True
     made = set(machine.traces.made)
-    return any(child in made and is_new_state(machine, child) for child in value.children.values())
+    if value.children is not None:
+        return any(child in made and is_new_state(machine, child) for child in value.children.values())
+    given = [part for argument in machine.traces.given.get(value, ()) for part in values.within(argument, 3)]
+    if any(part in made and is_new_state(machine, part) for part in given):
+        return True
+    wraps = any(isinstance(part, (SelfValue, Module, Parameter)) and part not in made for part in given)
+    unknown = any(isinstance(part, Unknown) and not part.data for part in given)
+    if value.info is not None and (wraps or unknown):
+        return (used or not wraps) and machine.world.makes_state(value.info, not wraps)
+    if value.torch is not None and (wraps or value.torch.stateless or not value.torch.known):
+        return value.torch.known and bool((value.held or frozenset()) & value.torch.parameters)
+    own = value.held is None or value.torch is None or not value.held <= frozenset(value.torch.arguments)
+    return own and value.known_state is True
 
 
 def kept_outside(event: object) -> bool:
     """The events that count outside of construction."""
     if isinstance(event, Clash):
-        return event.raised.error in ("TypeError", "KeyError")
+        return event.raised.error in ("TypeError", "KeyError") or lacks_setter(event.raised)
     if isinstance(event, BadParameter):
         return event.inplace is None  # who calls the method may have turned gradients off
-    return isinstance(event, (LateTensor, Undeviced, InvalidName, BadKey, BadValue, MadePerCall, Shared))
+    return isinstance(event, (LateTensor, Undeviced, InvalidName, BadKey, BadValue, BadCall, MadePerCall, Shared))

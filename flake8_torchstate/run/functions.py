@@ -13,7 +13,7 @@ from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import Path
 from flake8_torchstate.model.events import Shared
 from flake8_torchstate.model.values import (
-    Class, Container, Function, Module, NoneValue, Option, Plain, SelfValue, Unknown, Value)
+    Class, Container, Function, Module, NoneValue, Option, Plain, SelfValue, Tensor, Unknown, Value)
 from flake8_torchstate.run.annotations import argument_value, promised_value
 from flake8_torchstate.run.effects import unknown_call
 from flake8_torchstate.run.limits import MOST_DEPTH, MOST_FREE, MOST_FREE_DEPTH, MOST_SAME
@@ -148,13 +148,17 @@ def bind_rest(
 ) -> None:
     """`*args` and `**kwargs`."""
     star = parameters.vararg
+    # where there are no others, it's what the instance is made of
+    alone = len(parameters.posonlyargs) + len(parameters.args) + len(parameters.kwonlyargs) <= 1
     if star is not None:
         items = [values.Entry(v) for v in rest]
         inner = promised_value(machine, star.annotation) if star.annotation is not None and loose else None
         if loose:  # there may be none, so that what they would be says nothing of the tuple itself
             items.append(values.Entry(Unknown() if inner is None else Unknown(members={"element": inner})))
         made: Value = Container(kind="tuple", entries=items, exact=not loose, borrowed=loose)
-        if loose and not rest and inner is not None:
+        if loose and alone and not rest and isinstance(inner, (Module, Tensor)):
+            made = Container(kind="tuple", entries=[values.Entry(inner)], exact=False, borrowed=True)
+        elif loose and not rest and inner is not None:
             made = Unknown(members={"element": inner})
         frame.names[star.arg] = [Option(machine.here.guard, made)]
     if parameters.kwarg is not None:
@@ -162,6 +166,10 @@ def bind_rest(
         kwargs: Value = Container(kind="dict", entries=entries)
         if loose:
             kwargs = Unknown()
+            note = parameters.kwarg.annotation
+            inner = promised_value(machine, note) if note is not None and alone and not left else None
+            if isinstance(inner, Module):
+                kwargs = Container(kind="dict", entries=[values.Entry(inner)], exact=False, borrowed=True)
         frame.names[parameters.kwarg.arg] = [Option(machine.here.guard, kwargs)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import ast
 
 from flake8_torchstate.code.classes import ClassInfo
-from flake8_torchstate.knowledge.reserved import MODULE_ATTRIBUTES
+from flake8_torchstate.knowledge.reserved import MODULE_ATTRIBUTES, RESERVED, TAKEN_KEYS
 from flake8_torchstate.model import registry
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import excluding
@@ -13,12 +13,14 @@ from flake8_torchstate.model.events import Held, LateTensor
 from flake8_torchstate.model.state import kind_of, reachable
 from flake8_torchstate.model.values import Function, Method, Option, Pattern, Plain, Tensor, Unknown, Value
 from flake8_torchstate.run.containers import attach
+from flake8_torchstate.run.effects import container_of
 from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.names import class_member
-from flake8_torchstate.run.registering import note_pattern, refuse_name, too_early
+from flake8_torchstate.run.registering import note_pattern, refuse_name, refuse_pattern, too_early
 
 TABLES = {"_buffers": Operation.REGISTER_BUFFER, "_parameters": Operation.REGISTER_PARAMETER,
           "_modules": Operation.ADD_MODULE}
+CONTAINER_METHODS = frozenset().union(*TAKEN_KEYS.values()) - RESERVED
 
 
 def assign_self(machine: Machine, name: Value, value: Value, expression: ast.expr | None) -> None:
@@ -34,9 +36,11 @@ def assign_self(machine: Machine, name: Value, value: Value, expression: ast.exp
     if setter is not None and kind_of(value) not in (Kind.PARAMETER, Kind.MODULE, Kind.BUFFER):
         machine.call(Function(setter, machine.self_value), Arguments(positional=[value]))
         return
-    if machine.state.own_setattr:
+    if machine.state.own_setattr or (cls is None and ground is Ground.SETTABLE_PROPERTY):
         machine.state.forget(known)
         return
+    if cls is None and ground is Ground.PROPERTY and isinstance(value, Unknown):
+        value = Plain()  # whatever it is, it doesn't get there
     if ("." in known or not known) and kind_of(value) in (Kind.PARAMETER, Kind.BUFFER):
         refuse_name(machine, known, Operation.ASSIGN, value)
         return
@@ -54,6 +58,7 @@ def assign_pattern(machine: Machine, name: Value, value: Value, expression: ast.
         if kind is not None:
             slot = registry.apply(Slot(), Operation.ASSIGN, kind).slot
             too_early(machine, name, Operation.ASSIGN, kind, option.value)
+            refuse_pattern(machine, name, Operation.ASSIGN, kind)
         note_pattern(machine, name, Held(machine.here.guard, slot, option.value, machine.site, expression))
     if not isinstance(name, Pattern):
         machine.state.opaque = True
@@ -72,13 +77,18 @@ def read_self(machine: Machine, name: str) -> Value:
     if cls is not None and name in cls.properties:
         return read_property(machine, name, cls)
     found: list[Option] = []
+    missing: list[Option] = []
     for held in machine.state.held(name, machine.here):
         held.read = True
         if held.value is not None:
             found += machine.narrowed(Option(held.guard - machine.here.guard, held.value))
         elif ground is not Ground.NOTHING:
             found.append(Option(held.guard - machine.here.guard, class_value(machine, name, ground, cls)))
-    if not found:
+        elif held.guard - machine.here.guard:
+            missing.append(Option(held.guard - machine.here.guard, Unknown()))
+    if found:
+        found += missing  # reading it there raises: what was found isn't what there is on each path
+    else:
         return unknown_name(machine, name)
     return values.choose(found)
 
@@ -96,6 +106,8 @@ def unknown_name(machine: Machine, name: str) -> Value:
     if key not in machine.globals:
         known = not machine.state.opaque and machine.state.ground(name)[0] is not Ground.NOTHING
         machine.globals[key] = Plain() if known and name == "training" else Unknown()
+        if name in CONTAINER_METHODS and container_of(machine.state.cls) is not None:
+            machine.globals[key] = Method(machine.self_value, name)
     return machine.globals[key]
 
 

@@ -53,6 +53,9 @@ class Summaries(Protocol):
     def members(self, info: ClassInfo) -> dict[str, Value]:
         """What the constructor of a class that is no Module leaves on its instance."""
 
+    def makes_state(self, info: ClassInfo, buffers: bool) -> bool:
+        """Whether a Module class's constructor certainly makes parameters (or buffers) that it isn't given."""
+
     def member(self, info: ClassInfo, name: str) -> Value | None:
         """What an instance of a Module class certainly holds under a name."""
 
@@ -215,12 +218,13 @@ class Entered:
 @dataclass
 class Traces:
     """What has happened to values: those that went into an operation, those that something holds, the Parameters and
-    Modules that were made outside of construction, and the functions that ran.
+    Modules that were made outside of construction, what each of them was given, and the functions that ran.
     """
 
     used: set[Value] = field(default_factory=set)
     stored: set[Value] = field(default_factory=set)
     made: list[Value] = field(default_factory=list)
+    given: dict[Value, list[Value]] = field(default_factory=dict)
     ran: set[FunctionInfo] = field(default_factory=set)
 
 
@@ -406,10 +410,11 @@ class Machine:
             if not isinstance(value, Plain):
                 self.traces.stored.update(values.within(value))
 
-    def created(self, value: Value) -> None:
-        """Note a Parameter or Module that is made outside of construction."""
+    def created(self, value: Value, arguments: Arguments | None = None) -> None:
+        """Note a Parameter or Module that is made outside of construction, and what it was given."""
         if self.within_forward:
             self.traces.made.append(value)
+            self.traces.given[value] = arguments.everything() if arguments is not None else []
 
 
 def is_older(value: Value, mark: Any) -> bool:

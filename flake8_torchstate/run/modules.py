@@ -9,15 +9,15 @@ from flake8_torchstate.code.classes import MODULE
 from flake8_torchstate.knowledge.names import DICTS, LISTINGS, OWN_MODULE_METHODS
 from flake8_torchstate.knowledge.reserved import RESERVED, TAKEN_KEYS
 from flake8_torchstate.model import values
-from flake8_torchstate.model.registry import Operation
-from flake8_torchstate.model.events import BadKey, BadValue, Shared
+from flake8_torchstate.model.registry import Kind, Operation
+from flake8_torchstate.model.events import BadCall, BadKey, BadParameter, BadValue, Shared
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Function, Holder, Method, Module, NoneValue, Parameter, Pattern, Plain,
     Tensor, Unknown, Value)
 from flake8_torchstate.run.containers import add, as_container, as_pair, container_method, extend_container, pair
 from flake8_torchstate.run.effects import fix_device, note_move, unknown_call
 from flake8_torchstate.run.machine import Arguments, Machine
-from flake8_torchstate.run.registering import refuse_name
+from flake8_torchstate.run.registering import refuse_name, refuse_pattern
 
 
 def make_torch_module(machine: Machine, facts: knowledge.TorchModule, arguments: Arguments) -> Value:
@@ -33,7 +33,7 @@ def make_torch_module(machine: Machine, facts: knowledge.TorchModule, arguments:
         device = arguments.keywords.get("device")
         if device is not None and machine.state.constructing:
             fix_device(machine, device, arguments)
-    machine.created(result)
+    machine.created(result, arguments)
     return result
 
 
@@ -75,8 +75,11 @@ def fill_container(machine: Machine, module: Module, kind: str, arguments: Argum
     """The children that nn.Sequential, ModuleList, ModuleDict, ParameterList or ParameterDict gets at once."""
     children = Container(kind="OrderedDict" if kind.endswith("Dict") else "list")
     module.children, module.label, module.sized = children, f"nn.{kind}", kind.startswith("Parameter")
+    check_call(machine, module, kind, arguments)
     first = arguments.positional[0] if arguments.positional else arguments.keywords.get("modules")
     keyed = kind.endswith("Dict") or (isinstance(first, Container) and first.kind in DICTS)
+    if keyed and isinstance(first, Container) and not kind.endswith("Dict") and refuses(kind, first, arguments):
+        machine.state.events.append(BadValue(machine.site, f"nn.{kind}", first, "modules"))
     if kind == "Sequential" and not keyed:
         children.exact = not arguments.starred
         spread = [s for s in map(as_container, arguments.starred) if s is not None]
@@ -95,6 +98,29 @@ def fill_container(machine: Machine, module: Module, kind: str, arguments: Argum
     note_shared(machine, children)
 
 
+def check_call(machine: Machine, module: Module, kind: str, arguments: Arguments) -> None:
+    """The number of arguments that a container takes, and their names; what is no container of any kind."""
+    named = set(module.torch.arguments) if module.torch is not None else set()
+    lacking = [keyword for keyword in arguments.keywords if keyword not in named]
+    if kind != "Sequential" and len(arguments.positional) > 1:
+        machine.state.events.append(BadCall(machine.site, f"nn.{kind}"))
+    elif lacking:
+        machine.state.events.append(BadCall(machine.site, f"nn.{kind}", lacking[0]))
+    elif kind != "Sequential" and arguments.positional:
+        first = arguments.positional[0]
+        made = isinstance(first, Module) and not first.borrowed and first.torch is not None
+        if isinstance(first, Module) and made and first.torch is not None and first.torch.container is None:
+            machine.state.events.append(BadValue(machine.site, f"nn.{kind}", first, "several of them"))
+
+
+def refuses(kind: str, given: Container, arguments: Arguments) -> bool:
+    """Whether nn.Sequential or nn.ModuleList can't be made of a dict."""
+    if kind == "Sequential":
+        return not given.borrowed and given.kind != "OrderedDict"
+    written = bool(arguments.nodes) and isinstance(arguments.nodes[0], (ast.Dict, ast.DictComp))
+    return kind == "ModuleList" and written and given.surely_filled
+
+
 def check_child(machine: Machine, kind: str, entry: Entry) -> None:
     """What a container of modules refuses: a value of the wrong kind, a key that can't be."""
     parameters = kind.startswith("Parameter")
@@ -106,6 +132,8 @@ def check_child(machine: Machine, kind: str, entry: Entry) -> None:
         )
     if isinstance(entry.value, Holder):
         wrong = entry.value.what in ("lambda", "partial")
+    if parameters and isinstance(entry.value, Tensor) and entry.value.dtype in ("int", "bool"):
+        machine.state.events.append(BadParameter(machine.site, None, None))
     if wrong and not parameters:
         machine.state.events.append(BadValue(machine.site, f"nn.{kind}", entry.value, "a Module"))
     if entry.key is not None:
@@ -120,14 +148,16 @@ def check_key(machine: Machine, kind: str, key: Value) -> None:
             BadKey(machine.site, "a tuple" if isinstance(key, Container) else "an integer", f"nn.{kind}", False)
         )
         return
+    operation = Operation.REGISTER_PARAMETER if kind == "ParameterDict" else Operation.ADD_MODULE
     if known is values.MISSING or isinstance(key, Pattern):
+        refuse_pattern(machine, key, operation, Kind.NONE)
         return
     if not isinstance(known, str):
         machine.state.events.append(BadKey(machine.site, repr(known), f"nn.{kind}", False))
     elif known in TAKEN_KEYS.get(kind, RESERVED):
         machine.state.events.append(BadKey(machine.site, known, f"nn.{kind}", True))
     elif "." in known or known == "":
-        refuse_name(machine, known, Operation.REGISTER_PARAMETER if kind == "ParameterDict" else Operation.ADD_MODULE)
+        refuse_name(machine, known, operation)
 
 
 def note_shared(machine: Machine, children: Container) -> None:

@@ -82,8 +82,13 @@ def register_pattern(machine: Machine, operation: Operation, key: Value, value: 
     slot = Slot(held=((place, kind_of(value) or Kind.OTHER),))
     too_early(machine, key, operation, kind_of(value) or Kind.NONE, value)
     note_pattern(machine, key, Held(machine.here.guard, slot, value, machine.site, None, operation, persistent=kept))
+    refuse_pattern(machine, key, operation, kind_of(value) or Kind.NONE)
+
+
+def refuse_pattern(machine: Machine, key: Value, operation: Operation, kind: Kind) -> None:
+    """Note a name with unknown parts that PyTorch refuses whatever they are: it has a dot."""
     if isinstance(key, Pattern) and "." in key.literal:
-        raised = registry.check_name(operation, "a.b", kind_of(value) or Kind.NONE)
+        raised = registry.check_name(operation, "a.b", kind)
         if raised is not None:
             machine.state.events.append(InvalidName(machine.site, key.text, raised, operation))
 

@@ -18,7 +18,7 @@ from flake8_torchstate.run.annotations import promised_value
 from flake8_torchstate.run.arithmetic import binary
 from flake8_torchstate.run.conditions import Sides, YES, branch, compare, literal_sides
 from flake8_torchstate.run.containers import elements_of, extend_container, index_of
-from flake8_torchstate.run.effects import changed_in_place
+from flake8_torchstate.run.effects import changed_in_place, take_in
 from flake8_torchstate.run.instance import delete_self
 from flake8_torchstate.run.loops import flat, loosen, run_loop
 from flake8_torchstate.run.limits import MOST_BRANCHES
@@ -59,9 +59,12 @@ def run_aug_assign(machine: Machine, node: ast.AugAssign) -> None:
             extend_container(machine, option.value, Arguments(positional=[value]))
         elif isinstance(option.value, Module) and option.value.children is not None and operator == "Add":
             module_method(machine, option.value, "extend", Arguments(positional=[value]))
+        elif isinstance(option.value, SelfValue):
+            take_in(machine, Arguments(positional=[value]))
     after = machine.each(before, lambda v: augmented(machine, operator, v, value))
     kept = [o.value for o in values.options(after)] == [o.value for o in values.options(before)]
-    if not kept or not all(isinstance(o.value, (Container, Module, Tensor)) for o in values.options(before)):
+    if not kept or not all(
+            isinstance(o.value, (Container, Module, Tensor, SelfValue)) for o in values.options(before)):
         # what a new value was made of stands in no expression of its own
         assign_target(machine, node.target, after)
 
@@ -74,7 +77,7 @@ def augmented(machine: Machine, operator: str, before: Value, value: Value) -> V
         if tensors.any_grad([value]) and not machine.frame.no_grad:
             before.grad, before.history = True, True
         return before
-    if values.is_tensor(before) or (isinstance(before, (Container, Module)) and operator == "Add"):
+    if values.is_tensor(before) or (isinstance(before, (Container, Module, SelfValue)) and operator == "Add"):
         return before
     return binary(machine, operator, before, value)
 

@@ -14,7 +14,7 @@ from flake8_torchstate.model.values import (
     Container, Holder, Method, Module, NoneValue, Option, Parameter, Plain, SelfValue, Tensor, Unknown, Value)
 from flake8_torchstate.run import tensors
 from flake8_torchstate.run.containers import as_container, element_of, item_of, put_item, index_of
-from flake8_torchstate.run.effects import changed_in_place, set_grad
+from flake8_torchstate.run.effects import changed_in_place, set_grad, take_in
 from flake8_torchstate.run.instance import assign_self
 from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.modules import module_member, module_method
@@ -129,6 +129,8 @@ def set_item(machine: Machine, owner: Value, index: Value, value: Value, express
             module_method(machine, inner, "__setitem__", Arguments(positional=[index, value]))
         elif isinstance(inner, Method) and isinstance(inner.owner, SelfValue):
             set_table(machine, inner.name, index, value)
+        elif isinstance(inner, SelfValue):
+            take_in(machine, Arguments(positional=[value]))
         elif isinstance(inner, Unknown):
             inner.members[("item", index.key)] = value
             machine.state.escaped.update(v for v in values.within(value))

@@ -8,9 +8,9 @@ from flake8_torchstate.code.classes import MODULE
 from flake8_torchstate.knowledge import Returns
 from flake8_torchstate.knowledge.names import BUFFER_CLASSES, MODULE_TOOLS, PARAMETER_CLASSES, TENSOR_CLASSES
 from flake8_torchstate.model import values
-from flake8_torchstate.model.events import BadParameter
+from flake8_torchstate.model.events import BadParameter, BadValue
 from flake8_torchstate.model.values import (
-    Buffer, Container, Holder, Method, Module, NoneValue, Parameter, Plain, SelfValue, Tensor, Unknown, Value)
+    Buffer, Container, Entry, Holder, Method, Module, NoneValue, Parameter, Plain, SelfValue, Tensor, Unknown, Value)
 from flake8_torchstate.run import tensors
 from flake8_torchstate.run.constructors import external_init
 from flake8_torchstate.run.effects import note_device, note_move, release_names, set_grad, torch_unknown
@@ -24,7 +24,7 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
     if path in PARAMETER_CLASSES:
         return make_parameter(machine, path, arguments)
     if path in BUFFER_CLASSES:
-        return make_buffer(arguments)
+        return make_buffer(machine, path, arguments)
     if path == "torch.is_tensor" and arguments.positional:
         return test_kind(machine, arguments, "tensor")
     if path == "torch.device" and arguments.positional and isinstance(values.constant(arguments.positional[0]), str):
@@ -32,9 +32,14 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
     facts = knowledge.torch_module(path)
     if facts is not None and facts.path != MODULE:
         return make_torch_module(machine, facts, arguments)
-    if knowledge.is_distribution(path):
+    kind = knowledge.class_kind(path)
+    if kind in ("distribution", "transform"):
         held = tuple(v for o in arguments.everything() for v in values.within(o))
-        return Holder(f"{path.split('.')[-1]} distribution", held)
+        name = path.split(".")[-1]
+        return Holder(f"{name} distribution" if kind == "distribution" else name, held)
+    if path == STACKED:
+        machine.use(*arguments.everything())
+        return stacked_state()
     if path.startswith("torch.nn.Module.") and arguments.positional:
         return on_instance(machine, path.removeprefix("torch.nn.Module."), arguments)
     fact = knowledge.function(path)
@@ -56,6 +61,16 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
         if result.given and path in TENSOR_CLASSES:
             result.random, result.recomputable = False, True
     return result
+
+
+STACKED = "torch.func.stack_module_state"
+
+
+def stacked_state() -> Value:
+    """Two dicts of new tensors: the stacked parameters, which require grad, and the stacked buffers, if there are any.
+    """
+    parameters = Container(kind="dict", exact=False, entries=[Entry(Tensor(grad=True))])
+    return Container(kind="tuple", entries=[Entry(parameters), Entry(Container(kind="dict", exact=False))])
 
 
 DATA_FUNCTIONS = frozenset({"torch.tensor", "torch.as_tensor", "torch.asarray", "torch.from_numpy"})
@@ -120,6 +135,7 @@ def make_parameter(machine: Machine, path: str, arguments: Arguments) -> Value:
         if not path.endswith("UninitializedParameter")
         else arguments.get(0, "requires_grad")
     )
+    refuse_data(machine, path, data)
     known = values.constant(asked) if asked is not None else True
     grad = None if known is values.MISSING else bool(known)
     dtype = tensors.dtype_of(data) if data is not None else None
@@ -130,8 +146,19 @@ def make_parameter(machine: Machine, path: str, arguments: Arguments) -> Value:
     return result
 
 
-def make_buffer(arguments: Arguments) -> Value:
+def refuse_data(machine: Machine, path: str, data: Value | None) -> None:
+    """Note what is certainly no tensor, given to nn.Parameter or nn.Buffer."""
+    name = path.rpartition(".")[2]
+    if data is None or name.startswith("Uninitialized"):
+        return
+    if all(isinstance(o.value, (Plain, Container, Module)) for o in values.options(data)):
+        value = values.options(data)[0].value
+        machine.state.events.append(BadValue(machine.site, f"nn.{name}", value, "a tensor", "AttributeError"))
+
+
+def make_buffer(machine: Machine, path: str, arguments: Arguments) -> Value:
     """nn.Buffer(data, persistent=True)."""
+    refuse_data(machine, path, arguments.get(0, "data"))
     persistent = arguments.keywords.get("persistent")
     return Buffer(persistent=persistent is None or values.constant(persistent) is not False)
 

@@ -11,9 +11,11 @@ from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.config import Config
 from flake8_torchstate.model import values
 from flake8_torchstate.model.copies import Copies
+from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.registry import Place
 from flake8_torchstate.model.state import ModuleState
-from flake8_torchstate.model.values import Container, Module, NoneValue, Parameter, Tensor, Unknown, Value
+from flake8_torchstate.model.values import (
+    Buffer, Container, Module, NoneValue, Parameter, Tensor, Unknown, Value)
 from flake8_torchstate.run.construction import construct
 from flake8_torchstate.run.inquiries import Inquiries, Topic
 from flake8_torchstate.run.limits import MOST_SUMMARY_STEPS
@@ -97,6 +99,23 @@ class World:
             reached += dict.fromkeys(part for part in parts if isinstance(part, ClassInfo) and part not in reached)
         return None if unknown else False
 
+    def makes_state(self, info: ClassInfo, buffers: bool) -> bool:
+        """Whether a Module class's constructor certainly makes parameters (or buffers) that it isn't given."""
+        return self._inquiries.ask(Topic("makes buffers" if buffers else "makes", info),
+                                   lambda: self._makes(info, buffers), False)
+
+    def _makes(self, info: ClassInfo, buffers: bool) -> bool:
+        reached = [info]
+        for cls in reached:
+            state = self.summary(cls)
+            for entries in state.names.values() if state is not None else ():
+                parts = [set(made_parts(h, buffers)) for h in entries if state is not None and state.alive(h)]
+                if parts and all(True in made for made in parts):
+                    return True
+                if len(parts) == 1:
+                    reached += [part for part in parts[0] if isinstance(part, ClassInfo) and part not in reached]
+        return False
+
     def members(self, info: ClassInfo) -> dict[str, Value]:
         """What the constructor of a class that is no Module leaves on its instance."""
         summary = self._summary(info)
@@ -143,6 +162,33 @@ def parts_of(value: Value | None) -> Iterator[ClassInfo | bool | None]:
     else:
         for option in (o for entry in value.children.entries for o in values.options(entry.value)):
             yield from parts_of(option.value) if isinstance(option.value, Module) else (None,)
+
+
+def made_parts(held: Held, buffers: bool) -> Iterator[ClassInfo | bool]:
+    """Of something registered, what the constructor made itself: classes of the tree, and whether the rest holds state.
+    """
+    place = held.slot.place if held.slot is not None else None
+    if isinstance(held.value, Parameter) and place is Place.PARAMETERS:
+        yield held.value.made is not None or held.site is None  # a base of torch makes it
+    elif isinstance(held.value, (Tensor, Buffer)) and place is Place.BUFFERS:
+        yield buffers and not (isinstance(held.value, Tensor) and held.value.borrowed)
+    elif isinstance(held.value, Module) and place is Place.MODULES:
+        yield from made_within(held.value, buffers)
+
+
+def made_within(module: Module, buffers: bool) -> Iterator[ClassInfo | bool]:
+    """The same of a module: one that was given, or is a part of something given, has no place where it was made."""
+    if module.made is None or module.borrowed:
+        return
+    if module.info is not None and module.describe is not None:
+        yield module.info
+    elif module.children is not None and not module.sized:
+        for child in module.children.values():
+            yield from made_within(child, buffers) if isinstance(child, Module) else ()
+    elif module.held is not None and module.torch is not None:
+        yield not module.held.isdisjoint(module.torch.parameters | (module.torch.buffers if buffers else frozenset()))
+    else:
+        yield module.known_state is True
 
 
 @functools.lru_cache(maxsize=4)

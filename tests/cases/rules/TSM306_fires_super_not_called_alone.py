@@ -3,8 +3,8 @@ from torch import nn
 
 class Net(nn.Module):
     def __init__(self, width=2):
-        super.__init__()
-        self.fc = nn.Linear(width, width)  # expect: TSM302
+        super.__init__()  # expect: TSM306
+        self.fc = nn.Linear(width, width)
 
 
 # build: Net()
