@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import gc
 
-FILES_BETWEEN = 10
-"""After how many files what is kept by then is left to the end of the process."""
+SET_ASIDE_AFTER = (16, 128, 1024)
+"""After so many files what is kept by then is set aside to the end of the process, and one file's tree with it."""
 
 
 class Undisturbed:
@@ -21,7 +21,8 @@ class Undisturbed:
 
     def __exit__(self, *_: object) -> None:
         Undisturbed.files += 1
-        if Undisturbed.files % FILES_BETWEEN == 0:
+        if Undisturbed.files in SET_ASIDE_AFTER:
+            gc.collect()  # what others have left isn't kept
             gc.freeze()
         if self.enabled:
             gc.enable()
