@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 STYLES = ("register_buffer", "nn.Buffer")
-PERSISTENT = ("never", "statistics", "always")
+PERSISTENT = ("statistics", "never", "always")
 
 
 @dataclass(frozen=True)

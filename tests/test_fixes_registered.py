@@ -13,7 +13,7 @@ from flake8_torchstate.code.project import Project
 
 FOLDER = Path(__file__).parent / "fixes"
 CODES = ("TSM103", "TSM104", "TSM105", "TSM201", "TSM301", "TSM302", "TSM303")
-UNSAFE = ("TSM103", "TSM104")
+UNSAFE = ("TSM103", "TSM104", "TSM105")
 HEAD = "import torch\nfrom torch import nn\n\n\n"
 CONFIG = Config(debug=True)
 

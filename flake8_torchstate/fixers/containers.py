@@ -103,7 +103,7 @@ def registered_items(report: Report, lost: LostItems) -> Fix:
     for node in growing:
         put_in_items(changes, added_by(node), target)
     what = "Parameters" if lost.kind == "parameters" else lost.kind
-    return changes.fix(f"Keep the {what} of '{lost.name}' in an nn.{target.kind}", target.kind.startswith("Module"))
+    return changes.fix(f"Keep the {what} of '{lost.name}' in an nn.{target.kind}", False)
 
 
 def target_of(report: Report, lost: LostItems) -> Target:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostTensor
-from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule, buffer_text, is_trained, keeps_changing
+from flake8_torchstate.report.findings import (
+    Fix, Mistake, Refusal, Report, Rule, buffer_text, is_trained, keeps_changing)
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.rules.chain import after_init
@@ -21,7 +22,7 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
-def fix(report: Report, lost: LostTensor) -> Fix | None:
+def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
     """The registration in place of the assignment."""
     from flake8_torchstate.fixers.buffers import buffer_fix  # flake8 has no use for it
 
@@ -111,8 +112,9 @@ Safe: `--fix` writes `self.register_buffer("x", …, persistent=False)` in place
 the class, where type checkers still see it. `state_dict()` keeps its keys, so that what loads today still loads; the
 tensor follows `.to()`. With `--torchstate-buffer-style nn.Buffer` it is `self.x = nn.Buffer(…, persistent=False)`.
 
-Unsafe, on request: `--persistent statistics` saves running statistics and what can't be computed again,
-`--persistent always` saves every buffer; both add keys to `state_dict()`.
+Unsafe: `--fix --unsafe-fixes` leaves `persistent=False` away where the value must be saved: running statistics, and
+what can't be computed again. `state_dict()` then has one key more. `--persistent always` does so with every buffer,
+`--persistent never` with none.
 
 There is no fix where it could break the class: when something that may not be a tensor is assigned to the same name,
 when a base, a subclass or the class itself has the name or keeps its attributes in another way, before

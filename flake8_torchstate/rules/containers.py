@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from flake8_torchstate.model.lost import LostItems
-from flake8_torchstate.report.findings import Fix, Report
+from flake8_torchstate.report.findings import Fix, Refusal, Report
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.model.values import Container, Holder
@@ -34,7 +34,7 @@ def instead(lost: LostItems, single: str, many: str, texts: Texts) -> str:
     return f"self.{lost.name} = nn.{kind}({expression}){after_init(lost.early)}"
 
 
-def fix(report: Report, lost: LostItems) -> Fix | None:
+def fix(report: Report, lost: LostItems) -> Fix | Refusal:
     """The fix of a finding."""
     from flake8_torchstate.fixers.containers import registered_items  # flake8 has no use for it
 

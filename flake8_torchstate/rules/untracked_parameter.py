@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostTensor
-from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.chain import after_init
 
@@ -17,7 +17,7 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(lost.site, partial(message, lost), lost.name, partial(fix, report, lost))
 
 
-def fix(report: Report, lost: LostTensor) -> Fix | None:
+def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
     """nn.Parameter around the expression."""
     from flake8_torchstate.fixers.parameters import parameter_fix  # flake8 has no use for it
 
