@@ -23,7 +23,8 @@ BY_NAME = frozenset(
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete)
 # a buffer follows .to(torch.bfloat16), which drops the imaginary part of complex numbers
 COMPLEX = frozenset("polar complex view_as_complex complex32 complex64 complex128 cfloat cdouble chalf fft".split())
-NUMPY_ONLY = frozenset("numpy __array__ tolist data_ptr".split())
+ON_CPU = frozenset("numpy scipy cv2 matplotlib PIL pandas sklearn skimage numba".split())
+"""The packages that read a tensor's memory themselves, and can't where it's on another device."""
 
 
 @dataclass(frozen=True)
@@ -152,13 +153,6 @@ class FixContext:
         found = self.cls.scope.resolve(node.func) if isinstance(node, ast.Call) else None
         return isinstance(found, FunctionInfo) and bool(COMPLEX & found.outline.mentioned)
 
-    @cached_property
-    def given_to_numpy(self) -> frozenset[str]:
-        """The attributes of `self` that some method gives to numpy, which can't read a tensor that has moved."""
-        return frozenset(
-            name for cls in [*self.cls.family, *self.subclasses] for method in functions_of(cls)
-            for node in ast.walk(method.node) for name in numpy_uses(method, node))
-
 
 class Stores:
     """The places of a class's own code that set or delete attributes: by `self.name`, or by a text."""
@@ -173,6 +167,8 @@ class Stores:
 
     def _take(self, cls: ClassInfo, node: ast.AST, store: Store) -> None:
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            if isinstance(store.statement, ast.AnnAssign) and store.statement.value is None:
+                return  # `self.name: Tensor` says what it is and sets nothing
             self._attributes.setdefault(cls.private(node.attr), []).append(store)
         elif isinstance(node, ast.Call):
             called = called_name(node)
@@ -211,23 +207,6 @@ def may_be(node: ast.expr, name: str) -> bool:
         starts = not isinstance(first, ast.Constant) or name.startswith(str(first.value))
         return starts and (not isinstance(last, ast.Constant) or name.endswith(str(last.value)))
     return not isinstance(node, ast.Name) or node.id != "self"
-
-
-def numpy_uses(method: FunctionInfo, node: ast.AST) -> Iterator[str]:
-    """The names of `self.name.numpy`, and of a call of a numpy function with `self.name`."""
-    if isinstance(node, ast.Attribute):
-        if node.attr in NUMPY_ONLY:
-            yield from attribute_names([node.value])
-    elif isinstance(node, ast.Call):
-        names = attribute_names(node.args)
-        found = method.body_scope.resolve(node.func) if names else None
-        if isinstance(found, str) and found.partition(".")[0] in ("numpy", "scipy", "cv2"):
-            yield from names
-
-
-def attribute_names(nodes: list[ast.expr]) -> list[str]:
-    """The names of those nodes that are `self.name`."""
-    return [n.attr for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
 
 
 def is_of_self(node: ast.AST | None) -> TypeGuard[ast.Attribute]:

@@ -108,16 +108,20 @@ A placeholder that a Parameter or buffer replaces before construction ends; name
 `to`, `cuda`, … moves; a class with its own `__setattr__`; `object.__setattr__` and `self.__dict__[…]`; a value that
 isn't known.""",
     fix="""\
-Safe: `--fix` writes `self.register_buffer("x", …, persistent=False)` in place of the assignment; an annotation goes to
-the class, where type checkers still see it. `state_dict()` keeps its keys, so that what loads today still loads; the
-tensor follows `.to()`. With `--torchstate-buffer-style nn.Buffer` it is `self.x = nn.Buffer(…, persistent=False)`.
+Safe: `--fix` writes `self.register_buffer("x", …, persistent=False)` in place of the assignment; an annotation stays as
+`self.x: torch.Tensor`, on a line of its own. `state_dict()` keeps its keys, so that what loads today still loads; the
+tensor follows `.to()`, and what meets it in an expression (`self.high - self.low`) becomes a buffer with it. With
+`--torchstate-buffer-style nn.Buffer` it is `self.x = nn.Buffer(…, persistent=False)`.
 
 Unsafe: `--fix --unsafe-fixes` leaves `persistent=False` away where the value must be saved: running statistics, and
 what can't be computed again. `state_dict()` then has one key more. `--persistent always` does so with every buffer,
-`--persistent never` with none.
+`--persistent never` with none. Unsafe too are tables of numbers (`torch.arange`, `torch.linspace`) and tensors of a
+stated `float32` or `float64`: `.half()` and `.to(torch.bfloat16)` leave plain tensors alone, and round buffers.
 
-There is no fix where it could break the class: when something that may not be a tensor is assigned to the same name,
-when a base, a subclass or the class itself has the name or keeps its attributes in another way, before
-`super().__init__()`, for complex numbers, for what numpy reads, and for what looks like it should be trained.""",
+There is no fix where it could break the class, or the fixed class on a GPU: when something that may not be a tensor is
+assigned to the same name, here, in a subclass or in another file of the project; when a base that isn't fully known may
+have the name; when another branch registers it; when an expression uses it together with a tensor that stays on the
+CPU, or gives it to numpy; for an argument's tensor, which may be a Parameter; before `super().__init__()`, for complex
+numbers, and for what looks like it should be trained.""",
     check=check,
 )

@@ -1,0 +1,54 @@
+"""Whether a buffer would lose digits that the plain tensor keeps: `.half()` and `.to(torch.bfloat16)` round buffers."""
+from __future__ import annotations
+
+import ast
+
+from flake8_torchstate.model.values import Tensor
+from flake8_torchstate.report.context import is_of_self
+from flake8_torchstate.report.findings import Report
+
+EXACT = frozenset("arange linspace logspace cumsum float32 float64 double".split())
+"""What makes long rows of numbers, for which few bits are too few, and dtypes that say how exact numbers are to be."""
+
+
+def may_be_rounded(report: Report, statement: ast.stmt, value: ast.expr, tensor: Tensor) -> bool:
+    """Whether the numbers of a tensor are a table, or of a stated precision: its rounding would change results."""
+    return tensor.dtype not in ("int", "bool") and bool(EXACT & words_behind(report, statement, value))
+
+
+def words_behind(report: Report, statement: ast.stmt, value: ast.expr) -> set[str]:
+    """The names that an expression mentions, and those that its local names and the functions it calls were made by."""
+    function = report.context.function_of(statement)
+    assigned: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(function) if function is not None else ():
+        if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For)):
+            given = node.iter if isinstance(node, ast.For) else node.value
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in (n for part in targets for n in ast.walk(part)):
+                if isinstance(target, (ast.Name, ast.Attribute)) and given is not None:
+                    assigned.setdefault(name_of(target), []).append(given)
+    found: set[str] = set()
+    waiting = [value]
+    while waiting:
+        for node in ast.walk(waiting.pop()):
+            if isinstance(node, (ast.Name, ast.Attribute)):
+                name = name_of(node)
+                waiting += assigned.pop(name, ()) if isinstance(node, ast.Name) or is_of_self(node) else ()
+                found.add(name)
+            elif isinstance(node, ast.Call):
+                found |= words_of_called(report, node)
+    return found
+
+
+def words_of_called(report: Report, node: ast.Call) -> frozenset[str]:
+    """What a function of the tree mentions that is called: by its name, or as a method of the module."""
+    if is_of_self(node.func):
+        method = report.cls.find_method(node.func.attr)
+        return frozenset(method.outline.mentioned) if method is not None else frozenset()
+    outline = getattr(report.cls.scope.resolve(node.func), "outline", None)
+    return frozenset(outline.mentioned) if outline is not None else frozenset()
+
+
+def name_of(node: ast.Name | ast.Attribute) -> str:
+    """The name, or the attribute, that a node mentions."""
+    return node.id if isinstance(node, ast.Name) else node.attr
