@@ -3,10 +3,12 @@ from __future__ import annotations
 
 import ast
 
+from flake8_torchstate.code.scopes import ClassInfo, FunctionInfo, Scope
 from flake8_torchstate.model.values import Tensor
 from flake8_torchstate.report.context import is_of_self
 from flake8_torchstate.report.findings import Report
 
+MOST_FUNCTIONS = 20
 EXACT = frozenset("arange linspace logspace cumsum float32 float64 double".split())
 """What makes long rows of numbers, for which few bits are too few, and dtypes that say how exact numbers are to be."""
 
@@ -36,17 +38,30 @@ def words_behind(report: Report, statement: ast.stmt, value: ast.expr) -> set[st
                 waiting += assigned.pop(name, ()) if isinstance(node, ast.Name) or is_of_self(node) else ()
                 found.add(name)
             elif isinstance(node, ast.Call):
-                found |= words_of_called(report, node)
+                found |= words_of_called(called_by(report.cls.scope, report.cls, node))
     return found
 
 
-def words_of_called(report: Report, node: ast.Call) -> frozenset[str]:
-    """What a function of the tree mentions that is called: by its name, or as a method of the module."""
+def words_of_called(function: FunctionInfo | None) -> set[str]:
+    """What a function of the tree mentions, and the functions that it calls."""
+    found: set[str] = set()
+    waiting, known = [function], set[FunctionInfo]()
+    while waiting and len(known) < MOST_FUNCTIONS:
+        here = waiting.pop()
+        if here is not None and here not in known:
+            known.add(here)
+            found |= here.outline.mentioned
+            calls = [node for node in ast.walk(here.node) if isinstance(node, ast.Call)]
+            waiting += [called_by(here.body_scope, here.owner, node) for node in calls]
+    return found
+
+
+def called_by(scope: Scope, cls: ClassInfo | None, node: ast.Call) -> FunctionInfo | None:
+    """The function of the tree that a call runs: one called by its name, or a method of the instance."""
     if is_of_self(node.func):
-        method = report.cls.find_method(node.func.attr)
-        return frozenset(method.outline.mentioned) if method is not None else frozenset()
-    outline = getattr(report.cls.scope.resolve(node.func), "outline", None)
-    return frozenset(outline.mentioned) if outline is not None else frozenset()
+        return cls.find_method(node.func.attr) if cls is not None else None
+    found = scope.resolve(node.func)
+    return found if isinstance(found, FunctionInfo) else None
 
 
 def name_of(node: ast.Name | ast.Attribute) -> str:
