@@ -49,8 +49,9 @@ def buffer_fix(report: Report, lost: LostTensor) -> Fix:
         for plan in plans:
             as_objects(changes, plan.parts, f"{nn}.Buffer")
     else:
+        declared = set[str]()
         for plan in plans:
-            as_registrations(report, changes, plan.statement, plan.parts)
+            as_registrations(report, changes, plan.statement, plan.parts, declared)
     return changes.fix(title, safe, more)
 
 
