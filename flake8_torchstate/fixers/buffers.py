@@ -12,7 +12,8 @@ from flake8_torchstate.fixers.meetings import CPU, NUMPY, Meetings, meetings_of
 from flake8_torchstate.fixers.precision import may_be_rounded, name_of
 from flake8_torchstate.fixers.registrations import Buffer, Part, as_objects, as_registrations
 from flake8_torchstate.fixers.writes import (
-    BUFFER, free, given_by, keeps_kind, ordinary, own_statement, registered_elsewhere, written_from_outside)
+    BUFFER, attributes, changed_by, free, given_by, keeps_kind, ordinary, own_statement, registered_elsewhere,
+    written_from_outside)
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import ClassBodyValue
 from flake8_torchstate.model.lost import LostTensor
@@ -323,23 +324,8 @@ def sharing(report: Report, name: str) -> set[str]:
 
 def changed_in_place(report: Report, names: set[str]) -> bool:
     """Whether one of several names for a tensor is changed in place, which the others see only until it's moved."""
-    return len(names) > 1 and any(names & attributes(n) for node in report.context.nodes for n in changed_by(node))
-
-
-def changed_by(node: ast.AST) -> list[ast.expr]:
-    """The expressions whose tensors a node changes in place."""
-    if isinstance(node, ast.AugAssign):
-        return [node.target]
-    if isinstance(node, ast.Subscript):
-        return [] if isinstance(node.ctx, ast.Load) else [node.value]
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return [node.func.value] if node.func.attr.endswith("_") else []
-    return [node.value] if isinstance(node, ast.keyword) and node.arg == "out" else []
-
-
-def attributes(node: ast.AST) -> set[str]:
-    """The attributes that a node mentions."""
-    return {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+    return len(names) > 1 and any(names & attributes(n) and not report.context.is_of_another_class(n)
+                                  for node in report.context.nodes for n in changed_by(node))
 
 
 def key_of(node: ast.AST) -> tuple[bool, str]:

@@ -7,9 +7,11 @@ from typing import Any
 import libcst as cst
 
 from flake8_torchstate.fixers import imports
+from flake8_torchstate.fixers.elsewhere import claimed_elsewhere
+from flake8_torchstate.fixers.meetings import NUMPY, meetings_of
 from flake8_torchstate.fixers.changes import Changes, if_certain
 from flake8_torchstate.fixers.writes import (
-    PARAMETER, free, given_by, keeps_kind, ordinary, own_statement, written_from_outside)
+    PARAMETER, attributes, changed_by, free, given_by, keeps_kind, ordinary, own_statement, written_from_outside)
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.values import Tensor
 from flake8_torchstate.report.context import is_of_self
@@ -22,7 +24,7 @@ INSIDE = (cst.Call, cst.Name, cst.Attribute, cst.Subscript, cst.BaseNumber, cst.
 
 @if_certain
 def parameter_fix(report: Report, lost: LostTensor) -> Fix:
-    """The fix of a tensor that requires grad, where it's certain that nothing breaks."""
+    """The fix of a tensor that requires grad, or is meant to, where it's certain that nothing breaks."""
     operated = lost.value.history and lost.value.spoiled is None
     if lost.later is not None or lost.in_class_body or lost.early or operated:
         raise NoFix("it holds something else later, or is the result of another Parameter")
@@ -35,6 +37,9 @@ def parameter_fix(report: Report, lost: LostTensor) -> Fix:
         raise NoFix("it isn't an assignment of the name")
     if not can_be_parameter(report, lost.name, statement) or reads_registered(report, value):
         raise NoFix("something else may be assigned to it, or it is tied to what the module holds")
+    if lost.first is not None:
+        raise NoFix("something else is assigned to it first, which a Parameter can't replace")
+    forbid_changes(report, lost)
     called, more = imports.written(report, "Parameter"), list[Edit]()
     if called is None:
         nn, more = imports.nn_of(report)
@@ -54,7 +59,24 @@ def can_be_parameter(report: Report, name: str, statement: ast.stmt) -> bool:
         return False
     here = given_by(report, name, statement)
     return not written_from_outside(report, name) and bool(here) and all(
-        isinstance(v, Tensor) and v.grad is True and v.dtype not in ("int", "bool") and not v.borrowed for v in here)
+        isinstance(v, Tensor) and v.grad is not None and (v.grad or v.dtype == "float")
+        and v.dtype not in ("int", "bool") and not v.borrowed for v in here)
+
+
+def forbid_changes(report: Report, lost: LostTensor) -> None:
+    """Raise NoFix where something is done with the tensor that can't be done with a Parameter, which requires grad."""
+    written = report.written(lost.name)
+    claim = claimed_elsewhere(report, written)
+    if claim:
+        raise NoFix(claim)
+    if lost.value.grad:
+        return  # it could be done with the tensor neither
+    for part in (part for node in report.context.nodes for part in changed_by(node)):
+        if written in attributes(part) and not report.context.is_of_another_class(part):
+            raise NoFix(f"line {part.lineno} changes it in place, which a Parameter forbids outside of no_grad()")
+    met = meetings_of(report, frozenset({written})).met.get(written, {})
+    if NUMPY in met:
+        raise NoFix(f"line {met[NUMPY]} gives it to a package that can't read what requires grad")
 
 
 def reads_registered(report: Report, node: ast.expr) -> bool:

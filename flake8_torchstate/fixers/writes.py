@@ -177,3 +177,19 @@ def may_match(key: Value, name: str) -> bool:
 def written_from_outside(report: Report, name: str) -> bool:
     """Whether code of the file sets the name on something else than `self`."""
     return not report.context.written_elsewhere.isdisjoint((name, report.written(name)))
+
+
+def changed_by(node: ast.AST) -> list[ast.expr]:
+    """The expressions whose tensors a node changes in place."""
+    if isinstance(node, ast.AugAssign):
+        return [node.target]
+    if isinstance(node, ast.Subscript):
+        return [] if isinstance(node.ctx, ast.Load) else [node.value]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return [node.func.value] if node.func.attr.endswith("_") else []
+    return [node.value] if isinstance(node, ast.keyword) and node.arg == "out" else []
+
+
+def attributes(node: ast.AST) -> set[str]:
+    """The attributes that a node mentions."""
+    return {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}

@@ -80,6 +80,13 @@ class FixContext:
         """The class whose code a node is."""
         return next((n for n in self.above(node) if isinstance(n, ast.ClassDef)), None)
 
+    def is_of_another_class(self, node: ast.expr) -> bool:
+        """Whether a node is what another class does with its own `self`."""
+        holder = self.class_of(node)
+        related = {c.node.lineno for c in [*self.cls.family, *self.subclasses] if c.source is self.cls.source}
+        own = any(isinstance(n, ast.Name) and n.id == "self" for n in ast.walk(node))
+        return own and holder is not None and holder.lineno not in related
+
     def start(self, node: ast.expr | ast.stmt) -> Place:
         """Where a node starts; columns are in characters."""
         return node.lineno, character_column(self._lines[node.lineno - 1], node.col_offset)

@@ -23,10 +23,16 @@ def check(report: Report) -> Iterator[Mistake]:
 
 
 def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
-    """The registration in place of the assignment."""
+    """The registration in place of the assignment, or nn.Parameter around what is meant to be trained."""
     from flake8_torchstate.fixers.buffers import buffer_fix  # flake8 has no use for it
+    from flake8_torchstate.fixers.parameters import parameter_fix
 
-    return buffer_fix(report, lost)
+    return parameter_fix(report, lost) if is_for_training(lost) else buffer_fix(report, lost)
+
+
+def is_for_training(lost: LostTensor) -> bool:
+    """Whether a Parameter is meant: a name or value that says so, of numbers that can be trained."""
+    return is_trained(lost.name, lost.value) and lost.site.node is not None and lost.value.dtype not in ("int", "bool")
 
 
 def message(report: Report, lost: LostTensor, texts: Texts) -> str:
@@ -51,7 +57,7 @@ def advice(report: Report, lost: LostTensor, texts: Texts) -> str:
         place = f" and delete the class attribute '{lost.name}' of {owner.name}"
     else:
         place = ""
-    if is_trained(lost.name, lost.value) and lost.site.node is not None and lost.value.dtype not in ("int", "bool"):
+    if is_for_training(lost):
         return f"self.{report.written(lost.name)} = nn.Parameter({expression}){after_init(lost.early)}{place}"
     first = lost.first
     if first is not None and first.site is not None and first.site.node is not lost.site.node:
@@ -113,7 +119,8 @@ Safe: `--fix` writes `self.register_buffer("x", …, persistent=False)` in place
 tensor follows `.to()`, and what meets it in an expression (`self.high - self.low`) becomes a buffer with it. With
 `--torchstate-buffer-style nn.Buffer` it is `self.x = nn.Buffer(…, persistent=False)`.
 
-Unsafe: `--fix --unsafe-fixes` leaves `persistent=False` away where the value must be saved: running statistics, and
+Unsafe: `--fix --unsafe-fixes` writes `nn.Parameter(…)` for what looks like it should be trained, and leaves
+`persistent=False` away where the value must be saved: running statistics, and
 what can't be computed again. `state_dict()` then has one key more. `--persistent always` does so with every buffer,
 `--persistent never` with none. Unsafe too are tables of numbers (`torch.arange`, `torch.linspace`) and tensors of a
 stated `float32` or `float64`: `.half()` and `.to(torch.bfloat16)` leave plain tensors alone, and round buffers.
@@ -121,7 +128,7 @@ stated `float32` or `float64`: `.half()` and `.to(torch.bfloat16)` leave plain t
 There is no fix where it could break the class, or the fixed class on a GPU: when something that may not be a tensor is
 assigned to the same name, here, in a subclass or in another file of the project; when a base that isn't fully known may
 have the name; when another branch registers it; when an expression uses it together with a tensor that stays on the
-CPU, or gives it to numpy; for an argument's tensor, which may be a Parameter; before `super().__init__()`, for complex
-numbers, and for what looks like it should be trained.""",
+CPU, or gives it to numpy; for an argument's tensor, which may be a Parameter; before `super().__init__()`, and for
+complex numbers.""",
     check=check,
 )

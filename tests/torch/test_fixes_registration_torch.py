@@ -142,7 +142,10 @@ def test_properties_follow_the_buffer(case: Case) -> None:
 @pytest.mark.parametrize("case", of_file("TSM101"), ids=[case.title for case in of_file("TSM101")])
 def test_what_is_asked_to_be_saved_is_saved(case: Case) -> None:
     assert not constructed(case.before).state_dict()
-    assert list(constructed(case.after).state_dict()) == (["running_mean"] if "running_mean" in case.before else [])
+    saved = [name for name in ("weight", "bias", "running_mean") if f"self.{name} = " in case.before]
+    assert list(constructed(case.after).state_dict()) == saved
+    trained = dict(constructed(case.after).named_parameters())
+    assert list(trained) == [name for name in saved if name != "running_mean"]
 
 
 def test_tables_are_rounded() -> None:
