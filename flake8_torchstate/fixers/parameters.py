@@ -40,17 +40,23 @@ def parameter_fix(report: Report, lost: LostTensor) -> Fix:
     if lost.first is not None:
         raise NoFix("something else is assigned to it first, which a Parameter can't replace")
     forbid_changes(report, lost)
+    changes = Changes(report.context.tree([statement]))
+    more = put_parameter(report, changes, value)
+    return changes.fix(f"Make '{report.written(lost.name)}' an nn.Parameter", False, more)
+
+
+def put_parameter(report: Report, changes: Changes, value: ast.expr) -> list[Edit]:
+    """Put nn.Parameter(…) around an expression, and take one inside of it away; the edits that import it."""
     called, more = imports.written(report, "Parameter"), list[Edit]()
     if called is None:
         nn, more = imports.nn_of(report)
         called = f"{nn}.Parameter"
-    changes = Changes(report.context.tree([statement]))
     calls = [n for n in ast.walk(value) if isinstance(n, ast.Call) and is_parameter(report, n)]
     if len(calls) == 1 and len(calls[0].args) == 1 and not calls[0].keywords and (
             not isinstance(calls[0].args[0], ast.Starred)):
         changes.replace(changes.tree.find(calls[0]), argument_alone)
     changes.wrap(changes.tree.find(value), called)
-    return changes.fix(f"Make '{report.written(lost.name)}' an nn.Parameter", False, more)
+    return more
 
 
 def can_be_parameter(report: Report, name: str, statement: ast.stmt) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model import values
-from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.registry import Operation
 from flake8_torchstate.rules.wrong_kind import kind
@@ -21,9 +21,16 @@ def check(report: Report) -> Iterator[Mistake]:
         if event.raised.error == "TypeError" and event.operation in WANTED:
             text = (f"{event.operation.value} of '{event.name}' raises TypeError: it was given {kind(event.value)} "
                     f"and takes {WANTED[event.operation]}{advice(event)}")
-            yield RULE.at(event.site, text)
+            yield RULE.at(event.site, text, fix=partial(fix, report, event))
     for bad in report.events(BadValue):
         yield RULE.at(bad.site, partial(message, bad))
+
+
+def fix(report: Report, event: Clash) -> Fix | Refusal:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.statements import registrable  # flake8 has no use for it
+
+    return registrable(report, event)
 
 
 def message(bad: BadValue, texts: Texts) -> str:
@@ -82,5 +89,8 @@ class Net(nn.Module):
         self.register_parameter("scale", nn.Parameter(torch.ones(3)))
 """,
     silences="None, which reserves the name; a value that isn't known.",
+    fix="""\
+Unsafe: `--fix --unsafe-fixes` puts `nn.Parameter(…)` around the tensor that `register_parameter` is given,
+`torch.tensor(…)` around the numbers that `register_buffer` is given, and writes `add_module` for a module.""",
     check=check,
 )
