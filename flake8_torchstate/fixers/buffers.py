@@ -37,13 +37,15 @@ def buffer_fix(report: Report, lost: LostTensor) -> Fix:
     all_plans = plans_of(report)
     here = all_plans.of(lost)
     plans = all_plans.together(here)
-    rounded = any(plan.rounds for plan in plans)
+    rounded, frozen = any(plan.rounds for plan in plans), any(plan.freezes for plan in plans)
     names = list(dict.fromkeys([lost.name, *(n for plan in plans for n in plan.names)]))
     quoted = ", ".join(f"'{report.written(name)}'" for name in names)
     title = f"Register {quoted} as a buffer" if len(names) == 1 else f"Register {quoted} as buffers"
     if rounded:
         title += ", which .half() and .to(torch.bfloat16) round"
-    safe = not rounded and not any(plan.saves for plan in plans)
+    if frozen:
+        title += ", which no optimizer changes"
+    safe = not rounded and not frozen and not any(plan.saves for plan in plans)
     changes, more = Changes(report.context.tree([plan.statement for plan in plans])), list[Edit]()
     if report.config.buffer_style == "nn.Buffer":
         nn, more = imports.nn_of(report)
@@ -61,11 +63,15 @@ def buffer_fix(report: Report, lost: LostTensor) -> Fix:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A statement that becomes a registration; rounds: `.half()` would round what it registers."""
+    """A statement that becomes a registration.
+
+    rounds: `.half()` would round what it registers; freezes: it may be somebody's Parameter, or be made of one.
+    """
 
     statement: ast.stmt
     parts: list[Part]
     rounds: bool
+    freezes: bool
 
     @property
     def names(self) -> list[str]:
@@ -116,7 +122,10 @@ class Plans:
         tensors = {other.name: other.value for other in self._lost}
         rounds = any(may_be_rounded(report, statement, part.value, tensors[part.becomes.name])
                      for part in parts if part.becomes is not None)
-        return Plan(statement, parts, rounds)
+        names = [part.becomes.name for part in parts if part.becomes is not None]
+        given = [value for name in names for value in given_by(report, name, statement)]
+        freezes = any(isinstance(v, Tensor) and (v.grad is None or v.borrowed or v.history) for v in given)
+        return Plan(statement, parts, rounds, freezes)
 
     def together(self, first: Plan) -> list[Plan]:
         """The plans of all that must change where one does.  Raises NoFix where one of these can't."""
@@ -280,7 +289,7 @@ class Parts:
         if is_trained(name, lost.value) and lost.value.dtype not in ("int", "bool"):
             raise NoFix("it looks like what is to be trained")
         if not self._is_tensor(name, value):
-            raise NoFix("it may be something else than a tensor without gradients of the module's own")
+            raise NoFix("it may be something else than a tensor of real numbers without gradients")
         if not free(report, name):
             raise NoFix("a base that isn't fully known, a subclass or the class itself may have the name too")
         if registered_elsewhere(report, name):
@@ -298,14 +307,17 @@ class Parts:
         return Buffer(name, choice == "always" or (choice == "statistics" and keeps_changing(lost)))
 
     def _is_tensor(self, name: str, value: ast.expr) -> bool:
-        """Whether the statement certainly gives the name nothing but real tensors that are no Parameters, or None."""
+        """Whether the statement certainly gives the name nothing but real tensors without gradients, or None.
+
+        An argument's may be a Parameter: that is looked at with the plan.
+        """
         if self._may_be_complex(value):
             return False
         found = given_by(self._report, name, self._statement)
         if self._report.config.buffer_style == "nn.Buffer" and any(not isinstance(v, Tensor) for v in found):
             return False  # nn.Buffer(None) is an empty tensor
         return bool(found) and all(isinstance(v, NoneValue) or (
-            isinstance(v, Tensor) and v.grad is False and not v.borrowed and not v.history) for v in found)
+            isinstance(v, Tensor) and v.grad is not True) for v in found)
 
     def _may_be_complex(self, value: ast.expr) -> bool:
         """Whether the method, or a function that the value calls, has to do with complex numbers."""

@@ -123,12 +123,12 @@ Unsafe: `--fix --unsafe-fixes` writes `nn.Parameter(…)` for what looks like it
 `persistent=False` away where the value must be saved: running statistics, and
 what can't be computed again. `state_dict()` then has one key more. `--persistent always` does so with every buffer,
 `--persistent never` with none. Unsafe too are tables of numbers (`torch.arange`, `torch.linspace`) and tensors of a
-stated `float32` or `float64`: `.half()` and `.to(torch.bfloat16)` leave plain tensors alone, and round buffers.
+stated `float32` or `float64`: `.half()` and `.to(torch.bfloat16)` leave plain tensors alone, and round buffers. So is
+an argument's tensor: it may be a Parameter, which would be trained no more.
 
 There is no fix where it could break the class, or the fixed class on a GPU: when something that may not be a tensor is
 assigned to the same name, here, in a subclass or in another file of the project; when a base that isn't fully known may
 have the name; when another branch registers it; when an expression uses it together with a tensor that stays on the
-CPU, or gives it to numpy; for an argument's tensor, which may be a Parameter; before `super().__init__()`, and for
-complex numbers.""",
+CPU, or gives it to numpy; before `super().__init__()`, and for complex numbers.""",
     check=check,
 )

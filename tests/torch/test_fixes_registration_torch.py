@@ -148,6 +148,16 @@ def test_what_is_asked_to_be_saved_is_saved(case: Case) -> None:
     assert list(trained) == [name for name in saved if name != "running_mean"]
 
 
+def test_an_argument_may_be_a_parameter() -> None:
+    """Why the fix of an argument's tensor is unsafe: what was trained isn't any more."""
+    [case] = [case for case in of_file("TSM101") if case.title.startswith("an argument's tensor")]
+    for text, trained in ((case.before, ["std"]), (case.after, [])):
+        space: dict[str, Any] = {"__name__": "model"}
+        exec(compile(text, "model.py", "exec"), space)
+        made = space["M"](std=torch.nn.Parameter(torch.ones(2)))
+        assert list(dict(made.named_parameters())) == trained
+
+
 def test_tables_are_rounded() -> None:
     """Why the fix of a table is unsafe: a plain tensor keeps its digits when the module's numbers become shorter."""
     [case] = [case for case in cases_of("TSM101") if case.title.startswith("a table of numbers")]
