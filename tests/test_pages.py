@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.helpers import EVERYTHING, ROOT
 from tests.update_pages import PAGES, wanted
 
 WITH_EXAMPLES = [rule for rule in RULES if rule.code != "TSM000"]
-SAFE = {"TSM101", "TSM201", "TSM203", "TSM301", "TSM302", "TSM303"}
+SAFE = {"TSM101", "TSM201", "TSM203", "TSM301", "TSM302", "TSM303", "TSM904"}
 UNSAFE = {"TSM101", "TSM102", "TSM103", "TSM104", "TSM105", "TSM106", "TSM107", "TSM203", "TSM304", "TSM305"}
 
 
@@ -44,11 +45,12 @@ def test_examples_of_a_page(rule: Rule) -> None:
     """The bad example of the page gives just what the page says of it; the good one gives nothing."""
     text = (PAGES / f"{rule.code}.md").read_text(encoding="utf-8")
     example = section(text, "Example")
-    found = check_source(block(example), "model.py", EVERYTHING)
+    config = replace(EVERYTHING, chosen=frozenset({rule.code}))
+    found = check_source(block(example), "model.py", config)
     assert {finding.code for finding in found} == {rule.code}
     said = block(example.partition("What is said of it:")[2])
     assert said.splitlines() == [f"model.py:{f.line}:{f.column + 1}: {f.code} {f.message}" for f in found]
-    assert check_source(block(section(text, "Use instead")), "model.py", EVERYTHING) == []
+    assert check_source(block(section(text, "Use instead")), "model.py", config) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=code)

@@ -29,7 +29,7 @@ def claimed_elsewhere(report: Report, name: str) -> str:
 def claims_of(report: Report) -> dict[str, str]:
     """The names of a class's lost tensors that other files of its project set, and where."""
     source, project = report.cls.source, report.cls.scope.project
-    names = {report.written(lost.name) for lost in report.lost_tensors}
+    names = {report.written(lost.name) for lost in report.lost_tensors} | {lost.name for lost in report.lost_items}
     if not isinstance(project, Project) or not os.path.isfile(source.path):
         return {}
     own = project.disk.real(os.path.abspath(source.path))

@@ -5,6 +5,7 @@ It knows the file's ast and classes, and nothing of what construction leaves.
 from __future__ import annotations
 
 import ast
+import keyword
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from flake8_torchstate.code.classes import ClassInfo, classes_of, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import Place, character_column
+from flake8_torchstate.model.site import Site
 
 if TYPE_CHECKING:
     from flake8_torchstate.report.trees import Tree
@@ -90,6 +92,15 @@ class FixContext:
     def start(self, node: ast.expr | ast.stmt) -> Place:
         """Where a node starts; columns are in characters."""
         return node.lineno, character_column(self._lines[node.lineno - 1], node.col_offset)
+
+    def registers(self, site: Site, name: str) -> bool:
+        """Whether a site is `self.register_…("name", …)`, with a name that `self.name` can be written with."""
+        node = site.node.value if isinstance(site.node, ast.Expr) else None
+        if not isinstance(node, ast.Call) or not is_of_self(node.func):
+            return False
+        given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "name")]
+        written = len(given) == 1 and isinstance(given[0], ast.Constant) and given[0].value == name
+        return written and name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("__")
 
     def line(self, number: int) -> str:
         """A line of the file."""

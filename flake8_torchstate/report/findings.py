@@ -119,7 +119,7 @@ class Mistake:
 class Rule:
     """A rule: its code and name, its texts, and its check over what construction left.
 
-    fix: what its fix does, and whether it's safe.
+    fix: what its fix does, and whether it's safe; alone: it runs where its whole code is chosen.
     """
 
     code: str
@@ -132,6 +132,7 @@ class Rule:
     silences: str = ""
     default: bool = True
     fix: str = ""
+    alone: bool = False
 
     def at(self, site: Site, words: Words, name: str = "", fix: Callable[[], Fix | Refusal] | None = None) -> Mistake:
         """A mistake of this rule at a statement, about a name."""

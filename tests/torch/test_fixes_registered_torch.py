@@ -12,7 +12,8 @@ pytestmark = pytest.mark.torch
 
 CONTAINERS = [c for c in ALL if not c.never and c.code in ("TSM103", "TSM104", "TSM105")]
 SHARED = [c for c in ALL if not c.never and c.code == "TSM107"]
-RAISING = [c for c in ALL if not c.never and c not in CONTAINERS + SHARED]
+MODERN = [c for c in ALL if not c.never and c.code == "TSM904"]
+RAISING = [c for c in ALL if not c.never and c not in CONTAINERS + SHARED + MODERN]
 WIDTHS = {"TSM103": 2, "TSM104": 2, "TSM105": 4}
 
 
@@ -88,6 +89,19 @@ def test_what_raises_before_is_built_after(case: Case) -> None:
     for name, tensor in after.state_dict(keep_vars=True).items():
         trained = isinstance(tensor, torch.nn.Parameter) and tensor.is_floating_point()
         assert tensor.requires_grad is trained, name
+
+
+@pytest.mark.parametrize("case", MODERN, ids=lambda c: f"{c.code} {c.name}")
+def test_an_assignment_registers_the_same(case: Case) -> None:
+    before, after = built(case.before), built(case.after)
+    assert before.state_dict().keys() == after.state_dict().keys()
+    for table in ("_buffers", "_parameters"):
+        old, new = getattr(before, table), getattr(after, table)
+        assert old.keys() == new.keys()
+        assert all(torch.equal(old[name], new[name]) and old[name].requires_grad == new[name].requires_grad for name in old)
+    assert before._non_persistent_buffers_set == after._non_persistent_buffers_set
+    after.load_state_dict(before.state_dict())
+    assert all(tensor.is_meta for tensor in after.to("meta").buffers())
 
 
 @pytest.mark.parametrize("case", SHARED, ids=lambda c: f"{c.code} {c.name}")
