@@ -120,8 +120,8 @@ class Plans:
         statement = own_statement(report, site_to_write(report, lost))
         parts = Parts(report, statement).found_for(lost.name)
         tensors = {other.name: other.value for other in self._lost}
-        rounds = any(may_be_rounded(report, statement, part.value, tensors[part.becomes.name])
-                     for part in parts if part.becomes is not None)
+        rounds = any(may_be_rounded(report, statement, part.value, report.written(name), tensors[name])
+                     for part in parts if part.becomes is not None for name in [part.becomes.name])
         names = [part.becomes.name for part in parts if part.becomes is not None]
         given = [value for name in names for value in given_by(report, name, statement)]
         freezes = any(isinstance(v, Tensor) and (v.grad is None or v.borrowed or v.history) for v in given)

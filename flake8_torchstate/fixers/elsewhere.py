@@ -38,13 +38,16 @@ def claims_of(report: Report) -> dict[str, str]:
         return dict.fromkeys(names, "its project has more files than can be looked at")
     others = [file for file in files if file != own]
     found: dict[str, str] = {}
+    derived = list(subclasses(report.cls, project, others))
+    own_names = [cls.name.encode() for cls in (report.cls, *(cls for cls, _ in derived))]
     for file in others:
         data = read_bytes(file, MOST_INDEXED) or b""
         if any(may_set(data, name.encode()) for name in names):
-            for name, line in set_from_outside(file, stamp_of(file)).items():
+            known = any(name in data for name in own_names)
+            for name, line in set_from_outside(file, stamp_of(file), known).items():
                 if name in names:
                     found.setdefault(name, f"{shown(file, own)}:{line} sets it")
-    for cls, file in subclasses(report.cls, project, others):
+    for cls, file in derived:
         for name in names:
             if name in {*cls.methods, *cls.properties, *cls.attributes, *cls.nested} or Stores(cls).of(name):
                 found.setdefault(name, f"the subclass {cls.name} in {shown(file, own)} has the name too")
@@ -103,23 +106,38 @@ def may_set(data: bytes, name: bytes) -> bool:
 
 
 @functools.lru_cache(maxsize=4096)
-def set_from_outside(file: str, stamp: tuple[int, int]) -> dict[str, int]:
-    """The attributes that a file sets on something else than `self`, and the lines; stamp: how it looked on the disk.
+def set_from_outside(file: str, stamp: tuple[int, int], known: bool) -> dict[str, int]:
+    """The attributes that a file sets on something else than `self`, and the lines.
+
+    stamp: how it looked on the disk; known: it mentions the class that is asked about.  Where it doesn't, what its own
+    code makes of a class can't be one.
     """
     try:
         tree = ast.parse(read_text(file, MOST_INDEXED) or "")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     found: dict[str, int] = {}
+    others = {"self", "cls", "ctx"} | (set() if known else made_of_classes(tree))
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls", "ctx")):
+            if not (isinstance(node.value, ast.Name) and node.value.id in others):
                 found.setdefault(node.attr, node.lineno)
         elif isinstance(node, ast.Call) and called_name(node) in ("setattr", "delattr") and len(node.args) > 1:
             name = node.args[1]
             if isinstance(name, ast.Constant) and isinstance(name.value, str):
                 found.setdefault(name.value, node.lineno)
     return found
+
+
+def made_of_classes(tree: ast.Module) -> set[str]:
+    """The names that a file binds to nothing but what a call of a class makes, as far as their spelling says."""
+    made = {node.targets[0] for node in ast.walk(tree)
+            if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.value, ast.Call)
+            and isinstance(node.value.func, ast.Name) and node.value.func.id[:1].isupper()}
+    others = {node.id for node in ast.walk(tree)
+              if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load) and node not in made}
+    others |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    return {node.id for node in made if isinstance(node, ast.Name)} - others
 
 
 # --- subclasses

@@ -13,9 +13,29 @@ EXACT = frozenset("arange linspace logspace cumsum float32 float64 double".split
 """What makes long rows of numbers, for which few bits are too few, and dtypes that say how exact numbers are to be."""
 
 
-def may_be_rounded(report: Report, statement: ast.stmt, value: ast.expr, tensor: Tensor) -> bool:
+def may_be_rounded(report: Report, statement: ast.stmt, value: ast.expr, name: str, tensor: Tensor) -> bool:
     """Whether the numbers of a tensor are a table, or of a stated precision: its rounding would change results."""
-    return tensor.dtype not in ("int", "bool") and bool(EXACT & words_behind(report, statement, value))
+    if tensor.dtype in ("int", "bool") or not EXACT & words_behind(report, statement, value):
+        return False
+    return not rounded_at_each_use(report, name)
+
+
+def rounded_at_each_use(report: Report, name: str) -> bool:
+    """Whether each use of a name, as the code writes it, makes it of another tensor's dtype first: it's rounded there.
+    """
+    parents = report.context.parents
+    uses = [n for n in report.context.nodes if isinstance(n, ast.Attribute) and n.attr == name
+            and isinstance(n.ctx, ast.Load) and not report.context.is_of_another_class(n)]
+    for use in uses:
+        function = parents[use]
+        call = parents[function]
+        if not isinstance(function, ast.Attribute) or not isinstance(call, ast.Call) or call.func is not function:
+            return False
+        dtypes = [a for a in (*call.args, *(k.value for k in call.keywords if k.arg == "dtype"))
+                  if isinstance(a, ast.Attribute) and a.attr == "dtype"]
+        if function.attr != "type_as" and not (function.attr == "to" and dtypes):
+            return False
+    return bool(uses)
 
 
 def words_behind(report: Report, statement: ast.stmt, value: ast.expr) -> set[str]:
