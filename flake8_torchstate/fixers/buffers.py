@@ -168,7 +168,8 @@ class Plans:
                     self.of(lost)
                 except NoFix as error:
                     raise NoFix(f"line {line} uses it together with '{other}', which {LEAVES}: {error}") from error
-            if not mine and stays_behind(report, partner):
+            if not mine and other not in self._registered and (
+                    CPU in meetings.built.get(other, ()) or stays_behind(report, partner)):
                 raise NoFix(f"line {line} uses it together with '{other}', which {LEAVES}, or may be one")
             partners += [partner] if mine else []
         return partners

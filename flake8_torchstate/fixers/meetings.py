@@ -35,14 +35,15 @@ MOST_ROUNDS = 3
 class Meetings:
     """What the tensors of some names meet, and the line where.
 
-    given: the lines where a method gives a name what was made on the CPU; returned: what the methods and properties of
-    the class give.
+    given: the lines where a method gives a name what was made on the CPU; stored, built: what methods and constructors
+    give the names; returned: what the methods and properties of the class give.
     """
 
     wanted: frozenset[str]
     met: dict[str, dict[str, int]] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
     stored: dict[str, Origins] = field(default_factory=dict)
+    built: dict[str, Origins] = field(default_factory=dict)
     returned: dict[str, Origins] = field(default_factory=dict)
 
     def note(self, line: int, *operands: Origins) -> Origins:
@@ -59,6 +60,10 @@ def meetings_of(report: Report, wanted: frozenset[str]) -> Meetings:
     found = Meetings(wanted)
     methods = [m for cls in [*report.cls.family, *report.context.subclasses] for m in functions_of(cls)]
     properties = {n for cls in report.cls.family for n in cls.properties}
+    built = Meetings(frozenset(), stored=found.built)  # all is on the CPU together
+    for method in methods:
+        if method.name in CONSTRUCTING:
+            Walk(built, method.body_scope, properties).function(method.node)
     for _ in range(2):  # what a method gives is known after the first time
         for method in methods:
             if method.name not in CONSTRUCTING:
@@ -249,6 +254,8 @@ class Walk:
             if rest in OPERATING:
                 return self._found.note(node.lineno, *given)
             return NOTHING if rest in PLAIN_BUILTINS else NOTHING.union(*given)
+        if path == "torch.Generator":
+            return frozenset({CPU})
         fact = knowledge.function(path)
         together = NOTHING.union(*given)
         passing = path.endswith((".as_tensor", ".asarray")) and bool(together)
