@@ -169,7 +169,8 @@ class Plans:
                 except NoFix as error:
                     raise NoFix(f"line {line} uses it together with '{other}', which {LEAVES}: {error}") from error
             if not mine and other not in self._registered and (
-                    CPU in meetings.built.get(other, ()) or stays_behind(report, partner)):
+                    CPU in meetings.built.get(other, ()) or stays_behind(report, partner)
+                    or ((written, other) in meetings.alone and may_be_tensor(report, partner))):
                 raise NoFix(f"line {line} uses it together with '{other}', which {LEAVES}, or may be one")
             partners += [partner] if mine else []
         return partners
@@ -186,10 +187,19 @@ def stays_behind(report: Report, name: str) -> bool:
         return True
     if name in {lost.name for lost in report.lost_items} | {lost.name for lost in report.lost_tensors}:
         return True
+    return any(isinstance(value, (Tensor, Holder)) for value in unregistered(report, name))
+
+
+def may_be_tensor(report: Report, name: str) -> bool:
+    """Whether what a name holds isn't known, or isn't known to hold no tensor."""
+    return any(isinstance(value, Unknown) or (isinstance(value, Container) and not value.exact)
+               for value in unregistered(report, name))
+
+
+def unregistered(report: Report, name: str) -> list[values.Value]:
+    """What a name may hold when construction is over, where no table has it."""
     held = [h for h in report.state.names.get(name, ()) if not h.absent and not h.registered]
-    return any(isinstance(option.value, (Tensor, Holder, Unknown)) or (
-        isinstance(option.value, Container) and not option.value.exact)
-        for h in held if h.value is not None for option in values.options(h.value))
+    return [option.value for h in held if h.value is not None for option in values.options(h.value)]
 
 
 def site_to_write(report: Report, lost: LostTensor) -> Site:

@@ -20,6 +20,7 @@ Origins = frozenset[str]
 Locals = dict[str, Origins]
 NOTHING: Origins = frozenset()
 CPU, NUMBER, NUMPY = "<made on the CPU>", "<a number made on the CPU>", "<numpy>"
+ARGUMENT = "<an argument>"
 CONSTRUCTING = frozenset({"__init__", "__post_init__"})
 PLAIN_ATTRIBUTES = frozenset("shape device dtype ndim is_cuda requires_grad is_leaf grad_fn layout names".split())
 PLAIN_METHODS = frozenset(
@@ -36,7 +37,8 @@ class Meetings:
     """What the tensors of some names meet, and the line where.
 
     given: the lines where a method gives a name what was made on the CPU; stored, built: what methods and constructors
-    give the names; returned: what the methods and properties of the class give.
+    give the names; returned: what the methods and properties of the class give; alone: which ones meet before
+    an argument has gone into one of them, which would have failed there already.
     """
 
     wanted: frozenset[str]
@@ -45,13 +47,17 @@ class Meetings:
     stored: dict[str, Origins] = field(default_factory=dict)
     built: dict[str, Origins] = field(default_factory=dict)
     returned: dict[str, Origins] = field(default_factory=dict)
+    alone: set[tuple[str, str]] = field(default_factory=set)
 
     def note(self, line: int, *operands: Origins) -> Origins:
         """Note that one operation takes all of some operands; what it gives is made of them."""
         together = NOTHING.union(*operands)
+        before = NOTHING.union(*(operand for operand in operands if ARGUMENT not in operand))
         for name in together & self.wanted:
-            for other in together - {name, NUMBER}:
+            for other in together - {name, NUMBER, ARGUMENT}:
                 self.met.setdefault(name, {}).setdefault(other, line)
+                if name in before and other in before:
+                    self.alone.add((name, other))
         return together - {NUMBER} or together
 
 
@@ -104,7 +110,7 @@ class Walk:
 
     def function(self, node: FunctionNode) -> None:
         """All of a function; what it returns is kept under its name."""
-        self._block(node.body, {})
+        self._block(node.body, arguments_of(node))
         known = self._found.returned.get(node.name, NOTHING)
         self._found.returned[node.name] = known | self._returned
 
@@ -128,7 +134,7 @@ class Walk:
         elif isinstance(node, ast.Return):
             self._returned |= self._of(node.value, names)
         elif isinstance(node, Function):
-            self._block(node.body, dict(names))
+            self._block(node.body, {**names, **arguments_of(node)})
         elif isinstance(node, (ast.For, ast.AsyncFor)):
             self._bind(node.target, self._of(node.iter, names), names)
             self._ways([[*node.body, *node.body], node.orelse], names)
@@ -259,7 +265,8 @@ class Walk:
         fact = knowledge.function(path)
         together = NOTHING.union(*given)
         passing = path.endswith((".as_tensor", ".asarray")) and bool(together)
-        if fact is not None and fact.factory and not passing and (not together or path == "torch.tensor"):
+        made = path == "torch.tensor" or together <= {ARGUMENT, NUMBER}
+        if fact is not None and fact.factory and not passing and made:
             number = path.endswith("ensor") and len(node.args) == 1 and is_number(node.args[0])
             return frozenset({NUMBER if number else CPU})
         return self._found.note(node.lineno, *given)
@@ -284,6 +291,12 @@ class Walk:
         paths = [self._scope.resolve(argument) for argument in node.args]
         return all(isinstance(p, str) and knowledge.dtype_class(p) is not None for p in paths) and all(
             k.arg in ("dtype", "copy", "non_blocking", "memory_format") for k in node.keywords)
+
+
+def arguments_of(node: FunctionNode) -> Locals:
+    """The names of a function's arguments, but for the instance."""
+    names = (n.arg for n in ast.walk(node.args) if isinstance(n, ast.arg))
+    return {name: frozenset({ARGUMENT}) for name in names if name != "self"}
 
 
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
