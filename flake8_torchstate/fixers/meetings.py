@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import functions_of
-from flake8_torchstate.code.scopes import Scope
+from flake8_torchstate.code.scopes import FunctionInfo, Scope
 from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.report.context import ON_CPU, Function
 from flake8_torchstate.report.findings import Report
@@ -67,15 +67,28 @@ def meetings_of(report: Report, wanted: frozenset[str]) -> Meetings:
     methods = [m for cls in [*report.cls.family, *report.context.subclasses] for m in functions_of(cls)]
     properties = {n for cls in report.cls.family for n in cls.properties}
     built = Meetings(frozenset(), stored=found.built)  # all is on the CPU together
+    constructing = only_in_construction(report, methods)
     for method in methods:
-        if method.name in CONSTRUCTING:
+        if method.name in constructing:
             Walk(built, method.body_scope, properties).function(method.node)
     for _ in range(2):  # what a method gives is known after the first time
         for method in methods:
-            if method.name not in CONSTRUCTING:
+            if method.name not in constructing:
                 Walk(found, method.body_scope, properties).function(method.node)
     for node, scope in functions_elsewhere(report, wanted):
         Walk(found, scope, set()).function(node)
+    return found
+
+
+def only_in_construction(report: Report, methods: list[FunctionInfo]) -> set[str]:
+    """The names of the constructors, and of private methods that nothing else calls."""
+    found = set(CONSTRUCTING)
+    private = {m.name for m in methods if m in report.state.ran and m.name.startswith("_") and m.name[-2:] != "__"}
+    private -= {n.attr for n in report.context.nodes if isinstance(n, ast.Attribute) and not is_self(n.value)}
+    users = {name: {m.name for m in methods if {name, report.cls.private(name)} & m.outline.mentioned}
+             for name in private}
+    for _ in private:  # one calls another
+        found |= {name for name, by in users.items() if by and by <= found}
     return found
 
 
