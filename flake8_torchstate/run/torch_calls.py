@@ -55,7 +55,20 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
         result.given = result.given or holds_data(path, arguments)
         if result.given and path in TENSOR_CLASSES:
             result.random, result.recomputable = False, True
+        if path in PASSING and may_pass(arguments):
+            result.grad, result.borrowed = None, True
     return result
+
+
+PASSING = frozenset({"torch.as_tensor", "torch.asarray"})
+"""What gives a tensor back as it is, a Parameter too."""
+
+
+def may_pass(arguments: Arguments) -> bool:
+    """Whether what is passed on may be somebody else's tensor."""
+    first = arguments.positional[0] if arguments.positional else None
+    return any(isinstance(o.value, Unknown) or (isinstance(o.value, Tensor) and o.value.borrowed)
+               for o in values.options(first or Unknown()))
 
 
 DATA_FUNCTIONS = frozenset({"torch.tensor", "torch.as_tensor", "torch.asarray", "torch.from_numpy"})

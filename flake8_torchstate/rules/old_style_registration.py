@@ -1,0 +1,87 @@
+"""TSM904: a buffer or Parameter that is registered by the text of its name."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from flake8_torchstate.model import values
+from flake8_torchstate.model.events import Clash, Write
+from flake8_torchstate.model.registry import Operation
+from flake8_torchstate.model.values import Parameter, Tensor
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
+
+
+def check(report: Report) -> Iterator[Mistake]:
+    """Registrations that an assignment can stand for: of a tensor, or of what is a Parameter already."""
+    if report.state.own_setattr:
+        return
+    raising = {event.site.position() for event in report.events(Clash)}
+    for write in report.state.written:
+        if can_be_assigned(write) and report.own(write.site) and write.site.position() not in raising and (
+                report.context.registers(write.site, write.name)):
+            yield RULE.at(write.site, message(write), write.name, partial(fix, report, write))
+
+
+def can_be_assigned(write: Write) -> bool:
+    """Whether a registration gives the name nothing but tensors or Parameters: None has no counterpart."""
+    given = [option.value for option in values.options(write.value)]
+    if write.operation is Operation.REGISTER_BUFFER:
+        return all(isinstance(value, Tensor) and value.grad is not True for value in given)
+    return write.operation is Operation.REGISTER_PARAMETER and all(isinstance(value, Parameter) for value in given)
+
+
+def message(write: Write) -> str:
+    """What is registered, and what does the same."""
+    if write.operation is Operation.REGISTER_BUFFER:
+        return (f"'{write.name}' is a buffer by register_buffer, of which type checkers see nothing; "
+                f"write self.{write.name} = nn.Buffer(…) (torch 2.5+)")
+    return f"'{write.name}' is a Parameter by register_parameter; write self.{write.name} = …, which does the same"
+
+
+def fix(report: Report, write: Write) -> Fix | Refusal:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.modern import assigned  # flake8 has no use for it
+
+    return assigned(report, write)
+
+
+RULE = Rule(
+    code="TSM904",
+    name="old-style-registration",
+    summary="`register_buffer` or `register_parameter` where an assignment does the same (off by default)",
+    explanation="""\
+From torch 2.5 on, `self.mask = nn.Buffer(tensor)` registers a buffer as `self.weight = nn.Parameter(tensor)` registers
+a Parameter. Type checkers and editors see the name then, and a name that is misspelt is found.
+
+The rule is for code that needn't run on torch 2.4. It runs where its whole code is chosen:
+`extend-select = TSM904`.""",
+    bad="""\
+import torch
+from torch import nn
+
+
+class Causal(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.register_buffer("mask", torch.ones(size, size).tril(), persistent=False)
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Causal(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.mask = nn.Buffer(torch.ones(size, size).tril(), persistent=False)
+""",
+    silences="""\
+None, which `nn.Buffer` would make a tensor of; names that aren't written there; tensors that require grad; a value that
+isn't known.""",
+    fix="""\
+Safe: `--fix` writes `self.x = nn.Buffer(…)` for `self.register_buffer("x", …)` and `self.w = nn.Parameter(…)` for
+`self.register_parameter("w", nn.Parameter(…))`. Keys and values stay the same.""",
+    check=check,
+    default=False,
+    alone=True,
+)
