@@ -28,7 +28,7 @@ def message(event: BadParameter, texts: Texts) -> str:
     what = f"'{written}'" if event.expression is not None else texts.statement(event.site)
     if event.inplace is None:
         return (f"{what} holds integers or bools, which can't require grad: RuntimeError; make it floating point, "
-                "or register it as a buffer")
+                "register it as a buffer, or pass requires_grad=False")
     return (f"{what} changes a Parameter that requires grad in place: RuntimeError; change the tensor inside of "
             "nn.Parameter(…), or do it under torch.no_grad()")
 

@@ -1,6 +1,7 @@
 """TSM904: a buffer or Parameter that is registered by the text of its name."""
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from functools import partial
 
@@ -9,6 +10,9 @@ from flake8_torchstate.model.events import Clash, Write
 from flake8_torchstate.model.registry import Operation
 from flake8_torchstate.model.values import Parameter, Tensor
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
+from flake8_torchstate.report.spelling import spelt
+from flake8_torchstate.report.statements import calls_of, second
+from flake8_torchstate.report.texts import Texts
 
 
 def check(report: Report) -> Iterator[Mistake]:
@@ -19,7 +23,7 @@ def check(report: Report) -> Iterator[Mistake]:
     for write in report.state.written:
         if can_be_assigned(write) and report.own(write.site) and write.site.position() not in raising and (
                 report.context.registers(write.site, write.name)):
-            yield RULE.at(write.site, message(write), write.name, partial(fix, report, write))
+            yield RULE.at(write.site, partial(message, report, write), write.name, partial(fix, report, write))
 
 
 def can_be_assigned(write: Write) -> bool:
@@ -30,12 +34,32 @@ def can_be_assigned(write: Write) -> bool:
     return write.operation is Operation.REGISTER_PARAMETER and all(isinstance(value, Parameter) for value in given)
 
 
-def message(write: Write) -> str:
+def message(report: Report, write: Write, texts: Texts) -> str:
     """What is registered, and what does the same."""
+    call = next(iter(calls_of(write.site, write.operation.value)), None)
     if write.operation is Operation.REGISTER_BUFFER:
-        return (f"'{write.name}' is a buffer by register_buffer, of which type checkers see nothing; "
-                f"write self.{write.name} = nn.Buffer(…) (torch 2.5+)")
-    return f"'{write.name}' is a Parameter by register_parameter; write self.{write.name} = …, which does the same"
+        return (f"'{write.name}' is a buffer by register_buffer, of which type checkers see nothing; from torch 2.5 on "
+                f"write self.{write.name} = {spelt(report, 'Buffer')}({given_to_buffer(write, call, texts)})")
+    value = value_of(call, "param")
+    return (f"'{write.name}' is a Parameter by register_parameter, of which type checkers see nothing; "
+            f"write self.{write.name} = {texts.expression(write.site, value)}")
+
+
+def given_to_buffer(write: Write, call: ast.Call | None, texts: Texts) -> str:
+    """What nn.Buffer takes: the tensor, and whether `state_dict()` has it."""
+    value = value_of(call, "tensor")
+    text = texts.expression(write.site, value)
+    if call is None or value is None:
+        return text
+    more = call.args[2] if len(call.args) > 2 else next((k.value for k in call.keywords if k.arg == "persistent"), None)
+    return text if more is None else f"{text}, persistent={texts.expression(write.site, more)}"
+
+
+def value_of(call: ast.Call | None, keyword: str) -> ast.expr | None:
+    """The value that a registration is given; None where its arguments aren't all written there."""
+    if call is None or any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg is None for k in call.keywords):
+        return None
+    return second(call, keyword)
 
 
 def fix(report: Report, write: Write) -> Fix | Refusal:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import re
 from pathlib import Path
 from typing import Any
 
@@ -142,10 +143,11 @@ def test_properties_follow_the_buffer(case: Case) -> None:
 @pytest.mark.parametrize("case", of_file("TSM101"), ids=[case.title for case in of_file("TSM101")])
 def test_what_is_asked_to_be_saved_is_saved(case: Case) -> None:
     assert not constructed(case.before).state_dict()
-    saved = [name for name in ("weight", "bias", "running_mean") if f"self.{name} = " in case.before]
-    assert list(constructed(case.after).state_dict()) == saved
-    trained = dict(constructed(case.after).named_parameters())
-    assert list(trained) == [name for name in saved if name != "running_mean"]
+    trained = re.findall(r"self\.(\w+) = nn\.Parameter\(", case.after)
+    saved = re.findall(r'self\.register_buffer\("(\w+)", (?!.*persistent=False)', case.after)
+    saved += re.findall(r"self\.(\w+) = nn\.Buffer\((?!.*persistent=False)", case.after)
+    assert list(constructed(case.after).state_dict()) == trained + saved
+    assert list(dict(constructed(case.after).named_parameters())) == trained
 
 
 def test_an_argument_may_be_a_parameter() -> None:
