@@ -57,7 +57,7 @@ class Analysis:
         world.begin()
         try:
             report = self.examined(world, info)
-            rules = [rule for rule in RULES if self.config.runs(rule.code, rule.default)]
+            rules = [rule for rule in RULES if self.config.runs(rule.code, rule.default, rule.alone)]
             return findings_of(report, (mistake for rule in rules for mistake in rule.check(report)))
         except TooMuch as error:
             reason = str(error)

@@ -34,9 +34,12 @@ class Config:
     fixes: bool = False
     persistent: str = PERSISTENT[0]
 
-    def runs(self, code: str, default: bool) -> bool:
-        """Whether a rule runs: one that is off by default does where the user chose it by more than the prefix TSM."""
-        return default or any(code.startswith(choice) for choice in self.chosen)
+    def runs(self, code: str, default: bool, alone: bool = False) -> bool:
+        """Whether a rule runs: one that is off by default does where the user chose it by more than the prefix TSM.
+
+        alone: by its whole code, since it isn't about mistakes.
+        """
+        return default or any(choice == code if alone else code.startswith(choice) for choice in self.chosen)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ import pytest
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.fixers.fixes import fix_text
 from flake8_torchstate.config import Config
-from tests.helpers import IMPORTS, dedent, module_text
+from flake8_torchstate.report.findings import Finding, Fix
+from tests.fixes import cases_of
+from tests.helpers import EXAMPLES, IMPORTS, case_files, dedent, module_text, read
 
 
 def remedies(text: str) -> list[str]:
@@ -191,3 +193,42 @@ def test_what_is_put_together_elsewhere_is_printed() -> None:
     assert remedies(module_text("self.x = [torch.ones(2), torch.ones(3)]")) == [
         'for i, each in enumerate([torch.ones(2), torch.ones(3)]): self.register_buffer(f"x_{i}", each, '
         "persistent=False), and read them by getattr"]
+
+
+# --- the fix does what the message says
+
+FIXES = Config(debug=True, fixes=True)
+FILES = [*sorted(EXAMPLES.glob("*.py")), *case_files("rules", "bugs")]
+TEXTS = [*map(read, FILES), *(case.before for case in cases_of("TSM101"))]
+
+
+def fixed_otherwise(finding: Finding, fix: Fix) -> bool:
+    """Whether the fix of a tensor makes something else of it than the line that the message says to write."""
+    line = finding.message.partition("write ")[2].partition(", or ")[0]
+    if "Parameter(" in line:
+        return not fix.title.endswith("an nn.Parameter") or fix.safe
+    if fix.title.endswith("as a buffer"):
+        written = "".join(edit.text for edit in fix.edits)
+        return ("persistent=False" in line) != ("persistent=False" in written)
+    return not line or (fix.safe and "persistent=False" not in line)
+
+
+def test_fix_and_message_agree() -> None:
+    """On Parameter or buffer, and on whether it is saved; what is saved is no safe fix."""
+    found = [f for text in TEXTS for f in check_source(text, "model.py", FIXES) if f.code == "TSM101"]
+    fixed = [(f, f.fix) for f in found if f.fix is not None]
+    assert len(fixed) > 150
+    assert [f for f, fix in fixed if fixed_otherwise(f, fix)] == []
+
+
+@pytest.mark.parametrize("body, methods, reason", [
+    ('self.register_buffer("x", torch.ones(2))\nself.x_cpu = torch.ones(2)', "",
+     "it's another copy of the buffer self.x"),
+    ("self.x = torch.zeros(2)", "def forward(self, x):\n    self.x = x * 2\n    return self.x\n",
+     "forward replaces it before anything reads it"),
+    ("self.x = torch.tensor(2.0)", "def forward(self, x):\n    return x * self.x.item()\n",
+     "only a plain value of it is used"),
+])
+def test_where_no_buffer_fits_the_reason_is_told(body: str, methods: str, reason: str) -> None:
+    [finding] = check_source(f"{module_text(body)}\n\n{textwrap.indent(methods, '    ')}", "model.py", FIXES)
+    assert finding.fix is None and finding.no_fix == reason

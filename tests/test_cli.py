@@ -391,6 +391,29 @@ def test_diff(command: Command) -> None:
     assert command("--diff", "--fix", "bad.py").status == 1 and path.read_text() == BAD
 
 
+LEFT = HEAD + """\
+        self.mask = torch.ones(n)
+        self.running_mean = torch.zeros(n)
+        self.width = 0
+        self.width = torch.ones(n)
+"""
+
+
+@needs_fixes
+def test_what_is_left_is_counted_and_said_why(command: Command) -> None:
+    """The closing line counts safe fixes, unsafe ones, and the rest, of which --verbose says why there is no fix."""
+    command.write("left.py", LEFT)
+    start = "flake8-torchstate: would fix 1 finding in 1 file"
+    rest = "1 left that it can't fix"
+    assert command("--diff", "left.py").err == f"{start}, 1 more with --unsafe-fixes, {rest} (--verbose says why)\n"
+    why = "left.py:11:9: TSM101 not fixed: it holds something else at first or later\n"
+    assert command("--diff", "--verbose", "left.py").err == f"{why}{start}, 1 more with --unsafe-fixes, {rest}\n"
+    assert command("--diff", "--unsafe-fixes", "left.py").err.endswith(f"2 findings in 1 file, {rest} (--verbose says why)\n")
+    found = json.loads(command("--output-format", "json", "left.py").out)
+    assert [(f["fix"] and f["fix"]["applicability"], f["no_fix"]) for f in found] == [
+        ("safe", None), ("unsafe", None), (None, "it holds something else at first or later")]
+
+
 @needs_fixes
 def test_fix_of_stdin(command: Command) -> None:
     """The new text goes to stdout as it came: line ends, BOM, encoding; what isn't valid Python is passed on."""

@@ -146,6 +146,64 @@ def test_flake8_pays_nothing() -> None:
     assert found.end == (8, 33) and (found.line, found.column) == (8, 8)
 
 
+# --- other files
+
+BASE = """\
+import torch
+from torch import nn
+
+
+class Base(nn.Module):
+    def __init__(self, n=2):
+        super().__init__()
+        self.marks = torch.ones(n)
+"""
+IMPORT = "from model import Base\n\n\n"
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    (IMPORT + "class Sub(Base):\n    def __init__(self):\n        super().__init__()\n        self.marks = list('ab')\n",
+     "the subclass Sub in other.py has the name too"),
+    (IMPORT + "class Sub(Base):\n    marks = None\n", "the subclass Sub in other.py has the name too"),
+    (IMPORT + "class Sub(Base):\n    def marks(self):\n        return 2\n", "the subclass Sub in other.py has the name too"),
+    ("import model as m\n\n\nclass Between(m.Base):\n    pass\n\n\nclass Sub(Between):\n    marks = 2\n",
+     "the subclass Sub in other.py has the name too"),
+    (IMPORT + "net = Base()\nnet.marks = 5\n", "other.py:5 sets it"),
+    (IMPORT + "net = Base()\nsetattr(net, 'marks', 5)\n", "other.py:5 sets it"),
+    (IMPORT + "net = Base()\ndel net.marks\n", "other.py:5 sets it"),
+    ("class Other:\n    pass\n\n\nother = Other()\nother.marks = 5\n", ""),
+    ("class Other:\n    pass\n\n\nother = Other()\nother = made()\nother.marks = 5\n", "other.py:7 sets it"),
+    ("def f(other):\n    other.marks = 5\n", "other.py:2 sets it"),
+    (IMPORT + "class Sub(Base):\n    def count(self):\n        return self.marks.sum() == 2\n", ""),
+    ("class Alone:\n    marks = 2\n\n    def __init__(self):\n        self.marks = 3\n", ""),
+    ("net.marks = (\n", ""),
+])
+def test_what_other_files_do_with_a_name(tmp_path: Path, text: str, why: str) -> None:
+    """A subclass of another file and code that sets the name would raise over a buffer."""
+    (tmp_path / "other.py").write_text(text)
+    path = tmp_path / "model.py"
+    path.write_text(BASE)
+    fixed = fix_text(BASE, str(path), CONFIG)
+    assert [f.no_fix for f in fixed.left] == ([why] if why else [])
+    assert (fixed.text == BASE) is bool(why)
+
+
+def test_subclasses_are_followed_from_file_to_file(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "pkg").mkdir()
+    for name, text in (("__init__.py", ""), ("model.py", BASE), ("second.py", "from .model import Base as B\n\n\nclass Sub(B):\n    pass\n"),
+                       ("third.py", "from pkg.second import Sub\n\n\nclass Third(Sub):\n    marks = ()\n")):
+        (tmp_path / "pkg" / name).write_text(text)
+    fixed = fix_text(BASE, str(tmp_path / "pkg" / "model.py"), CONFIG)
+    assert [f.no_fix for f in fixed.left] == ["the subclass Third in third.py has the name too"]
+    (tmp_path / "pkg" / "third.py").write_text("from pkg.second import Sub\n\n\nclass Third(Sub):\n    pass\n")
+    assert fix_text(BASE, str(tmp_path / "pkg" / "model.py"), CONFIG).left == ()
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_model.py").write_text("from pkg.model import Base\n\nBase().marks = 3\n")
+    left = fix_text(BASE, str(tmp_path / "pkg" / "model.py"), CONFIG).left
+    assert [f.no_fix for f in left] == [f"{os.path.join('..', 'tests', 'test_model.py')}:3 sets it"]
+
+
 # --- writing
 
 

@@ -14,7 +14,7 @@ from flake8_torchstate.code.source import lines_of
 from flake8_torchstate.config import Config
 from flake8_torchstate.fixers.changes import Changes, if_certain, trimmed
 from flake8_torchstate.fixers.fixes import edited, fix_text
-from flake8_torchstate.report.findings import Edit, Fix
+from flake8_torchstate.report.findings import Edit, Fix, Refusal
 from flake8_torchstate.report.trees import NoFix, Tree, Unreadable
 
 EVERYTHING = '''\
@@ -217,10 +217,11 @@ def test_only_what_says_that_it_is_not_certain_is_taken_for_no_fix() -> None:
         return Fix("Do it", (), True)
 
     assert fixer(None) == Fix("Do it", (), True)
-    assert fixer(NoFix()) is None and fixer(RecursionError()) is None
+    assert fixer(NoFix("it isn't known")) == Refusal("it isn't known")
+    assert fixer(RecursionError()) == Refusal("the code is nested too deeply")
     with pytest.raises(cst.CSTValidationError) as wrong:
         changed("def f():\n    x = (y)if z else 2\n", lambda changes, node: changes.replace(node("y"), lambda y: y.with_changes(lpar=(), rpar=())))
-    assert fixer(wrong.value) is None, "yif is no code"
+    assert isinstance(fixer(wrong.value), Refusal), "yif is no code"
     with pytest.raises(KeyError):
         fixer(KeyError())
 

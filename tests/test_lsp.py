@@ -180,17 +180,17 @@ def test_diagnostic_of_a_buffer_comes_and_goes(client: Client) -> None:
 
 def test_fix_is_offered_applied_and_linted_again(client: Client) -> None:
     """On a line behind characters that UTF-16 counts twice."""
-    text = LOST.replace("        self.running", '        s = "\U0001f525é"; self.running')
+    text = LOST.replace("running_mean", "mask").replace("        self.mask", '        s = "\U0001f525é"; self.mask')
     found = client.open("fire.py", text)
     assert [d["code"] for d in found] == ["TSM101"]
     [offered] = client.actions("fire.py", 7, found)
-    assert offered["title"] == f"Register 'running_mean' as a buffer ({UNSAFE})"
-    assert offered["isPreferred"] is False and offered["diagnostics"] == found
+    assert offered["title"] == "Register 'mask' as a buffer"
+    assert offered["isPreferred"] is True and offered["diagnostics"] == found
     [uri] = offered["edit"]["changes"]
     assert uri == client.uri("fire.py")
     after = applied(text, offered["edit"]["changes"][uri])
-    assert after == text.replace("self.running_mean = torch.zeros(n)",
-                                 'self.register_buffer("running_mean", torch.zeros(n))')
+    assert after == text.replace("self.mask = torch.zeros(n)",
+                                 'self.register_buffer("mask", torch.zeros(n), persistent=False)')
     assert client.change("fire.py", after) == []
     assert client.actions("fire.py", 7, []) == []
 

@@ -212,11 +212,16 @@ def stamp_of(path: str) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_size
 
 
+def is_searched(folder: str) -> bool:
+    """Whether a folder of that name may hold sources of the tree."""
+    return folder not in NOT_SOURCES and not folder.startswith(".")
+
+
 def any_source(root: str, says: Callable[[bytes], bool]) -> bool:
     """Whether the text of any Python file below a folder says something; True where there are too many."""
     searched = 0
     for folder, folders, files in os.walk(root):
-        folders[:] = [f for f in folders if f not in NOT_SOURCES and not f.startswith(".")]
+        folders[:] = [f for f in folders if is_searched(f)]
         for name in files:
             if name.endswith((".py", ".pyi")):
                 searched += 1

@@ -152,6 +152,10 @@ class Project:
             self._outside[key] = file is not None and not file.startswith(os.path.join(self.disk.real(top), ""))
         return self._outside[key]
 
+    def names_in(self, path: str) -> Scope | None:
+        """The names of a file of the tree; None where it can't be read."""
+        return self._load(self.disk.real(path))
+
     def module_name(self, path: str) -> str:
         """The dotted name of a file."""
         return self.disk.module_name(path)

@@ -283,17 +283,37 @@ def summarise(settings: Settings, outcome: Outcome) -> None:
         return
     left = len(outcome.reported)
     if options.fix or options.diff:
-        verb = "would fix" if options.diff else "fixed"
-        more = f", {left} left that {'it' if options.diff else 'this'} can't fix" if left else ""
+        if options.verbose:
+            say_why_not(outcome)
         if outcome.changed or left:
+            verb = "would fix" if options.diff else "fixed"
             fixed, changed = counted(outcome.fixed, "finding"), counted(len(outcome.changed), "file")
-            say(f"{PROGRAM}: {verb} {fixed} in {changed}{more}")
+            say(f"{PROGRAM}: {verb} {fixed} in {changed}{rest_of(settings, outcome)}")
     elif left and sys.stderr.isatty():
         fixes = [finding.fix for _, finding in outcome.reported if finding.fix is not None]
         safe = sum(fix.safe for fix in fixes)
         more = f"; --fix fixes {safe} of them" if safe else ""
         more += f"; --fix --unsafe-fixes fixes {len(fixes)}" if len(fixes) > safe else ""
         say(f"{PROGRAM}: {counted(left, 'finding')}{more}; '{PROGRAM} explain CODE' says more")
+
+
+def rest_of(settings: Settings, outcome: Outcome) -> str:
+    """What is left, as the end of a line: what --unsafe-fixes would fix, and what has no fix."""
+    options = settings.options
+    left = [finding for _, finding in outcome.reported]
+    unsafe = 0 if options.unsafe_fixes else sum(f.fix is not None and not f.fix.safe for f in left)
+    more = f", {unsafe} more with --unsafe-fixes" if unsafe else ""
+    if len(left) > unsafe:
+        why = "" if options.verbose else " (--verbose says why)"
+        more += f", {len(left) - unsafe} left that {'it' if options.diff else 'this'} can't fix{why}"
+    return more
+
+
+def say_why_not(outcome: Outcome) -> None:
+    """A line on stderr for each finding that has no fix."""
+    for name, finding in outcome.reported:
+        if finding.no_fix:
+            say(f"{name}:{finding.line}:{finding.column + 1}: {finding.code} not fixed: {finding.no_fix}")
 
 
 def counted(number: int, noun: str) -> str:

@@ -79,35 +79,17 @@ def turning_off(rule: Rule) -> str:
     return f"It is off until it is chosen: `extend-select = {rule.code}`. Then, on one line: `# noqa: {rule.code}`."
 
 
-FIXES = {
-    "TSM000": "None: the code need not be wrong.",
-    "TSM101": """\
-Safe: `--fix` writes `self.register_buffer("x", …, persistent=False)`. `state_dict()` keeps its keys, so that what
-loads today still loads; the tensor follows `.to()`. Unsafe: running statistics, and what can't be computed again, are
-saved, which adds a key to `state_dict()`.""",
-    "TSM102": """\
-Unsafe: `--fix --unsafe-fixes` puts `nn.Parameter(…)` around the whole expression. The tensor is then trained, and
-`state_dict()` has one key more.""",
-    "TSM103": """\
-Unsafe: `--fix --unsafe-fixes` registers the tensors, which adds keys to `state_dict()`.""",
-    "TSM104": """\
-Unsafe: `--fix --unsafe-fixes` writes `nn.ParameterList` or `nn.ParameterDict`. The Parameters are then trained, and
-`state_dict()` has their keys.""",
-    "TSM105": """\
-Safe: `--fix` writes `nn.ModuleList([…])` or `nn.ModuleDict({…})`, only where the class does nothing with the
-container that these can't do.""",
-    "TSM106": "Unsafe: `--fix --unsafe-fixes` makes the second name a property that gives the buffer.",
-    "TSM201": "Safe: `--fix` deletes an earlier assignment of the name that nothing reads in between.",
-    "TSM301": "Safe: `--fix` moves `super().__init__()` to the top, where its arguments need nothing that comes before "
-    "it.",
-    "TSM302": "Safe: `--fix` adds `super().__init__()`.",
-    "TSM303": "Safe: `--fix` writes an underscore for a dot, only where the name is used nowhere else.",
-}
+MEANING = """\
+*Safe* means: the program runs as before on the CPU, `state_dict()` has the same keys and values, an old checkpoint
+still loads with `strict=True`, an old optimizer's state still loads, and what was lost to `.to()` follows now.
+*Unsafe* fixes change the keys of `state_dict()` or what is trained, or round numbers that kept their precision."""
+"""What is promised of a fix: the same words stand in docs/checkpoints.md and in the README."""
+NONE = "None: what should be written is for a person to decide."
 
 
 def fix_text(rule: Rule) -> str:
     """What `--fix` does about the rule, and whether that is safe."""
-    return rule.fix or FIXES.get(rule.code, "None: what should be written is for a person to decide.")
+    return f"{rule.fix}\n\n{MEANING}" if rule.fix and not rule.fix.startswith("None: ") else rule.fix or NONE
 
 
 def address(code: str) -> str | None:
@@ -178,6 +160,7 @@ def as_json(path: str, finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "url": address(finding.code),
         "fix": fix_as_json(finding.fix) if finding.fix is not None else None,
+        "no_fix": finding.no_fix or None,
     }
 
 

@@ -117,6 +117,7 @@ def _read_settings(arguments: Sequence[str], show: bool) -> Settings:
     parser = parser_for(first, plugins, show)
     given = parser.parse_args(rest)
     options = aggregator.aggregate_options(parser, found, folder, rest)
+    options.verbose = early.verbose
     check_codes(given)
     for name, _ in SELECTING:
         # codes of other plugins in a config file must not silence this command
@@ -185,13 +186,14 @@ def parser_for(first: argparse.ArgumentParser, plugins: Any, show: bool) -> Any:
     quiet.add_option("--output-format", choices=("text", "json"), default="text", help="text (the default) or json")
     quiet.add_option("--fix", action="store_true", help="write the safe fixes; stdin is written to stdout")
     quiet.add_option("--unsafe-fixes", action="store_true",
-                     help="with --fix or --diff: also those that change the keys of state_dict() or what is trained")
+                     help="with --fix or --diff: also those that change the keys of state_dict() or what is "
+                     "trained, or that round numbers")
     quiet.add_option(
         "--persistent",
         choices=PERSISTENT,
         default=PERSISTENT[0],
         help="which buffers that TSM101's fix registers are saved by state_dict(): statistics (the default: those that "
-        "its message says, in an unsafe fix), never (a safe fix for each), always (with --unsafe-fixes)",
+        "its message says, which --unsafe-fixes writes), never, always (the same for all)",
     )
     quiet.add_option("--diff", action="store_true", help="print what --fix would change, and write nothing")
     quiet.add_option("--no-respect-gitignore", dest="gitignore", action="store_false", default=True,

@@ -40,7 +40,7 @@ from flake8_torchstate.command.table import Row, table_of
 
 LOG = logging.getLogger(__name__)
 HOOK = pluggy.HookimplMarker("pylsp")
-UNSAFE = "unsafe: changes the keys of state_dict() or what is trained"
+UNSAFE = "unsafe: changes the keys of state_dict(), what is trained, or how precise it is"
 MOST_ROWS = 12
 MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>&~"})
 # flake8's options that the server's flake8 plugin passes on, by their names in the server's settings

@@ -7,9 +7,11 @@ from typing import Any
 import libcst as cst
 
 from flake8_torchstate.fixers.changes import Changes, if_certain
+from flake8_torchstate.fixers.elsewhere import claimed_elsewhere
 from flake8_torchstate.fixers.writes import free, ordinary, own_statement, writes_of, written_from_outside
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.registry import Place
+from flake8_torchstate.model.values import Module
 from flake8_torchstate.report.context import is_of_self
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.trees import NoFix
@@ -25,9 +27,12 @@ def property_fix(report: Report, lost: LostTensor) -> Fix:
     method = context.parents[statement]
     if not isinstance(method, ast.FunctionDef) or method.name != "__init__" or not isinstance(statement, ast.Assign):
         raise NoFix("it isn't always there")
-    source = aliased(report, statement, lost.name)
+    source = aliased(report, statement, lost)
     if not only_here(report, lost.name):
         raise NoFix("something else sets or deletes it")
+    claim = claimed_elsewhere(report, report.written(lost.name))
+    if claim:
+        raise NoFix(claim)
     around = context.class_of(method)
     if around is None:
         raise NoFix("it stands in no class")
@@ -38,16 +43,35 @@ def property_fix(report: Report, lost: LostTensor) -> Fix:
     return changes.fix(f"Make '{report.written(lost.name)}' a property", False)
 
 
-def aliased(report: Report, statement: ast.Assign, name: str) -> str:
-    """`buffer`, where a statement gives `self.buffer`, which certainly is one, a second name."""
+def aliased(report: Report, statement: ast.Assign, lost: LostTensor) -> str:
+    """`buffer`, or `child.buffer`, where a statement gives what certainly is one a second name."""
     target, value = statement.targets[0], statement.value
-    if len(statement.targets) != 1 or not is_of_self(target) or not is_of_self(value) or (
-            report.cls.private(target.attr) != name):
-        raise NoFix("it isn't one attribute that is another one")
-    held = report.state.names.get(report.cls.private(value.attr), [])
-    if not held or not all(h.slot is not None and h.slot.holds(Place.BUFFERS) for h in held):
+    if len(statement.targets) != 1 or not is_of_self(target) or report.cls.private(target.attr) != lost.name:
+        raise NoFix("it isn't one attribute that is given a buffer")
+    if isinstance(value, ast.Name):
+        names = [name for name in report.state.names if holds_buffer(report, name, lost)]
+        source = report.written(names[0]) if len(names) == 1 else ""
+        owner = source
+    elif is_of_self(value):
+        source = owner = value.attr if holds_buffer(report, report.cls.private(value.attr)) else ""
+    elif isinstance(value, ast.Attribute) and is_of_self(value.value):
+        owner = value.value.attr
+        held = report.state.names.get(report.cls.private(owner), [])
+        source = f"{owner}.{value.attr}" if held and all(isinstance(h.value, Module) for h in held) else ""
+    else:
+        source = owner = ""
+    if not source:
         raise NoFix("it may be no buffer")
-    return value.attr
+    if len(report.context.stores(report.cls, report.cls.private(owner))) != 1 or claimed_elsewhere(report, owner):
+        raise NoFix(f"'{owner}' is assigned again, and the second name may be meant to keep what was there before")
+    return source
+
+
+def holds_buffer(report: Report, name: str, lost: LostTensor | None = None) -> bool:
+    """Whether a name certainly is a buffer; lost: the one that has the tensor of a second name."""
+    held = report.state.names.get(name, [])
+    return bool(held) and all(h.slot is not None and h.slot.holds(Place.BUFFERS) for h in held) and (
+        lost is None or all(h.value is lost.value for h in held))
 
 
 def only_here(report: Report, name: str) -> bool:

@@ -2,47 +2,205 @@
 from __future__ import annotations
 
 import ast
-import itertools
-from collections.abc import Sequence
+import functools
 from dataclasses import dataclass
-from typing import Any
 
-import libcst as cst
-
-from flake8_torchstate.code.classes import DATACLASS
 from flake8_torchstate.fixers import imports
-from flake8_torchstate.fixers.changes import Changes, argument, if_certain
+from flake8_torchstate.fixers.changes import Changes, if_certain
+from flake8_torchstate.fixers.elsewhere import claimed_elsewhere
+from flake8_torchstate.fixers.meetings import CPU, NUMPY, Meetings, meetings_of
+from flake8_torchstate.fixers.precision import may_be_rounded, name_of
+from flake8_torchstate.fixers.registrations import Buffer, Part, as_objects, as_registrations
 from flake8_torchstate.fixers.writes import (
-    BUFFER, free, given_by, keeps_kind, ordinary, own_statement, written_from_outside)
+    BUFFER, attributes, changed_by, free, given_by, keeps_kind, ordinary, own_statement, registered_elsewhere,
+    written_from_outside)
 from flake8_torchstate.model import values
+from flake8_torchstate.model.events import ClassBodyValue
 from flake8_torchstate.model.lost import LostTensor
-from flake8_torchstate.model.values import NoneValue, Tensor
-from flake8_torchstate.report.context import COMPLEX, Function, is_of_self, without_docstring
-from flake8_torchstate.report.findings import Fix, Report
-from flake8_torchstate.report.purpose import is_only_placeholder, is_saved, is_weight, number_of, twin_of
 from flake8_torchstate.model.site import Site
+from flake8_torchstate.model.values import Container, Holder, NoneValue, Tensor, Unknown
+from flake8_torchstate.report.context import COMPLEX, is_of_self
+from flake8_torchstate.report.findings import Edit, Fix, Report
+from flake8_torchstate.report.purpose import is_only_placeholder, is_saved, is_weight, number_of, twin_of
 from flake8_torchstate.report.trees import NoFix
 
-# what may give back its argument, which may be a Parameter
-PASSING = frozenset("as_tensor asarray".split())
-SPACE = cst.SimpleWhitespace(" ")
+LEAVES = "stays a plain tensor"
 
 
 @if_certain
 def buffer_fix(report: Report, lost: LostTensor) -> Fix:
-    """The fix of a bare tensor, where it's certain that nothing breaks."""
+    """The fix of a bare tensor, where it's certain that nothing breaks.
+
+    What meets it in an expression is registered with it, or neither is.
+    """
     if not ordinary(report):
         raise NoFix("the class keeps its names in a way of its own")
-    statement = own_statement(report, site_to_write(report, lost))
-    parts = Parts(report, statement).found
-    if all(part.becomes is None or part.becomes.name != lost.name for part in parts):
-        raise NoFix("it can't be registered there")
-    title = f"Register '{report.written(lost.name)}' as a buffer"
-    safe = not any(part.becomes is not None and part.becomes.persistent for part in parts)
+    all_plans = plans_of(report)
+    here = all_plans.of(lost)
+    plans = all_plans.together(here)
+    rounded, frozen = any(plan.rounds for plan in plans), any(plan.freezes for plan in plans)
+    names = list(dict.fromkeys([lost.name, *(n for plan in plans for n in plan.names)]))
+    quoted = ", ".join(f"'{report.written(name)}'" for name in names)
+    title = f"Register {quoted} as a buffer" if len(names) == 1 else f"Register {quoted} as buffers"
+    if rounded:
+        title += ", which .half() and .to(torch.bfloat16) round"
+    if frozen:
+        title += ", which no optimizer changes"
+    safe = not rounded and not frozen and not any(plan.saves for plan in plans)
+    changes, more = Changes(report.context.tree([plan.statement for plan in plans])), list[Edit]()
     if report.config.buffer_style == "nn.Buffer":
         nn, more = imports.nn_of(report)
-        return as_objects(report, statement, parts, f"{nn}.Buffer").fix(title, safe, more)
-    return as_registrations(report, statement, parts).fix(title, safe)
+        for plan in plans:
+            as_objects(changes, plan.parts, f"{nn}.Buffer")
+    else:
+        declared = set[str]()
+        for plan in plans:
+            as_registrations(report, changes, plan.statement, plan.parts, declared)
+    return changes.fix(title, safe, more)
+
+
+# --- which statements change together
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A statement that becomes a registration.
+
+    rounds: `.half()` would round what it registers; freezes: it may be somebody's Parameter, or be made of one.
+    """
+
+    statement: ast.stmt
+    parts: list[Part]
+    rounds: bool
+    freezes: bool
+
+    @property
+    def names(self) -> list[str]:
+        """What it registers."""
+        return [part.becomes.name for part in self.parts if part.becomes is not None]
+
+    @property
+    def saves(self) -> bool:
+        """Whether `state_dict()` gets a key more."""
+        return any(part.becomes is not None and part.becomes.persistent for part in self.parts)
+
+
+@functools.lru_cache(maxsize=1)
+def plans_of(report: Report) -> Plans:
+    """The plans for a class, worked out once."""
+    return Plans(report)
+
+
+class Plans:
+    """What becomes of the bare tensors of a class."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._lost = [o for o in report.lost_tensors if o.value.grad is not True and not o.alias]
+        self._known: dict[tuple[str, tuple[int, int]], Plan | NoFix] = {}
+
+    @functools.cached_property
+    def _meetings(self) -> Meetings:
+        return meetings_of(self._report, frozenset(self._report.written(o.name) for o in self._lost))
+
+    def of(self, lost: LostTensor) -> Plan:
+        """The plan for one.  Raises NoFix."""
+        key = lost.name, lost.site.position()
+        if key not in self._known:
+            try:
+                self._known[key] = self._plan(lost)
+            except NoFix as error:
+                self._known[key] = error
+        found = self._known[key]
+        if isinstance(found, NoFix):
+            raise found
+        return found
+
+    def _plan(self, lost: LostTensor) -> Plan:
+        report = self._report
+        statement = own_statement(report, site_to_write(report, lost))
+        parts = Parts(report, statement).found_for(lost.name)
+        tensors = {other.name: other.value for other in self._lost}
+        rounds = any(may_be_rounded(report, statement, part.value, report.written(name), tensors[name])
+                     for part in parts if part.becomes is not None for name in [part.becomes.name])
+        names = [part.becomes.name for part in parts if part.becomes is not None]
+        given = [value for name in names for value in given_by(report, name, statement)]
+        freezes = any(isinstance(v, Tensor) and (v.grad is None or v.borrowed or v.history) for v in given)
+        return Plan(statement, parts, rounds, freezes)
+
+    def together(self, first: Plan) -> list[Plan]:
+        """The plans of all that must change where one does.  Raises NoFix where one of these can't."""
+        chosen = {first.statement: first}
+        waiting = list(first.names)
+        done: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in done:
+                continue
+            done.add(name)
+            for lost in self._lost:
+                if lost.name == name:
+                    plan = self.of(lost)
+                    chosen.setdefault(plan.statement, plan)
+                    waiting += plan.names
+            waiting += self._partners(name)
+        for plan in chosen.values():
+            if len(chosen) > 1 and "noqa" in self._report.context.line(plan.statement.lineno):
+                raise NoFix(f"line {plan.statement.lineno}, which is to stay as it is, would have to change with it")
+        return sorted(chosen.values(), key=lambda plan: plan.statement.lineno)
+
+    def _partners(self, name: str) -> list[str]:
+        """The lost tensors that an expression uses together with one.  Raises NoFix where something else stays behind.
+        """
+        report, meetings = self._report, self._meetings
+        written = report.written(name)
+        if written in meetings.given:
+            raise NoFix(f"line {meetings.given[written]} gives it a tensor that was made on the CPU")
+        partners: list[str] = []
+        for other, line in meetings.met.get(written, {}).items():
+            if other == NUMPY:
+                raise NoFix(f"line {line} gives it to a package that reads the CPU's memory alone")
+            if other == CPU or CPU in meetings.stored.get(other, ()) and other not in self._registered:
+                raise NoFix(f"line {line} uses it together with a tensor that was made on the CPU")
+            partner = report.cls.private(other)
+            mine = [lost for lost in self._lost if lost.name == partner]
+            for lost in mine:
+                try:
+                    self.of(lost)
+                except NoFix as error:
+                    raise NoFix(f"line {line} uses it together with '{other}', which {LEAVES}: {error}") from error
+            if not mine and other not in self._registered and (
+                    CPU in meetings.built.get(other, ()) or stays_behind(report, partner)
+                    or ((written, other) in meetings.alone and may_be_tensor(report, partner))):
+                raise NoFix(f"line {line} uses it together with '{other}', which {LEAVES}, or may be one")
+            partners += [partner] if mine else []
+        return partners
+
+    @functools.cached_property
+    def _registered(self) -> set[str]:
+        held = self._report.state.names.items()
+        return {self._report.written(name) for name, all_held in held if any(h.registered for h in all_held)}
+
+
+def stays_behind(report: Report, name: str) -> bool:
+    """Whether a name may hold a tensor, or something with tensors in it, that `.to()` doesn't move."""
+    if name in {event.name for event in report.events(ClassBodyValue)}:
+        return True
+    if name in {lost.name for lost in report.lost_items} | {lost.name for lost in report.lost_tensors}:
+        return True
+    return any(isinstance(value, (Tensor, Holder)) for value in unregistered(report, name))
+
+
+def may_be_tensor(report: Report, name: str) -> bool:
+    """Whether what a name holds isn't known, or isn't known to hold no tensor."""
+    return any(isinstance(value, Unknown) or (isinstance(value, Container) and not value.exact)
+               for value in unregistered(report, name))
+
+
+def unregistered(report: Report, name: str) -> list[values.Value]:
+    """What a name may hold when construction is over, where no table has it."""
+    held = [h for h in report.state.names.get(name, ()) if not h.absent and not h.registered]
+    return [option.value for h in held if h.value is not None for option in values.options(h.value)]
 
 
 def site_to_write(report: Report, lost: LostTensor) -> Site:
@@ -65,38 +223,26 @@ def site_to_write(report: Report, lost: LostTensor) -> Site:
 # --- what a statement sets
 
 
-@dataclass(frozen=True)
-class Buffer:
-    """What a name becomes; persistent: whether `state_dict()` is to have it."""
-
-    name: str
-    persistent: bool
-
-    @property
-    def more(self) -> list[str]:
-        """The last arguments of the registration."""
-        return [] if self.persistent else ["persistent=False"]
-
-
-@dataclass(frozen=True)
-class Part:
-    """One target of a statement, the expression that it is given, and the buffer that it becomes."""
-
-    target: ast.expr
-    value: ast.expr
-    becomes: Buffer | None
-
-
 class Parts:
     """The targets of one statement."""
 
     def __init__(self, report: Report, statement: ast.stmt) -> None:
         self._report = report
         self._statement = statement
-        self.found = self._parts(statement)
+        self._refused: dict[str, NoFix] = {}
+        self._found = self._parts(statement)
+
+    def found_for(self, name: str) -> list[Part]:
+        """The targets, one of which is a name that becomes a buffer.  Raises NoFix where it doesn't."""
+        if all(part.becomes is None or part.becomes.name != name for part in self._found):
+            raise self._refused.get(name, NoFix("it can't be registered there"))
+        return self._found
 
     def _parts(self, node: ast.stmt) -> list[Part]:
         if isinstance(node, ast.AnnAssign) and node.value is not None:
+            if any(isinstance(n, (ast.Name, ast.Attribute)) and name_of(n) in ("Final", "ClassVar")
+                   for n in ast.walk(node.annotation)):
+                raise NoFix("its annotation says that it is assigned once, there")
             return [Part(node.target, node.value, self._becomes(node.target, node.value))]
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], (ast.Tuple, ast.List)):
             return [Part(target, value, self._may_become(target, value)) for target, value in self._pairs(node)]
@@ -114,7 +260,7 @@ class Parts:
         here = self._report.context.start(node)
         names = sorted({w.name for w in self._report.state.written
                         if w.site.position() == here and w.site.file is self._report.cls.source})
-        return [Part(name, value, self._registered(n, value)) for n in names]
+        return [Part(name, value, self._buffer(n, value)) for n in names]
 
     def _pairs(self, node: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
         """`self.a, self.b = one, two`, where each value may be assigned before the next one is looked at."""
@@ -137,40 +283,55 @@ class Parts:
     def _may_become(self, target: ast.expr, value: ast.expr) -> Buffer | None:
         try:
             return self._becomes(target, value)
-        except NoFix:
+        except NoFix as error:
+            if isinstance(target, ast.Attribute):
+                self._refused[self._report.cls.private(target.attr)] = error
             return None
 
     def _becomes(self, target: ast.expr, value: ast.expr) -> Buffer:
         if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name):
             raise NoFix("it isn't an attribute of the module")
-        return self._registered(self._report.cls.private(target.attr), value)
+        return self._buffer(self._report.cls.private(target.attr), value)
 
-    def _registered(self, name: str, value: ast.expr) -> Buffer:
+    def _buffer(self, name: str, value: ast.expr) -> Buffer:
         """A name as a buffer of the statement."""
         report = self._report
-        lost = next((o for o in report.lost_tensors if o.name == name and o.value.grad is not True), None)
-        if lost is None or is_weight(report, lost):
-            raise NoFix("it isn't lost, or rather a Parameter")
-        if twin_of(report, lost) or is_only_placeholder(report, lost) or number_of(report, lost):
-            raise NoFix("a buffer isn't what fits")
-        if not self._is_tensor(name, value) or not free(report, name) or (
-                not keeps_kind(report, name, self._statement, BUFFER)):
-            raise NoFix("it may be something else than a tensor")
-        given_away = report.written(name) in report.context.given_to_numpy
-        if given_away or written_from_outside(report, name) or changed_in_place(report, sharing(report, name)):
-            raise NoFix("it is used in a way in which no buffer can be")
+        lost = [o for o in report.lost_tensors if o.name == name and o.value.grad is not True and not o.alias]
+        if not lost:
+            raise NoFix("what stands there isn't lost")
+        for reason in (misfit(report, other) for other in lost):
+            if reason:
+                raise NoFix(reason)
+        if not self._is_tensor(name, value):
+            raise NoFix("it may be something else than a tensor of real numbers without gradients")
+        if not free(report, name):
+            raise NoFix("a base that isn't fully known, a subclass or the class itself may have the name too")
+        if registered_elsewhere(report, name):
+            raise NoFix("other code registers the name, so that a plain tensor may be meant here")
+        if not keeps_kind(report, name, self._statement, BUFFER):
+            raise NoFix("something else than a tensor may be assigned to it")
+        if written_from_outside(report, name):
+            raise NoFix("other code of the file sets it")
+        if changed_in_place(report, sharing(report, name)):
+            raise NoFix("it is changed in place, and another name has the same tensor")
+        claim = claimed_elsewhere(report, report.written(name))
+        if claim:
+            raise NoFix(claim)
         choice = report.config.persistent
-        return Buffer(name, choice == "always" or (choice == "statistics" and is_saved(report, lost)))
+        return Buffer(name, choice == "always" or (choice == "statistics" and is_saved(report, lost[0])))
 
     def _is_tensor(self, name: str, value: ast.expr) -> bool:
-        """Whether the statement certainly gives the name nothing but real tensors that are no Parameters, or None."""
-        if PASSING & words_of(value) or self._may_be_complex(value):
+        """Whether the statement certainly gives the name nothing but real tensors without gradients, or None.
+
+        An argument's may be a Parameter: that is looked at with the plan.
+        """
+        if self._may_be_complex(value):
             return False
         found = given_by(self._report, name, self._statement)
         if self._report.config.buffer_style == "nn.Buffer" and any(not isinstance(v, Tensor) for v in found):
             return False  # nn.Buffer(None) is an empty tensor
         return bool(found) and all(isinstance(v, NoneValue) or (
-            isinstance(v, Tensor) and v.grad is False and not v.borrowed and not v.history) for v in found)
+            isinstance(v, Tensor) and v.grad is not True) for v in found)
 
     def _may_be_complex(self, value: ast.expr) -> bool:
         """Whether the method, or a function that the value calls, has to do with complex numbers."""
@@ -178,6 +339,18 @@ class Parts:
         called = [self._report.cls.find_method(n.attr) for n in ast.walk(value) if isinstance(n, ast.Attribute)]
         return any(f is not None and COMPLEX & f.outline.mentioned for f in called) or (
             method is not None and self._report.context.has_complex(method))
+
+
+def misfit(report: Report, lost: LostTensor) -> str:
+    """Why a buffer isn't what fits; "" where it does."""
+    twin, number = twin_of(report, lost), number_of(report, lost)
+    if is_weight(report, lost):
+        return "it looks like what is to be trained"
+    if twin:
+        return f"it's another copy of the buffer {twin}"
+    if is_only_placeholder(report, lost):
+        return "forward replaces it before anything reads it"
+    return "only a plain value of it is used" if number else ""
 
 
 def sharing(report: Report, name: str) -> set[str]:
@@ -189,145 +362,8 @@ def sharing(report: Report, name: str) -> set[str]:
 
 def changed_in_place(report: Report, names: set[str]) -> bool:
     """Whether one of several names for a tensor is changed in place, which the others see only until it's moved."""
-    return len(names) > 1 and any(names & attributes(n) for node in report.context.nodes for n in changed_by(node))
-
-
-def changed_by(node: ast.AST) -> list[ast.expr]:
-    """The expressions whose tensors a node changes in place."""
-    if isinstance(node, ast.AugAssign):
-        return [node.target]
-    if isinstance(node, ast.Subscript):
-        return [] if isinstance(node.ctx, ast.Load) else [node.value]
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return [node.func.value] if node.func.attr.endswith("_") else []
-    return [node.value] if isinstance(node, ast.keyword) and node.arg == "out" else []
-
-
-# --- the changes
-
-
-def as_objects(report: Report, statement: ast.stmt, parts: Sequence[Part], called: str) -> Changes:
-    """nn.Buffer(…) around the values."""
-    changes = Changes(report.context.tree([statement]))
-    for value, more in {part.value: part.becomes.more for part in reversed(parts) if part.becomes is not None}.items():
-        changes.wrap(changes.tree.find(value), called, *more)
-    return changes
-
-
-def as_registrations(report: Report, statement: ast.stmt, parts: Sequence[Part]) -> Changes:
-    """`register_buffer` in place of the assignment."""
-    if isinstance(statement, ast.AnnAssign):
-        changes = declared(report, statement)
-        changes.split(changes.tree.find(statement), lambda a: [
-            registration(a.target, parts[0], a.value, a.equal.whitespace_after)])
-        return changes
-    changes = Changes(report.context.tree([statement]))
-    node = changes.tree.find(statement)
-    if isinstance(statement, ast.Expr):
-        changes.split(node, lambda s: [s.with_changes(value=by_name(s.value, parts[0]))])
-    elif len(parts) > 1 and parts[0].value is not parts[-1].value:
-        changes.split(node, lambda a: unpacked(a, parts))
-    else:
-        changes.split(node, lambda a: chain(a, parts))
-    return changes
-
-
-def registration(target: cst.Attribute, part: Part, value: cst.BaseExpression, space: Any = SPACE) -> cst.Expr:
-    """`self.register_buffer("name", value)`."""
-    assert part.becomes is not None
-    function = cst.Attribute(target.value.deep_clone(), cst.Name("register_buffer"))
-    name = cst.Arg(cst.SimpleString(f'"{part.becomes.name}"'), comma=cst.Comma(whitespace_after=space))
-    return cst.Expr(cst.Call(function, [name, cst.Arg(value), *map(argument, part.becomes.more)]))
-
-
-def chain(node: cst.Assign, parts: Sequence[Part]) -> list[cst.BaseSmallStatement]:
-    """`self.a = expression`, and chains such as `x = self.a = self.b = expression`: the others read the first name."""
-    targets: list[Any] = [t.target for t in node.targets]
-    local = [t for t, part in zip(node.targets, parts) if part.becomes is None]
-    lost = [(target, part) for target, part in zip(targets, parts) if part.becomes is not None]
-    if local:
-        first: cst.BaseSmallStatement = node.with_changes(targets=local)
-    else:
-        first = registration(*lost[0], node.value, node.targets[-1].whitespace_after_equal)
-    read = local[0].target if local else targets[0]
-    return [first, *(registration(target, part, read.deep_clone()) for target, part in (lost if local else lost[1:]))]
-
-
-def unpacked(node: cst.Assign, parts: Sequence[Part]) -> list[cst.BaseSmallStatement]:
-    """`self.a, self.b = one, two`: a statement for each."""
-    left: Any = node.targets[0].target
-    right: Any = node.value
-    pairs = [(one.value, other.value) for one, other in zip(left.elements, right.elements)]
-    return [cst.Assign([cst.AssignTarget(target)], value) if part.becomes is None else registration(target, part, value)
-            for (target, value), part in zip(pairs, parts)]
-
-
-def by_name(call: cst.Call, part: Part) -> cst.Call:
-    """`setattr(self, "a", expression)`."""
-    assert part.becomes is not None
-    owner, name, value = call.args
-    more = [argument(text).with_changes(comma=value.comma) for text in part.becomes.more]
-    last = value.with_changes(comma=cst.Comma(whitespace_after=SPACE)) if more else value
-    return call.with_changes(func=cst.Attribute(owner.value, cst.Name("register_buffer")), args=[name, last, *more])
-
-
-# --- the annotation goes to the class, where type checkers still see it
-
-
-def declared(report: Report, node: ast.AnnAssign) -> Changes:
-    """The changes that declare an attribute's type in the class: none where it's declared."""
-    cls, context = report.cls, report.context
-    assert isinstance(node.target, ast.Attribute)
-    name = node.target.attr
-    if any(name in c.annotations for c in cls.family):
-        return Changes(context.tree([node]))
-    whole = context.class_of(node)
-    if whole is None or {"Final", "ClassVar"} & words_of(node.annotation) or any(
-            d in DATACLASS or not d.startswith("torch") for d in cls.decorators):
-        raise NoFix("a class can't declare it like this")
-    changes = Changes(context.tree([node, whole]))
-    annotation = annotation_text(report, changes.tree.text(changes.tree.find(node.annotation)), node.annotation)
-    declaration = cst.parse_statement(f"{name}: {annotation}")
-    body = without_docstring(whole.body)
-    after = list(itertools.dropwhile(lambda part: isinstance(part, ast.AnnAssign) and part.value is None, body))[0]
-    first = after is body[0]
-    apart = first and isinstance(after, (*Function, ast.ClassDef))
-    changes.insert(changes.tree.find(after), declaration, on_top=first, apart=apart)
-    return changes
-
-
-def annotation_text(report: Report, text: str, node: ast.expr) -> str:
-    """An annotation as a class can have it: one of a function is never looked at by Python, one of a class is."""
-    tree = report.cls.source.tree
-    postponed = any(isinstance(n, ast.ImportFrom) and n.module == "__future__"
-                    and any(a.name == "annotations" for a in n.names)
-                    for n in tree.body)
-    as_it_is = isinstance(node, ast.Constant) or postponed or bound_at_top(tree, node)
-    if "\n" in text or (not as_it_is and ('"' in text or "'" in text)):
-        raise NoFix("it can't be written as a string")
-    return text if as_it_is else f'"{text}"'
-
-
-def bound_at_top(tree: ast.Module, node: ast.expr) -> bool:
-    """Whether plain imports at the top bind all of a dotted or subscripted name, such as `Optional[Tensor]`."""
-    if isinstance(node, ast.Subscript):
-        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        return all(bound_at_top(tree, part) for part in (node.value, *parts))
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    names = {alias.asname or alias.name.partition(".")[0] for n in tree.body
-             if isinstance(n, (ast.Import, ast.ImportFrom)) for alias in n.names}
-    return isinstance(node, ast.Name) and node.id in names
-
-
-def words_of(node: ast.AST) -> set[str]:
-    """The names and attributes that a node mentions."""
-    return {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in ast.walk(node)}
-
-
-def attributes(node: ast.AST) -> set[str]:
-    """The attributes that a node mentions."""
-    return {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+    return len(names) > 1 and any(names & attributes(n) and not report.context.is_of_another_class(n)
+                                  for node in report.context.nodes for n in changed_by(node))
 
 
 def key_of(node: ast.AST) -> tuple[bool, str]:

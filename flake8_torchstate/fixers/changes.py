@@ -14,7 +14,7 @@ from typing import Any, ParamSpec
 
 import libcst as cst
 
-from flake8_torchstate.report.findings import Edit, Fix
+from flake8_torchstate.report.findings import Edit, Fix, Refusal
 from flake8_torchstate.report.trees import STATEMENTS, Code, NoFix, Span, Tree
 
 P = ParamSpec("P")
@@ -22,14 +22,18 @@ Change = Callable[[Any], Any]
 UNCHANGED = (cst.BaseExpression, *STATEMENTS)
 
 
-def if_certain(fixer: Callable[P, Fix]) -> Callable[P, Fix | None]:
-    """A fixer that gives None where it isn't certain that the fix breaks nothing."""
+def if_certain(fixer: Callable[P, Fix]) -> Callable[P, Fix | Refusal]:
+    """A fixer that says why it has none where it isn't certain that the fix breaks nothing."""
     @functools.wraps(fixer)
-    def fixed(*args: P.args, **kwargs: P.kwargs) -> Fix | None:
+    def fixed(*args: P.args, **kwargs: P.kwargs) -> Fix | Refusal:
         try:
             return fixer(*args, **kwargs)
-        except (NoFix, RecursionError, cst.CSTValidationError):  # the last: two words would run into each other
-            return None
+        except NoFix as error:
+            return Refusal(str(error))
+        except RecursionError:
+            return Refusal("the code is nested too deeply")
+        except cst.CSTValidationError:
+            return Refusal("two words would run into each other")
 
     return fixed
 

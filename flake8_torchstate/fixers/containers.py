@@ -12,6 +12,7 @@ import libcst as cst
 
 from flake8_torchstate.code.classes import is_transparent
 from flake8_torchstate.fixers.changes import Changes, if_certain
+from flake8_torchstate.fixers.elsewhere import claimed_elsewhere
 from flake8_torchstate.fixers.uses import Abilities, Uses, uses_of
 from flake8_torchstate.knowledge.reserved import TAKEN_KEYS
 from flake8_torchstate.model.lost import LostItems
@@ -90,6 +91,9 @@ def registered_items(report: Report, lost: LostItems) -> Fix:
     held = [h for h in report.state.names.get(lost.name, ()) if not h.absent and report.state.alive(h)]
     if not is_plain(report, lost.name) or not all(is_taken(report, h, target) for h in held):
         raise NoFix("the class has its own way with the name, or something else is held")
+    claim = claimed_elsewhere(report, lost.name)
+    if claim:
+        raise NoFix(claim)
     context = report.context
     uses = uses_of(report, lost.name, target.able)
     if not matches(context, held, uses) or (target.mapping and not all_keys_count(context, held, uses)):
@@ -103,7 +107,7 @@ def registered_items(report: Report, lost: LostItems) -> Fix:
     for node in growing:
         put_in_items(changes, added_by(node), target)
     what = "Parameters" if lost.kind == "parameters" else lost.kind
-    return changes.fix(f"Keep the {what} of '{lost.name}' in an nn.{target.kind}", target.kind.startswith("Module"))
+    return changes.fix(f"Keep the {what} of '{lost.name}' in an nn.{target.kind}", False)
 
 
 def target_of(report: Report, lost: LostItems) -> Target:

@@ -22,6 +22,19 @@ from flake8_torchstate.report.trees import NoFix
 OWN_MECHANISM = frozenset(
     "__setattr__ __getattr__ __getattribute__ __delattr__ register_buffer register_parameter add_state".split())
 WHOLE_STATE = frozenset("__dict__ vars _buffers buffers named_buffers _parameters".split())
+CONSTRUCTED = {base: frozenset(names.split()) for base, names in (
+    ("lightning.LightningModule", "trainer prepare_data_per_node allow_zero_length_dataloader_with_multiple_devices"),
+    ("pytorch_lightning.LightningModule",
+     "trainer prepare_data_per_node allow_zero_length_dataloader_with_multiple_devices"),
+    ("transformers.PreTrainedModel",
+     "config generation_config kernel_config loss_type name_or_path all_tied_weights_keys warnings_issued"),
+    ("diffusers.ModelMixin", "config"),
+    ("torch_geometric.nn.MessagePassing", "aggr aggr_module decomposed_layers flow fuse inspector node_dim"),
+)}
+"""What the constructors of bases that others derive from set under names without an underscore at their beginning.
+
+Of other classes of libraries only the methods, properties and class attributes of a base are recorded.
+"""
 CONTAINERS = frozenset(f"torch.nn.{n}" for n in "Sequential ModuleList ModuleDict ParameterList ParameterDict".split())
 
 
@@ -82,8 +95,11 @@ def is_free_of(base: str, name: str) -> bool:
     if path.startswith("torch."):
         return False  # what its constructor sets isn't recorded
     if libraries.is_module(path):
-        known = libraries.names_of(path)
-        return known is not None and name not in known and name not in attribute_kinds(path)
+        family, known = libraries.base_of(path), libraries.names_of(path)
+        if family is None or known is None or family not in CONSTRUCTED or not libraries.is_base(path):
+            return False
+        taken = known | CONSTRUCTED[family] | attribute_kinds(path).keys()
+        return name not in taken and not name.startswith("_")
     return is_transparent(path)
 
 
@@ -147,6 +163,12 @@ def keeps_kind(report: Report, name: str, here: ast.stmt, allowed: Allowed) -> b
     return True
 
 
+def registered_elsewhere(report: Report, name: str) -> bool:
+    """Whether some code registers the name: a plain attribute elsewhere is then one of two ways to have it."""
+    return any(write.operation is not Operation.ASSIGN or isinstance(option.value, (Buffer, values.Parameter))
+               for write in writes_of(report, name) for option in values.options(write.value))
+
+
 def may_match(key: Value, name: str) -> bool:
     """Whether a name with unknown parts may be the name."""
     if not isinstance(key, values.Pattern):
@@ -157,3 +179,19 @@ def may_match(key: Value, name: str) -> bool:
 def written_from_outside(report: Report, name: str) -> bool:
     """Whether code of the file sets the name on something else than `self`."""
     return not report.context.written_elsewhere.isdisjoint((name, report.written(name)))
+
+
+def changed_by(node: ast.AST) -> list[ast.expr]:
+    """The expressions whose tensors a node changes in place."""
+    if isinstance(node, ast.AugAssign):
+        return [node.target]
+    if isinstance(node, ast.Subscript):
+        return [] if isinstance(node.ctx, ast.Load) else [node.value]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return [node.func.value] if node.func.attr.endswith("_") else []
+    return [node.value] if isinstance(node, ast.keyword) and node.arg == "out" else []
+
+
+def attributes(node: ast.AST) -> set[str]:
+    """The attributes that a node mentions."""
+    return {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}

@@ -158,6 +158,12 @@ def base_of(path: str) -> str | None:
     return None if family == _NO_FAMILY else family
 
 
+def is_base(path: str) -> bool:
+    """Whether a class is the very base that is recorded for it."""
+    base = base_of(path)
+    return base is not None and _key(path) == _key(base)
+
+
 def names_of(path: str) -> frozenset[str] | None:
     """Methods, properties and class attributes from the recorded base of the class, beside nn.Module's."""
     base = base_of(path)

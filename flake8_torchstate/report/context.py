@@ -5,6 +5,7 @@ It knows the file's ast and classes, and nothing of what construction leaves.
 from __future__ import annotations
 
 import ast
+import keyword
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from flake8_torchstate.code.classes import ClassInfo, classes_of, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import Place, character_column
+from flake8_torchstate.model.site import Site
 
 if TYPE_CHECKING:
     from flake8_torchstate.report.trees import Tree
@@ -23,7 +25,8 @@ BY_NAME = frozenset(
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete)
 # a buffer follows .to(torch.bfloat16), which drops the imaginary part of complex numbers
 COMPLEX = frozenset("polar complex view_as_complex complex32 complex64 complex128 cfloat cdouble chalf fft".split())
-NUMPY_ONLY = frozenset("numpy __array__ tolist data_ptr".split())
+ON_CPU = frozenset("numpy scipy cv2 matplotlib PIL pandas sklearn skimage numba".split())
+"""The packages that read a tensor's memory themselves, and can't where it's on another device."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,25 @@ class FixContext:
         """The class whose code a node is."""
         return next((n for n in self.above(node) if isinstance(n, ast.ClassDef)), None)
 
+    def is_of_another_class(self, node: ast.expr) -> bool:
+        """Whether a node is what another class does with its own `self`."""
+        holder = self.class_of(node)
+        related = {c.node.lineno for c in [*self.cls.family, *self.subclasses] if c.source is self.cls.source}
+        own = any(isinstance(n, ast.Name) and n.id == "self" for n in ast.walk(node))
+        return own and holder is not None and holder.lineno not in related
+
     def start(self, node: ast.expr | ast.stmt) -> Place:
         """Where a node starts; columns are in characters."""
         return node.lineno, character_column(self._lines[node.lineno - 1], node.col_offset)
+
+    def registers(self, site: Site, name: str) -> bool:
+        """Whether a site is `self.register_…("name", …)`, with a name that `self.name` can be written with."""
+        node = site.node.value if isinstance(site.node, ast.Expr) else None
+        if not isinstance(node, ast.Call) or not is_of_self(node.func):
+            return False
+        given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "name")]
+        written = len(given) == 1 and isinstance(given[0], ast.Constant) and given[0].value == name
+        return written and name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("__")
 
     def line(self, number: int) -> str:
         """A line of the file."""
@@ -173,13 +192,6 @@ class FixContext:
         found = self.cls.scope.resolve(node.func) if isinstance(node, ast.Call) else None
         return isinstance(found, FunctionInfo) and bool(COMPLEX & found.outline.mentioned)
 
-    @cached_property
-    def given_to_numpy(self) -> frozenset[str]:
-        """The attributes of `self` that some method gives to numpy, which can't read a tensor that has moved."""
-        return frozenset(
-            name for cls in [*self.cls.family, *self.subclasses] for method in functions_of(cls)
-            for node in ast.walk(method.node) for name in numpy_uses(method, node))
-
 
 class Stores:
     """The places of a class's own code that set or delete attributes: by `self.name`, or by a text."""
@@ -194,6 +206,8 @@ class Stores:
 
     def _take(self, cls: ClassInfo, node: ast.AST, store: Store) -> None:
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            if isinstance(store.statement, ast.AnnAssign) and store.statement.value is None:
+                return  # `self.name: Tensor` says what it is and sets nothing
             self._attributes.setdefault(cls.private(node.attr), []).append(store)
         elif isinstance(node, ast.Call):
             called = called_name(node)
@@ -232,23 +246,6 @@ def may_be(node: ast.expr, name: str) -> bool:
         starts = not isinstance(first, ast.Constant) or name.startswith(str(first.value))
         return starts and (not isinstance(last, ast.Constant) or name.endswith(str(last.value)))
     return not isinstance(node, ast.Name) or node.id != "self"
-
-
-def numpy_uses(method: FunctionInfo, node: ast.AST) -> Iterator[str]:
-    """The names of `self.name.numpy`, and of a call of a numpy function with `self.name`."""
-    if isinstance(node, ast.Attribute):
-        if node.attr in NUMPY_ONLY:
-            yield from attribute_names([node.value])
-    elif isinstance(node, ast.Call):
-        names = attribute_names(node.args)
-        found = method.body_scope.resolve(node.func) if names else None
-        if isinstance(found, str) and found.partition(".")[0] in ("numpy", "scipy", "cv2"):
-            yield from names
-
-
-def attribute_names(nodes: list[ast.expr]) -> list[str]:
-    """The names of those nodes that are `self.name`."""
-    return [n.attr for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
 
 
 def is_of_self(node: ast.AST | None) -> TypeGuard[ast.Attribute]:

@@ -35,17 +35,28 @@ class Edit:
 
 @dataclass(frozen=True)
 class Fix:
-    """A fix of one finding."""
+    """A fix of one finding.
+
+    safe: the program runs as before on the CPU, `state_dict()` has the same keys and values, an old checkpoint still
+    loads with `strict=True`, an old optimizer's state still loads, and what was lost to `.to()` follows now.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     safe: bool
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Why a finding has no fix."""
+
+    reason: str
+
+
 @dataclass(frozen=True, order=True)
 class Finding:
     """One mistake: where it stands (line 1-based, column 0-based in characters), its code, its message, and the name
-    in the module that it's about.
+    in the module that it's about.  no_fix: why it has no fix, where fixes were asked for.
     """
 
     line: int
@@ -55,6 +66,7 @@ class Finding:
     name: str = field(default="", compare=False)
     end: tuple[int, int] | None = field(default=None, compare=False)
     fix: Fix | None = field(default=None, compare=False)
+    no_fix: str = field(default="", compare=False)
 
     @property
     def key(self) -> tuple[int, int, str, str]:
@@ -62,6 +74,7 @@ class Finding:
         return self.line, self.column, self.code, self.name
 
 
+FOR_A_PERSON = "what should be written is for a person to decide"
 Words = str | Callable[[Texts], str]
 """A message, or what makes one of the user's own expressions."""
 
@@ -77,7 +90,7 @@ class Mistake:
     site: Site
     words: Words
     name: str = ""
-    fix: Callable[[], Fix | None] | None = None
+    fix: Callable[[], Fix | Refusal] | None = None
 
     @property
     def key(self) -> tuple[int, int, str, str]:
@@ -88,23 +101,25 @@ class Mistake:
         """What it says, in the words that the texts give."""
         return self.words if isinstance(self.words, str) else self.words(texts)
 
-    def replacement(self, config: Config) -> Fix | None:
-        """Its fix, where fixes are wanted; trouble with a fix must not take the finding away."""
-        if self.fix is None or not config.fixes:
+    def replacement(self, config: Config) -> Fix | Refusal | None:
+        """Its fix or why there is none, where fixes are wanted; trouble with a fix must not take the finding away."""
+        if not config.fixes:
             return None
+        if self.fix is None:
+            return Refusal(FOR_A_PERSON)
         try:
             return self.fix()
-        except Exception:
+        except Exception as error:
             if config.debug:
                 raise
-            return None
+            return Refusal(f"{type(error).__name__}: {error} (--torchstate-debug shows where)")
 
 
 @dataclass(frozen=True)
 class Rule:
     """A rule: its code and name, its texts, and its check over what construction left.
 
-    fix: what its fix does, and whether it's safe.
+    fix: what its fix does, and whether it's safe; alone: it runs where its whole code is chosen.
     """
 
     code: str
@@ -117,8 +132,9 @@ class Rule:
     silences: str = ""
     default: bool = True
     fix: str = ""
+    alone: bool = False
 
-    def at(self, site: Site, words: Words, name: str = "", fix: Callable[[], Fix | None] | None = None) -> Mistake:
+    def at(self, site: Site, words: Words, name: str = "", fix: Callable[[], Fix | Refusal] | None = None) -> Mistake:
         """A mistake of this rule at a statement, about a name."""
         return Mistake(self, site, words, name, fix)
 

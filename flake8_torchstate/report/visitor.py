@@ -12,7 +12,7 @@ import libcst as cst
 from libcst.metadata import BaseMetadataProvider, CodePosition, PositionProvider
 
 from flake8_torchstate.config import Config
-from flake8_torchstate.report.findings import Finding, Fix, Mistake
+from flake8_torchstate.report.findings import Finding, Fix, Mistake, Refusal
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.trees import STATEMENTS, Tree
 
@@ -61,13 +61,15 @@ class Reporter(cst.CSTVisitor):
             self.report(node, mistake, replacement=mistake.replacement(self._config))
         return not isinstance(node, (cst.BaseExpression, cst.BaseSmallStatement))
 
-    def report(self, node: cst.CSTNode, mistake: Mistake, replacement: Fix | None = None) -> None:
+    def report(self, node: cst.CSTNode, mistake: Mistake, replacement: Fix | Refusal | None = None) -> None:
         """The finding of a mistake at a node; where a block ends is of no interest."""
         where = self.get_metadata(PositionProvider, node)
         start = self._tree.place(where.start)
         end = self._tree.place(where.end) if isinstance(node, cst.BaseSmallStatement) else None
         message = mistake.message(self._texts)
-        self._found[mistake] = Finding(*start, mistake.rule.code, message, mistake.name, end, replacement)
+        fix = replacement if isinstance(replacement, Fix) else None
+        no_fix = replacement.reason if isinstance(replacement, Refusal) else ""
+        self._found[mistake] = Finding(*start, mistake.rule.code, message, mistake.name, end, fix, no_fix)
 
 
 def visit(tree: Tree, mistakes: Sequence[Mistake], texts: Texts, config: Config, found: dict[Mistake, Finding]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.report.findings import Finding, Mistake, Report
+from flake8_torchstate.report.findings import FOR_A_PERSON, Finding, Mistake, Report
 from flake8_torchstate.report.texts import PLAIN, Node, Texts, plain_text
 
 
@@ -26,13 +26,16 @@ def findings_of(report: Report, mistakes: Iterable[Mistake]) -> list[Finding]:
     found: dict[Mistake, Finding] = {}
     for piece, inside in pieces.items():
         visit_piece(report, piece, inside, found)
-    return [found[mistake] if mistake in found else plainly(mistake) for mistake in once.values()]
+    return [found[mistake] if mistake in found else plainly(mistake, report.config.fixes) for mistake in once.values()]
 
 
-def plainly(mistake: Mistake) -> Finding:
-    """The finding of a mistake as Python's own ast gives it."""
+def plainly(mistake: Mistake, fixes: bool = False) -> Finding:
+    """The finding of a mistake as Python's own ast gives it; fixes: whether they were asked for."""
     line, column = mistake.site.position()
-    return Finding(line, column, mistake.rule.code, mistake.message(PLAIN), mistake.name, mistake.site.end())
+    no_fix = ("" if not fixes else FOR_A_PERSON if mistake.fix is None or mistake.site.node is None
+              else "libcst can't read the code")
+    return Finding(
+        line, column, mistake.rule.code, mistake.message(PLAIN), mistake.name, mistake.site.end(), no_fix=no_fix)
 
 
 def piece_of(site: Site) -> ast.stmt | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostTensor
-from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
+from flake8_torchstate.report.purpose import is_weight
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.lines import Registration
 
@@ -17,11 +18,12 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
-def fix(report: Report, lost: LostTensor) -> Fix | None:
-    """The registration in place of the assignment."""
+def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
+    """The registration in place of the assignment, or nn.Parameter around what is meant to be trained."""
     from flake8_torchstate.fixers.buffers import buffer_fix  # flake8 has no use for it
+    from flake8_torchstate.fixers.parameters import parameter_fix
 
-    return buffer_fix(report, lost)
+    return parameter_fix(report, lost) if is_weight(report, lost) else buffer_fix(report, lost)
 
 
 def message(report: Report, lost: LostTensor, texts: Texts) -> str:
@@ -74,18 +76,23 @@ A placeholder that a Parameter or buffer replaces before construction ends; name
 `to`, `cuda`, … moves; a class with its own `__setattr__`; `object.__setattr__` and `self.__dict__[…]`; a value that
 isn't known.""",
     fix="""\
-Safe: `--fix` writes `self.register_buffer("x", …, persistent=False)` in place of the assignment; an annotation goes to
-the class, where type checkers still see it. `state_dict()` keeps its keys, so that what loads today still loads; the
-tensor follows `.to()`. With `--torchstate-buffer-style nn.Buffer` it is `self.x = nn.Buffer(…, persistent=False)`.
+Safe: `--fix` writes `self.register_buffer("x", …, persistent=False)` in place of the assignment; an annotation stays as
+`self.x: torch.Tensor`, on a line of its own. `state_dict()` keeps its keys, so that what loads today still loads; the
+tensor follows `.to()`, and what meets it in an expression (`self.high - self.low`) becomes a buffer with it. With
+`--torchstate-buffer-style nn.Buffer` it is `self.x = nn.Buffer(…, persistent=False)`.
 
-Unsafe, since `state_dict()` gets keys: what training changes, such as running statistics, and what can't be computed
-again is registered without `persistent=False`, as the message says. `--persistent never` writes `persistent=False` for
-these too, in a safe fix; `--persistent always` saves every buffer.
+Unsafe: `--fix --unsafe-fixes` writes `nn.Parameter(…)` for what looks like it should be trained, and leaves
+`persistent=False` away where the value must be saved, as the message says: what training changes, such as running
+statistics, and what can't be computed again. `state_dict()` then has one key more. `--persistent always` does so with
+every buffer, `--persistent never` with none. Unsafe too are tables of numbers (`torch.arange`, `torch.linspace`) and
+tensors of a stated `float32` or `float64`: `.half()` and `.to(torch.bfloat16)` leave plain tensors alone, and round
+buffers. So is an argument's tensor: it may be a Parameter, which would be trained no more.
 
 There is no fix where a buffer isn't what fits: for a second copy of a buffer, for what `forward` replaces before it
-reads it, for what is only read as a number. And there is none where it could break the class: when something that may
-not be a tensor is assigned to the same name, when a base, a subclass or the class itself has the name or keeps its
-attributes in another way, before `super().__init__()`, for complex numbers, for what numpy reads, and for what looks
-like it should be trained.""",
+reads it, for what is only read as a number. And there is none where it could break the class, or the fixed class on a
+GPU: when something that may not be a tensor is assigned to the same name, here, in a subclass or in another file of the
+project; when a base that isn't fully known may have the name; when another branch registers it; when an expression uses
+it together with a tensor that stays on the CPU, or gives it to numpy; before `super().__init__()`, and for complex
+numbers.""",
     check=check,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.rules.chain import first_early, is_late
 
 
@@ -17,7 +17,7 @@ def check(report: Report) -> Iterator[Mistake]:
         yield RULE.at(event.site, text, fix=partial(fix, report))
 
 
-def fix(report: Report) -> Fix | None:
+def fix(report: Report) -> Fix | Refusal:
     """The fix of a finding."""
     from flake8_torchstate.fixers.constructors import moved_up  # flake8 has no use for it
 

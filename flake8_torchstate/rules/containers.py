@@ -9,7 +9,7 @@ from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.values import Container, Holder, Module, NoneValue, Tensor, Unknown, Value
-from flake8_torchstate.report.findings import Fix, Report
+from flake8_torchstate.report.findings import Fix, Refusal, Report
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assignment, calls_of
 from flake8_torchstate.report.texts import Texts
@@ -244,7 +244,7 @@ def instead(report: Report, lost: LostItems, taker: Taker, texts: Texts) -> str:
     return Line(report, lost, lost.holder, taker, texts).advice()
 
 
-def fix(report: Report, lost: LostItems) -> Fix | None:
+def fix(report: Report, lost: LostItems) -> Fix | Refusal:
     """The fix of a finding."""
     from flake8_torchstate.fixers.containers import registered_items  # flake8 has no use for it
 

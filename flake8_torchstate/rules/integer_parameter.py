@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.events import BadParameter
 
@@ -12,7 +12,14 @@ from flake8_torchstate.model.events import BadParameter
 def check(report: Report) -> Iterator[Mistake]:
     """Parameters of integers, and in-place operations on fresh leaves."""
     for event in report.events(BadParameter):
-        yield RULE.at(event.site, partial(message, event))
+        yield RULE.at(event.site, partial(message, event), fix=partial(fix, report, event))
+
+
+def fix(report: Report, event: BadParameter) -> Fix | Refusal:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.statements import without_gradient  # flake8 has no use for it
+
+    return without_gradient(report, event)
 
 
 def message(event: BadParameter, texts: Texts) -> str:
@@ -21,7 +28,7 @@ def message(event: BadParameter, texts: Texts) -> str:
     what = f"'{written}'" if event.expression is not None else texts.statement(event.site)
     if event.inplace is None:
         return (f"{what} holds integers or bools, which can't require grad: RuntimeError; make it floating point, "
-                "or register it as a buffer")
+                "register it as a buffer, or pass requires_grad=False")
     return (f"{what} changes a Parameter that requires grad in place: RuntimeError; change the tensor inside of "
             "nn.Parameter(…), or do it under torch.no_grad()")
 
@@ -57,5 +64,8 @@ class Index(nn.Module):
         self.register_buffer("order", torch.arange(3))
 """,
     silences="`requires_grad=False`; a tensor of which the dtype isn't known.",
+    fix="""\
+Unsafe: `--fix --unsafe-fixes` writes `requires_grad=False` for a Parameter of integers or bools, which is then
+saved and moved, and not trained. There is no fix for a change in place.""",
     check=check,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.statements import bracketed, name_argument
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.events import InvalidName
@@ -17,7 +17,7 @@ def check(report: Report) -> Iterator[Mistake]:
         yield RULE.at(event.site, partial(message, report, event), event.name, partial(fix, report, event))
 
 
-def fix(report: Report, event: InvalidName) -> Fix | None:
+def fix(report: Report, event: InvalidName) -> Fix | Refusal:
     """The fix of a finding."""
     from flake8_torchstate.fixers.names import without_dot  # flake8 has no use for it
 

@@ -87,8 +87,8 @@ Modules that the same construction registers elsewhere (`nn.Sequential(*layers)`
 that hold nothing and don't depend on `.train()`, such as `nn.ReLU()`; `self._ref = [module]`, which hides one module on
 purpose: a borrowed one, or one that was made before and is only read as `self._ref[0]`.""",
     fix="""\
-Safe: `--fix` writes `nn.ModuleList([…])` or `nn.ModuleDict({…})`, only where the class does nothing with the
-container that these can't do. `state_dict()` then has the modules' keys, and `parameters()` their weights; what was
-saved without them loads with `strict=False`.""",
+Unsafe: `--fix --unsafe-fixes` writes `nn.ModuleList([…])` or `nn.ModuleDict({…})`, only where the class does nothing
+with the container that these can't do. `state_dict()` then has the modules' keys, and `parameters()` their weights;
+what was saved without them loads with `strict=False`, and an optimizer's old state doesn't fit.""",
     check=check,
 )

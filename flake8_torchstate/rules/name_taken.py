@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.model.registry import Ground, Operation, Place
 from flake8_torchstate.model.events import Clash
 from flake8_torchstate.model.questions import library_base
@@ -22,7 +22,7 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(event.site, message(report, event), event.name, partial(fix, report, event))
 
 
-def fix(report: Report, event: Clash) -> Fix | None:
+def fix(report: Report, event: Clash) -> Fix | Refusal:
     """The fix of a finding."""
     from flake8_torchstate.fixers.names import without_earlier  # flake8 has no use for it
 

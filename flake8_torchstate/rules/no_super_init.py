@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.rules.chain import first_early, is_late
 from flake8_torchstate.model.events import BrokenInit
 
@@ -28,7 +28,7 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(broken.site, text)
 
 
-def fix(report: Report) -> Fix | None:
+def fix(report: Report) -> Fix | Refusal:
     """The fix of a finding."""
     from flake8_torchstate.fixers.constructors import added  # flake8 has no use for it
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.events import Shared
 
@@ -13,7 +13,14 @@ def check(report: Report) -> Iterator[Mistake]:
     """Modules with state that a repetition or a default argument shares."""
     for event in report.events(Shared):
         if not SHARING & set(event.module.called.lower().split("_")):
-            yield RULE.at(event.site, partial(message, event))
+            yield RULE.at(event.site, partial(message, event), fix=partial(fix, report, event))
+
+
+def fix(report: Report, event: Shared) -> Fix | Refusal:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.statements import one_for_each  # flake8 has no use for it
+
+    return one_for_each(report, event)
 
 
 def message(event: Shared, texts: Texts) -> str:
@@ -60,5 +67,8 @@ class Fuse(nn.Module):
     silences="""\
 Modules without parameters and buffers, such as `nn.ReLU()`; a module that was registered before; one whose local name
 says that it's shared: `[shared_head] * 3`.""",
+    fix="""\
+Unsafe: `--fix --unsafe-fixes` writes `[nn.Linear(4, 4) for _ in range(n)]` for `[nn.Linear(4, 4)] * n`. Each module
+then has weights of its own. There is no fix for a module that is made elsewhere, or for a default argument.""",
     check=check,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostTensor
-from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.containers import place
 
@@ -30,7 +30,7 @@ def message(lost: LostTensor, texts: Texts) -> str:
             f"tensor; read {source} where it's used, or make '{lost.name}' a property")
 
 
-def fix(report: Report, lost: LostTensor) -> Fix | None:
+def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
     """A property in place of the second name."""
     from flake8_torchstate.fixers.aliases import property_fix  # flake8 has no use for it
 

@@ -24,5 +24,6 @@ flake8-torchstate itself is at fault, and `--torchstate-debug` shows where.""",
     bad="",
     good="",
     silences="A file that Python itself can't parse is flake8's E999, and no TSM code is reported for it.",
+    fix="None: the code need not be wrong.",
     check=check,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model import values
-from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import calls_of, of_one_kind, rewritten, second, sole_argument
 from flake8_torchstate.report.texts import Texts
@@ -26,11 +26,18 @@ def check(report: Report) -> Iterator[Mistake]:
     """Registrations that raise TypeError."""
     for event in report.events(Clash):
         if event.raised.error == "TypeError" and event.operation in WANTED:
-            yield RULE.at(event.site, partial(message, report, event))
+            yield RULE.at(event.site, partial(message, report, event), fix=partial(fix, report, event))
     for bad in report.events(BadValue):
         yield RULE.at(bad.site, partial(in_container, report, bad))
     for call in report.events(BadCall):
         yield RULE.at(call.site, partial(refused, call))
+
+
+def fix(report: Report, event: Clash) -> Fix | Refusal:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.statements import registrable  # flake8 has no use for it
+
+    return registrable(report, event)
 
 
 def message(report: Report, event: Clash, texts: Texts) -> str:
@@ -185,5 +192,8 @@ class Net(nn.Module):
         self.register_parameter("scale", nn.Parameter(torch.ones(3)))
 """,
     silences="None, which reserves the name; a value that isn't known.",
+    fix="""\
+Unsafe: `--fix --unsafe-fixes` puts `nn.Parameter(…)` around the tensor that `register_parameter` is given,
+`torch.tensor(…)` around the numbers that `register_buffer` is given, and writes `add_module` for a module.""",
     check=check,
 )

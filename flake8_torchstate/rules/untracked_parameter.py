@@ -7,7 +7,7 @@ from functools import partial
 
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model.lost import LostTensor
-from flake8_torchstate.report.findings import Fix, Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assignment, outermost, unpacked
 from flake8_torchstate.report.texts import Texts
@@ -21,7 +21,7 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
-def fix(report: Report, lost: LostTensor) -> Fix | None:
+def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
     """nn.Parameter around the expression."""
     from flake8_torchstate.fixers.parameters import parameter_fix  # flake8 has no use for it
 

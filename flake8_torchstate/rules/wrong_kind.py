@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model import values
-from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.events import Clash
 from flake8_torchstate.model.questions import library_base
@@ -28,7 +28,7 @@ def check(report: Report) -> Iterator[Mistake]:
         if event.operation is not Operation.ASSIGN:
             continue
         if event.raised.error == "TypeError":
-            yield RULE.at(event.site, partial(message, report, event), event.name)
+            yield RULE.at(event.site, partial(message, report, event), event.name, partial(fix, report, event))
         elif lacks_setter(event.raised):
             yield RULE.at(event.site, read_only(report, event), event.name)
 
@@ -39,6 +39,13 @@ def read_only(report: Report, event: Clash) -> str:
     name = owner.name if owner is not None else library_base(report.cls, event.name)
     return (f"'{event.name}' is a property of {name} without a setter: assigning {kind(event.value)} raises "
             "AttributeError; use another name")
+
+
+def fix(report: Report, event: Clash) -> Fix | Refusal:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.statements import of_the_right_kind  # flake8 has no use for it
+
+    return of_the_right_kind(report, event)
 
 
 def message(report: Report, event: Clash, texts: Texts) -> str:
@@ -128,5 +135,10 @@ class Gain(nn.Module):
         self.gain.mul_(2)
 """,
     silences="A name that some method deletes; a value that isn't known.",
+    fix="""\
+Safe: `--fix` writes `self.steps.fill_(0)` for a number that is assigned to a buffer.
+
+Unsafe: `--fix --unsafe-fixes` puts `nn.Parameter(…)` around a tensor that the constructor assigns to a Parameter's
+name. There is no fix where either a new Parameter or new values may be meant.""",
     check=check,
 )

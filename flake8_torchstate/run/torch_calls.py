@@ -60,6 +60,8 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
         result.given = result.given or holds_data(path, arguments)
         if result.given and path in TENSOR_CLASSES:
             result.random, result.recomputable = False, True
+        if path in PASSING and may_pass(arguments):
+            result.grad, result.borrowed = None, True
     return result
 
 
@@ -71,6 +73,17 @@ def stacked_state() -> Value:
     """
     parameters = Container(kind="dict", exact=False, entries=[Entry(Tensor(grad=True))])
     return Container(kind="tuple", entries=[Entry(parameters), Entry(Container(kind="dict", exact=False))])
+
+
+PASSING = frozenset({"torch.as_tensor", "torch.asarray"})
+"""What gives a tensor back as it is, a Parameter too."""
+
+
+def may_pass(arguments: Arguments) -> bool:
+    """Whether what is passed on may be somebody else's tensor."""
+    first = arguments.positional[0] if arguments.positional else None
+    return any(isinstance(o.value, Unknown) or (isinstance(o.value, Tensor) and o.value.borrowed)
+               for o in values.options(first or Unknown()))
 
 
 DATA_FUNCTIONS = frozenset({"torch.tensor", "torch.as_tensor", "torch.asarray", "torch.from_numpy"})

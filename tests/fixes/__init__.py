@@ -2,7 +2,7 @@
 
 Each file holds cases: a title after `===`, the text, and after `--- fixed` the text that the fixes make of it, which
 a case that must never be fixed doesn't have.  The title says in brackets how it is fixed: unsafe, nn.Buffer,
-statistics, always; `no head` where the text has its own imports.
+never, always; `no head` where the text has its own imports.
 """
 from __future__ import annotations
 
@@ -39,8 +39,9 @@ class Case:
     @property
     def config(self) -> Config:
         """The options of the check."""
-        saved = next((word for word in ("statistics", "always") if word in self.options), "never")
-        return Config(buffer_style="nn.Buffer" if "nn.Buffer" in self.options else "register_buffer", persistent=saved, debug=True)
+        saved = next((word for word in ("never", "always") if word in self.options), "statistics")
+        style = "nn.Buffer" if "nn.Buffer" in self.options else "register_buffer"
+        return Config(buffer_style=style, persistent=saved, debug=True)
 
     def fixed(self, text: str) -> Fixed:
         """A text after its fixes."""

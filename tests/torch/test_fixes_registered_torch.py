@@ -11,7 +11,9 @@ torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.torch
 
 CONTAINERS = [c for c in ALL if not c.never and c.code in ("TSM103", "TSM104", "TSM105")]
-RAISING = [c for c in ALL if not c.never and c not in CONTAINERS]
+SHARED = [c for c in ALL if not c.never and c.code == "TSM107"]
+MODERN = [c for c in ALL if not c.never and c.code == "TSM904"]
+RAISING = [c for c in ALL if not c.never and c not in CONTAINERS + SHARED + MODERN]
 WIDTHS = {"TSM103": 2, "TSM104": 2, "TSM105": 4}
 
 
@@ -74,9 +76,38 @@ def test_what_is_trained_after_the_fix(case: Case) -> None:
 @pytest.mark.parametrize("case", RAISING, ids=lambda c: f"{c.code} {c.name}")
 def test_what_raises_before_is_built_after(case: Case) -> None:
     """The class can't be constructed before the fix, and can after."""
-    with pytest.raises((KeyError, AttributeError)):
-        built(case.before)
-    after = built(case.after)
+    def work(text: str) -> Any:
+        made = built(text)
+        if case.code == "TSM203" and hasattr(made, "reset"):
+            made.reset()
+        return made
+
+    with pytest.raises((KeyError, AttributeError, TypeError, RuntimeError)):
+        work(case.before)
+    after = work(case.after)
     assert after.state_dict()
+    for name, tensor in after.state_dict(keep_vars=True).items():
+        trained = isinstance(tensor, torch.nn.Parameter) and tensor.is_floating_point()
+        assert tensor.requires_grad is trained, name
+
+
+@pytest.mark.parametrize("case", MODERN, ids=lambda c: f"{c.code} {c.name}")
+def test_an_assignment_registers_the_same(case: Case) -> None:
+    before, after = built(case.before), built(case.after)
+    assert before.state_dict().keys() == after.state_dict().keys()
+    for table in ("_buffers", "_parameters"):
+        old, new = getattr(before, table), getattr(after, table)
+        assert old.keys() == new.keys()
+        assert all(torch.equal(old[name], new[name]) and old[name].requires_grad == new[name].requires_grad for name in old)
+    assert before._non_persistent_buffers_set == after._non_persistent_buffers_set
+    after.load_state_dict(before.state_dict())
+    assert all(tensor.is_meta for tensor in after.to("meta").buffers())
+
+
+@pytest.mark.parametrize("case", SHARED, ids=lambda c: f"{c.code} {c.name}")
+def test_each_has_its_own_weights(case: Case) -> None:
+    before, after = built(case.before), built(case.after)
+    assert before.state_dict().keys() == after.state_dict().keys()
+    assert len(list(before.parameters())) < len(list(after.parameters())) == len(after.state_dict())
     after.to("meta")
     assert all(t.is_meta for t in after.state_dict().values())

@@ -1,0 +1,210 @@
+"""The text of a registration: `register_buffer` or `nn.Buffer` in place of an assignment."""
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import libcst as cst
+
+from flake8_torchstate.code.source import FunctionNode
+from flake8_torchstate.fixers.changes import Changes, argument
+from flake8_torchstate.model import values
+from flake8_torchstate.model.values import NoneValue
+from flake8_torchstate.report.findings import Report
+
+SPACE = cst.SimpleWhitespace(" ")
+
+
+@dataclass(frozen=True)
+class Buffer:
+    """What a name becomes; persistent: whether `state_dict()` is to have it."""
+
+    name: str
+    persistent: bool
+
+    @property
+    def more(self) -> list[str]:
+        """The last arguments of the registration."""
+        return [] if self.persistent else ["persistent=False"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One target of a statement, the expression that it is given, and the buffer that it becomes."""
+
+    target: ast.expr
+    value: ast.expr
+    becomes: Buffer | None
+
+
+def as_objects(changes: Changes, parts: Sequence[Part], called: str) -> None:
+    """nn.Buffer(…) around the values."""
+    for value, more in {part.value: part.becomes.more for part in reversed(parts) if part.becomes is not None}.items():
+        changes.wrap(changes.tree.find(value), called, *more)
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the registrations of one statement.
+
+    types: the names that are declared too, with their types; indent, step: what its line and a deeper one begin with;
+    width: how long the file's lines are.
+    """
+
+    types: dict[str, str]
+    indent: str
+    step: str
+    width: int
+
+    def registered(self, target: cst.Attribute, part: Part, value: cst.BaseExpression,
+                   space: Any = SPACE) -> list[cst.BaseSmallStatement]:
+        """`self.register_buffer("name", value)`, and before it the type that checkers read otherwise."""
+        assert part.becomes is not None
+        function = cst.Attribute(target.value.deep_clone(), cst.Name("register_buffer"))
+        name = cst.Arg(cst.SimpleString(f'"{part.becomes.name}"'), comma=cst.Comma(whitespace_after=space))
+        call = cst.Call(function, [name, cst.Arg(value), *map(argument, part.becomes.more)])
+        declared = [declaration(target, self.types[name]) for name in [part.becomes.name] if name in self.types]
+        return [*declared, cst.Expr(self._laid_out(call))]
+
+    def _laid_out(self, call: cst.Call) -> cst.Call:
+        """A call on one line, or where that is too long on several."""
+        text = cst.Module([]).code_for_node(call)
+        if "\n" in text or "#" in text or len(self.indent) + len(text) <= self.width or self.indent.strip():
+            return call
+        inner = text.removeprefix(cst.Module([]).code_for_node(call.func))[1:-1]
+        fits = len(self.indent) + len(self.step) + len(inner) <= self.width
+        between = SPACE if fits else deeper(self.step)
+        args = [arg.with_changes(comma=cst.Comma(whitespace_after=between)) for arg in call.args[:-1]]
+        if fits:
+            last = call.args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=deeper(""))
+        else:
+            last = call.args[-1].with_changes(comma=cst.Comma(whitespace_after=deeper("")))
+        return call.with_changes(whitespace_before_args=deeper(self.step), args=[*args, last])
+
+
+def deeper(space: str) -> cst.ParenthesizedWhitespace:
+    """The end of a line within brackets, and what the next one begins with beyond its block's indentation."""
+    return cst.ParenthesizedWhitespace(cst.TrailingWhitespace(), indent=True, last_line=cst.SimpleWhitespace(space))
+
+
+def declaration(target: cst.Attribute, annotation: str) -> cst.AnnAssign:
+    """`self.name: annotation`, which does nothing when it runs."""
+    return cst.AnnAssign(target.deep_clone(), cst.Annotation(cst.parse_expression(annotation)))
+
+
+def writer_of(report: Report, statement: ast.stmt, parts: Sequence[Part], declared: set[str]) -> Writer:
+    """What writes the registrations of a statement; declared: the names whose type is written somewhere."""
+    types: dict[str, str] = {}
+    for name in [part.becomes.name for part in parts if part.becomes is not None]:
+        if name not in declared and is_checked(report, report.written(name)):
+            text = type_of(report, name)
+            types.update({name: text} if text else {})
+    declared.update(types)
+    column = report.context.start(statement)[1]
+    indent = report.context.line(statement.lineno)[:column]
+    return Writer(types, indent, "\t" if "\t" in indent else "    ", width_of(report))
+
+
+def width_of(report: Report) -> int:
+    """How long the lines of the file are, a few exceptions apart, and what black makes of them at least."""
+    lengths = sorted(len(line.rstrip()) for line in report.cls.source.text_lines())
+    return max(88, lengths[len(lengths) - 1 - len(lengths) // 100])
+
+
+def is_checked(report: Report, name: str) -> bool:
+    """Whether type checkers look at a use of a name that has no type yet: one in a function with annotations.
+
+    To them a name that is registered by its text is `Tensor | Module`.
+    """
+    context = report.context
+    if any(name in c.annotations for c in report.cls.family) or any(
+            isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Attribute) and n.target.attr == name
+            for n in context.nodes):
+        return False
+    uses = [context.function_of(n) for n in context.nodes
+            if isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Load)]
+    return any(f is not None and (f.returns is not None or any(a.annotation is not None for a in arguments_of(f)))
+               for f in uses)
+
+
+def arguments_of(function: FunctionNode) -> list[ast.arg]:
+    """All arguments of a function."""
+    return [node for node in ast.walk(function.args) if isinstance(node, ast.arg)]
+
+
+def type_of(report: Report, name: str) -> str:
+    """The type of a buffer as the file can write it; "" where it can't."""
+    scope = report.cls.scope
+    named = [n for n, path in scope.imports.items() if path == "torch.Tensor" and scope.lookup(n) == path]
+    written = named[0] if named else "torch.Tensor" if scope.lookup("torch") == "torch" else ""
+    nothing = any(isinstance(option.value, NoneValue) for write in report.state.written if write.name == name
+                  for option in values.options(write.value))
+    return f"{written} | None" if written and nothing else written
+
+
+def as_registrations(report: Report, changes: Changes, statement: ast.stmt, parts: Sequence[Part],
+                     declared: set[str]) -> None:
+    """`register_buffer` in place of the assignment; its annotation stays where it stood."""
+    node = changes.tree.find(statement)
+    if isinstance(statement, ast.Expr):
+        changes.split(node, lambda s: [s.with_changes(value=by_name(s.value, parts[0]))])
+        return
+    writer = writer_of(report, statement, parts, declared)
+    if isinstance(statement, ast.AnnAssign):
+        known = isinstance(statement.target, ast.Attribute) and any(
+            statement.target.attr in c.annotations for c in report.cls.family)
+        changes.split(node, lambda a: annotated(writer, a, parts[0], known))
+    elif len(parts) > 1 and parts[0].value is not parts[-1].value:
+        changes.split(node, lambda a: unpacked(writer, a, parts))
+    else:
+        changes.split(node, lambda a: chain(writer, a, parts))
+
+
+def annotated(writer: Writer, node: Any, part: Part, known: bool) -> list[cst.BaseSmallStatement]:
+    """`self.a: Tensor = expression`: `self.a: Tensor` tells type checkers, and does nothing when it runs.
+
+    In the class it would be something else: TorchScript reads the annotations there, and can't read all of them.
+    """
+    made = writer.registered(node.target, part, node.value, node.equal.whitespace_after)
+    if known:
+        return made
+    return [node.with_changes(target=node.target.deep_clone(), value=None, equal=cst.MaybeSentinel.DEFAULT), *made]
+
+
+def chain(writer: Writer, node: cst.Assign, parts: Sequence[Part]) -> list[cst.BaseSmallStatement]:
+    """`self.a = expression`, and chains such as `x = self.a = self.b = expression`: the others read the first name."""
+    targets: list[Any] = [t.target for t in node.targets]
+    local = [t for t, part in zip(node.targets, parts) if part.becomes is None]
+    lost = [(target, part) for target, part in zip(targets, parts) if part.becomes is not None]
+    if local:
+        first: list[cst.BaseSmallStatement] = [node.with_changes(targets=local)]
+    else:
+        first = writer.registered(*lost[0], node.value, node.targets[-1].whitespace_after_equal)
+    read = local[0].target if local else targets[0]
+    more = [writer.registered(target, part, read.deep_clone()) for target, part in (lost if local else lost[1:])]
+    return [*first, *itertools.chain.from_iterable(more)]
+
+
+def unpacked(writer: Writer, node: cst.Assign, parts: Sequence[Part]) -> list[cst.BaseSmallStatement]:
+    """`self.a, self.b = one, two`: a statement for each."""
+    left: Any = node.targets[0].target
+    right: Any = node.value
+    made: list[cst.BaseSmallStatement] = []
+    for target, value, part in zip(left.elements, right.elements, parts):
+        if part.becomes is None:
+            made.append(cst.Assign([cst.AssignTarget(target.value)], value.value))
+        else:
+            made += writer.registered(target.value, part, value.value)
+    return made
+
+
+def by_name(call: cst.Call, part: Part) -> cst.Call:
+    """`setattr(self, "a", expression)`."""
+    assert part.becomes is not None
+    owner, name, value = call.args
+    more = [argument(text).with_changes(comma=value.comma) for text in part.becomes.more]
+    last = value.with_changes(comma=cst.Comma(whitespace_after=SPACE)) if more else value
+    return call.with_changes(func=cst.Attribute(owner.value, cst.Name("register_buffer")), args=[name, last, *more])
