@@ -55,8 +55,14 @@ class FixContext:
 
     @cached_property
     def nodes(self) -> list[ast.AST]:
-        """All nodes of the file, outer ones first."""
-        return list(ast.walk(self.cls.source.tree))
+        """All nodes of the file, outer ones first; of a method that was read again, those of the newer reading too."""
+        found = list(ast.walk(self.cls.source.tree))
+        known = set(found)
+        for cls in [*self.cls.family, *self.subclasses]:
+            for method in functions_of(cls) if cls.source is self.cls.source else ():
+                if method.node not in known:
+                    found += ast.walk(method.node)
+        return found
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
