@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from flake8_torchstate.code.classes import ClassInfo, functions_of
+from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import statements, walk
 from flake8_torchstate.code.syntax import is_super, path_of
 from flake8_torchstate.knowledge.names import REGISTRARS
-from flake8_torchstate.run.methods import WORD
+from flake8_torchstate.run.methods import WORD, named
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def beyond(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Ou
 
 def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Outside | None:
     todo, seen, calls, sets = [(start, gets)], {(start, gets)}, set[str](), set[str]()
+    by_name = named(family)
     while todo and len(seen) < 500:
         function, bound = todo.pop()
         view = outside(function, bound)
@@ -95,7 +96,7 @@ def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...
             return None
         calls |= view.calls
         sets |= view.sets
-        methods = [method for cls in family for method in functions_of(cls) if method.name in view.calls]
+        methods = [method for name in view.calls & by_name.keys() for method in by_name[name]]
         found = {*view.hands_on, *((method, True) for method in methods)} - seen
         seen |= found
         todo += found

@@ -91,11 +91,18 @@ def state_names() -> frozenset[str]:
     return knowledge.module_names() | {path.rpartition(".")[2] for path in PARAMETER_CLASSES}
 
 
+@functools.lru_cache(maxsize=64)
+def named(family: tuple[ClassInfo, ...]) -> dict[str, list[FunctionInfo]]:
+    """The functions of some classes, by their names."""
+    found: dict[str, list[FunctionInfo]] = {}
+    for function in (each for cls in family for each in functions_of(cls)):
+        found.setdefault(function.name, []).append(function)
+    return found
+
+
 def reached(method: FunctionInfo, info: ClassInfo) -> set[FunctionInfo]:
     """The methods of a class to which a method's words lead, itself too: more than it calls."""
-    by_name: dict[str, list[FunctionInfo]] = {}
-    for each in (m for cls in info.family for m in functions_of(cls)):
-        by_name.setdefault(each.name, []).append(each)
+    by_name = named(tuple(info.family))
     found, todo = {method}, [method]
     while todo:
         current = todo.pop()
