@@ -59,7 +59,7 @@ def built(text: str, path: Path) -> tuple[list[Any], list[str]]:
         lines = builds(text)
         for line in lines:
             try:
-                made.append(result_of(line, space))
+                made += results_of(line, space)
             except Exception as error:
                 wrong.append(f"{line}: {type(error).__name__}: {error}")
         if not lines:
@@ -67,12 +67,22 @@ def built(text: str, path: Path) -> tuple[list[Any], list[str]]:
     return made, wrong
 
 
-def result_of(line: str, space: dict[str, Any]) -> Any:
-    """What the last expression of some statements gives."""
-    *first, last = ast.parse(line).body
-    exec(compile(ast.Module(first, []), "build", "exec"), space)
-    assert isinstance(last, ast.Expr)
-    return eval(compile(ast.Expression(last.value), "build", "eval"), space)
+def results_of(line: str, space: dict[str, Any]) -> Iterator[Any]:
+    """What the expressions of some statements give; of an assertion, which says what is wrong, the modules in it."""
+    for part in ast.parse(line).body:
+        if isinstance(part, ast.Expr):
+            yield value_of(part.value, space)
+        elif isinstance(part, ast.Assert):
+            calls = [node for node in ast.walk(part.test) if isinstance(node, ast.Call)]
+            yield from (value_of(call, space) for call in calls if isinstance(call.func, ast.Name)
+                        and call.func.id in space and isinstance(space[call.func.id], type))
+        else:
+            exec(compile(ast.Module([part], []), "build", "exec"), space)
+
+
+def value_of(node: ast.expr, space: dict[str, Any]) -> Any:
+    """The value of an expression."""
+    return eval(compile(ast.Expression(node), "build", "eval"), space)
 
 
 def classes_in(space: dict[str, Any]) -> list[type]:
