@@ -70,10 +70,11 @@ class TorchStatePlugin:
         project = shared_project(self.config)
         if self.config.debug:
             tell_work_at_end(self.config)
-        if self.config.screened and not project.may_hold_modules(self.filename, "".join(self.lines)):
+        source = Source(self.filename, self.lines, self.tree)
+        if self.config.screened and not project.may_hold_modules(self.filename, source.whole_text()):
             return []
         try:
-            suspects = looked_at(project.enter(Source(self.filename, self.lines, self.tree)), self.config)
+            suspects = looked_at(project.enter(source), self.config)
             if not suspects:
                 return []
         except Exception:  # the analysis meets it again, and says what it was

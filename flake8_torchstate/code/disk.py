@@ -6,7 +6,7 @@ import io
 import os
 import sys
 import tokenize
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from flake8_torchstate.code.files import MOST_BYTES, read_regular
 
@@ -217,14 +217,14 @@ def is_searched(folder: str) -> bool:
     return folder not in NOT_SOURCES and not folder.startswith(".")
 
 
+def sources(root: str, *endings: str) -> Iterator[str]:
+    """The files below a folder whose names have one of some endings, where sources are looked for."""
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(filter(is_searched, folders))
+        yield from (os.path.join(folder, name) for name in files if name.endswith(endings))
+
+
 def any_source(root: str, says: Callable[[bytes], bool]) -> bool:
     """Whether the text of any Python file below a folder says something; True where there are too many."""
-    searched = 0
-    for folder, folders, files in os.walk(root):
-        folders[:] = [f for f in folders if is_searched(f)]
-        for name in files:
-            if name.endswith((".py", ".pyi")):
-                searched += 1
-                if searched > MOST_SEARCHED or says(read_bytes(os.path.join(folder, name), MOST_INDEXED) or b""):
-                    return True
-    return False
+    return any(number > MOST_SEARCHED or says(read_bytes(file, MOST_INDEXED) or b"")
+               for number, file in enumerate(sources(root, ".py", ".pyi"), 1))

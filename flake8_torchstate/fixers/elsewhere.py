@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import ast
 import functools
+import itertools
 import os
 from collections.abc import Iterator
 
 from flake8_torchstate.code.classes import ClassInfo, classes_of
 from flake8_torchstate.code.disk import (
-    MOST_INDEXED, holds_project, is_package, is_searched, read_bytes, read_text, stamp_of)
+    MOST_INDEXED, MOST_SEARCHED, holds_project, is_package, read_bytes, read_text, sources, stamp_of)
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.report.context import Stores, called_name
 from flake8_torchstate.report.findings import Report
 
-MOST_FILES = 20_000
 MOST_LEVELS = 8
 
 
@@ -33,8 +33,8 @@ def claims_of(report: Report) -> dict[str, str]:
     if not isinstance(project, Project) or not os.path.isfile(source.path):
         return {}
     own = project.disk.real(os.path.abspath(source.path))
-    files = list(sources(top_of(os.path.dirname(own)), MOST_FILES + 1))
-    if len(files) > MOST_FILES:
+    files = list(itertools.islice(sources(top_of(os.path.dirname(own)), ".py"), MOST_SEARCHED + 1))
+    if len(files) > MOST_SEARCHED:
         return dict.fromkeys(names, "its project has more files than can be looked at")
     others = [file for file in files if file != own]
     found: dict[str, str] = {}
@@ -72,18 +72,6 @@ def top_of(folder: str) -> str:
     while is_package(os.path.dirname(folder)):
         folder = os.path.dirname(folder)
     return folder
-
-
-def sources(top: str, most: int) -> Iterator[str]:
-    """The Python files below a folder, at most so many."""
-    for folder, folders, files in os.walk(top):
-        folders[:] = sorted(f for f in folders if is_searched(f))
-        for name in files:
-            if name.endswith(".py"):
-                yield os.path.join(os.path.realpath(folder), name)
-                most -= 1
-                if not most:
-                    return
 
 
 # --- code that sets a name on something

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import functions_of
+from flake8_torchstate.code.outline import dotted_text
 from flake8_torchstate.code.scopes import FunctionInfo, Scope
 from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.report.context import ON_CPU, Function
@@ -252,7 +253,7 @@ class Walk:
     def _call(self, node: ast.Call, names: Locals) -> Origins:
         given = [self._of(argument, names) for argument in (*node.args, *(k.value for k in node.keywords))]
         moved = any(k.arg == "device" and not names_cpu(k.value) for k in node.keywords)
-        called = self._scope.resolve(node.func) if local_root(node.func) not in names else None
+        called = self._scope.resolve(node.func) if dotted_text(node.func).partition(".")[0] not in names else None
         if isinstance(called, str):
             found = self._path(node, called, given)
             return NOTHING if moved else found
@@ -326,13 +327,6 @@ def as_read(node: ast.expr) -> ast.expr:
     else:
         made = ast.Name(getattr(node, "id", ""), ast.Load())
     return made
-
-
-def local_root(node: ast.expr) -> str:
-    """The name that a dotted one begins with."""
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def names_cpu(node: ast.expr) -> bool:

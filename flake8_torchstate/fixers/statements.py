@@ -7,6 +7,7 @@ from typing import Any
 import libcst as cst
 
 from flake8_torchstate.fixers.changes import Changes, argument, if_certain
+from flake8_torchstate.fixers.meetings import CONSTRUCTING
 from flake8_torchstate.fixers.parameters import put_parameter
 from flake8_torchstate.fixers.writes import own_statement
 from flake8_torchstate.model import values
@@ -18,7 +19,6 @@ from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.trees import NoFix
 
 NUMBERS = {bool: "bool", int: "int", float: "float"}
-CONSTRUCTING = ("__init__", "__post_init__")
 
 
 # --- TSM107

@@ -158,15 +158,12 @@ def consistent(first: Guard, second: Guard) -> bool:
 class Path:
     """The guard of what runs now, less the combinations that have left already."""
 
-    __slots__ = ("guard", "excluded", "_met", "_inside", "_left")
+    __slots__ = ("guard", "excluded", "_met")
 
     def __init__(self, guard: Guard = ALWAYS, excluded: tuple[Guard, ...] = ()) -> None:
         self.guard = guard
         self.excluded = excluded
-        # each statement asks the same of its path again and again
-        self._met: dict[Guard, bool] = {}
-        self._inside: dict[Guard, Path | None] | None = None
-        self._left: dict[Guard, list[Guard]] | None = None
+        self._met: dict[Guard, bool] = {}  # each statement asks the same of its path again and again
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Path) and self.guard == other.guard and self.excluded == other.excluded
@@ -201,16 +198,9 @@ class Path:
 
     def entering(self, literals: Iterable[Literal]) -> Path | None:
         """This path inside a branch, or None where the branch can't be taken."""
-        added = literals if isinstance(literals, frozenset) else frozenset(literals)
+        added = frozenset(literals)
         if added <= self.guard:
             return self
-        if self._inside is None:
-            self._inside = {}
-        if added not in self._inside:
-            self._inside[added] = self._entered(added)
-        return self._inside[added]
-
-    def _entered(self, added: Guard) -> Path | None:
         if not self.meets(added) or not _opposites(added).isdisjoint(added):
             return None
         whole = self.guard | added
@@ -226,35 +216,26 @@ class Path:
             return self.entering(meaning(next(iter(literals)).negated()))
         return Path(self.guard, (*self.excluded, plain(gone.guard)))
 
-    def left_of(self, guard: Guard) -> list[Guard]:
-        """The guards under which something that held under `guard` still holds after this path has replaced it."""
-        if self._left is None:
-            self._left = {}
-        if guard not in self._left:
-            self._left[guard] = self._remaining(guard)
-        return self._left[guard]
-
-    def _remaining(self, guard: Guard) -> list[Guard]:
-        if not self.meets(guard):
-            return [guard]
-        rest: list[Guard] = []
-        passed = guard
-        # where there are many, the newest ones count: the branch that runs, rather than what has been asked on the
-        # way to it
-        for literal in sorted(plain(self.guard - guard), key=by_rank)[-MOST_SPLITS:]:
-            other = meaning(literal.negated())
-            if consistent(passed, other):
-                rest.append(passed | other)
-            passed = passed | {literal}
-        gone = ruled_out(guard)
-        rest += [guard | left for left in self.excluded
-                 if consistent(guard, left) and not any(other <= guard | left for other in gone)]
-        return [part for part in rest if not impossible(part)]
-
 
 def remainders(guard: Guard, path: Path) -> list[Guard]:
     """The guards under which something that held under `guard` still holds after the path has replaced it."""
-    return [] if path.unconditional else path.left_of(guard)
+    if path.unconditional:
+        return []
+    if not path.meets(guard):
+        return [guard]
+    rest: list[Guard] = []
+    passed = guard
+    # where there are many, the newest ones count: the branch that runs, rather than what has been asked on the
+    # way to it
+    for literal in sorted(plain(path.guard - guard), key=by_rank)[-MOST_SPLITS:]:
+        other = meaning(literal.negated())
+        if consistent(passed, other):
+            rest.append(passed | other)
+        passed = passed | {literal}
+    gone = ruled_out(guard)
+    rest += [guard | left for left in path.excluded
+             if consistent(guard, left) and not any(other <= guard | left for other in gone)]
+    return [part for part in rest if not impossible(part)]
 
 
 def left_over(guard: Guard, others: Iterable[Guard]) -> list[Guard]:

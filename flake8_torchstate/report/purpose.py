@@ -10,9 +10,10 @@ import ast
 from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.registry import Place
+from flake8_torchstate.report.context import called_name
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.usage import (
-    assigned_later, later, numbers_only, read_again, replaced_in_forward, updated_later)
+    assigned_later, in_forward, later, numbers_only, read_again, replaced_in_forward, updated_later)
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())
 OPEN = frozenset("std scale temperature temp tau slope gain".split())
@@ -67,7 +68,7 @@ def in_arithmetic(report: Report, name: str) -> bool:
     """Whether `forward` computes with it."""
     parents = report.context.parents
     return any(isinstance(parents[node], (ast.BinOp, ast.UnaryOp)) for node in later(report, name)
-               if getattr(report.context.function_of(node), "name", "") == "forward")
+               if in_forward(report, node))
 
 
 def is_saved(report: Report, lost: LostTensor) -> bool:
@@ -136,8 +137,7 @@ def called(node: ast.expr | None) -> ast.Call | None:
 
 def last_name(call: ast.Call | None) -> str:
     """The last part of the name of what is called."""
-    func = call.func if call is not None else None
-    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+    return called_name(call) if call is not None else ""
 
 
 def is_fill(node: ast.expr | None) -> bool | None:

@@ -23,10 +23,16 @@ def assigned_later(report: Report, name: str) -> list[int]:
                    and not isinstance(report.context.parents[node], ast.AugAssign)})
 
 
+def in_forward(report: Report, node: ast.expr) -> bool:
+    """Whether a node is code of `forward`."""
+    function = report.context.function_of(node)
+    return function is not None and function.name == "forward"
+
+
 def assigned_in_forward(report: Report, name: str) -> int | None:
     """The first line of `forward` that gives the name something else."""
     lines = [node.lineno for node in later(report, name) if isinstance(node.ctx, ast.Store)
-             and getattr(report.context.function_of(node), "name", "") == "forward"]
+             and in_forward(report, node)]
     return min(lines, default=None)
 
 
@@ -106,7 +112,7 @@ def made_of(value: ast.expr, target: ast.expr) -> bool:
 def replaced_in_forward(report: Report, name: str) -> bool:
     """Whether `forward` assigns the name at its own level before it reads it, and only `forward` has to do with it."""
     uses = later(report, name)
-    if not uses or any(getattr(report.context.function_of(n), "name", "") != "forward" for n in uses):
+    if not uses or not all(in_forward(report, node) for node in uses):
         return False
     statement = report.context.parents[uses[0]]
     if isinstance(statement, ast.Tuple):

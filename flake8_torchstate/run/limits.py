@@ -29,6 +29,8 @@ MOST_QUIET = 40
 """Methods that are looked at to tell that one changes nothing."""
 MOST_NAMED = 300
 """Functions and constants that are looked at to tell that one has nothing to do with torch."""
+MOST_GIVEN = 20
+"""Items of a container that is given to such a function."""
 MOST_UNROLLED = 16
 """Items that a loop is run for one by one, and that a repetition of a container writes out."""
 MOST_OPERANDS = 50

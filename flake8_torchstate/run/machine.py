@@ -128,7 +128,6 @@ class Frame:
     left: list[Path] = field(default_factory=list)
     statement: ast.stmt | None = None
     no_grad: bool = False
-    reads: dict[str, tuple[list[Option], Path, Value]] = field(default_factory=dict)
 
     @property
     def at(self) -> ast.stmt | None:
@@ -339,25 +338,18 @@ class Machine:
 
     def local(self, name: str) -> Value | None:
         """What a local name (of this frame or an outer one) holds on the present path, or None if it isn't local."""
-        frame: Frame | None = self.frames[-1]
-        while frame is not None and name not in frame.names:
-            frame = frame.outer
+        frame = self.frame.find(name)
         if frame is None:
             return None
         options = frame.names[name]
         if len(options) == 1 and not options[0].guard and not isinstance(options[0].value, Choice):
             return options[0].value
         path = self.here
-        last = frame.reads.get(name)
-        if last is not None and last[0] is options and last[1] is path:
-            return last[2]
         found: list[Option] = []
         for option in options:
             if path.meets(option.guard):
                 found += self.narrowed(Option(option.guard - path.guard, option.value))
-        value = values.choose(found) if found else Unknown()
-        frame.reads[name] = (options, path, value)
-        return value
+        return values.choose(found) if found else Unknown()
 
     def narrowed(self, option: Option) -> list[Option]:
         """The options behind one, less those that the present path rules out; what the path says is dropped."""

@@ -4,7 +4,6 @@ What they do is told from the words of their bodies, and of those that they call
 """
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 from flake8_torchstate.code.classes import ClassInfo, functions_of
@@ -93,7 +92,7 @@ class Reach(Question):
 
     method: FunctionInfo | None = None
 
-    def answer(self, cls: ClassInfo) -> Hashable:
+    def answer(self, cls: ClassInfo) -> Reached | None:
         """What it may come to; None where it may touch what the class's own file defines or speaks of."""
         return reached_by(self.method, cls) if self.method is not None else None
 
@@ -126,7 +125,7 @@ def leaves_ours_alone(machine: Machine, info: FunctionInfo, arguments: Arguments
         return False
     question = Reach("reach", info.name, method=info)
     state.ask(question)
-    found = reached_by(info, state.cls)
+    found = question.answer(state.cls)
     if found is None or not all(is_quiet(method, state) for method in found.ours) or not all(
             is_plain(held) for name in found.sets & state.names.keys() for held in state.names[name]):
         return False

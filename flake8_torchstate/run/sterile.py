@@ -12,7 +12,7 @@ from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference,
 from flake8_torchstate.code.source import walk
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.model.values import Choice, Container, NoneValue, Plain, Unknown, Value, fixed
-from flake8_torchstate.run.limits import MOST_NAMED
+from flake8_torchstate.run.limits import MOST_GIVEN, MOST_NAMED
 from flake8_torchstate.run.machine import Arguments
 
 Named = FunctionInfo | ConstantInfo
@@ -34,7 +34,7 @@ def says_little(value: Value) -> bool:
     if isinstance(value, Choice):
         return all(says_little(option.value) for option in value.options)
     if isinstance(value, Container):
-        return len(value.entries) < 20 and all(says_little(entry.value) for entry in value.entries)
+        return len(value.entries) < MOST_GIVEN and all(says_little(entry.value) for entry in value.entries)
     return isinstance(value, (Plain, NoneValue, Unknown))
 
 
