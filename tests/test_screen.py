@@ -21,6 +21,8 @@ from tests.helpers import CASES, DEFAULT, ROOT, dedent, parses, read
 from tests.screen_programs import small_program
 from tests.torch.generate import program
 
+FUZZ = os.environ.get("FLAKE8_TORCHSTATE_FUZZ")  # how many generated programs, instead of a few
+PROGRAMS = int(FUZZ or 300)
 EVERY_CLASS = replace(DEFAULT, screened=False)
 FILES = sorted(CASES.rglob("*.py"))
 HEAD = "import torch\nimport torch.nn.functional as F\nfrom functools import partial\nfrom torch import nn\n\n\n"
@@ -42,7 +44,7 @@ def test_cases_are_the_same_without_it(path: Path) -> None:
     assert with_screen == without
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=int(FUZZ or 60), deadline=None)
 @given(st.integers(0, 10 ** 6))
 def test_generated_classes_are_the_same_without_it(seed: int) -> None:
     with_screen, without = both(program(seed), "generated.py")
@@ -289,10 +291,6 @@ def test_what_is_loaded(text: str, loaded: str) -> None:
     """libcst comes only with a class that is analysed, recorded facts only with a class that may be a Module."""
     done = subprocess.run([sys.executable, "-c", LOADED], input=text, capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == loaded
-
-
-PROGRAMS = int(os.environ.get("TORCHSTATE_PROGRAMS", "300"))
-"""How many programs of one construct each are looked at with the screen and without."""
 
 
 @pytest.mark.parametrize("first", range(0, PROGRAMS, 50))
