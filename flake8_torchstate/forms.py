@@ -8,12 +8,12 @@ import ast
 import functools
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.code.classes import CLASSMETHOD, MODULE, STATIC, ClassInfo, functions_of, is_module_path
+from flake8_torchstate.code.classes import CLASSMETHOD, MODULE, STATIC, ClassInfo, is_module_path
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.outline import dotted_text
 from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
@@ -21,10 +21,10 @@ from flake8_torchstate.code.source import Source, statements
 from flake8_torchstate.code.syntax import arguments_of, counter_of, defaults_of, is_new, is_super, path_of
 from flake8_torchstate.config import Config
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.run.beyond import ITEMS, beyond
+from flake8_torchstate.run.beyond import GROWING, ITEMS, beyond, is_still, led_to
 from flake8_torchstate.run.kinds import (
-    BUFFER, CLASS, FUNCTION, HELD, LAYER, LAYERS, LIST, LOST, NONE, ODD, PARAMETER, PLAIN, REGISTERED, TENSOR, WHOLE,
-    gathered, got, named, promised, tensor_result, torch_result)
+    BUFFER, CALLED, CLASS, FUNCTION, HELD, LAYER, LAYERS, LIST, LOST, NONE, ODD, PARAMETER, PLAIN, REGISTERED, TENSOR,
+    WHOLE, Frame, Store, gathered, got, named, promised, tensor_result, torch_result)
 from flake8_torchstate.knowledge.names import BUFFER_CLASSES, COLLECTIONS, PARAMETER_CLASSES, transparent
 from flake8_torchstate.knowledge.reserved import RESERVED
 from flake8_torchstate.run.methods import changes
@@ -32,8 +32,6 @@ from flake8_torchstate.run.methods import changes
 MOST_COST, ROUND, DEEPEST = 12_000, 16, 40
 """How much of a class is looked at, a loop counting for several rounds: far less than makes the interpreter give up."""
 Given = tuple[tuple[Any, int], ...]
-CALLED = 1 << 20
-"""Of a name: a function registers it, which refuses one that exists."""
 
 
 class Doubt(Exception):
@@ -64,36 +62,6 @@ class Memory:
         if text not in known:
             known[text] = scope.resolve(node) if text and text[0] != "." else None  # it begins with something else
         return known[text]
-
-
-@dataclass(frozen=True)
-class Store:
-    """A name that gets something: what, in which arms of which `if`s, and whether more than once."""
-
-    name: str
-    kind: int
-    arms: tuple[tuple[int, int], ...]
-    again: bool
-
-    def before(self, other: Store) -> bool:
-        """Whether another may come after it: a layer over a placeholder, None over a layer; in another arm any."""
-        follows = other.kind == NONE if self.kind & REGISTERED else not other.kind & (CALLED | BUFFER)
-        return follows or any(a == c and b != d for a, b in self.arms for c, d in other.arms)
-
-
-@dataclass
-class Frame:
-    """A function: what its names may be, which were read or have another name too, in which block layers were made."""
-
-    scope: Scope
-    owner: ClassInfo | None = None
-    itself: str = ""
-    begun: bool = True
-    changed: bool = False
-    names: dict[str, int] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
-    shared: set[str] = field(default_factory=set)
-    made: dict[str, object] = field(default_factory=dict)
 
 
 class Look:
@@ -152,7 +120,9 @@ class Look:
             if default & LAYER:
                 raise Doubt("a module as a default")
             kind = given.pop(argument.arg, 0) | given.get("*", 0) | (given.pop(index, 0) if index < len(named) else 0)
-            kind |= default | (self.promise(argument.annotation) if not kind or kind & PLAIN else 0) or PLAIN
+            kind |= default | (self.promise(argument.annotation) if not kind or kind & PLAIN else 0)
+            # of what a method is given from outside nothing is known, so that it is of no kind
+            kind = kind or (PLAIN if argument.annotation is not None or info.name == "__init__" else 0)
             if argument in rest:
                 kind = gathered(functools.reduce(int.__or__, given.values(), kind))
             self.bind(argument.arg, kind, False)
@@ -228,13 +198,12 @@ class Look:
             raise Doubt("a constructor of another file")
         self.lend(view.sets)
         self.weigh(len(view.hands_on) * ROUND // 2)
-        if not bound:
+        if not bound or self.cls is None:
             return
         self.foreign |= view.sets
         self.ran |= {function for function, _ in view.hands_on}
-        ours = [method for cls in family if cls.source is self.home for method in functions_of(cls)]
-        for method in (each for each in ours if each.name in view.calls):
-            if method not in self.running or changes(method, set()):
+        for method in led_to(view, self.cls):
+            if (method not in self.running or changes(method, set())) and not is_still(method, self.cls):
                 self.counters.append("")
                 self.run(method)
                 self.counters.pop()
@@ -409,7 +378,9 @@ class Look:
             self.target(node.target, got(before | kind), False)
 
     def target(self, node: ast.expr, kind: int, new: bool) -> None:
-        """A name, an attribute of self, an item; of others plain attributes, `.requires_grad`, a weight's `.data`."""
+        """A name, an attribute of self, an item; of others plain attributes, `.requires_grad`, a weight's `.data`; of
+        what the module has anything unknown.
+        """
         if isinstance(node, ast.Name):
             self.bind(node.id, kind, new)
         elif isinstance(node, (ast.Tuple, ast.List)):
@@ -423,6 +394,8 @@ class Look:
         elif isinstance(node, ast.Attribute) and (
                 node.attr == "requires_grad" or node.attr == "data" and path_of(node)[-2] in ("weight", "bias")):
             self.see([node.value])
+        elif isinstance(node, ast.Attribute) and not kind and path_of(node)[0] == self.frame.itself:
+            self.see([node.value])
         elif not isinstance(node, ast.Attribute) or kind & (HELD | CLASS | FUNCTION) or (
                 self.see([node.value], False) & ~(PLAIN | NONE | LIST)):
             raise Doubt("an attribute of something else")
@@ -431,7 +404,7 @@ class Look:
         """Numbers, arguments, layers, Parameters and buffers may be attributes; the names are looked at together."""
         if kind & LOST or not self.frame.begun:
             raise Doubt(f"what '{name}' is")
-        self.stores.append(Store(name, kind, self.arms, bool(self.counters)))
+        self.stores.append(Store(name, kind, self.frame.owner, self.arms, bool(self.counters)))
 
     def branch(self, node: ast.If) -> None:
         """`if`: its arms exclude each other."""
@@ -461,6 +434,14 @@ class Look:
         kind = self.see(parts, not isinstance(node, ast.Return))
         if isinstance(node, ast.Return):
             self.bind("return", kind if node.value is not None else NONE)
+
+    def delete(self, node: ast.Delete) -> None:
+        """`del name`, `del self.name`: as if it became None."""
+        for target in node.targets:
+            if self.own_attribute(target):
+                self.store(self.own(self.own_attribute(target)), NONE)
+            elif not isinstance(target, ast.Name) or target.id not in self.frame.names:
+                raise Doubt("something is deleted")
 
     def pass_(self, node: ast.stmt) -> None:
         """`pass`, `break`, `continue`; an import: its names are looked up in the body; a function that isn't called."""
@@ -534,12 +515,13 @@ class Look:
             return self.known(found)
         if isinstance(owner, ClassInfo) and not owner.counts_as_module and node.attr in owner.attributes:
             return self.elsewhere(owner.body_scope, owner, owner.attributes[node.attr].node.value)
-        kind = got(self.kind(node.value))
+        of = self.kind(node.value)
+        kind = got(of) if of else 0
         self.frame.seen.add(f".{node.attr}")
         if kind & (CLASS | FUNCTION) or node.attr in self.lent:
             return ODD
         fills = any(hasattr(container, node.attr) for container in (list, dict, set, deque))
-        return kind | FUNCTION if kind & LIST and fills else kind & ~LIST or PLAIN
+        return kind | FUNCTION if kind & LIST and fills else kind & ~LIST or (PLAIN if of else 0)
 
     def either(self, node: ast.IfExp | ast.BoolOp) -> int:
         """`a if test else b`, `a or b`: one of them."""
@@ -767,7 +749,6 @@ class Look:
 
 
 COUNTING = ("builtins.range", "builtins.enumerate")
-GROWING = frozenset("append add appendleft insert extend update setdefault extendleft".split())
 FLOATS = frozenset(f"torch.{name}" for name in "float float16 float32 float64 bfloat16 half double".split())
 KNOWN_CLASSES = (ast.Name, ast.Attribute, ast.Tuple, ast.BinOp, ast.BitOr, ast.Constant, ast.expr_context)
 NARROWING = ("builtins.isinstance", "torch.is_tensor")
@@ -781,7 +762,7 @@ REGISTERING = {
     "add_module": (LAYER, "module", LAYER | NONE), "register_module": (LAYER, "module", LAYER | NONE)}
 STATEMENTS: dict[type, Callable[[Look, Any], None]] = {
     ast.Expr: Look.expression, ast.Assign: Look.assign, ast.AnnAssign: Look.annotated, ast.AugAssign: Look.augmented,
-    ast.If: Look.branch, ast.For: Look.loop,
+    ast.If: Look.branch, ast.For: Look.loop, ast.Delete: Look.delete,
     **dict.fromkeys((ast.Return, ast.Raise, ast.Assert), Look.leave),
     **dict.fromkeys((ast.Pass, ast.Break, ast.Continue, ast.Import, ast.ImportFrom, ast.FunctionDef), Look.pass_)}
 EXPRESSIONS: dict[type, Callable[[Look, Any], int]] = {

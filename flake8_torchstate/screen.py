@@ -13,8 +13,8 @@ from flake8_torchstate.code.classes import MODULE, ClassInfo, classes_of, functi
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.scopes import FunctionInfo, Scope, Tree
 from flake8_torchstate.config import Config
-from flake8_torchstate.forms import CALLED, Doubt, Look, Memory, Store
-from flake8_torchstate.run.kinds import BUFFER, FUNCTION, HELD, LAYER, NONE, ODD, PARAMETER, REGISTERED
+from flake8_torchstate.forms import Doubt, Look, Memory
+from flake8_torchstate.run.kinds import BUFFER, CALLED, FUNCTION, HELD, LAYER, NONE, ODD, PARAMETER, REGISTERED, Store
 from flake8_torchstate.knowledge.library_attributes import IN_CLASS, PLAIN, attribute_kinds
 from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
 from flake8_torchstate.knowledge.reserved import MODULE_METHODS, RESERVED
@@ -122,6 +122,7 @@ class Screen:
             if makers and method.name in FORWARD:
                 met = near - ran if makers.isdisjoint(near) else near & reached(method, info)
             made = any(each in makers or FILLS.search(each.text) for each in met)
+            made = made and not makers.isdisjoint(reached(method, info))
             if made or method in makers and method.name in info.properties:
                 raise Doubt("a layer may be made per call")
             if method not in ran and (method in makers or changes(method, registered)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import textwrap
 from dataclasses import replace
 from pathlib import Path
 
@@ -229,6 +230,90 @@ def test_methods_of_a_healthy_class_are_let_pass() -> None:
             def forward(self, x):
                 return F.relu(self.head(x))
         """) == []
+
+
+FAR_BASE = """
+    from torch import nn
+
+
+    class Root(nn.Module):
+        def finish(self, depth=0):
+            while depth:
+                depth -= 1
+            self.late = nn.Linear(2, 2)
+
+        def start(self, module):
+            pass
+
+
+    class Base(Root):
+        def __init__(self, n, *given):
+            super().__init__()
+            self.lin = nn.Linear(2, 2)
+
+        def finish(self, depth=0):
+            while depth:
+                depth -= 1
+            super().finish(depth)
+
+        def begin(self, depth=0):
+            while depth:
+                depth -= 1
+            self.start(self.lin)
+    """
+FAR = {
+    "a layer over a base's": ("self.lin = nn.Linear(3, 3)", "", ""),
+    "a base's layer is deleted": ("del self.lin\nn = 3\ndel n", "", ""),
+    "weights are initialised": ("self.begin()", """
+        def start(self, module):
+            super().start(module)
+            if isinstance(module, nn.Linear):
+                nn.init.zeros_(module.bias)
+                module.weight.data.fill_(1)
+        """, ""),
+    "what is given later": ("self.norm = nn.LayerNorm(2)", """
+        def set_layer(self, layer):
+            self.lin = layer
+            self.norm.inner = layer.weight
+        """, ""),
+    "a tensor over what a base's base registers": ("self.finish()\nself.late = torch.ones(2)", "", "TSM203"),
+    "a registration of what a base's base registers": ("self.finish()\nself.register_buffer('late', None)", "", "TSM201"),
+    "a tensor over a base's layer": ("self.lin = torch.ones(2)", "", "TSM203"),
+    "a tensor over what was deleted": ("del self.lin\nself.lin = torch.ones(2)", "", "TSM101"),
+    "a method that a base calls sets a tensor": ("self.begin()", """
+        def start(self, module):
+            self.table = torch.ones(2)
+        """, "TSM101"),
+    "a method that a base calls fills a list": ("self.items = []\nself.begin()", """
+        def start(self, module):
+            self.items.append(self.lin)
+            self.items.append(nn.Linear(2, 2))
+        """, "TSM105"),
+    "a number for a child's weight": ("self.norm = nn.LayerNorm(2)", """
+        def set_layer(self, layer):
+            self.norm.weight = 3
+        """, "TSM203"),
+    "a number over a layer": ("", """
+        def set_layer(self, layer):
+            layer = 3
+            self.lin = layer
+        """, "TSM203"),
+}
+
+
+@pytest.mark.parametrize("kind", FAR)
+def test_what_a_base_of_another_file_has(kind: str, tmp_path: Path) -> None:
+    """Layers may be replaced and deleted and get what is given later; what else goes over them is found."""
+    (tmp_path / "base.py").write_text(dedent(FAR_BASE), encoding="utf-8")
+    body, methods, code = FAR[kind]
+    head = "from base import Base\n\n\nclass M(Base):\n    def __init__(self, n):\n        super().__init__(n)\n"
+    text = f"{HEAD}{head}{indented(body)}\n{textwrap.indent(dedent(methods), '    ')}"
+    for config in (DEFAULT, EVERY_CLASS):
+        path = str(tmp_path / "net.py")
+        assert [f.code for f in check(Source.from_text(text, path), config, Project())] == ([code] if code else [])
+    project = Project()
+    scope = project.enter(Source.from_text(text, path))
+    assert bool(looked_at(scope, DEFAULT)) is bool(code)
 
 
 def test_doubts_say_why() -> None:

@@ -6,24 +6,26 @@ from collections import Counter
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from flake8_torchstate.code.classes import ClassInfo
+from flake8_torchstate.code.classes import ClassInfo, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import statements, walk
 from flake8_torchstate.code.syntax import is_super, path_of
 from flake8_torchstate.knowledge.names import REGISTRARS
-from flake8_torchstate.run.methods import WORD, named
+from flake8_torchstate.run.methods import WORD, changes, may_make, named
 
 
 @dataclass(frozen=True)
 class Outside:
     """What a function of another file may do to a module and to its arguments, by its words.
 
-    calls: what it may call of the module; sets: the attributes, of that or of anything, that may become something else
-    than numbers, texts and containers; hands_on: the functions that it calls, and whether they may get the module;
-    constructs: it calls `super().__init__()`, alone and always (None: something like it).
+    calls: what it may call of the module; supers: what it calls of that by super(); sets: the attributes, of that or of
+    anything, that may become something else than numbers, texts and containers; hands_on: the functions that it calls,
+    and whether they may get the module; constructs: it calls `super().__init__()`, alone and always (None: something
+    like it).
     """
 
     calls: frozenset[str]
+    supers: frozenset[str]
     sets: frozenset[str]
     hands_on: tuple[tuple[FunctionInfo, bool], ...]
     constructs: bool | None
@@ -52,6 +54,7 @@ def _seen_from_outside(function: FunctionInfo, bound: bool) -> Outside:
     attributes = [part for part in parts if isinstance(part, ast.Attribute)]
     of_self = [part for part in attributes if isinstance(part.value, ast.Name) and part.value.id == itself]
     loose = bound and (not method or sum(name.id == itself for name in names) > len(of_self))
+    handed_up = {part.attr for part in attributes if is_super(part.value)} - {"__init__"}
     constants = [part.value for part in parts if isinstance(part, ast.Constant)]
     texts = {text for text in constants if isinstance(text, str) and text.isidentifier()}
     sets = {part.attr for part in attributes if not isinstance(part.ctx, ast.Load)} - {
@@ -72,7 +75,8 @@ def _seen_from_outside(function: FunctionInfo, bound: bool) -> Outside:
     count = text.count(".__init__(")
     constructs = bool(count) if not count or count == 1 and begins(node.body) else None
     hands_on = tuple((found, loose) for found in called if isinstance(found, FunctionInfo))
-    return Outside(frozenset(calls if bound else ()), frozenset(sets), hands_on, constructs)
+    calls, handed_up = (calls, handed_up) if bound else (set(), set())
+    return Outside(frozenset(calls), frozenset(handed_up), frozenset(sets), hands_on, constructs)
 
 
 _beyond: WeakKeyDictionary[FunctionInfo, dict[tuple[bool, tuple[ClassInfo, ...]], Outside | None]] = WeakKeyDictionary()
@@ -87,7 +91,7 @@ def beyond(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Ou
 
 
 def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Outside | None:
-    todo, seen, calls, sets = [(start, gets)], {(start, gets)}, set[str](), set[str]()
+    todo, seen, calls, supers, sets = [(start, gets)], {(start, gets)}, set[str](), set[str](), set[str]()
     by_name = named(family)
     while todo and len(seen) < 500:
         function, bound = todo.pop()
@@ -95,18 +99,63 @@ def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...
         if view.constructs is None or view.constructs and function is not start:
             return None
         calls |= view.calls
+        supers |= view.supers
         sets |= view.sets
         methods = [method for name in view.calls & by_name.keys() for method in by_name[name]]
+        above = family[family.index(function.owner) + 1:] if function.owner in family else family
+        methods += [each for cls in above if view.supers for each in functions_of(cls) if each.name in view.supers]
         found = {*view.hands_on, *((method, True) for method in methods)} - seen
         seen |= found
         todo += found
     if todo:
         return None
-    return Outside(frozenset(calls), frozenset(sets), tuple(seen), outside(start, gets).constructs)
+    return Outside(
+        frozenset(calls), frozenset(supers), frozenset(sets), tuple(seen), outside(start, gets).constructs)
+
+
+def led_to(view: Outside, cls: ClassInfo) -> list[FunctionInfo]:
+    """The methods of a class's own file that a view of functions of other files may call."""
+    far = next((index for index, each in enumerate(cls.family) if each.source is not cls.source), len(cls.family))
+    ours = [(each, index > far) for index, each in enumerate(cls.family) if each.source is cls.source]
+    return [method for each, above in ours for method in functions_of(each)
+            if method.name in view.calls or above and method.name in view.supers]
+
+
+def is_still(method: FunctionInfo, cls: ClassInfo) -> bool:
+    """Whether a method of the class's own file, with all that it may come to, changes nothing and makes no layers."""
+    others = tuple(each for each in cls.family if each.source is not cls.source)
+    todo, seen = [method], {method}
+    while todo:
+        view = beyond(todo.pop(), True, others)
+        if view is None or view.sets or view.constructs:
+            return False
+        near = {each for each, _ in view.hands_on if each.source is cls.source}
+        if any(may_make(each) or changes(each, set()) or changes_in_place(each) for each in near):
+            return False
+        new = set(led_to(view, cls)) - seen
+        seen |= new
+        todo += new
+    return True
+
+
+def changes_in_place(function: FunctionInfo) -> bool:
+    """Whether a function fills what isn't its own, or calls a method that ends in `_`, as those that change tensors."""
+    own = own_containers(function.node)
+    for node in walk(function.node):
+        if isinstance(node, (ast.AugAssign, ast.Delete)):
+            return True
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            path = path_of(node.func)
+            in_place = path[-1].endswith("_") and path[-2] != "data" and function.body_scope.resolve(node.func) is None
+            if in_place or path[-1] in GROWING and path[0] not in own:
+                return True
+    return False
 
 
 ITEMS = "[]"
 """What stands for the items of anything among the attributes that are set."""
+GROWING = frozenset("append add appendleft insert extend update setdefault extendleft".split())
+"""What fills a container."""
 NEW = (ast.Dict, ast.List, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.Call)
 MODULE_WORDS = frozenset("Module Tensor Parameter Any object".split())
 

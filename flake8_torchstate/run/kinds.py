@@ -3,11 +3,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo
-from flake8_torchstate.code.scopes import ConstantInfo
+from flake8_torchstate.code.scopes import ConstantInfo, Scope
 from flake8_torchstate.knowledge import Dtype, Returns, libraries
 from flake8_torchstate.knowledge.names import BUFFER_CLASSES, MAPPINGS, PARAMETER_CLASSES, SEQUENCES, TENSOR_CLASSES
 
@@ -19,7 +20,42 @@ class; FUNCTION: another class or function; LIST: a container; ODD: anything.
 REGISTERED = LAYER | PARAMETER | BUFFER
 LOST = LAYERS | TENSOR | WHOLE | ODD
 HELD = LOST | REGISTERED
+CALLED = 1 << 20
+"""Of a name: a function registers it, which refuses one that exists."""
 MODULE = "torch.nn.Module"
+
+
+@dataclass(frozen=True)
+class Store:
+    """A name that gets something: what, in which class's function, in which arms of which `if`s, if more than once."""
+
+    name: str
+    kind: int
+    owner: ClassInfo | None
+    arms: tuple[tuple[int, int], ...]
+    again: bool
+
+    def before(self, other: Store) -> bool:
+        """Whether another may come after it: a layer over a placeholder or a base's, None over one; in another arm any.
+        """
+        over = self.kind == other.kind == LAYER and self.owner is not other.owner
+        follows = over or other.kind == NONE if self.kind & REGISTERED else not other.kind & (CALLED | BUFFER)
+        return follows or any(a == c and b != d for a, b in self.arms for c, d in other.arms)
+
+
+@dataclass
+class Frame:
+    """A function: what its names may be, which were read or have another name too, in which block layers were made."""
+
+    scope: Scope
+    owner: ClassInfo | None = None
+    itself: str = ""
+    begun: bool = True
+    changed: bool = False
+    names: dict[str, int] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)
+    made: dict[str, object] = field(default_factory=dict)
 
 
 def gathered(kind: int) -> int:

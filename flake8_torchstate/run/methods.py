@@ -101,13 +101,14 @@ def named(family: tuple[ClassInfo, ...]) -> dict[str, list[FunctionInfo]]:
 
 
 def reached(method: FunctionInfo, info: ClassInfo) -> set[FunctionInfo]:
-    """The methods of a class to which a method's words lead, itself too: more than it calls."""
+    """The methods of a class to which the attributes in a method lead, itself too: more than it calls."""
     by_name = named(tuple(info.family))
     found, todo = {method}, [method]
     while todo:
         current = todo.pop()
         if current not in _words:
-            _words[current] = frozenset(WORD.findall(current.text))
+            by_text = "getattr" in current.text
+            _words[current] = frozenset(WORD.findall(current.text)) if by_text else frozenset(current.outline.mentioned)
         new = {m for name in by_name.keys() & _words[current] for m in by_name[name]} - found
         found |= new
         todo += new

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flake8_torchstate.code.classes import ClassInfo, functions_of
+from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.knowledge.names import LISTINGS, READERS, REGISTRARS
 from flake8_torchstate.model.events import Held
@@ -15,7 +15,7 @@ from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Function, NoneValue, Plain, SelfValue, Unknown, Value)
 from flake8_torchstate.run.annotations import promised_value
-from flake8_torchstate.run.beyond import ITEMS, beyond
+from flake8_torchstate.run.beyond import ITEMS, beyond, led_to
 from flake8_torchstate.run.limits import MOST_QUIET
 from flake8_torchstate.run.machine import Arguments, Frame, Machine
 
@@ -110,7 +110,7 @@ def reached_by(info: FunctionInfo, cls: ClassInfo) -> Reached | None:
     spoken = any(f"self.{name}" in text or f'"{name}"' in text or f"'{name}'" in text for name in view.sets - {ITEMS})
     if spoken or not defined.isdisjoint(stored) or any(name in view.sets for each in ours for name in each.attributes):
         return None
-    called = tuple(method for each in ours for method in functions_of(each) if method.name in view.calls)
+    called = tuple(led_to(view, cls))
     return Reached(view.calls, frozenset(stored), called, tuple(function for function, _ in view.hands_on))
 
 
