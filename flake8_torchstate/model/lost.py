@@ -5,7 +5,7 @@ A tensor that is a plain attribute, and tensors, Parameters and Modules inside o
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Optional
 
@@ -14,7 +14,7 @@ from flake8_torchstate.model.guards import ALWAYS, Guard, Path, consistent, left
 from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import Clash, ClassBodyValue, Held
-from flake8_torchstate.model.state import ModuleState
+from flake8_torchstate.model.state import ModuleState, reached
 from flake8_torchstate.model.values import Choice, Container, Entry, Holder, Module, Parameter, Tensor, Value
 
 MOST_NESTING = 6
@@ -76,13 +76,25 @@ class Known:
     exits: list[Path]
     paths: dict[Value, str]
 
-    def covers(self, value: Value, guard: Guard) -> bool:
-        """Whether a value is registered wherever the guard holds."""
+    def covers(self, value: Value, guard: Guard, depth: int = MOST_GENERATIONS) -> bool:
+        """Whether a value is registered wherever the guard holds, or each of the children that a container of torch's
+        was given.
+        """
+        items = value.children.entries if depth and isinstance(value, Module) and value.children is not None else []
+        given = (part for entry in items for part in values.spread(entry.value, into_no_module, MOST_GENERATIONS))
+        children = [part for part in given if isinstance(part, Module)]
+        if children and all(self.covers(child, guard, depth - 1) for child in children):
+            return True
         among = value.one_of if isinstance(value, (Module, Parameter)) else None
         rest = left_over(
             guard, [*self.registered.get(value, ()), *(self.registered.get(among, ()) if among is not None else ())]
         )
         return not any(path.meets(part) for part in rest for path in self.exits)
+
+
+def into_no_module(value: Value) -> Iterable[Value]:
+    """What is reached from a value in one step, but for what a Module has."""
+    return () if isinstance(value, Module) else reached(value)
 
 
 def known_of(state: ModuleState) -> Known:

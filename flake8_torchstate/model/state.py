@@ -32,11 +32,12 @@ MOST_LITERALS = 60
 class ModuleState:
     """One module under construction: its names, whether nn.Module.__init__ has run, and the events so far.
 
-    patterns: names with unknown parts; hidden: names set past nn.Module; vague: names that a base's method which isn't
-    followed may set; moved, rebuilt: names that its own `_apply` and the like see to; saved: those that its own
-    `state_dict` and the like do; dead: the guards of paths that end in an error; samples: values that stand for one of
-    the many that another stands for; loose: inside of a loop whose rounds aren't known; written: every operation on a
-    name that ran; asked: what was asked of the class since somebody wants to know that, with its answers.
+    begun_above: a base has run it; patterns: names with unknown parts; hidden: names set past nn.Module; vague: names
+    that a base's method which isn't followed may set; moved, rebuilt: names that its own `_apply` and the like see to;
+    saved: those that its own `state_dict` and the like do; dead: the guards of paths that end in an error; samples:
+    values that stand for one of the many that another stands for; loose: inside of a loop whose rounds aren't known;
+    written: every operation on a name that ran; asked: what was asked of the class since somebody wants to know that,
+    with its answers.
     """
 
     cls: ClassInfo
@@ -44,6 +45,7 @@ class ModuleState:
     patterns: list[tuple[values.Value, Held]] = field(default_factory=list)
     initialised: list[Guard] = field(default_factory=list)
     assume_initialised: bool = False
+    begun_above: bool = False
     opaque: bool = False
     own_setattr: bool = False
     events: list[Event] = field(default_factory=list)
@@ -92,8 +94,15 @@ class ModuleState:
         return self.names[name]
 
     def uninitialised(self, path: Path) -> Guard | None:
-        """The guard under which nn.Module.__init__ hasn't run on a path; None where it has, or where that isn't sure.
+        """The guard under which nn.Module.__init__ hasn't run on a path; None where it has, or where that isn't sure:
+        a base that calls it under a condition knows when.
         """
+        if self.begun_above and any(consistent(guard, path.guard) for guard in self.initialised):
+            return None
+        return self.not_begun(path)
+
+    def not_begun(self, path: Path) -> Guard | None:
+        """The same of all conditions, those of bases too."""
         if self.assume_initialised or any(guard <= path.guard for guard in self.initialised):
             return None
         ran = [guard for guard in self.initialised if consistent(guard, path.guard)]
@@ -299,9 +308,9 @@ class ModuleState:
                 and is_loss(held.value)):
             self.events.append(Replacement(site, name, held, value))
 
-    def initialise(self, path: Path, site: Site | None) -> None:
-        """nn.Module.__init__ runs: a second run empties the three tables."""
-        again = self.uninitialised(path) is None and not self.assume_initialised
+    def initialise(self, path: Path, site: Site | None, above: bool = False) -> None:
+        """nn.Module.__init__ runs, `above` in a base's function: a second run empties the three tables."""
+        again = self.not_begun(path) is None and not self.assume_initialised
         lost = [name for name, held in self.names.items() for h in held if h.registered and path.meets(h.guard)]
         if again and lost and site is not None:
             self.events.append(BrokenInit(site, "twice", lost[0]))
@@ -309,6 +318,7 @@ class ModuleState:
             for name in lost:
                 self.names[name] = [h for h in self.names[name] if not h.registered] or [Held(ALWAYS, Slot())]
         self.initialised.append(path.guard)
+        self.begun_above = self.begun_above or above
 
     def delete(self, name: str, path: Path) -> None:
         """`del self.name`."""

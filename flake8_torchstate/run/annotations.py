@@ -138,6 +138,8 @@ def argument_value(name: str, place: Hashable, promise: Value | None, default: V
         inner: Value = promise if promise is not None else Unknown(some=True)
         kept = [o for o in values.options(inner) if not isinstance(o.value, NoneValue)]
         others = [Option(passed, o.value) for o in kept]
+    elif isinstance(default, Class):
+        return Unknown()  # whatever the annotation says
     else:
         others = [Option(passed, promise if promise is not None else Unknown(some=True))]
     return values.choose([Option(frozenset([literal]), default), *others])

@@ -53,8 +53,11 @@ def call(machine: Machine, function: Value, arguments: Arguments) -> Value:
 
 
 def result_of_layer(machine: Machine, layer: Module, arguments: Arguments) -> Value:
-    """What calling a layer of torch.nn gives: most of them one tensor, that hangs on its Parameters."""
-    if layer.torch is None or not layer.torch.gives_tensor:
+    """What calling a layer of torch.nn gives: most of them one tensor, that hangs on its Parameters.
+
+    None of them can be called with nothing: what is annotated as one is a class then.
+    """
+    if layer.torch is None or not layer.torch.gives_tensor or not arguments.everything():
         return Unknown()
     operands = [*arguments.everything(), *(Parameter(fresh=False) for _ in range(layer.known_state is True))]
     result = tensors.combined(operands, machine.frame.no_grad, None)

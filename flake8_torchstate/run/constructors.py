@@ -57,7 +57,8 @@ def external_init(machine: Machine, path: str, arguments: Arguments) -> None:
     facts = knowledge.torch_module(path)
     if facts is None and canonical(path) != MODULE:
         machine.state.opaque = True
-    machine.state.initialise(machine.here, machine.blame)
+    above = bool(machine.frames) and machine.frame.owner is not machine.state.cls
+    machine.state.initialise(machine.here, machine.blame, above)
     if facts is None and path.startswith("torch.nn."):
         for name in knowledge.torch_state_names() - machine.state.names.keys():
             machine.state.forget(name)  # a private base: it may register any of them

@@ -150,8 +150,9 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
 def is_new_state(machine: Machine, value: Value, used: bool = True) -> bool:
     """Whether a value holds weights that are new at each call: a container does only by children that are.
 
-    A wrapper around a module that is there anyway holds weights of its own only by parameters that it makes itself; it
-    may be for somebody else where nothing here uses it.
+    A class of the tree that has only buffers may well be the state of one call.  A wrapper around a module that is
+    there anyway holds weights of its own only by parameters that it makes itself; it may be for somebody else where
+    nothing here uses it.
     """
     if not isinstance(value, Module):
         return True
@@ -163,8 +164,8 @@ def is_new_state(machine: Machine, value: Value, used: bool = True) -> bool:
         return True
     wraps = any(isinstance(part, (SelfValue, Module, Parameter)) and part not in made for part in given)
     unknown = any(isinstance(part, Unknown) and not part.data for part in given)
-    if value.info is not None and (wraps or unknown):
-        return (used or not wraps) and machine.world.makes_state(value.info, not wraps)
+    if value.info is not None and (wraps or unknown or value.known_state):
+        return (used or not wraps) and machine.world.makes_parameters(value.info)
     if value.torch is not None and (wraps or value.torch.stateless or not value.torch.known):
         return value.torch.known and bool((value.held or frozenset()) & value.torch.parameters)
     own = value.held is None or value.torch is None or not value.held <= frozenset(value.torch.arguments)

@@ -362,7 +362,8 @@ def arguments_of(machine: Machine, node: ast.Call) -> Arguments:
         if isinstance(argument, ast.Starred):
             inner = machine.value(argument.value)
             container = as_container(inner)
-            if container is not None and container.exact and len(result.positional) < MOST_ITEMS:
+            if container is not None and container.exact and len(result.positional) < MOST_ITEMS and all(
+                    entry.guard <= machine.here.guard for entry in container.entries):
                 result.positional += [e.value for e in container.entries]
             else:
                 result.starred.append(inner)

@@ -53,8 +53,8 @@ class Summaries(Protocol):
     def members(self, info: ClassInfo) -> dict[str, Value]:
         """What the constructor of a class that is no Module leaves on its instance."""
 
-    def makes_state(self, info: ClassInfo, buffers: bool) -> bool:
-        """Whether a Module class's constructor certainly makes parameters (or buffers) that it isn't given."""
+    def makes_parameters(self, info: ClassInfo) -> bool:
+        """Whether a Module class's constructor certainly makes parameters that it isn't given."""
 
     def member(self, info: ClassInfo, name: str) -> Value | None:
         """What an instance of a Module class certainly holds under a name."""

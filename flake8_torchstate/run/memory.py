@@ -179,7 +179,7 @@ def state_of(state: ModuleState, copies: Copies) -> ModuleState:
     """A copy of all that a run can leave in a state."""
     made = ModuleState(state.cls, opaque=state.opaque, assume_initialised=state.assume_initialised, serial=state.serial)
     made.names = {name: list(map(copies.held, entries)) for name, entries in state.names.items()}
-    made.initialised, made.dead = list(state.initialised), list(state.dead)
+    made.initialised, made.begun_above, made.dead = list(state.initialised), state.begun_above, list(state.dead)
     made.hidden, made.vague = set(state.hidden), set(state.vague)
     made.samples = [(copies.of(one), copies.of(many)) for one, many in state.samples]
     made.written = [replace(write, value=copies.of(write.value)) for write in state.written]
@@ -197,6 +197,7 @@ def again(machine: Machine, run: Run, given: list[Value]) -> None:
     left = state_of(run.left, copies)
     state.names, state.samples, state.written, state.escaped = left.names, left.samples, left.written, left.escaped
     state.initialised, state.dead, state.hidden, state.vague = left.initialised, left.dead, left.hidden, left.vague
+    state.begun_above = left.begun_above
     state.opaque, state.assume_initialised, state.serial = left.opaque, left.assume_initialised, left.serial
     machine.flow.path, machine.flow.gone = run.path, list(run.gone)
     machine.traces.ran |= run.ran

@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
+import itertools
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import MODULE
 from flake8_torchstate.knowledge.names import DICTS, LISTINGS, OWN_MODULE_METHODS
 from flake8_torchstate.knowledge.reserved import RESERVED, TAKEN_KEYS
 from flake8_torchstate.model import values
+from flake8_torchstate.model.guards import Guard, consistent
 from flake8_torchstate.model.registry import Kind, Operation
 from flake8_torchstate.model.events import BadCall, BadKey, BadParameter, BadValue, Shared
 from flake8_torchstate.model.values import (
@@ -84,15 +85,15 @@ def fill_container(machine: Machine, module: Module, kind: str, arguments: Argum
         children.exact = not arguments.starred
         spread = [s for s in map(as_container, arguments.starred) if s is not None]
         given = [Entry(v) for v in arguments.positional]
-        given += [Entry(e.value, None, None, e.shared) for s in spread for e in s.entries]
+        given += [Entry(e.value, None, None, e.shared, e.guard) for s in spread for e in s.entries]
         given += [Entry(Unknown((s,))) for s in arguments.starred if as_container(s) is None]
         for entry in given:
             add(machine, children, entry)
     elif first is not None:
         source = as_container(first)
         children.exact = source is not None and source.exact
-        children.entries = [as_pair(e) if keyed else Entry(e.value, None, None, e.shared) for e in source.entries] if (
-            source is not None) else [Entry(Unknown((first,)))]
+        found = source.entries if source is not None else [Entry(Unknown((first,)))]
+        children.entries = [as_pair(e) if keyed else Entry(e.value, None, None, e.shared, e.guard) for e in found]
     for entry in children.entries:
         check_child(machine, kind, entry)
     note_shared(machine, children)
@@ -162,18 +163,21 @@ def check_key(machine: Machine, kind: str, key: Value) -> None:
 
 def note_shared(machine: Machine, children: Container) -> None:
     """One module object with state in several places of a container."""
-    times = Counter(entry.value for entry in children.entries)
+    guards: dict[Value, list[Guard]] = {}
+    for entry in children.entries:
+        guards.setdefault(entry.value, []).append(entry.guard)
     looked_at: set[Value] = set()
     for entry in children.entries:
         module = entry.value
         if not isinstance(module, Module) or module.borrowed or (entry.shared is None and module in looked_at):
             continue
         looked_at.add(module)
-        if entry.shared is None and times[module] < 2:
+        meet = any(consistent(first, second) for first, second in itertools.combinations(guards[module], 2))
+        if entry.shared is None and not meet:
             continue
         if module.known_state is not True:
             continue
-        twice = times[module] > 1 and module not in machine.state.registered_guards()
+        twice = meet and module not in machine.state.registered_guards()
         if entry.shared is not None or twice:
             machine.state.events.append(Shared(entry.shared or machine.site, module))
             return

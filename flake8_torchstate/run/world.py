@@ -15,7 +15,7 @@ from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.registry import Place
 from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import (
-    Buffer, Container, Module, NoneValue, Parameter, Tensor, Unknown, Value)
+    Container, Module, NoneValue, Parameter, Tensor, Unknown, Value)
 from flake8_torchstate.run.construction import construct
 from flake8_torchstate.run.inquiries import Inquiries, Topic
 from flake8_torchstate.run.limits import MOST_SUMMARY_STEPS
@@ -99,17 +99,16 @@ class World:
             reached += dict.fromkeys(part for part in parts if isinstance(part, ClassInfo) and part not in reached)
         return None if unknown else False
 
-    def makes_state(self, info: ClassInfo, buffers: bool) -> bool:
-        """Whether a Module class's constructor certainly makes parameters (or buffers) that it isn't given."""
-        return self._inquiries.ask(Topic("makes buffers" if buffers else "makes", info),
-                                   lambda: self._makes(info, buffers), False)
+    def makes_parameters(self, info: ClassInfo) -> bool:
+        """Whether a Module class's constructor certainly makes parameters that it isn't given."""
+        return self._inquiries.ask(Topic("makes", info), lambda: self._makes(info), False)
 
-    def _makes(self, info: ClassInfo, buffers: bool) -> bool:
+    def _makes(self, info: ClassInfo) -> bool:
         reached = [info]
         for cls in reached:
             state = self.summary(cls)
             for entries in state.names.values() if state is not None else ():
-                parts = [set(made_parts(h, buffers)) for h in entries if state is not None and state.alive(h)]
+                parts = [set(made_parts(h)) for h in entries if state is not None and state.alive(h)]
                 if parts and all(True in made for made in parts):
                     return True
                 if len(parts) == 1:
@@ -164,19 +163,17 @@ def parts_of(value: Value | None) -> Iterator[ClassInfo | bool | None]:
             yield from parts_of(option.value) if isinstance(option.value, Module) else (None,)
 
 
-def made_parts(held: Held, buffers: bool) -> Iterator[ClassInfo | bool]:
-    """Of something registered, what the constructor made itself: classes of the tree, and whether the rest holds state.
+def made_parts(held: Held) -> Iterator[ClassInfo | bool]:
+    """Of something registered, what the constructor made itself: classes of the tree, if the rest has Parameters.
     """
     place = held.slot.place if held.slot is not None else None
     if isinstance(held.value, Parameter) and place is Place.PARAMETERS:
         yield held.value.made is not None or held.site is None  # a base of torch makes it
-    elif isinstance(held.value, (Tensor, Buffer)) and place is Place.BUFFERS:
-        yield buffers and not (isinstance(held.value, Tensor) and held.value.borrowed)
     elif isinstance(held.value, Module) and place is Place.MODULES:
-        yield from made_within(held.value, buffers)
+        yield from made_within(held.value)
 
 
-def made_within(module: Module, buffers: bool) -> Iterator[ClassInfo | bool]:
+def made_within(module: Module) -> Iterator[ClassInfo | bool]:
     """The same of a module: one that was given, or is a part of something given, has no place where it was made."""
     if module.made is None or module.borrowed:
         return
@@ -184,9 +181,9 @@ def made_within(module: Module, buffers: bool) -> Iterator[ClassInfo | bool]:
         yield module.info
     elif module.children is not None and not module.sized:
         for child in module.children.values():
-            yield from made_within(child, buffers) if isinstance(child, Module) else ()
+            yield from made_within(child) if isinstance(child, Module) else ()
     elif module.held is not None and module.torch is not None:
-        yield not module.held.isdisjoint(module.torch.parameters | (module.torch.buffers if buffers else frozenset()))
+        yield not module.held.isdisjoint(module.torch.parameters)
     else:
         yield module.known_state is True
 
