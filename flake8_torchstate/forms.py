@@ -325,7 +325,7 @@ class Look:
     def construct(self, after: ClassInfo | None, call: ast.Call | None) -> None:
         """The constructor that comes next in the MRO: of these forms too, or torch.nn's, whose names are taken then."""
         mro = self.cls.mro if self.cls is not None else []
-        for base in mro[mro.index(after) + 1 if after in mro else 0:]:
+        for base in mro[mro.index(after) + 1 if after is not None and after in mro else 0:]:
             if isinstance(base, ClassInfo) and "__init__" in base.methods:
                 method = base.methods["__init__"]
                 if call is None and method.source is not self.home:

@@ -423,3 +423,14 @@ def test_the_order_of_files_says_nothing(names: tuple[str, str], tmp_path: Path)
     found = {name: [f.code for f in check(Source.from_text(dedent(ORDER[name]), str(tmp_path / name)), DEFAULT, project)]
              for name in names}
     assert found == {"base.py": ["TSM305"], "child.py": []}
+
+
+def test_a_base_that_is_not_known_among_others(tmp_path: Path) -> None:
+    """The class's own constructor is looked at, whatever stands between it and nn.Module."""
+    (tmp_path / "base.py").write_text("from torch import nn\nfrom missing import Other\n\n\nclass Base(Other, nn.Module):\n"
+                                      "    def __init__(self):\n        super().__init__()\n")
+    head = "from base import Base\n\n\nclass M(Base):\n    def __init__(self):\n        super().__init__()\n"
+    for body in ("self.u = [nn.Linear(2, 2)]", "self.t = torch.ones(2)"):
+        text = HEAD + head + indented(body)
+        found = [check(Source.from_text(text, str(tmp_path / "net.py")), config, Project()) for config in (DEFAULT, EVERY_CLASS)]
+        assert found[0] == found[1] != []
