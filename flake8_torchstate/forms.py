@@ -13,7 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.code.classes import CLASSMETHOD, MODULE, STATIC, ClassInfo, is_module_path
+from flake8_torchstate.code.classes import CLASSMETHOD, MODULE, STATIC, ClassInfo, functions_of, is_module_path
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.outline import dotted_text
 from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
@@ -25,9 +25,10 @@ from flake8_torchstate.run.beyond import GROWING, ITEMS, beyond, is_still, led_t
 from flake8_torchstate.run.kinds import (
     BUFFER, CALLED, CLASS, FUNCTION, HELD, LAYER, LAYERS, LIST, LOST, NONE, ODD, PARAMETER, PLAIN, REGISTERED, TENSOR,
     WHOLE, Frame, Store, gathered, got, named, promised, tensor_result, torch_result)
-from flake8_torchstate.knowledge.names import BUFFER_CLASSES, COLLECTIONS, PARAMETER_CLASSES, transparent
+from flake8_torchstate.knowledge.names import BUFFER_CLASSES, COLLECTIONS, PARAMETER_CLASSES, TENSORS_OWN, transparent
 from flake8_torchstate.knowledge.reserved import RESERVED
 from flake8_torchstate.run.methods import changes
+from flake8_torchstate.run.sterile import gives_of_torch
 
 MOST_COST, ROUND, DEEPEST = 12_000, 16, 40
 """How much of a class is looked at, a loop counting for several rounds: far less than makes the interpreter give up."""
@@ -606,6 +607,9 @@ class Look:
             raise Doubt("an object of the tree")
         self.weigh(inner.cost)
         self.lend(inner.lent)
+        methods = [each for cls in info.family for each in functions_of(cls) if each.name != "__init__"]
+        if not info.has_unknown_base and any(map(gives_of_torch, methods)):
+            return ODD
         return FUNCTION if kinds & (CLASS | FUNCTION) and not info.has_unknown_base else PLAIN
 
     def own_call(self, function: ast.Attribute, node: ast.Call) -> int:
@@ -639,7 +643,7 @@ class Look:
         parts = key.values if isinstance(key, ast.JoinedStr) else [key]
         constants = [part.value for part in parts if isinstance(part, ast.Constant)]
         texts = [text for text in constants if isinstance(text, str) and text and "." not in text]
-        shown = [part.value for part in parts if isinstance(part, ast.FormattedValue)]
+        shown = [part.value for part in parts if isinstance(part, ast.FormattedValue) and part.format_spec is None]
         counted = {part.id for part in shown if isinstance(part, ast.Name)}
         if not isinstance(parts[0], ast.Constant) or len(texts) + len(shown) < len(parts):
             raise Doubt("a name that is put together")
@@ -743,7 +747,7 @@ class Look:
         if in_place or name in REGISTERING or isinstance(self.outside(owner), ClassInfo) or (
                 kind & (CLASS | FUNCTION) and self.mentions(f"def {name}(")):
             raise Doubt(f".{name}()")
-        if kind in (TENSOR, WHOLE):
+        if kind in (TENSOR, WHOLE) or kind & PLAIN and name in TENSORS_OWN:
             return tensor_result(kind, name, node)
         return got(kind) & ~TENSOR | WHOLE if kind & TENSOR else got(kind)
 

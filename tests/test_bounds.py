@@ -152,6 +152,13 @@ def test_a_long_literal_takes_as_many_steps_as_are_known_of_it(literal: str, wor
     assert work["steps"] < 6 * MOST_ITEMS
 
 
+def test_a_long_table_of_the_module_isnt_looked_into(work: Work) -> None:
+    rows = "".join(f"    'n{n}': {{'sizes': [1, 2, 3]}},\n" for n in range(5_000))
+    text = f"TABLE = {{\n{rows}}}\n{generated.one_line('self.sizes = TABLE[depth]; self.all = [torch.ones(1)]')}"
+    assert codes(text) == ["TSM103"]
+    assert work["steps"] < 100
+
+
 # --- what names a value
 
 KEYS = {

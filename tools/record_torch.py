@@ -1770,7 +1770,33 @@ def module_names() -> str:
     text += "TAKEN_KEYS = {\n"
     for container in (nn.ModuleDict, nn.ParameterDict, nn.Sequential):
         text += f'    "{container.__name__}": RESERVED | {quoted(set(dir(container())) - every)},\n'
-    return text + '}\n"""The keys that a container refuses, or that would hide something of its own."""\n'
+    text += '}\n"""The keys that a container refuses, or that would hide something of its own."""\n'
+    return text + assigned("TENSOR_ONLY", tensor_only(), "The methods of tensors, of more than one word, that no "
+                           "class of torch, numpy,\nsympy and Python has, those of other tensors aside.")
+
+
+OTHERS = ("argparse array asyncio collections concurrent.futures configparser csv dataclasses datetime decimal email "
+          "fractions io json logging multiprocessing numpy pathlib queue random re socket sqlite3 statistics "
+          "subprocess sympy sympy.geometry sympy.physics.quantum sympy.stats sympy.vector tempfile threading "
+          "torch.distributions types uuid").split()
+
+
+def tensor_only() -> set[str]:
+    """The names of Tensor's methods that are nobody else's; what stands for a tensor has most of them, and is one.
+
+    A single word may be a method of anything, and what works in place gives nothing new.
+    """
+    for name in OTHERS:
+        importlib.import_module(name)
+    names = {name for name in dir(torch.Tensor) if name[0] != "_" and callable(getattr(torch.Tensor, name))}
+    every, todo = {object}, [object]
+    while todo:
+        new = set(type.__subclasses__(todo.pop())) - every
+        every |= new
+        todo += new
+    shared = [names.intersection(dir(cls)) for cls in every]
+    own = names.difference(*(found for found in shared if len(found) < len(names) / 3))
+    return {name for name in own if "_" in name and name[-1] != "_"}
 
 
 def assigned(name: str, words: Iterable[str], doc: str) -> str:

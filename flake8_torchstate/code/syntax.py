@@ -70,3 +70,13 @@ def attributes_set(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[se
             stored |= inner
             on_child = on_child or inner_child
     return stored, on_child
+
+
+def is_literal(node: ast.expr) -> bool:
+    """Whether an expression is made of constants alone: it has no effect, and nothing is lost in it."""
+    if isinstance(node, ast.Constant):
+        return True
+    return all(isinstance(part, LITERALS) for part in walk(node))
+
+
+LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp)

@@ -1,6 +1,8 @@
 """Names of torch and of the standard library that the interpreter and the screen both know."""
 from __future__ import annotations
 
+from flake8_torchstate.knowledge.reserved import TENSOR_ONLY
+
 MODULE_TOOLS = (
     "torch.nn.utils.", "torch.jit.", "torch.fx.", "torch.ao.", "torch.func.", "torch.compiler.", "torch.hub.",
     "torch.optim.")
@@ -26,6 +28,7 @@ PLAIN_BUILTINS = frozenset(
     "callable id divmod pow bytes complex input open ascii".split())
 PLAIN_PACKAGES = frozenset(
     "math numpy os sys re json time random logging warnings operator string datetime inspect".split())
+ENDS = frozenset("builtins.exit builtins.quit sys.exit os._exit os.abort".split())
 PASSING = frozenset({
     "math.prod", *(f"operator.{name}" for name in (
         "abs add eq floordiv ge getitem gt iadd ifloordiv imatmul imod imul ipow isub itruediv le lt matmul mod mul ne "
@@ -63,8 +66,11 @@ TRANSPARENT = ("torch.", "functools.lru_cache", "functools.cache", "functools.wr
                "typing_extensions.", "builtins.")
 NO_GRAD = frozenset({
     "torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad", "torch.autograd.inference_mode"})
+TENSORS_OWN = TENSOR_ONLY | {"unsqueeze", "view"}
+"""What has a method of these names is a tensor; an array has a `view` too, but of other arguments than numbers."""
 NUMBERS = frozenset(f"builtins.{n}" for n in ("int", "float", "bool", "str", "complex", "bytes"))
 ARRAYS = frozenset({"numpy.ndarray", "numpy.array"})
+MAKERS = frozenset({"Callable", "Type", "type"})
 WRAPPERS = frozenset({"typing.Annotated", "typing.Final", "typing.ClassVar", "typing.Required"})
 SHAPED = ("jaxtyping.", "torchtyping.")
 SEQUENCES = {

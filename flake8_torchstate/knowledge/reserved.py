@@ -43,3 +43,19 @@ _get_item_by_idx append extend insert pop
 """.split()),
 }
 """The keys that a container refuses, or that would hide something of its own."""
+TENSOR_ONLY = frozenset("""
+as_strided as_strided_scatter as_subclass bitwise_left_shift bitwise_not bitwise_right_shift broadcast_to
+cholesky_inverse clamp_max clamp_min conj_physical const_data_ptr count_nonzero diag_embed diagonal_scatter
+dim_order expand_as float_power floor_divide greater_equal hash_tensor index_add index_copy index_fill
+index_put index_reduce index_select int_repr is_distributed is_same_size is_set_to less_equal log_softmax
+logical_not masked_fill masked_scatter masked_select matrix_power module_load nan_to_num narrow_copy new_empty
+new_empty_strided new_full new_ones new_tensor new_zeros nonzero_static not_equal q_per_channel_axis
+q_per_channel_scales q_per_channel_zero_points q_scale q_zero_point record_stream
+register_post_accumulate_grad_hook repeat_interleave reshape_as resize_as resolve_conj resolve_neg retain_grad
+scatter_add scatter_reduce select_scatter slice_inverse slice_scatter sparse_mask split_with_sizes
+storage_type sum_to_size take_along_dim tensor_split to_mkldnn to_padded_tensor to_sparse_bsc to_sparse_bsr
+to_sparse_coo to_sparse_csc to_sparse_csr triangular_solve true_divide type_as unique_consecutive unsafe_chunk
+unsafe_split unsafe_split_with_sizes untyped_storage view_as
+""".split())
+"""The methods of tensors, of more than one word, that no class of torch, numpy,
+sympy and Python has, those of other tensors aside."""

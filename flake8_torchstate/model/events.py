@@ -180,10 +180,11 @@ class Shared(Event):
 
 @dataclass(frozen=True)
 class MadePerCall(Event):
-    """A Parameter or a layer with state that is constructed at each call."""
+    """A Parameter or a layer with state that is constructed at each call; kept: as an attribute, until the next one."""
 
     made: Value
     within: str
+    kept: bool
 
 
 @dataclass(frozen=True)

@@ -259,6 +259,8 @@ class ModuleState:
             slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
         if kind is None and operation is Operation.REGISTER_BUFFER and slot is not None and slot.exists:
             kind = Kind.TENSOR
+        if isinstance(value, values.Unknown) and value.computed and slot is not None and slot.holds(Place.PARAMETERS):
+            kind = Kind.OTHER  # be it a tensor or a number, it's refused
         if slot is None or kind is None:
             ground, owner = self.ground(name)
             if ground is Ground.METHOD and owner is None and is_data(value) and self.constructing:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from flake8_torchstate.model.site import Site
 
 MISSING: Any = object()
+RESULT = "()"
+"""The member of an unknown function that says what calling it gives."""
 MOST_OPTIONS = 6
 MOST_KEY = 100
 """Parts of a key; what is made of more of them is named by a number."""
@@ -52,13 +54,14 @@ def key_of(*parts: Hashable) -> Hashable:
 class Unknown(Value):
     """Not known.  `carries` are values that went into the call which made it (it may have registered them).
 
-    some: it can't be None; data: it's the result of arithmetic, and so no Module and no function; tests: the literals
-    of its two sides where it came from a comparison.
+    some: it can't be None; data: it's a number or computed with one, and so no Module and no function; computed: it's
+    the result of arithmetic, and so no Parameter; tests: the literals of its two sides where it came from a comparison.
     """
 
     carries: tuple[Value, ...] = ()
     some: bool = False
     data: bool = False
+    computed: bool = False
     tests: tuple[frozenset[Literal] | None, frozenset[Literal] | None] | None = None
     members: dict[Hashable, Value] = field(default_factory=dict, repr=False)
 
@@ -258,12 +261,13 @@ class Container(Value):
 
 @dataclass(eq=False)
 class Holder(Value):
-    """Another object that PyTorch doesn't look into: a partial, a lambda, a distribution, a plain instance."""
+    """Another object that PyTorch doesn't look into: a partial, a lambda, a distribution, an instance of `info`."""
 
     what: str
     held: tuple[Value, ...] = ()
     members: dict[str, Value] = field(default_factory=dict, repr=False)
     call: Callable[..., Value] | None = None
+    info: ClassInfo | None = None
     supply: Callable[[], dict[str, Value]] | None = field(default=None, repr=False)
 
     def contents(self) -> tuple[Value, ...]:

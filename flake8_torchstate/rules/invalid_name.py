@@ -37,7 +37,9 @@ def message(report: Report, event: InvalidName, texts: Texts) -> str:
             node = name_argument(event.site, call)
             text = bracketed(texts, event.site, node) if node is not None else f'f"{event.name}"'
             quoted = f'{text}.replace(".", "_")'
-            if node is None:
+            if node is None and better == event.name:
+                quoted = '.replace(".", "_") after it'
+            elif node is None:
                 quoted = "_ in place of the dot" if "{…}" in better else f'f"{better}"'
         return f"the name '{event.name}' has a dot, which {call} refuses with KeyError; write {quoted}"
     return f"the name '{event.name}' is empty, which {call} refuses with KeyError; give it a name"

@@ -12,7 +12,8 @@ def check(report: Report) -> Iterator[Mistake]:
     """Parameters and layers with state that `forward` or a property constructs."""
     for event in report.events(MadePerCall):
         what = event.made.label if isinstance(event.made, Module) else "nn.Parameter"
-        text = (f"{what} is constructed in '{event.within}': new at each call, never trained and never saved; "
+        never = "never trained" if event.kept else "never trained and never saved"
+        text = (f"{what} is constructed in '{event.within}': new at each call, {never}; "
                 "construct it in __init__ and use it here")
         yield RULE.at(event.site, text)
 

@@ -22,7 +22,11 @@ def check(report: Report) -> Iterator[Mistake]:
                     "make super().__init__() the first line of __init__")
             yield RULE.at(event.site, text, fix=partial(fix, report))
     for broken in report.events(BrokenInit):
-        if broken.kind == "dataclass":
+        if broken.kind == "plain":
+            text = (f"'{broken.name}' is set and super().__init__() never runs: calling the module, and .to() of it or "
+                    "its parent, raises AttributeError; make super().__init__() the first line of __init__")
+            yield RULE.at(broken.site, text, fix=partial(fix, report))
+        elif broken.kind == "dataclass":
             text = (f"the __init__ that @dataclass writes for '{broken.name}' never calls nn.Module.__init__: nothing "
                     "can be registered; write __init__ by hand, super().__init__() first")
             yield RULE.at(broken.site, text)
@@ -38,10 +42,11 @@ def fix(report: Report) -> Fix | Refusal:
 RULE = Rule(
     code="TSM302",
     name="no-super-init",
-    summary="registers, and `super().__init__()` never runs: AttributeError",
+    summary="registers, or is called, and `super().__init__()` never runs: AttributeError",
     explanation="""\
-Without `nn.Module.__init__` a module has no tables, and the first registration raises AttributeError. The `__init__`
-that `@dataclass` writes doesn't call it either.
+Without `nn.Module.__init__` a module has no tables, and the first registration raises AttributeError. Where nothing is
+registered, calling the module does, and `.to()` of it or of its parent. The `__init__` that `@dataclass` writes doesn't
+call it either.
 
 Make `super().__init__()` the first line of `__init__`; instead of `@dataclass`, write the `__init__` by hand.""",
     bad="""\
@@ -61,7 +66,9 @@ class Net(nn.Module):
         super().__init__()
         self.fc = nn.Linear(2, 2)
 """,
-    silences="A base that can't be looked into; a class with its own `__new__`.",
+    silences="""\
+A base that can't be looked into; a class with its own `__new__`; of those that only set plain values, one without a
+`forward` that gives something, with its own `__getattr__` or `__call__`, or with a subclass that has an `__init__`.""",
     fix="""\
 Safe: `--fix` adds `super().__init__()`, where the base's constructor takes no arguments that it must be given.""",
     check=check,

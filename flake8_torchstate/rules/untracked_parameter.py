@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
+from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.model.registry import Operation, Place
+from flake8_torchstate.model.site import Site
+from flake8_torchstate.model.state import ModuleState
+from flake8_torchstate.model.values import Parameter
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assignment, outermost, unpacked
@@ -19,6 +24,26 @@ def check(report: Report) -> Iterator[Mistake]:
     for lost in report.lost_tensors:
         if lost.value.grad is True and not lost.alias:
             yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
+    for name, held, site in among_buffers(report.state):
+        yield RULE.at(site, partial(among_buffers_message, report, name, held, site), name)
+
+
+def among_buffers(state: ModuleState) -> Iterator[tuple[str, Held, Site]]:
+    """The Parameters that are made for `register_buffer`."""
+    for name, held in ((name, held) for name, entries in state.names.items() for held in entries):
+        value, slot = held.value, held.slot
+        if slot is None or not slot.holds(Place.BUFFERS) or not isinstance(value, Parameter) or not value.grad:
+            continue
+        if value.made is None or held.site is None or value.made.node is not held.site.node:
+            continue  # something else may have it too
+        if held.operation is Operation.REGISTER_BUFFER and state.alive(held):
+            yield name, held, held.site
+
+
+def among_buffers_message(report: Report, name: str, held: Held, site: Site, texts: Texts) -> str:
+    """What a Parameter is among the buffers, and what to write."""
+    return (f"'{name}' is a Parameter and registered as a buffer: parameters() misses it, no optimizer sees it; "
+            f"write self.{report.written(name)} = {texts.expression(site, held.expression)}")
 
 
 def fix(report: Report, lost: LostTensor) -> Fix | Refusal:

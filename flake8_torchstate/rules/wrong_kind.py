@@ -93,7 +93,7 @@ def kind(value: values.Value | None) -> str:
                       (values.Dotted, "a function or class")):
         if isinstance(value, cls):
             return text
-    return "another object"
+    return "another object" if not isinstance(value, values.Unknown) else "the result of arithmetic"
 
 
 RULE = Rule(

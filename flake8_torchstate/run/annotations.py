@@ -5,16 +5,17 @@ import ast
 from collections.abc import Hashable
 
 from flake8_torchstate import knowledge
-from flake8_torchstate.code.classes import MODULE, canonical, is_module_path
+from flake8_torchstate.code.classes import MODULE, ClassInfo, canonical, is_module_path
 from flake8_torchstate.knowledge.names import (
-    ARRAYS, BUFFER_CLASSES, MAPPINGS, NUMBERS, PARAMETER_CLASSES, SEQUENCES, SHAPED, TENSOR_CLASSES, WRAPPERS)
+    ARRAYS, BUFFER_CLASSES, MAKERS, MAPPINGS, NUMBERS, PARAMETER_CLASSES, SEQUENCES, SHAPED, TENSOR_CLASSES, WRAPPERS)
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import Literal
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Module, NoneValue, Option, Parameter, Plain, Tensor, Unknown, Value)
 from flake8_torchstate.run.attributes import attribute
+from flake8_torchstate.run.beyond import holding_fields
 from flake8_torchstate.run.limits import MOST_ANNOTATION
-from flake8_torchstate.run.machine import Machine
+from flake8_torchstate.run.machine import Frame, Machine
 from flake8_torchstate.run.names import global_value
 
 
@@ -54,7 +55,9 @@ def dotted(machine: Machine, node: ast.expr) -> Value:
 def of_class(machine: Machine, value: Value) -> Value | None:
     """The instance that a class's name promises."""
     if isinstance(value, Class):
-        return Module(info=value.info, borrowed=True, label=value.info.name) if value.info.counts_as_module else None
+        if not value.info.counts_as_module:
+            return with_fields(machine, value.info)
+        return Module(info=value.info, borrowed=True, label=value.info.name)
     if not isinstance(value, Dotted):
         return None
     path = value.path
@@ -75,8 +78,30 @@ def of_class(machine: Machine, value: Value) -> Value | None:
     return None
 
 
+def with_fields(machine: Machine, info: ClassInfo) -> Value | None:
+    """An object of a class of the tree that is no Module: the tensors and modules that its fields promise."""
+    key = (info, "fields")
+    if not holding_fields(info) or key in machine.globals:
+        return None  # one that has another of its kind
+    machine.globals[key] = NoneValue()
+    members: dict[Hashable, Value] = {}
+    for name in holding_fields(info):
+        node = info.annotations[name].node
+        with machine.entered(Frame(info.body_scope, info, statement=node)):
+            found = promised_value(machine, node.annotation)
+        if isinstance(found, (Tensor, Parameter, Module, Container)):
+            members[name] = found if not is_none(node.value) else optional(found) or found
+    del machine.globals[key]
+    return Unknown(members=members) if members else None
+
+
+def is_none(node: ast.expr | None) -> bool:
+    """Whether an expression is None itself."""
+    return isinstance(node, ast.Constant) and node.value is None
+
+
 def subscripted(machine: Machine, node: ast.Subscript) -> Value | None:
-    """Optional[T], Union[A, B], list[T], Float[Tensor, "a b"], Annotated[T, …]."""
+    """Optional[T], Union[A, B], list[T], Callable[[A], T], type[T], Float[Tensor, "a b"], Annotated[T, …]."""
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     head = dotted(machine, node.value)
     if not isinstance(head, Dotted) or not parts:
@@ -88,6 +113,8 @@ def subscripted(machine: Machine, node: ast.Subscript) -> Value | None:
         return union(machine, parts)
     if head.path in WRAPPERS or head.path.startswith("typing_extensions.") or head.path.startswith(SHAPED):
         return promised_value(machine, parts[0])
+    if name in MAKERS:
+        return maker(machine, parts)
     if name in SEQUENCES:
         inner = promised_value(machine, parts[0])
         return borrowed(SEQUENCES[name], inner) if inner is not None else None
@@ -96,6 +123,14 @@ def subscripted(machine: Machine, node: ast.Subscript) -> Value | None:
         # a Dict[str, Tensor] mostly is a bag of options, of which nothing is known to be in it
         return borrowed(MAPPINGS[name], inner) if inner is not None and not isinstance(inner, Tensor) else None
     return None
+
+
+def maker(machine: Machine, parts: list[ast.expr]) -> Value | None:
+    """Callable[[A], T] and type[T]: what calling it gives is new, unless it's given modules."""
+    taken = [promised_value(machine, part) for each in parts[:-1] if isinstance(each, ast.List) for part in each.elts]
+    inner = promised_value(machine, parts[-1])
+    known = isinstance(inner, (Module, Tensor, Container)) and not any(isinstance(each, Module) for each in taken)
+    return Unknown(members={values.RESULT: inner}) if known and inner is not None else None
 
 
 def borrowed(kind: str, inner: Value) -> Container:
@@ -129,6 +164,8 @@ def argument_value(name: str, place: Hashable, promise: Value | None, default: V
 
     A default of None leaves what the annotation says, or something unknown, as the other possibility.
     """
+    if isinstance(promise, Unknown) and isinstance(default, (Class, Dotted)):
+        promise = None  # what the default makes tells more than what all that may be given have in common
     if default is None or isinstance(default, Plain):
         number = isinstance(default, Plain) and isinstance(default.constant, (bool, int, float))
         return promise if promise is not None else Unknown(some=isinstance(default, Plain), data=number)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flake8_torchstate.model import values
@@ -28,9 +28,9 @@ def binary(machine: Machine, operator: str, left: Value, right: Value) -> Value:
             for a in values.options(left) for b in values.options(right)
             if machine.here.meets(a.guard | b.guard))
     machine.use(left, right)
+    if operator == "Mod" and isinstance(left, Plain) and isinstance(left.constant, str):
+        return percent(left.constant, right)
     if values.is_tensor(left) or values.is_tensor(right):
-        if isinstance(left, Plain) and isinstance(left.constant, str):
-            return Plain()
         dtype = tensors.arithmetic_dtype([left, right], operator == "Div")
         result = tensors.combined([left, right], machine.frame.no_grad, dtype)
         return tensors.spoil(result, [left, right], machine.site)
@@ -57,7 +57,7 @@ def unary(machine: Machine, inner: Value) -> Value:
     if values.is_tensor(inner):
         result = tensors.combined([inner], machine.frame.no_grad, tensors.dtype_of(inner))
         return tensors.spoil(result, [inner], machine.site)
-    return Plain() if isinstance(inner, Plain) else Unknown()
+    return Plain() if isinstance(inner, Plain) else Unknown(computed=True)
 
 
 def folded(operator: str, left: Value, right: Value) -> Value:
@@ -65,10 +65,11 @@ def folded(operator: str, left: Value, right: Value) -> Value:
     if isinstance(left, Pattern) or isinstance(right, Pattern):
         return joined_text([left, right]) if operator == "Add" else Pattern()
     if not (isinstance(left, Plain) and isinstance(right, Plain)):
-        result: Value = Unknown()
+        result: Value = Unknown(computed=True)
         if not isinstance(left, Unknown) or not isinstance(right, Unknown):
             carried = [v for v in (left, right) if isinstance(v, (Container, Module))]
-            result = Unknown(tuple(carried), data=isinstance(left, Plain) or isinstance(right, Plain))
+            data = isinstance(left, Plain) or isinstance(right, Plain)
+            result = Unknown(tuple(carried), data=data, computed=True)
         result.key = values.key_of(operator, left.key, right.key)
         return result
     if left.known and right.known and operator in ARITHMETIC and small(left.constant) and small(right.constant):
@@ -78,9 +79,6 @@ def folded(operator: str, left: Value, right: Value) -> Value:
             return known_value(ARITHMETIC[operator](left.constant, right.constant))
         except Exception:  # whatever Python says of these two constants, it is their author's matter
             return Plain()
-    if operator == "Mod" and isinstance(left.constant, str):
-        literal = left.constant.replace("%s", "").replace("%d", "")
-        return pattern(left.constant.replace("%s", "{…}").replace("%d", "{…}"), literal)
     if operator == "Add" and (isinstance(left.constant, str) or isinstance(right.constant, str)):
         return joined_text([left, right])
     result = Plain()
@@ -114,6 +112,54 @@ def grows(operator: str, left: Any, right: Any) -> bool:
     return operator == "Mod" and isinstance(left, str) and ("*" in left or asks_for_width(left))
 
 
+def percent(text: str, given: Value) -> Value:
+    """`text % given`: computed where all is known and short, else a pattern."""
+    known = values.constant(given)
+    if isinstance(given, Container) and given.kind == "tuple" and given.exact:
+        known = tuple(values.constant(entry.value) for entry in given.entries)
+    parts = known if isinstance(known, tuple) else (known,)
+    if values.MISSING in parts or not small(text) or not all(map(small, parts)) or grows("Mod", text, known):
+        return joined_text(list(percent_parts(text)))
+    try:
+        return known_value(text % known)
+    except Exception:  # whatever Python says of these constants, it is their author's matter
+        return Plain()
+
+
+def percent_parts(text: str) -> Iterator[Value]:
+    """The parts of a text that `%` fills in: `%%`, and fields such as `%d`, `%-5.2f` and `%(name)s`."""
+    before, mark, rest = text.partition("%")
+    while mark:
+        yield Plain(before)
+        after = rest.partition(")")[2] if rest.startswith("(") else rest
+        bare = after.lstrip("#-+ .*hlL" + string.digits)
+        if bare.startswith("%"):
+            yield Plain("%")
+        else:
+            yield field(after[:len(after) - len(bare) + 1])
+        before, mark, rest = bare[1:].partition("%")
+    yield Plain(before)
+
+
+def field(specification: str, shown: str = "") -> Pattern:
+    """What is filled into a text: not known, but for the dot of a number that is written with decimals."""
+    kind, rest = specification[-1:], specification[:-1]
+    places = rest.rpartition(".")[2] if "." in rest else "6"
+    decimals = kind in ("e", "E", "f", "F", "%") and "%" not in rest and places.isdigit() and int(places) > 0
+    return Pattern(text=shown or (f"{{:{specification}}}" if decimals else "{…}"), literal="." if decimals else "")
+
+
+def formatted(value: Value, specification: str, shown: str) -> Value:
+    """One `{…}` of a text: a constant as it's written there, else a pattern."""
+    constant = values.constant(value)
+    if constant is values.MISSING or isinstance(value, Pattern) or not small(constant) or asks_for_width(specification):
+        return field(specification, shown)
+    try:
+        return known_value(format(constant, specification))
+    except Exception:  # whatever Python says of this constant, it is its author's matter
+        return Plain()
+
+
 def asks_for_width(text: str) -> bool:
     """Whether a format has a number in it that is wider than a name may be."""
     words = "".join(c if c in string.digits else " " for c in text).split()
@@ -126,9 +172,9 @@ def joined_text(parts: Sequence[Value]) -> Value:
         return known_value("".join(str(values.constant(p)) for p in parts))
     shown, literal = "", ""
     for part in parts:
-        known = str(part.constant) if isinstance(part, Plain) and part.known else ""
-        literal += part.literal if isinstance(part, Pattern) else known
-        shown += part.text if isinstance(part, Pattern) else known or "{…}"
+        known = str(part.constant) if isinstance(part, Plain) and part.known else None
+        literal += part.literal if isinstance(part, Pattern) else known or ""
+        shown += part.text if isinstance(part, Pattern) else "{…}" if known is None else known
     return pattern(shown, literal)
 
 

@@ -1,15 +1,18 @@
 """`owner.name` for every kind of owner."""
 from __future__ import annotations
 
+from flake8_torchstate.knowledge.names import TENSORS_OWN
 from flake8_torchstate.model import values
 from flake8_torchstate.model.values import (
-    Class, Container, Dotted, Holder, Method, Module, Plain, SelfValue, SuperValue, Unknown, Value)
+    Class, Container, Dotted, Function, Holder, Method, Module, Parameter, Plain, SelfValue, SuperValue, Tensor,
+    Unknown, Value)
 from flake8_torchstate.run import tensors
 from flake8_torchstate.run.containers import element_of
 from flake8_torchstate.run.instance import read_self
 from flake8_torchstate.run.machine import Machine
 from flake8_torchstate.run.modules import module_member
 from flake8_torchstate.run.names import class_member, referred
+from flake8_torchstate.run.sterile import gives_of_torch
 
 
 def attribute(machine: Machine, owner: Value, name: str) -> Value:
@@ -36,7 +39,20 @@ def attribute_of(machine: Machine, owner: Value, name: str) -> Value:
         return class_member(machine, owner.info, name, None)
     if isinstance(owner, Holder):
         owner.contents()
-        return owner.members.get(name) or Unknown()
+        return owner.members.get(name) or method_of(machine, owner, name)
     if isinstance(owner, Plain):
         return Method(owner, name)
-    return owner.member(name) if isinstance(owner, Unknown) else Unknown()
+    if isinstance(owner, Unknown):
+        return Method(owner, name) if name in TENSORS_OWN and name not in owner.members else owner.member(name)
+    return Unknown()
+
+
+def method_of(machine: Machine, owner: Holder, name: str) -> Value:
+    """A method of an object of the tree that may give a tensor: it names torch, or what the object holds of it."""
+    found = class_member(machine, owner.info, name, owner) if owner.info is not None else None
+    if not isinstance(found, Function):
+        return Unknown()
+    read = found.info.outline.self_names & owner.members.keys() if found.info.outline.gives else ()
+    held = (part for each in read for part in values.within(owner.members[each], 2))
+    follow = any(isinstance(part, (Tensor, Parameter, Module)) for part in held) or gives_of_torch(found.info)
+    return found if follow else Unknown()

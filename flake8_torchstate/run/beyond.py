@@ -10,7 +10,7 @@ from flake8_torchstate.code.classes import ClassInfo, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import statements, walk
 from flake8_torchstate.code.syntax import is_super, path_of
-from flake8_torchstate.knowledge.names import REGISTRARS
+from flake8_torchstate.knowledge.names import MAKERS, REGISTRARS
 from flake8_torchstate.run.methods import WORD, changes, may_make, named
 
 
@@ -163,6 +163,24 @@ MODULE_WORDS = frozenset("Module Tensor Parameter Any object".split())
 def is_plain(annotation: ast.expr | None) -> bool:
     """Whether an annotation doesn't speak of modules and tensors by its words."""
     return annotation is None or MODULE_WORDS.isdisjoint(WORD.findall(ast.unparse(annotation)))
+
+
+_fields: WeakKeyDictionary[ClassInfo, list[str]] = WeakKeyDictionary()
+
+
+def holding_fields(info: ClassInfo) -> list[str]:
+    """The fields of a class, by its own annotations, that may hold a module or a tensor."""
+    if info not in _fields:
+        _fields[info] = [name for name, at in info.annotations.items() if holds(at.node.annotation)]
+    return _fields[info]
+
+
+def holds(annotation: ast.AST) -> bool:
+    """Whether an annotation may say that something is or has a module or a tensor, and not only that it makes one."""
+    if isinstance(annotation, (ast.Subscript, ast.BinOp, ast.Tuple, ast.List)):
+        makes = isinstance(annotation, ast.Subscript) and path_of(annotation.value)[-1] in MAKERS
+        return not makes and any(map(holds, ast.iter_child_nodes(annotation)))
+    return isinstance(annotation, ast.expr) and not is_plain(annotation)
 
 
 def own_containers(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:

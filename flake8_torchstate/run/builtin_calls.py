@@ -1,7 +1,7 @@
 """What calls of built-in functions and of methods of strings and numbers give."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from string import Formatter
 from typing import Any
 
@@ -10,9 +10,9 @@ from flake8_torchstate.knowledge.names import PARAMETER_CLASSES, PASSING_BUILTIN
 from flake8_torchstate.model import values
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Holder, Method, Module, NoneValue, Option, Pattern, Plain, SelfValue,
-    Unknown, Value)
+    Tensor, Unknown, Value)
 from flake8_torchstate.run import tensors
-from flake8_torchstate.run.arithmetic import asks_for_width, binary, known_value, pattern, unary
+from flake8_torchstate.run.arithmetic import asks_for_width, binary, field, joined_text, known_value, unary
 from flake8_torchstate.run.attributes import attribute
 from flake8_torchstate.run.containers import as_container, element_of, elements_of, item_of, pair
 from flake8_torchstate.run.effects import unknown_call
@@ -62,7 +62,7 @@ def passing_builtin(machine: Machine, name: str, arguments: Arguments) -> Value:
         return machine.each(given[0], lambda v: unary(machine, v))
     if name == "pow" and len(given) == 2 and any(values.is_tensor(v) for v in given):
         return binary(machine, "Pow", given[0], given[1])
-    result = Unknown(data=True)
+    result = Unknown(data=True, computed=True)
     result.key = values.key_of("call", name, arguments.text())
     return result
 
@@ -134,8 +134,11 @@ def builtin_getattr(machine: Machine, arguments: Arguments) -> Value:
     """getattr(x, name, default)."""
     if len(arguments.positional) < 2:
         return Unknown()
-    owner, name = arguments.positional[0], values.constant(arguments.positional[1])
-    if not isinstance(name, str) or isinstance(arguments.positional[1], Pattern):
+    owner, key = arguments.positional[:2]
+    name = values.constant(key)
+    if isinstance(owner, SelfValue) and isinstance(key, Pattern):
+        return one_of_many(machine, key)
+    if not isinstance(name, str):
         return Unknown()
     if len(arguments.positional) > 2:
         if isinstance(owner, SelfValue):
@@ -143,6 +146,17 @@ def builtin_getattr(machine: Machine, arguments: Arguments) -> Value:
         if isinstance(owner, Unknown):
             return owner.member(name)
     return attribute(machine, owner, name)
+
+
+def one_of_many(machine: Machine, name: Pattern) -> Value:
+    """What is read of self under a name with unknown parts: the buffer that a loop registered under such a name."""
+    shape = name.literal, name.text.partition("{")[0]
+    alike = [held for key, held in machine.state.patterns
+             if isinstance(key, Pattern) and (key.literal, key.text.partition("{")[0]) == shape]
+    for held in alike:
+        held.read = True
+    known = bool(name.literal) and all(held.registered and isinstance(held.value, Tensor) for held in alike)
+    return alike[0].value or Unknown() if alike and known else Unknown()
 
 
 def builtin_hasattr(machine: Machine, arguments: Arguments) -> Value:
@@ -264,12 +278,27 @@ def plain_method(owner: Plain, name: str, arguments: Arguments) -> Value:
             except Exception:  # a call that Python refuses is its author's matter
                 return Plain()
     if isinstance(owner.constant, str) and name == "format":
-        return pattern(owner.constant.replace("{}", "{…}"), owner.constant.replace("{}", ""))
+        return joined_text(list(format_parts(owner.constant)))
+    items = arguments.positional[0] if name == "join" and len(arguments.positional) == 1 else None
+    if isinstance(owner.constant, str) and isinstance(items, Container) and items.exact and items.kind != "dict":
+        parts = [part for item in items.values() for part in (owner, item)]
+        return joined_text(parts[1:])
     if name in ("replace", "format", "join", "lower", "upper", "strip"):
         return Pattern(text="{…}")
     result = Plain()
     result.key = values.key_of("method", owner.key, name, arguments.text())
     return result
+
+
+def format_parts(text: str) -> Iterator[Value]:
+    """The parts of a text that `format` fills in; none where it can't be read."""
+    try:
+        for before, name, specification, conversion in Formatter().parse(text):
+            yield Plain(before)
+            if name is not None:
+                yield field(specification or "" if conversion is None else "")
+    except ValueError:  # a text that Python refuses is its author's matter
+        return
 
 
 def grows(text: str, name: str, given: Sequence[Any]) -> bool:

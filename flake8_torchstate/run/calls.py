@@ -10,7 +10,7 @@ from typing import Any
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.knowledge.names import (
-    COLLECTIONS, LISTINGS, OWN_MODULE_METHODS, PASSING, PLAIN_PACKAGES, READERS)
+    COLLECTIONS, ENDS, LISTINGS, OWN_MODULE_METHODS, PASSING, PLAIN_PACKAGES, READERS, TENSORS_OWN)
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import BrokenInit
 from flake8_torchstate.model.questions import Question
@@ -21,7 +21,7 @@ from flake8_torchstate.run import tensors
 from flake8_torchstate.run.builtin_calls import call_builtin, has_untold, plain_method
 from flake8_torchstate.run.constructors import external_init, instance_of, run_init
 from flake8_torchstate.run.containers import container_method, copied, from_keys, make_container
-from flake8_torchstate.run.effects import note_move, take_in, unknown_call
+from flake8_torchstate.run.effects import end_program, note_move, take_in, unknown_call
 from flake8_torchstate.run.functions import annotated_method, call_function
 from flake8_torchstate.run.instance import assign_self, delete_self
 from flake8_torchstate.run.machine import Arguments, Machine
@@ -47,6 +47,9 @@ def call(machine: Machine, function: Value, arguments: Arguments) -> Value:
         machine.use(function, *arguments.everything())
         return result_of_layer(machine, function, arguments)
     machine.use(*arguments.everything())
+    if isinstance(function, Unknown) and values.RESULT in function.members and not any(
+            isinstance(part, (Module, SelfValue)) for given in arguments.everything() for part in values.within(given)):
+        return copied(function.members[values.RESULT])
     if isinstance(function, Unknown) and all(values.fixed(v) or isinstance(v, Unknown) for v in arguments.everything()):
         return function.member(("call", arguments.text()))
     return unknown_call(machine, arguments, function)
@@ -78,6 +81,8 @@ def call_dotted(machine: Machine, path: str, arguments: Arguments) -> Value:
         return NoneValue()
     if path == "builtins.dict.fromkeys":
         return from_keys(machine, arguments)
+    if path in ENDS:
+        end_program(machine)
     if head == "torch":
         return call_torch(machine, path, arguments)
     if path in COLLECTIONS:
@@ -155,7 +160,20 @@ def call_method(machine: Machine, owner: Value, name: str, arguments: Arguments)
         return module_method(machine, owner, name, arguments)
     if isinstance(owner, Plain):
         return plain_method(owner, name, arguments)
+    if isinstance(owner, Unknown) and name in TENSORS_OWN:
+        return tensor_or_unknown(machine, owner, name, arguments)
     return unknown_call(machine, arguments)
+
+
+def tensor_or_unknown(machine: Machine, owner: Unknown, name: str, arguments: Arguments) -> Value:
+    """What a method gives that only tensors have, of something that isn't known otherwise."""
+    first = arguments.positional[0] if arguments.positional else Unknown()
+    if name == "view" and tensors.dtype_of(first) != "int":
+        return call(machine, owner.member(name), arguments)
+    result = tensor_method(machine, owner, name, arguments)
+    if isinstance(result, Tensor) and not machine.frame.no_grad:
+        result.grad = None
+    return result
 
 
 def call_self(machine: Machine, owner: Value, name: str, arguments: Arguments) -> Value:

@@ -153,5 +153,5 @@ def plain_instance(machine: Machine, info: ClassInfo, arguments: Arguments) -> V
     """An object that is no Module: what its own constructor leaves on it, or its fields."""
     if info.generates_init or any(c == "typing.NamedTuple" for c in info.mro):
         members = dict(zip(info.annotations, arguments.positional)) | arguments.keywords
-        return Holder(f"{info.name} object", tuple(members.values()), members=members)
-    return Holder(f"{info.name} object", supply=lambda: machine.world.members(info))
+        return Holder(f"{info.name} object", tuple(members.values()), members=members, info=info)
+    return Holder(f"{info.name} object", info=info, supply=lambda: machine.world.members(info))

@@ -5,6 +5,7 @@ from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import BadParameter, Undeviced
+from flake8_torchstate.model.guards import Path, plain
 from flake8_torchstate.model.state import reachable
 from flake8_torchstate.model.values import (
     Container, Holder, Module, NoneValue, Parameter, SelfValue, Tensor, Unknown, Value)
@@ -94,3 +95,17 @@ def set_grad(owner: Value, asked: Value | None) -> None:
         owner.grad = None if known is values.MISSING else bool(known)
     if isinstance(owner, Tensor) and owner.grad is False:
         owner.given = True  # somebody says that it isn't trained
+
+
+def fail(machine: Machine, path: Path | None) -> None:
+    """A path ends in an error: nobody gets the module that it leaves, where no `try` stands around it."""
+    if path is not None:
+        machine.flow.gone.append((path, "raise"))
+        if not machine.flow.trying and path.guard and not path.excluded:
+            machine.state.dead.append(plain(path.guard))
+
+
+def end_program(machine: Machine) -> None:
+    """`sys.exit()` and the like: the path ends as by an error."""
+    fail(machine, machine.flow.path)
+    machine.flow.path = None

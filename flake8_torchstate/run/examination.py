@@ -4,10 +4,12 @@ run.
 from __future__ import annotations
 
 import ast
+import itertools
 from dataclasses import replace
 
-from flake8_torchstate.code.classes import MODULE, ClassInfo
+from flake8_torchstate.code.classes import MODULE, ClassInfo, classes_of, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
+from flake8_torchstate.code.source import statements
 from flake8_torchstate.config import Config
 from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
 from flake8_torchstate.model import values
@@ -15,7 +17,7 @@ from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import (
     BadCall, BadKey, BadParameter, BadValue, BrokenInit, Clash, ClassBodyValue, Held, InvalidName, LateTensor,
     MadePerCall, Shared, Undeviced)
-from flake8_torchstate.model.state import lacks_setter
+from flake8_torchstate.model.state import TABLES, ModuleState, lacks_setter
 from flake8_torchstate.model.values import Container, Holder, Module, Parameter, SelfValue, Tensor, Unknown, Value
 from flake8_torchstate.run.construction import header
 from flake8_torchstate.run.functions import run_call
@@ -66,6 +68,31 @@ def examine_chain(machine: Machine, info: ClassInfo) -> None:
     generated = info.generates_init and not state.initialised and not state.assume_initialised
     if generated and not any(isinstance(e, Clash) and not e.initialised for e in state.events):
         state.events.append(BrokenInit(header(info), "dataclass", info.name))
+    if state.written and is_never_begun(info, state):
+        state.events.append(BrokenInit(state.written[0].site, "plain", state.written[0].name))
+
+
+def is_never_begun(info: ClassInfo, state: ModuleState) -> bool:
+    """Whether a class is there to be called and nothing of it, or of a subclass beside it, runs nn.Module.__init__."""
+    forward = info.find_method("forward")
+    if state.initialised or state.assume_initialised or state.opaque or "__init__" not in info.methods:
+        return False
+    constructor = info.methods["__init__"]
+    if isinstance(constructor.node.body[-1], ast.Raise) or constructor.outline.hands_on:
+        return False  # there are no instances, or something else may run it
+    if forward is None or not forward.outline.gives or any(map(info.defines, OWN_WAYS)):
+        return False
+    if any(isinstance(event, Clash) and not event.initialised for event in state.events):
+        return False  # that is said of what is registered
+    touched = {name for method in functions_of(info) for name in method.outline.mentioned} | state.names.keys()
+    beside = (cls for cls in classes_of(info.scope) if cls is not info and info in cls.mro)
+    if not touched.isdisjoint(("__init__", "__dict__", *TABLES)):
+        return False
+    return all("__init__" not in cls.methods for cls in beside)
+
+
+OWN_WAYS = ("__setattr__", "__getattr__", "__getattribute__", "__call__")
+"""Methods with which a class may be called that has no tables."""
 
 
 def inherited_fault(info: ClassInfo, mixin: ClassInfo) -> bool:
@@ -139,11 +166,16 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
     if kind == "property":
         machine.use(*(o.value for o in values.options(result)))
     state.events[before:] = [e for e in state.events[before:] if kept_outside(e)]
+    always = list(itertools.takewhile(lambda each: not any(
+        isinstance(part, ast.Return) for part in statements([each])), method.node.body))
+    trained = {h.value for entries in state.names.values() for h in entries if isinstance(h.value, Parameter)
+               and h.value.grad and h.site is not None and any(each is h.site.node for each in always)
+               and method.outline.called.isdisjoint(("backward", "grad", "step"))}
     for value in machine.traces.made:
         made = value.made if isinstance(value, (Parameter, Module)) else None
-        fresh = made is not None and value in machine.traces.used and value not in machine.traces.stored
+        fresh = value in machine.traces.used and (value not in machine.traces.stored or value in trained)
         if made is not None and fresh and is_new_state(machine, value, value in used):
-            state.events.append(MadePerCall(made, value, method.name))
+            state.events.append(MadePerCall(made, value, method.name, value in trained))
     machine.within_forward = False
 
 

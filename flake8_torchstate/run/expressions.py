@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flake8_torchstate.code.classes import canonical
-from flake8_torchstate.code.source import walk
+from flake8_torchstate.code.syntax import is_literal
 from flake8_torchstate.model import values
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Holder, NoneValue, Option, Pattern, Plain, SelfValue, SuperValue, Unknown,
     Value)
 from flake8_torchstate.run import tensors
-from flake8_torchstate.run.arithmetic import binary, joined_text, known_value, unary
+from flake8_torchstate.run.arithmetic import binary, formatted, joined_text, known_value, unary
 from flake8_torchstate.run.attributes import attribute
 from flake8_torchstate.run.conditions import branch, sides, truth_value, unknown_truth
 from flake8_torchstate.run.constructors import unknown_init
@@ -41,11 +41,11 @@ def joined_str_value(machine: Machine, node: ast.JoinedStr) -> Value:
     parts: list[Value] = []
     for part in node.values:
         if isinstance(part, ast.FormattedValue):
-            inner = machine.value(part.value)
-            plain = part.format_spec is None and part.conversion == -1
-            if not (plain and isinstance(inner, Plain) and inner.known):
-                inner = Pattern(text="{" + written(part.value) + "}")
-            parts.append(inner)
+            inner = machine.value(part.value) if part.conversion == -1 else Unknown()
+            asked = values.constant(machine.value(part.format_spec)) if part.format_spec is not None else ""
+            specification = asked if isinstance(asked, str) and not isinstance(asked, Pattern) else ""
+            shown = f"{{{written(part.value)}{':' if specification else ''}{specification}}}"
+            parts.append(formatted(inner, specification, shown))
         else:
             parts.append(machine.value(part))
     return joined_text(parts)
@@ -75,16 +75,6 @@ def display(machine: Machine, kind: str, elements: Sequence[ast.expr]) -> Contai
         elif not (is_full(result) and is_literal(element)):
             add(machine, result, Entry(machine.value(element), guard=machine.here.guard))
     return result
-
-
-def is_literal(node: ast.expr) -> bool:
-    """Whether an expression is made of constants alone: it has no effect, and nothing is lost in it."""
-    if isinstance(node, ast.Constant):
-        return True
-    return all(isinstance(part, LITERALS) for part in walk(node))
-
-
-LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp)
 
 
 def spread(machine: Machine, result: Container, inner: Value) -> None:

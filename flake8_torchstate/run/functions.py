@@ -13,7 +13,7 @@ from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import Path
 from flake8_torchstate.model.events import Shared
 from flake8_torchstate.model.values import (
-    Class, Container, Function, Module, NoneValue, Option, Plain, SelfValue, Tensor, Unknown, Value)
+    Class, Container, Function, Holder, Module, NoneValue, Option, Plain, SelfValue, Tensor, Unknown, Value)
 from flake8_torchstate.run.annotations import argument_value, promised_value
 from flake8_torchstate.run.effects import unknown_call
 from flake8_torchstate.run.limits import MOST_DEPTH, MOST_FREE, MOST_FREE_DEPTH, MOST_SAME
@@ -36,6 +36,10 @@ def call_function(machine: Machine, function: Function, arguments: Arguments) ->
     touches = any(isinstance(v, SelfValue) for v in [first, *arguments.everything()])
     if not machine.state.constructing and not (machine.within_forward and info.owner is not None):
         return promised_result(machine, info, arguments)
+    if isinstance(bound, Holder) and info.node.returns is not None:
+        kept = unknown_call(machine, arguments)  # the object may hold what it's given
+        promised = promised_result(machine, info, arguments)
+        return kept if isinstance(promised, Unknown) else promised
     if not touches and (machine.steps > MOST_FREE or len(machine.frames) > MOST_FREE_DEPTH):
         return promised_result(machine, info, arguments)
     if len(machine.frames) > MOST_DEPTH and touches and machine.state.constructing:
@@ -168,7 +172,7 @@ def bind_rest(
             kwargs = Unknown()
             note = parameters.kwarg.annotation
             inner = promised_value(machine, note) if note is not None and alone and not left else None
-            if isinstance(inner, Module):
+            if isinstance(inner, (Module, Tensor)):
                 kwargs = Container(kind="dict", entries=[values.Entry(inner)], exact=False, borrowed=True)
         frame.names[parameters.kwarg.arg] = [Option(machine.here.guard, kwargs)]
 

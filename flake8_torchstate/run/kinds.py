@@ -11,6 +11,7 @@ from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.scopes import ConstantInfo, Scope
 from flake8_torchstate.knowledge import Dtype, Returns, libraries
 from flake8_torchstate.knowledge.names import BUFFER_CLASSES, MAPPINGS, PARAMETER_CLASSES, SEQUENCES, TENSOR_CLASSES
+from flake8_torchstate.run.beyond import holding_fields
 
 PLAIN, NONE, LAYER, LAYERS, TENSOR, WHOLE, PARAMETER, BUFFER, CLASS, FUNCTION, LIST, ODD = (1 << n for n in range(12))
 """PLAIN: a number, a text, or an argument of which nothing is known, and what is got out of it; LAYER: a Module;
@@ -91,7 +92,7 @@ def promised(node: ast.AST | None, lookup: Callable[[ast.expr], Any]) -> int:
                 PARAMETER if known in PARAMETER_CLASSES else LAYER if libraries.is_module(known) else 0)
             held = held or known.rpartition(".")[2] in SEQUENCES or known.rpartition(".")[2] in MAPPINGS
         elif isinstance(known, ClassInfo):
-            found |= LAYER if known.counts_as_module else 0
+            found |= LAYER if known.counts_as_module else ODD if holding_fields(known) else 0
         elif isinstance(known, ConstantInfo):
             assigned = known.node.value
             found |= ODD if isinstance(assigned, ast.Name) else promised(assigned, known.scope.resolve)

@@ -39,6 +39,8 @@ MOST_BRANCHES = 50
 """Branches of one `if` or `match` of which each remembers that none of those before it was taken."""
 MOST_ITEMS = 1_000
 """Items of a container that are known; what else is in it may be anywhere."""
+MOST_TABLE = 200
+"""Lines of a table of literals at the module level that is looked into."""
 MOST_COPIED = 20
 """Containers in each other that are copied."""
 MOST_TEXT = 200

@@ -167,7 +167,7 @@ class Given:
         if type(value) is Plain and value.tests is None:
             return "plain", number, value.of
         if isinstance(value, Unknown) and not value.members and not value.carries and value.tests is None:
-            return "unknown", number, value.some, value.data
+            return "unknown", number, value.some, value.data, value.computed
         if isinstance(value, Container) and value.factory is None and not value.born:
             items = [self.kind(entry.value) for entry in value.entries if entry.key is None and not entry.guard]
             if None not in items and len(items) == len(value.entries):

@@ -2,10 +2,13 @@
 from __future__ import annotations
 
 import ast
+from weakref import WeakKeyDictionary
 
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference
+from flake8_torchstate.code.syntax import is_literal
 from flake8_torchstate.model.values import Class, Dotted, Function, Unknown, Value
+from flake8_torchstate.run.limits import MOST_TABLE
 from flake8_torchstate.run.machine import Frame, Machine
 
 
@@ -43,9 +46,23 @@ def constant_value(machine: Machine, constant: ConstantInfo) -> Value:
     if key not in machine.globals:
         machine.globals[key] = Unknown()
         statement = constant.node
+        if is_long_table(constant):
+            return machine.globals[key]
         with machine.entered(Frame(constant.scope, statement=statement)):
             machine.globals[key] = machine.value(assigned_expression(statement))
     return machine.globals[key]
+
+
+_tables: WeakKeyDictionary[ConstantInfo, bool] = WeakKeyDictionary()
+
+
+def is_long_table(constant: ConstantInfo) -> bool:
+    """Whether the module level assigns a table of literals of which nothing is known but that nothing is lost in it."""
+    if constant not in _tables:
+        value = assigned_expression(constant.node)
+        lines = (value.end_lineno or 0) - value.lineno if value is not None else 0
+        _tables[constant] = value is not None and lines > MOST_TABLE and is_literal(value)
+    return _tables[constant]
 
 
 def class_member(machine: Machine, info: ClassInfo, name: str, bound: Value | None) -> Value:

@@ -87,10 +87,18 @@ def register_pattern(machine: Machine, operation: Operation, key: Value, value: 
 
 def refuse_pattern(machine: Machine, key: Value, operation: Operation, kind: Kind) -> None:
     """Note a name with unknown parts that PyTorch refuses whatever they are: it has a dot."""
-    if isinstance(key, Pattern) and "." in key.literal:
-        raised = registry.check_name(operation, "a.b", kind)
-        if raised is not None:
-            machine.state.events.append(InvalidName(machine.site, key.text, raised, operation))
+    texts = [dotted_text(option.value) for option in values.options(key)]
+    raised = registry.check_name(operation, "a.b", kind) if all(texts) else None
+    if raised is not None:
+        machine.state.events.append(InvalidName(machine.site, texts[-1], raised, operation))
+
+
+def dotted_text(name: Value) -> str:
+    """A name with a dot, or one with unknown parts that has a dot whatever they are, as it's shown; else nothing."""
+    if isinstance(name, Pattern):
+        return name.text if "." in name.literal else ""
+    known = values.constant(name)
+    return known if isinstance(known, str) and "." in known else ""
 
 
 def persistent(arguments: Arguments) -> bool | None:

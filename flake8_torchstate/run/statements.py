@@ -18,7 +18,7 @@ from flake8_torchstate.run.annotations import promised_value
 from flake8_torchstate.run.arithmetic import binary
 from flake8_torchstate.run.conditions import Sides, YES, branch, compare, literal_sides
 from flake8_torchstate.run.containers import elements_of, extend_container, index_of
-from flake8_torchstate.run.effects import changed_in_place, take_in
+from flake8_torchstate.run.effects import changed_in_place, fail, take_in
 from flake8_torchstate.run.instance import delete_self
 from flake8_torchstate.run.loops import flat, loosen, run_loop
 from flake8_torchstate.run.limits import MOST_BRANCHES
@@ -95,14 +95,6 @@ def run_raise(machine: Machine, node: ast.Raise) -> None:
     """`raise`: what it raises is made on a way that ends here."""
     fail(machine, machine.flow.path)
     machine.flow.path = None
-
-
-def fail(machine: Machine, path: Path | None) -> None:
-    """A path ends in an error: nobody gets the module that it leaves, where no `try` stands around it."""
-    if path is not None:
-        machine.flow.gone.append((path, "raise"))
-        if not machine.flow.trying and path.guard and not path.excluded:
-            machine.state.dead.append(plain(path.guard))
 
 
 def run_break(machine: Machine, node: ast.Break) -> None:

@@ -38,6 +38,23 @@ def says_little(value: Value) -> bool:
     return isinstance(value, (Plain, NoneValue, Unknown))
 
 
+_makers: WeakKeyDictionary[FunctionInfo, bool] = WeakKeyDictionary()
+
+
+def gives_of_torch(info: FunctionInfo) -> bool:
+    """Whether a function gives something, and itself names anything of torch or a Module."""
+    if info not in _makers:
+        _makers[info] = info.outline.gives and any(
+            isinstance(found, str) and is_of_torch(found) or isinstance(found, ClassInfo) and found.counts_as_module
+            for found in named_by(info))
+    return _makers[info]
+
+
+def is_of_torch(path: str) -> bool:
+    """Whether a dotted name is torch's, or a Module class of another library."""
+    return path.partition(".")[0] == "torch" or libraries.is_module(path)
+
+
 def is_sterile(start: FunctionInfo) -> bool:
     """Whether neither a function nor anything that it names, through other functions and constants, is torch's or a
     Module.
@@ -48,7 +65,7 @@ def is_sterile(start: FunctionInfo) -> bool:
         current = todo.pop()
         for found in named_by(current):
             if isinstance(found, str):
-                if found.partition(".")[0] == "torch" or libraries.is_module(found):
+                if is_of_torch(found):
                     return False
                 continue
             parts: list[Named] = [found] if not isinstance(found, ClassInfo) else list(functions_of(found))
