@@ -16,6 +16,7 @@ from flake8_torchstate.code.order import orders
 from flake8_torchstate.code.outline import Outline, builtin, called_on_made, dotted_text, mangled, outline_of
 from flake8_torchstate.code.source import (
     FUNCTIONS, Assignment, FunctionNode, Kept, Source, attached, copied, imported, statements)
+from flake8_torchstate.code.syntax import is_blank
 
 MOST_ALIASES = 8
 STATIC, CLASSMETHOD = "builtins.staticmethod", "builtins.classmethod"
@@ -327,9 +328,7 @@ class ClassInfo:
 
     def family_after(self, after: ClassInfo | None) -> list[ClassInfo]:
         """The tree's classes of the MRO, those after one if that is given."""
-        if after is None or after not in self.family:
-            return self.family
-        return self.family[self.family.index(after) + 1:]
+        return self.family[self.family.index(after) + 1 if after is not None and after in self.family else 0:]
 
     def defines(self, name: str) -> bool:
         """Whether some class of its family has a method of the name."""
@@ -409,7 +408,7 @@ class Scope:
 
     def bound(self, name: str) -> Reference:
         """What this scope's own statements bind a name to; an import by its path as it's written."""
-        if name in self.classes:
+        if name in self.classes and not (name in self.imports and is_blank(self.classes[name].node)):
             return self.classes[name]
         if name in self.imports and name not in self.functions:
             return self.imports[name]

@@ -74,7 +74,7 @@ def promised_result(machine: Machine, info: FunctionInfo, arguments: Arguments) 
     if info.node.returns is None:
         return unknown_call(machine, arguments)
     machine.use(*arguments.everything())
-    with machine.entered(Frame(info.body_scope, info.owner, info, statement=machine.frame.statement)):
+    with machine.entered(Frame(info.body_scope, info.owner, info, statement=machine.statement)):
         return promised_value(machine, info.node.returns) or Unknown()
 
 

@@ -291,6 +291,11 @@ class Machine:
         return self.frames[-1]
 
     @property
+    def statement(self) -> ast.stmt | None:
+        """The statement that runs now; none where no function does."""
+        return self.frames[-1].statement if self.frames else None
+
+    @property
     def here(self) -> Path:
         """The path that runs now; only read while some path runs."""
         return self.flow.path if self.flow.path is not None else Path()

@@ -36,7 +36,7 @@ def told_result(machine: Machine, info: FunctionInfo, arguments: Arguments, touc
         return None
     result: Value | None = NoneValue() if not outline.gives else None
     if result is None and info.node.returns is not None:
-        with machine.entered(Frame(info.body_scope, info.owner, info, statement=machine.frame.statement)):
+        with machine.entered(Frame(info.body_scope, info.owner, info, statement=machine.statement)):
             result = promised_value(machine, info.node.returns)
     if not isinstance(result, (Plain, NoneValue)):
         return None
