@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import ast
 import keyword
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeGuard
 
 from flake8_torchstate.code.classes import ClassInfo, classes_of, functions_of
+from flake8_torchstate.code.disk import read_bytes
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import Place, character_column
 from flake8_torchstate.model.site import Site
@@ -173,6 +175,16 @@ class FixContext:
             node.attr for node in self.nodes
             if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
             and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "ctx")))
+
+    @cached_property
+    def beside(self) -> list[bytes]:
+        """The texts of the other files of its folder that mention the class: subclasses and users stand there most."""
+        folder, own = os.path.split(os.path.abspath(self.cls.source.path))
+        if not os.path.isfile(self.cls.source.path):
+            return []
+        names = (name for name in sorted(os.listdir(folder)) if name.endswith(".py") and name != own)
+        texts = (read_bytes(os.path.join(folder, name)) or b"" for name in names)
+        return [text for text in texts if self.cls.name.encode() in text]
 
     @cached_property
     def has_optimizer(self) -> bool:

@@ -6,15 +6,16 @@ from functools import partial
 
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
-from flake8_torchstate.report.purpose import is_weight
+from flake8_torchstate.report.purpose import has_dimensions, is_idle, is_weight, tensor_life
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.usage import Fate
 from flake8_torchstate.rules.lines import Registration
 
 
 def check(report: Report) -> Iterator[Mistake]:
-    """Tensors without grad that are plain attributes when construction is over."""
+    """Tensors without grad that are plain attributes when construction is over, and that methods may compute with."""
     for lost in report.lost_tensors:
-        if lost.value.grad is not True and not lost.alias:
+        if lost.value.grad is not True and not lost.alias and not is_idle(report, lost):
             yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
@@ -36,7 +37,19 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> str:
     if lost.in_class_body:
         return (f"{start} of the class: one for all instances, not saved by state_dict() and left behind by .to(); "
                 f"write {line_to_write.plain()} in __init__ instead")
-    return f"{start}: not saved by state_dict() and left behind by .to(); {line_to_write.advice()}"
+    return f"{start}: {what_is_lost(report, lost)}; {line_to_write.advice()}"
+
+
+def what_is_lost(report: Report, lost: LostTensor) -> str:
+    """What PyTorch doesn't do with the tensor, and where a method runs into it."""
+    life = tensor_life(report, lost)
+    where = f"{life.use.method}, line {life.use.line}" if life.use is not None else ""
+    if life.fate is Fate.MOVED:
+        return f"not saved by state_dict(), and copied to the device where it's used ({where})"
+    text = "not saved by state_dict() and left behind by .to()"
+    if life.fate is Fate.MEETS and has_dimensions(lost.expression):
+        return f"{text}: on a GPU it fails where it's used ({where})"
+    return text
 
 
 RULE = Rule(
@@ -72,7 +85,8 @@ class Norm(nn.Module):
         self.register_buffer("running_mean", torch.zeros(features))
 """,
     silences="""\
-A placeholder that a Parameter or buffer replaces before construction ends; names that the class's own `_apply`,
+What no method computes with where the module is, which is [TSM905](TSM905.md); a placeholder that a Parameter or
+buffer replaces before construction ends; names that the class's own `_apply`,
 `to`, `cuda`, … moves; a class with its own `__setattr__`; `object.__setattr__` and `self.__dict__[…]`; a value that
 isn't known.""",
     fix="""\

@@ -13,15 +13,14 @@ from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import NoneValue, Tensor, Unknown
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.purpose import (
-    holds, is_only_placeholder, is_saved, is_weight, last_name, may_be_weight, number_of, twin_of)
+    NUMBER_METHODS, NUMBERS, holds, is_only_placeholder, is_saved, is_weight, last_name, may_be_weight, number_of,
+    twin_of)
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import INSIDE, assignment, sole_argument, name_node, quoted, reads, unpacked
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.report.usage import NUMBER_METHODS
 from flake8_torchstate.rules.chain import after_init
 
 TAKEN = (Ground.METHOD, Ground.PROPERTY, Ground.SETTABLE_PROPERTY)
-NUMBERS = {"int": "int({})", "float": "float({})", "bool": "bool({})", "item": "{}.item()", "tolist": "{}.tolist()"}
 
 
 @dataclass(frozen=True)
@@ -79,15 +78,9 @@ class Registration:
 
     def advice(self) -> str:
         """What to do about the tensor: mostly a line to write."""
-        twin, number = twin_of(self.report, self.lost), number_of(self.report, self.lost)
+        twin = twin_of(self.report, self.lost)
         if twin:
             return f"it's another copy of the buffer {twin}: read that where it's used, or make it a property"
-        if is_only_placeholder(self.report, self.lost):
-            return f"forward replaces it before anything reads it: write {self.replaced_by('None')}"
-        if number and self.lost.expression is not None:
-            read = f", and read it without .{number}()" if number in NUMBER_METHODS else ""
-            line = self.replaced_by(self.plain_value(number))
-            return f"only a plain value of it is used: write {line}{read}"
         if self.lost.early and self.is_read_by_init():
             return self.after_it_was_read()
         first = next(iter(self.firsts), None)
@@ -96,6 +89,14 @@ class Registration:
                 self.lost.site, self.lost.expression, self.lost.name) and not is_weight(self.report, self.lost):
             return self.in_local_name(first)
         return f"write {self.line()}"
+
+    def instead(self) -> str:
+        """The line to write where no method needs a tensor: None, or the plain value that they read; "" for others."""
+        number = number_of(self.report, self.lost)
+        if number and self.lost.expression is not None:
+            read = f", and read it without .{number}()" if number in NUMBER_METHODS else ""
+            return self.replaced_by(self.plain_value(number)) + read
+        return self.replaced_by("None") if is_only_placeholder(self.report, self.lost) else ""
 
     def in_local_name(self, first: Held) -> str:
         """What to do where the tensor is made of something else that the name holds before."""
