@@ -10,7 +10,8 @@ from flake8_torchstate.model.registry import Place
 from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import Module
 from flake8_torchstate.report.context import BY_NAME, FixContext, Function, called_name, is_of_self, without_docstring
-from flake8_torchstate.report.uses import ASKING, Account
+from flake8_torchstate.report.uses import Account
+from flake8_torchstate.report.walk import ASKING, walk_all
 
 CONSTRUCTING = frozenset({"__init__", "__post_init__"})
 REACHING = frozenset("getattr attrgetter __getattribute__ vars __dict__ locals".split())
@@ -21,7 +22,7 @@ def account_of(state: ModuleState, context: FixContext, names: frozenset[str], c
     later = later_methods(state, context)
     closed = not state.cls.has_unknown_base and any(map(is_forward, later)) and not is_handed_on(context)
     account = Account(names, containers, registered(state), closed, frozenset(reached(context, later)))
-    account.fill(later)
+    walk_all(account, later)
     return account
 
 
