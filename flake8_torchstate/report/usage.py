@@ -9,6 +9,9 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_torchstate.code.classes import functions_of
+from flake8_torchstate.code.scopes import FunctionInfo
+from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.report.context import called_name
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.uses import Kind, Use
@@ -63,6 +66,33 @@ def is_first(parent: ast.AST, node: ast.AST) -> bool:
     """Whether a node's parent is its first item."""
     return isinstance(parent, ast.Subscript) and parent.value is node and (
         isinstance(parent.slice, ast.Constant) and parent.slice.value == 0)
+
+
+# --- mixins
+
+
+def missed(report: Report, mixin: str) -> tuple[str, str] | None:
+    """A name that a mixin's constructor would have set, which nothing else sets, and the method that reads it."""
+    cls = next(c for c in report.cls.family if c.name == mixin)
+    inside = set(ast.walk(cls.methods["__init__"].node))
+    for name, method in sorted(reads_of_family(report), key=lambda read: (read[0], read[1].name)):
+        if method is cls.methods["__init__"] or report.state.ground(name)[0] not in (Ground.NOTHING, Ground.ANNOTATION):
+            continue
+        stores = [store for c in report.cls.family for store in report.context.stores(c, name) if not store.augmented]
+        if stores and all(store.statement in inside for store in stores):
+            return name, method.name
+    return None
+
+
+def reads_of_family(report: Report) -> Iterator[tuple[str, FunctionInfo]]:
+    """The attributes that methods of the class and its bases read, with the method."""
+    for name, uses in report.context.of_self.items():
+        for node, method in uses:
+            if isinstance(node.ctx, ast.Load) or isinstance(report.context.parents[node], ast.AugAssign):
+                yield name, method
+    for cls in report.cls.family:
+        for method in functions_of(cls) if cls.source is not report.cls.source else ():
+            yield from ((name, method) for name in method.outline.self_names - method.outline.stored)
 
 
 # --- tensors
