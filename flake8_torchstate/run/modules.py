@@ -84,7 +84,7 @@ def fill_container(machine: Machine, module: Module, kind: str, arguments: Argum
         children.exact = not arguments.starred
         spread = [s for s in map(as_container, arguments.starred) if s is not None]
         given = [Entry(v) for v in arguments.positional]
-        given += [Entry(e.value, None, None, e.shared) for s in spread for e in s.entries]
+        given += [Entry(e.value, None, None, e.shared, e.guard) for s in spread for e in s.entries]
         given += [Entry(Unknown((s,))) for s in arguments.starred if as_container(s) is None]
         for entry in given:
             add(machine, children, entry)
@@ -252,6 +252,7 @@ def add_children(machine: Machine, owner: Module, kind: str, name: str, argument
             check_child(machine, kind, entry)
     children.exact = children.exact and added.exact and not machine.flow.loops
     for entry in added.entries:
+        entry.guard = entry.guard or machine.here.guard
         add(machine, children, entry)
     note_shared_later(machine, before, added, name)
     return owner if name != "update" else NoneValue()
