@@ -138,6 +138,45 @@ def test_what_construction_reads_itself_cannot_be_none() -> None:
     assert said == "'x' is a bare tensor, which methods replace before they read it (forward, line 13)"
 
 
+def test_a_name_that_a_method_gives_another_kind_of_value() -> None:
+    said = remedy("self.x = torch.zeros(3)", methods="def fill(self, x):\n    self.x = [x]\n")
+    assert said == ('write self.register_buffer("x_", torch.zeros(3), persistent=False), '
+                    "since line 12 gives 'x' another kind of value")
+    said = remedy("self.x = [torch.zeros(3)]", methods="def fill(self, x):\n    self.x = [x]\n")
+    assert said == "fill gives it others (line 12), which a buffer can't be: leave it empty here"
+
+
+def test_complex_numbers_are_no_matter_of_course() -> None:
+    text = module_text("self.x = torch.polar(torch.ones(3), torch.ones(3))\nself.y = torch.fft.fft(torch.ones(3)).abs()")
+    first, second = check_source(text)
+    assert "(it is complex: of a buffer, .to(torch.bfloat16) drops the imaginary part)" in first.message
+    assert "complex" not in second.message
+
+
+def test_one_module_for_each_place() -> None:
+    assert remedy(f"self.x = nn.ModuleList(n * [{LAYER}])", "n") == f"write [{LAYER} for _ in range(n)]"
+
+
+@pytest.mark.parametrize("forward, said", [
+    ("return x * self.x", ": on a GPU it fails where it's used (forward, line 12);"),
+    ("y = self.x.to(x)\n    return x * y", "copied to the device where it's used (forward, line 12);"),
+    ("return x * self.x[:2] + self.x[0]", ": on a GPU it fails where it's used (forward, line 12);"),
+    ("return x * self.x.sum() * self.x[0] * torch.max(self.x)", "left behind by .to();"),
+    ("for y in self.x:\n        x = x * y\n    return x", "left behind by .to();"),
+    ("return other(x, self.x)", "left behind by .to();"),
+])
+def test_where_a_tensor_is_used_is_said(forward: str, said: str) -> None:
+    text = f"def forward(self, x):\n    {forward}\n"
+    [finding] = check_source(f"{module_text('self.x = torch.ones(3)')}\n\n{textwrap.indent(text, '    ')}")
+    assert said in finding.message
+
+
+def test_a_tensor_without_dimensions_goes_with_any_device() -> None:
+    text = "def forward(self, x):\n    return x * self.x\n"
+    [finding] = check_source(f"{module_text('self.x = torch.tensor(2.0)')}\n\n{textwrap.indent(text, '    ')}")
+    assert "GPU" not in finding.message
+
+
 def test_keys_that_are_read_as_tuples() -> None:
     said = remedy(f"self.x = {{k: {LAYER} for k in keys}}", "keys", "def forward(self, a, b):\n    return self.x[a, b]\n")
     assert said == f"write self.x = nn.ModuleDict({{str(key): each for key, each in {{k: {LAYER} for k in keys}}.items()}}), " \

@@ -14,6 +14,7 @@ from flake8_torchstate.report.context import called_name
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.usage import (
     IDLE, Fate, Life, assigned_later, in_forward, later, life_of, read_again, updated_later)
+from flake8_torchstate.report.walk import KEEPING
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())
 OPEN = frozenset("std scale temperature temp tau slope gain".split())
@@ -203,9 +204,6 @@ def is_empty(node: ast.expr | None) -> bool:
 
 
 SIZED = FILLS | frozenset("rand randn randint randperm eye arange linspace logspace Tensor FloatTensor".split())
-SHAPING = frozenset(
-    "float double half long int bool view reshape unsqueeze t transpose permute repeat expand tril triu log exp sqrt "
-    "pow clone contiguous flatten detach flip cumsum cumprod".split())
 
 
 def has_dimensions(node: ast.expr | None) -> bool:
@@ -216,7 +214,8 @@ def has_dimensions(node: ast.expr | None) -> bool:
     methods = {n.func.attr for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
                and isinstance(n.func.value, (ast.Call, ast.BinOp, ast.Subscript))}
     items = [n for n in ast.walk(node) if isinstance(n, ast.Subscript)]
-    if methods - SHAPING or items or any(isinstance(n, ast.keyword) and n.arg == "device" for n in ast.walk(node)):
+    device = any(isinstance(n, ast.keyword) and n.arg == "device" for n in ast.walk(node))
+    if methods - KEEPING or {"to", "type_as"} & methods or items or device:
         return False
     return bool(sizes(call)) or last_name(call) in ("tensor", "Tensor", "FloatTensor") and bool(call.args) and (
         isinstance(call.args[0], (ast.List, ast.Tuple, ast.ListComp)))

@@ -14,7 +14,7 @@ from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.report.context import called_name
 from flake8_torchstate.report.findings import Report
-from flake8_torchstate.report.uses import Kind, Use
+from flake8_torchstate.report.uses import PART, Kind, Use
 
 
 def later(report: Report, name: str) -> list[ast.Attribute]:
@@ -27,6 +27,20 @@ def assigned_later(report: Report, name: str) -> list[int]:
     """The lines on which such methods give the name something else."""
     return sorted({node.lineno for node in later(report, name) if isinstance(node.ctx, ast.Store)
                    and not isinstance(report.context.parents[node], ast.AugAssign)})
+
+
+OTHER_KINDS = (ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.JoinedStr)
+
+
+def other_kind_later(report: Report, name: str) -> int | None:
+    """The line on which a method gives the name what certainly is no tensor: a list, a dict, a number, a text."""
+    for node in later(report, name):
+        statement = report.context.parents[node]
+        value = statement.value if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
+        plain = isinstance(value, ast.Constant) and value.value is not None
+        if isinstance(node.ctx, ast.Store) and (plain or isinstance(value, OTHER_KINDS)):
+            return node.lineno
+    return None
 
 
 def in_forward(report: Report, node: ast.expr) -> bool:
@@ -124,7 +138,8 @@ def life_of(report: Report, name: str, empty: bool = False) -> Life:
     """What methods do with a name; empty: what construction leaves there has no elements that could be used."""
     account = report.account
     uses, sets = account.of(name), account.set_by.get(name)
-    first = {kind: next((use for use in uses if use.kind is kind), None) for kind in Kind}
+    told = sorted(uses, key=lambda use: use.how == PART)
+    first = {kind: next((use for use in told if use.kind is kind), None) for kind in Kind}
     if first[Kind.MOVED] is not None and sets and not (empty or is_trained(report, name)):
         return Life(Fate.MOVED, first[Kind.MOVED])  # self.x = self.x.to(…), after which all is well
     for kind, fate in ((Kind.MEETS, Fate.MEETS), (Kind.OPEN, Fate.OPEN), (Kind.MOVED, Fate.MOVED)):

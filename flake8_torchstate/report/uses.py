@@ -19,7 +19,9 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True)
 class Use:
-    """What becomes of a read: on which line of which method; how: the function or method by which numbers are read."""
+    """What becomes of a read: on which line of which method; how: the function or method by which numbers are read, or
+    PART, where what is used may be one number of the tensor.
+    """
 
     line: int
     method: str
@@ -27,13 +29,17 @@ class Use:
     how: str = ""
 
 
+PART = "part"
+
+
 @dataclass(frozen=True, eq=False)
 class Read:
-    """One place where a method reads what construction left under a name."""
+    """One place where a method reads what construction left under a name; whole: of a part of it, the tensor itself."""
 
     name: str
     line: int
     method: str
+    whole: Read | None = None
 
 
 Origins = frozenset[Read | str]
@@ -60,6 +66,8 @@ class Account:
     set_by: dict[str, dict[str, int]] = field(default_factory=dict)
     returned: dict[str, Origins] = field(default_factory=dict)
     given: dict[tuple[str, str], Origins] = field(default_factory=dict)
+    _reads: dict[tuple[str, int, int], Read] = field(default_factory=dict)
+    _parts: dict[Read, Read] = field(default_factory=dict)
 
     def of(self, name: str) -> list[Use]:
         """The uses of a name, in the order of their lines."""
@@ -75,4 +83,20 @@ class Account:
         """Note what becomes of the reads among some origins."""
         for read in origins:
             if isinstance(read, Read):
-                self.uses.setdefault(read, set()).add(Use(line, method, kind, how))
+                part = PART if read.whole is not None and kind is Kind.MEETS else how
+                self.uses.setdefault(read.whole or read, set()).add(Use(line, method, kind, part))
+
+    def parts(self, origins: Origins) -> Origins:
+        """The same where only a part of each tensor is left: it may be one number, which goes with any device."""
+        return frozenset(self._part(o) if isinstance(o, Read) else o for o in origins)
+
+    def _part(self, read: Read) -> Read:
+        if read.whole is not None:
+            return read
+        return self._parts.setdefault(read, Read(read.name, read.line, read.method, read))
+
+    def read(self, name: str, line: int, column: int, method: str) -> Read:
+        """The read of a name at a place: always the same one."""
+        read = self._reads.setdefault((method, line, column), Read(name, line, method))
+        self.uses.setdefault(read, set())
+        return read

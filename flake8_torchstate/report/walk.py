@@ -31,6 +31,10 @@ SHAPING = frozenset(
     "view reshape expand repeat tile permute transpose swapaxes movedim unsqueeze squeeze flatten unflatten narrow "
     "split chunk unbind roll flip select size view_as expand_as reshape_as".split())
 """Methods of a tensor that take sizes and dimensions, or another tensor for its size."""
+KEEPING = frozenset(
+    "float double half long int bool view reshape unsqueeze t transpose permute repeat expand tril triu log exp sqrt "
+    "pow clone contiguous flatten detach flip roll cumsum cumprod to type_as expand_as view_as reshape_as tile".split())
+"""Functions and methods that make no single number of a tensor that has dimensions."""
 COPYING = frozenset("new_tensor copy_ set_".split())
 """Methods of a tensor that is where the module is, which copy another one to it."""
 
@@ -60,7 +64,6 @@ class Walk:
         self._account = account
         self._method = method
         self._scope = method.body_scope
-        self._read: dict[tuple[int, int], Read] = {}
 
     def run(self) -> None:
         """All of the method; what it returns is kept under its name."""
@@ -175,11 +178,11 @@ class Walk:
         if isinstance(iterated, ast.Call) and isinstance(target, ast.Tuple) and len(target.elts) == (
                 2 if called == "enumerate" else len(iterated.args) if called == "zip" else -1):
             given = [NOTHING] if called == "enumerate" else []
-            given += [self._of(argument, names) for argument in iterated.args[:len(target.elts)]]
+            given += [self._account.parts(self._of(a, names)) for a in iterated.args[:len(target.elts)]]
             for part, origins in zip(target.elts, given):
                 self._bind(part, origins, names)
         else:
-            self._bind(target, self._of(iterated, names), names)
+            self._bind(target, self._account.parts(self._of(iterated, names)), names)
 
     def _bind(self, target: ast.expr, given: Origins, names: Locals, value: ast.expr | None = None) -> None:
         if isinstance(target, ast.Name):
@@ -247,9 +250,7 @@ class Walk:
             return names[f"self.{node.attr}"]
         name = self._own(node.attr)
         if name in self._account.wanted:
-            read = self._read.setdefault((node.lineno, node.col_offset), Read(name, node.lineno, self._method.name))
-            self._account.uses.setdefault(read, set())
-            return frozenset({read})
+            return frozenset({self._account.read(name, node.lineno, node.col_offset, self._method.name)})
         if name in self._account.registered:
             return THERE
         return self._account.returned.get(name, UNKNOWN)
@@ -264,7 +265,8 @@ class Walk:
             self._sink(Kind.NUMBER, index, node)
         elif index & {INPUT, PERHAPS} and not isinstance(node.slice, ast.Slice):
             self._sink(Kind.OPEN, value, node)
-        return value
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        return value if any(isinstance(part, ast.Slice) for part in parts) else self._account.parts(value)
 
     def _compare(self, node: ast.Compare, names: Locals) -> Origins:
         parts = [self._of(part, names) for part in (node.left, *node.comparators)]
@@ -381,7 +383,8 @@ class Walk:
         if moved:
             self._sink(Kind.MOVED, together, node)
             return THERE
-        return self._meet(node, *given)
+        found = self._meet(node, *given)
+        return found if rest.rpartition(".")[2] in KEEPING else self._account.parts(found)
 
     def _method_call(self, node: ast.Call, function: ast.Attribute, given: list[Origins], names: Locals) -> Origins:
         """The call of a method of something."""
@@ -404,11 +407,12 @@ class Walk:
             return NOTHING
         if name in SHAPING:
             self._sink(Kind.NUMBER, together, node, name)
-            return owner
+            return owner if name in KEEPING else self._account.parts(owner)
         if name in COPYING or name.startswith("new_"):
             self._sink(Kind.MOVED if INPUT in owner else Kind.OPEN, together, node)
             return owner
-        return self._meet(node, owner, *given)
+        found = self._meet(node, owner, *given)
+        return found if name in KEEPING else self._account.parts(found)
 
     def _only_dtype(self, node: ast.Call) -> bool:
         """Whether `.to(…)` says nothing of a device."""

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.report.context import COMPLEX
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.purpose import has_dimensions, is_idle, is_weight, tensor_life
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import Fate
+from flake8_torchstate.report.uses import PART
 from flake8_torchstate.rules.lines import Registration
 
 
@@ -37,7 +39,21 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> str:
     if lost.in_class_body:
         return (f"{start} of the class: one for all instances, not saved by state_dict() and left behind by .to(); "
                 f"write {line_to_write.plain()} in __init__ instead")
-    return f"{start}: {what_is_lost(report, lost)}; {line_to_write.advice()}"
+    return f"{start}: {what_is_lost(report, lost)}{imaginary_part(report, lost)}; {line_to_write.advice()}"
+
+
+REAL = frozenset("real imag abs angle view_as_real norm".split())
+"""What makes real numbers of complex ones."""
+
+
+def imaginary_part(report: Report, lost: LostTensor) -> str:
+    """What moving a buffer of complex numbers to another dtype does."""
+    from flake8_torchstate.fixers.precision import words_behind
+
+    node, value = lost.site.node, lost.expression
+    words = words_behind(report, node, value) if node is not None and value is not None else set[str]()
+    complex_ = bool(words & COMPLEX) and not words & REAL
+    return " (it is complex: of a buffer, .to(torch.bfloat16) drops the imaginary part)" if complex_ else ""
 
 
 def what_is_lost(report: Report, lost: LostTensor) -> str:
@@ -47,7 +63,8 @@ def what_is_lost(report: Report, lost: LostTensor) -> str:
     if life.fate is Fate.MOVED:
         return f"not saved by state_dict(), and copied to the device where it's used ({where})"
     text = "not saved by state_dict() and left behind by .to()"
-    if life.fate is Fate.MEETS and has_dimensions(lost.expression):
+    whole = life.use is not None and life.use.how != PART
+    if life.fate is Fate.MEETS and whole and has_dimensions(lost.expression):
         return f"{text}: on a GPU it fails where it's used ({where})"
     return text
 

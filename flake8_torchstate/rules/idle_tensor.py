@@ -41,7 +41,11 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> str:
     instead = registration.instead()
     if instead:
         return f"{start}; write {instead}"
-    return f"{start}; if other code reads it, write {registration.line()}" if life.fate is Fate.UNREAD else start
+    if life.fate is not Fate.UNREAD:
+        return start
+    if read_again(report, lost.name):
+        start += ": a local name will do"
+    return f"{start}; if other code reads it, write {registration.line()}"
 
 
 def what_methods_do(report: Report, name: str, life: Life) -> str:

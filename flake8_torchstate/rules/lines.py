@@ -18,6 +18,7 @@ from flake8_torchstate.report.purpose import (
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import INSIDE, assignment, sole_argument, name_node, quoted, reads, unpacked
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.usage import other_kind_later
 from flake8_torchstate.rules.chain import after_init
 
 TAKEN = (Ground.METHOD, Ground.PROPERTY, Ground.SETTABLE_PROPERTY)
@@ -36,7 +37,12 @@ class Registration:
     @property
     def name(self) -> str:
         """The name that is registered: another one where a method or property of the class has it."""
-        return f"{self.lost.name}_" if self.is_taken else self.lost.name
+        return f"{self.lost.name}_" if self.is_taken or self.other_kind is not None else self.lost.name
+
+    @property
+    def other_kind(self) -> int | None:
+        """The line on which a method gives the name something that no buffer and no Parameter can be."""
+        return other_kind_later(self.report, self.lost.name)
 
     @property
     def is_taken(self) -> bool:
@@ -128,6 +134,8 @@ class Registration:
         elif self.is_taken:
             base = library_base(self.report.cls, self.lost.name)
             place = f", since {base} has '{self.lost.name}'" if base else f", since '{self.lost.name}' is taken"
+        elif self.other_kind is not None:
+            place = f", since line {self.other_kind} gives '{self.lost.name}' another kind of value"
         first = next(iter(self.firsts), None)
         apart = unpacked(self.texts, self.lost.site, self.lost.name) if self.lost.expression is None else None
         before = f"{apart[0]}; " if apart is not None else ""

@@ -7,7 +7,7 @@ from functools import partial
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.purpose import items_life
-from flake8_torchstate.report.usage import IDLE, Fate, read_again
+from flake8_torchstate.report.usage import IDLE, Fate, read_again, updated_later
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.rules.containers import DISTRIBUTION, TENSORS, fix, for_each, given, inside, instead, place
@@ -28,6 +28,10 @@ def message(report: Report, lost: LostItems, texts: Texts) -> str:
         where = f"{life.use.method}, line {life.use.line}"
         text = f"not saved by state_dict(), and copied to the device where they are used ({where})"
     start = f"'{lost.name}' keeps tensors in {place(lost)}: {text}; "
+    sets = report.account.set_by.get(lost.name, {})
+    if sets and not lost.added and not updated_later(report, lost.name):
+        method = min(sets, key=lambda each: sets[each])
+        return f"{start}{method} gives it others (line {sets[method]}), which a buffer can't be: leave it empty here"
     if isinstance(lost.holder, Container):
         return start + each_one(report, lost, lost.holder, texts)
     if place(lost).endswith(DISTRIBUTION):
