@@ -140,8 +140,9 @@ def life_of(report: Report, name: str, empty: bool = False) -> Life:
     uses, sets = account.of(name), account.set_by.get(name)
     told = sorted(uses, key=lambda use: use.how == PART)
     first = {kind: next((use for use in told if use.kind is kind), None) for kind in Kind}
-    if first[Kind.MOVED] is not None and sets and not (empty or is_trained(report, name)):
-        return Life(Fate.MOVED, first[Kind.MOVED])  # self.x = self.x.to(…), after which all is well
+    restored = next((use for use in uses if use.kind is Kind.MOVED and sets and use.line in sets.values()), None)
+    if restored is not None and not (empty or is_trained(report, name)):
+        return Life(Fate.MOVED, restored)  # self.x = self.x.to(…), after which all is well
     for kind, fate in ((Kind.MEETS, Fate.MEETS), (Kind.OPEN, Fate.OPEN), (Kind.MOVED, Fate.MOVED)):
         if first[kind] is not None and not (empty and sets):
             return Life(fate, first[kind])
