@@ -1,8 +1,9 @@
-"""What is recorded of torch.nn's layers, as `show` asks for it: what an instance holds, and whether it is trained."""
+"""What `show` asks of torch.nn's layers, from what is recorded of them, and of decorators."""
 from __future__ import annotations
 
 import ast
 
+from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.knowledge import TorchModule
 from flake8_torchstate.model.values import Module
 from flake8_torchstate.report.context import called_name
@@ -45,3 +46,9 @@ def torch_trains(value: Module) -> bool | None:
 def names_of(facts: TorchModule | None) -> frozenset[str]:
     """The names that instances of a torch.nn class register."""
     return facts.parameters | facts.buffers | facts.submodules if facts is not None else frozenset()
+
+
+def texts_in_decorators(cls: ClassInfo) -> set[object]:
+    """The texts that decorators of a class's methods are given: what they set under such a name can't be told."""
+    decorators = (d for c in cls.family for method in c.methods.values() for d in method.node.decorator_list)
+    return {node.value for d in decorators for node in ast.walk(d) if isinstance(node, ast.Constant)}

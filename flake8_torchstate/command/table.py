@@ -23,7 +23,8 @@ from flake8_torchstate.model.guards import ALWAYS, Guard
 from flake8_torchstate.knowledge import torch_module
 from flake8_torchstate.model.registry import Ground, Place
 from flake8_torchstate.command.gradients import gradients_in
-from flake8_torchstate.command.layers import hangs_on_unknown, holds_nothing, names_of, torch_trains
+from flake8_torchstate.command.layers import (
+    hangs_on_unknown, holds_nothing, names_of, texts_in_decorators, torch_trains)
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import BadParameter, Clash, ClassBodyValue, Held, InvalidName
 from flake8_torchstate.model.state import ModuleState, kind_of
@@ -445,12 +446,6 @@ def plain_text(value: Value) -> str:
     if isinstance(value, values.Class):
         return f"class {value.info.name}"
     return value.path.removeprefix("builtins.") if isinstance(value, values.Dotted) else "plain value"
-
-
-def texts_in_decorators(cls: ClassInfo) -> set[object]:
-    """The texts that decorators of a class's methods are given: what they set under such a name can't be told."""
-    decorators = (d for c in cls.family for method in c.methods.values() for d in method.node.decorator_list)
-    return {node.value for d in decorators for node in ast.walk(d) if isinstance(node, ast.Constant)}
 
 
 def buffer_names(state: ModuleState) -> dict[Value, str]:
