@@ -18,7 +18,7 @@ from flake8_torchstate.version import VERSION
 if TYPE_CHECKING:
     from flake8_torchstate.report.findings import Finding
 
-OFF_BY_DEFAULT = ["TSM901", "TSM902", "TSM903", "TSM904"]
+OFF_BY_DEFAULT = ["TSM901", "TSM902", "TSM903", "TSM904", "TSM905"]
 
 
 class TorchStatePlugin:

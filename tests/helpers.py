@@ -71,8 +71,8 @@ def case_files(*folders: str) -> list[Path]:
 
 def config_of(path: Path) -> Config:
     """The options that a case file is checked with: off-by-default rules run on their own files only."""
-    if path.name.startswith("TSM904"):
-        return Config(debug=True, chosen=frozenset({"TSM904"}))
+    if path.name.startswith(("TSM904", "TSM905")):
+        return Config(debug=True, chosen=frozenset({path.name[:6]}))
     return EVERYTHING if path.name.startswith("TSM9") else DEFAULT
 
 

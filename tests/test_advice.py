@@ -13,6 +13,9 @@ from tests.fixes import cases_of
 from tests.helpers import EXAMPLES, IMPORTS, case_files, dedent, module_text, read
 
 
+IDLE = Config(debug=True, chosen=frozenset({"TSM905"}))
+
+
 def remedies(text: str) -> list[str]:
     """What each message of a text says to do: its last part."""
     return [finding.message.rpartition("; ")[2].removeprefix("write ") for finding in check_source(text)]
@@ -20,7 +23,7 @@ def remedies(text: str) -> list[str]:
 
 def remedy(body: str, arguments: str = "", methods: str = "") -> str:
     """What the last message of a class says to do: of its constructor's body, and of its other methods."""
-    found = check_source(f"{module_text(body, arguments)}\n\n{textwrap.indent(methods, '    ')}")
+    found = check_source(f"{module_text(body, arguments)}\n\n{textwrap.indent(methods, '    ')}", "m.py", IDLE)
     return found[-1].message.partition("left behind by .to(); ")[2] or found[-1].message.rpartition("; ")[2]
 
 
@@ -115,10 +118,10 @@ def test_the_fix_says_the_same_as_the_message() -> None:
 
 @pytest.mark.parametrize("body, forward, said", [
     ("self.x = torch.zeros(3)", "self.x = x * 2\n    return self.x",
-     "forward replaces it before anything reads it: write self.x = None"),
-    ("self.x = torch.tensor(4)", "return x.view(int(self.x))", "only a plain value of it is used: write self.x = 4"),
+     "write self.x = None"),
+    ("self.x = torch.tensor(4)", "return x.view(int(self.x))", "write self.x = 4"),
     ("self.x = torch.ones(3).sum()", "return x * self.x.item()",
-     "only a plain value of it is used: write self.x = torch.ones(3).sum().item(), and read it without .item()"),
+     "write self.x = torch.ones(3).sum().item(), and read it without .item()"),
     ("t = torch.ones(3)\nself.x_cpu = t\nself.register_buffer('x', t)", "return x + self.x_cpu",
      "it's another copy of the buffer self.x: read that where it's used, or make it a property"),
 ])
@@ -129,10 +132,49 @@ def test_where_a_buffer_is_not_what_fits(body: str, forward: str, said: str) -> 
     assert fix_text(f"{whole}\n\n{textwrap.indent(text, '    ')}", "m.py", Config(), unsafe=True).applied == ()
 
 
-def test_what_construction_reads_itself_stays_a_buffer() -> None:
+def test_what_construction_reads_itself_cannot_be_none() -> None:
     body = "self.x = torch.zeros(3)\nself.n = self.x.numel()"
     said = remedy(body, methods="def forward(self, x):\n    self.x = x * 2\n    return self.x\n")
-    assert said == 'write self.register_buffer("x", torch.zeros(3), persistent=False)'
+    assert said == "'x' is a bare tensor, which methods replace before they read it (forward, line 13)"
+
+
+def test_a_name_that_a_method_gives_another_kind_of_value() -> None:
+    said = remedy("self.x = torch.zeros(3)", methods="def fill(self, x):\n    self.x = [x]\n")
+    assert said == ('write self.register_buffer("x_", torch.zeros(3), persistent=False), '
+                    "since line 12 gives 'x' another kind of value")
+    said = remedy("self.x = [torch.zeros(3)]", methods="def fill(self, x):\n    self.x = [x]\n")
+    assert said == "fill gives it others (line 12), which a buffer can't be: leave it empty here"
+
+
+def test_complex_numbers_are_no_matter_of_course() -> None:
+    text = module_text("self.x = torch.polar(torch.ones(3), torch.ones(3))\nself.y = torch.fft.fft(torch.ones(3)).abs()")
+    first, second = check_source(text)
+    assert "(it is complex: of a buffer, .to(torch.bfloat16) drops the imaginary part)" in first.message
+    assert "complex" not in second.message
+
+
+def test_one_module_for_each_place() -> None:
+    assert remedy(f"self.x = nn.ModuleList(n * [{LAYER}])", "n") == f"write [{LAYER} for _ in range(n)]"
+
+
+@pytest.mark.parametrize("forward, said", [
+    ("return x * self.x", ": on a GPU it fails where it's used (forward, line 12);"),
+    ("y = self.x.to(x)\n    return x * y", "copied to the device where it's used (forward, line 12);"),
+    ("return x * self.x[:2] + self.x[0]", ": on a GPU it fails where it's used (forward, line 12);"),
+    ("return x * self.x.sum() * self.x[0] * torch.max(self.x)", "left behind by .to();"),
+    ("for y in self.x:\n        x = x * y\n    return x", "left behind by .to();"),
+    ("return other(x, self.x)", "left behind by .to();"),
+])
+def test_where_a_tensor_is_used_is_said(forward: str, said: str) -> None:
+    text = f"def forward(self, x):\n    {forward}\n"
+    [finding] = check_source(f"{module_text('self.x = torch.ones(3)')}\n\n{textwrap.indent(text, '    ')}")
+    assert said in finding.message
+
+
+def test_a_tensor_without_dimensions_goes_with_any_device() -> None:
+    text = "def forward(self, x):\n    return x * self.x\n"
+    [finding] = check_source(f"{module_text('self.x = torch.tensor(2.0)')}\n\n{textwrap.indent(text, '    ')}")
+    assert "GPU" not in finding.message
 
 
 def test_keys_that_are_read_as_tuples() -> None:
@@ -197,7 +239,7 @@ def test_what_is_put_together_elsewhere_is_printed() -> None:
 
 # --- the fix does what the message says
 
-FIXES = Config(debug=True, fixes=True)
+FIXES = Config(debug=True, fixes=True, chosen=frozenset({"TSM905"}))
 FILES = [*sorted(EXAMPLES.glob("*.py")), *case_files("rules", "bugs")]
 TEXTS = [*map(read, FILES), *(case.before for case in cases_of("TSM101"))]
 

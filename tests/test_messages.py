@@ -210,5 +210,5 @@ def test_expression_on_several_lines_is_put_on_one() -> None:
 
 
 def test_shortened() -> None:
-    assert shortened("a" * 60) == "a" * 60
-    assert shortened("a" * 61) == "a" * 59 + "…"
+    assert shortened("a" * 200) == "a" * 200
+    assert shortened("a" * 201) == "a" * 199 + "…"

@@ -136,6 +136,83 @@ def test_what_construction_runs_into() -> None:
     assert [row.what for row in table(text).rows] == ["nn.Linear, not registered"]
 
 
+def test_class_bodies_hold_constants() -> None:
+    """Classes, numbers and layers without state in the class body are nothing to lose."""
+    text = ("import torch\nfrom torch import nn\n\n\nclass M(nn.Module):\n    types = {'relu': nn.ReLU}\n    sizes = [1, 2]\n"
+            "    made = {'relu': nn.ReLU()}\n    relu = nn.ReLU()\n    heads = {'out': nn.Linear(2, 2)}\n")
+    assert {row.name: row.kind for row in table(text).rows} == {
+        "types": "plain", "sizes": "plain", "made": "plain", "relu": "plain", "heads": "container"}
+
+
+def test_what_a_decorator_may_set() -> None:
+    text = ("from torch import nn\nfrom somewhere import made_once\n\n\nclass M(nn.Module):\n    def __init__(self):\n"
+            "        super().__init__()\n        self.head = None\n        self.other = None\n\n    @made_once('head')\n"
+            "    def make(self):\n        return nn.Linear(2, 2)\n")
+    assert [described(row) for row in table(text).rows] == ["head ?: ? ? ?", "other None: no no no"]
+
+
+@pytest.mark.parametrize(("body", "row", "note"), [
+    ("self.d = nn.ModuleDict({'a.b': nn.Linear(2, 2)})", "d.a.b nn.Linear, not registered: ? ? ?",
+     'line 9 raises KeyError: module name can\'t contain ".", got: a.b'),
+    ("self.p = nn.Parameter(torch.arange(3))", "p parameter, not registered: ? ? ?",
+     "line 9 raises RuntimeError: only tensors of floating point can require gradients"),
+])
+def test_registrations_that_raise(body: str, row: str, note: str) -> None:
+    shown = table(module_text(body))
+    assert (described(shown.rows[-1]), shown.notes) == (row, [note])
+
+
+def test_integer_parameters_without_gradients() -> None:
+    assert rows_of("self.p = nn.Parameter(torch.arange(3), requires_grad=False)") == ["p parameter, frozen: yes yes no"]
+
+
+def test_a_container_that_its_own_constructor_fills() -> None:
+    text = ("from torch import nn\n\n\nclass M(nn.{}):\n    def __init__(self, n):\n        layers = [nn.Linear(n, n), nn.ReLU()]\n"
+            "        super().__init__({})\n")
+    rows = ["0 nn.Linear: yes yes yes", "1 nn.ReLU: no no no"]
+    for base, given in (("Sequential", "*layers"), ("Sequential", "nn.Linear(n, n), nn.ReLU()"), ("ModuleList", "layers")):
+        assert [described(row) for row in table(text.format(base, given)).rows] == rows
+    named = table(text.format("ModuleDict", "{'a': nn.Linear(n, n)}"))
+    assert [described(row) for row in named.rows] == ["a nn.Linear: yes yes yes"]
+
+
+@pytest.mark.parametrize(("layer", "answers"), [
+    ("nn.LayerNorm(4, elementwise_affine=x)", "? ? ?"),
+    ("nn.LayerNorm(4, 1e-5, x)", "? ? ?"),
+    ("nn.LayerNorm(4, elementwise_affine=False)", "no no no"),
+    ("nn.LayerNorm(4, elementwise_affine=True, bias=x)", "yes yes yes"),
+    ("nn.InstanceNorm2d(4, affine=x)", "? ? ?"),
+    ("nn.Linear(4, 4, bias=x)", "yes yes yes"),
+    ("torch.ao.nn.quantized.FloatFunctional()", "no no no"),
+])
+def test_layers_that_hang_on_their_arguments(layer: str, answers: str) -> None:
+    [row] = rows_of(f"self.l = {layer}", "x")
+    assert row.endswith(f": {answers}")
+
+
+def test_conditional_children() -> None:
+    """What only some ways through the constructor add is marked, and the container isn't counted."""
+    body = "self.ms = nn.ModuleList([nn.Linear(2, 2)])\nif x:\n    self.ms.append(nn.ReLU())"
+    assert rows_of(body, "x") == ["ms nn.ModuleList: yes yes yes", "ms.0 nn.Linear: yes yes yes", "ms.1 * nn.ReLU: no no no"]
+    body = "self.ms = nn.ModuleDict()\nif x:\n    self.ms['a'] = nn.Linear(2, 2)"
+    assert rows_of(body, "x") == ["ms nn.ModuleDict: ? ? ?", "ms.a * nn.Linear: yes yes yes"]
+    body = "if x:\n    self.ms = nn.ModuleList()\n    self.ms.append(nn.Linear(2, 2))"
+    assert rows_of(body, "x") == ["ms * nn.ModuleList of 1: yes yes yes", "ms.0 * nn.Linear: yes yes yes"]
+
+
+def test_used_by() -> None:
+    """Where methods use what is lost, and how; nothing is said where that can't be told."""
+    body = ("self.a = torch.ones(2)\nself.b = torch.ones(2)\nself.c = torch.tensor(2)\nself.d = torch.zeros(1)\n"
+            "self.e = torch.zeros(1)\nself.f = [torch.zeros(1)]\nself.g = torch.zeros(1)\nself.h = 1")
+    text = module_text(body) + (
+        "\n    def forward(self, x):\n        x = x * self.a\n        x = x * self.b.to(x.device)\n        x = x * int(self.c)\n"
+        "        self.d = x\n        return [x * f for f in self.f], unknown(self.g)\n")
+    assert {row.name: row.used for row in table(text).rows} == {
+        "a": "forward, line 18", "b": "forward, line 19: copied to the device", "c": "forward, line 20: as numbers",
+        "d": "forward, line 21: replaced first", "e": "no method", "f": "forward, line 22", "g": "forward, line 22", "h": ""}
+    assert "used by" in rendered(table(text), 120, False) and "used by" not in rendered(table(module_text(body)), 120, False)
+
+
 # --- where it comes from
 
 
@@ -162,7 +239,7 @@ def test_bases_of_other_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     (shown,) = json.loads(capsys.readouterr().out)
     assert (shown["class"], shown["bases"], shown["line"], shown["notes"]) == ("Net", "Base", 3, [])
     assert shown["rows"] == [{"name": "stem", "kind": "submodule", "what": "nn.Linear", "in_state_dict": True, "moved_by_to": True,
-                              "trained": True, "line": 5, "path": str(tmp_path / "base.py"), "from": "Base", "conditional": False}]
+                              "trained": True, "line": 5, "path": str(tmp_path / "base.py"), "from": "Base", "conditional": False, "used_by": ""}]
     monkeypatch.chdir(tmp_path)
     assert main(["show", "--isolated", "net.py:Net"]) == 0
     assert "from: Base in base.py\n" in capsys.readouterr().out

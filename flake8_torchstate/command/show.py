@@ -27,8 +27,8 @@ from flake8_torchstate.command.terminal import painted, wants_colour
 WIDEST = 120
 NARROWEST = 60
 GAP = "  "
-HEADS = ("name", "what it is", "line", "state_dict", ".to()", "trained", "from")
-NAME, WHAT, LINE, FROM = 0, 1, 2, 6
+HEADS = ("name", "what it is", "line", "state_dict", ".to()", "trained", "from", "used by")
+NAME, WHAT, LINE, FROM, USED = 0, 1, 2, 6, 7
 LEGEND = "? not known   - nothing to lose   * not on every way through the constructor"
 
 
@@ -113,7 +113,7 @@ def none_found(name: str | None, files: Sequence[str], config: Config) -> str:
 
 def as_json(table: Table) -> dict[str, Any]:
     """A table for programs; null where something isn't known."""
-    names = {"saved": "in_state_dict", "moved": "moved_by_to", "trained": "trained", "origin": "from"}
+    names = {"saved": "in_state_dict", "moved": "moved_by_to", "origin": "from", "used": "used_by"}
     rows = [{names.get(key, key): value for key, value in asdict(row).items()} for row in table.rows]
     return {
         "class": table.name,
@@ -183,7 +183,7 @@ def nearer(path: str) -> str:
 def grid(rows: Sequence[Row], width: int, colour: bool) -> list[str]:
     """The rows in columns; a text that is too wide goes on in the next line."""
     cells = [cells_of(row) for row in rows]
-    columns = [i for i in range(len(HEADS)) if i != FROM or any(row[FROM] for row in cells)]
+    columns = [i for i in range(len(HEADS)) if i not in (FROM, USED) or any(row[i] for row in cells)]
     widths = fitted([max(len(HEADS[i]), *(len(row[i]) for row in cells)) for i in range(len(HEADS))], columns, width)
     head = GAP.join(placed(HEADS[i], i, widths[i]) for i in columns).rstrip()
     lines = [painted(head, "dim") if colour else head]
@@ -201,7 +201,7 @@ def cells_of(row: Row) -> list[str]:
     """The texts of one row."""
     answers = [answer(row, value) for value in (row.saved, row.moved, row.trained)]
     name = f"{row.name} *" if row.conditional else row.name
-    return [shown(name), shown(row.what), str(row.line or ""), *answers, shown(row.origin)]
+    return [shown(name), shown(row.what), str(row.line or ""), *answers, shown(row.origin), shown(row.used)]
 
 
 def answer(row: Row, value: bool | None) -> str:
@@ -215,7 +215,7 @@ def answer(row: Row, value: bool | None) -> str:
 def fitted(widths: list[int], columns: list[int], width: int) -> list[int]:
     """The widths of the columns, the widest of the wordy ones made smaller until all fit."""
     widths = list(widths)
-    wordy = [i for i in (NAME, WHAT, FROM) if i in columns]
+    wordy = [i for i in (NAME, WHAT, FROM, USED) if i in columns]
     while sum(widths[i] for i in columns) + len(GAP) * (len(columns) - 1) > width:
         widest = max(wordy, key=lambda i: widths[i])
         if widths[widest] <= len(HEADS[widest]) + 2:
@@ -243,7 +243,7 @@ def placed(text: str, column: int, width: int) -> str:
 
 def styles(row: Row, column: int) -> tuple[str, ...]:
     """The colours of a cell: red for what is lost, yellow for what isn't known."""
-    if row.kind == "plain" or column in (LINE, FROM):
+    if row.kind == "plain" or column in (LINE, FROM, USED):
         return ("dim",)
     if column == NAME:
         return ("bold",) if row.kind in REGISTERED else ()

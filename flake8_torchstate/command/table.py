@@ -10,16 +10,23 @@ from dataclasses import dataclass, field, replace
 
 from flake8_torchstate.model import values
 from flake8_torchstate.run.examination import examine_body
+from flake8_torchstate.report.findings import Report
+from flake8_torchstate.report.purpose import items_life, tensor_life
+from flake8_torchstate.report.usage import Fate
 from flake8_torchstate.run.construction import construct
+from flake8_torchstate.run.machine import Machine
+from flake8_torchstate.run.modules import fill_container
 from flake8_torchstate.run.world import World
 from flake8_torchstate.code.classes import MODULE, ClassInfo, canonical
 from flake8_torchstate.model.lost import Known, classify, known_of, leaves
 from flake8_torchstate.model.guards import ALWAYS, Guard
-from flake8_torchstate.knowledge import TorchModule, torch_module
+from flake8_torchstate.knowledge import torch_module
 from flake8_torchstate.model.registry import Ground, Place
 from flake8_torchstate.command.gradients import gradients_in
+from flake8_torchstate.command.layers import (
+    hangs_on_unknown, holds_nothing, names_of, texts_in_decorators, torch_trains)
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.model.events import Clash, ClassBodyValue, Held, InvalidName
+from flake8_torchstate.model.events import BadParameter, Clash, ClassBodyValue, Held, InvalidName
 from flake8_torchstate.model.state import ModuleState, kind_of
 from flake8_torchstate.model.values import Container, Entry, Holder, Module, Parameter, Tensor, Unknown, Value
 
@@ -37,7 +44,7 @@ class Row:
     kind: one of KINDS; what: the same in words; saved, moved, trained: whether `state_dict()` has it, `.to()` moves
     it, `parameters()` gives it with grad (None: not known); origin: the base class, or the function, whose code puts
     it there ("" for the class's own); conditional: it isn't there, or is something else, on some way through the
-    constructor.
+    constructor; used: where methods use a tensor that is lost, and how.
     """
 
     name: str
@@ -50,6 +57,7 @@ class Row:
     path: str | None = None
     origin: str = ""
     conditional: bool = False
+    used: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,8 +80,25 @@ def table_of(world: World, info: ClassInfo) -> Table:
     body = [event for event in run.state.events[before:] if isinstance(event, ClassBodyValue)]
     bases = ", ".join(ast.unparse(base) for base in info.node.bases)
     rows = Rows(world, run.state)
-    return Table(info.name, bases, info.source.path, info.node.lineno, [*rows.of_instance(), *map(rows.of_class, body)],
+    found = [*rows.of_instance(), *rows.of_items(run), *map(rows.of_class, body)]
+    report = Report(run.state, world.config, world.ran)
+    return Table(info.name, bases, info.source.path, info.node.lineno,
+                 [replace(row, used=used(report, row)) if row.kind in LOSING else row for row in found],
                  notes_on(run.state))
+
+
+HOW = {Fate.MOVED: "copied to the device", Fate.NUMBERS: "as numbers", Fate.REPLACED: "replaced first"}
+
+
+def used(report: Report, row: Row) -> str:
+    """Where methods use what a name loses, and how; "" where that can't be told."""
+    lost = next((lost for lost in report.lost_tensors if lost.name == row.name), None)
+    items = next((items for items in report.lost_items if items.name == row.name), None)
+    life = tensor_life(report, lost) if lost is not None else items_life(report, items) if items is not None else None
+    if life is None or life.use is None:
+        return "no method" if life is not None and life.fate is Fate.UNREAD else ""
+    where = f"{life.use.method}, line {life.use.line}"
+    return f"{where}: {HOW[life.fate]}" if life.fate in HOW else where
 
 
 # --- one value
@@ -90,7 +115,8 @@ class Shown:
     trained: Answer = False
 
 
-UNKNOWN = Shown("unknown", "?", None, None, None)
+UNSURE: tuple[Answer, Answer, Answer] = (None, None, None)
+UNKNOWN = Shown("unknown", "?", *UNSURE)
 
 
 class Rows:
@@ -104,6 +130,7 @@ class Rows:
         self.known: Known = known_of(state)
         self.gradients = gradients_in(state)
         self.buffer_names = buffer_names(state)
+        self.decorators = texts_in_decorators(self.cls)
 
     def of_instance(self) -> list[Row]:
         """The rows of what construction leaves on an instance, in the order in which it was put there."""
@@ -120,16 +147,24 @@ class Rows:
                 found.append((held.serial, (0, ""), self._of_name(name, [held], bool(held.guard))))
         return [row for _, _, rows in sorted(found, key=lambda entry: entry[:2]) for row in rows]
 
+    def of_items(self, run: Machine) -> Iterator[Row]:
+        """The rows of what a class that is itself a container of modules got from its constructor."""
+        if run.traces.filled is not None and not run.frames:
+            facts, arguments = run.traces.filled
+            module = Module(torch=facts)
+            fill_container(run, module, facts.container or "", arguments)
+            yield from (replace(row, name=row.name.removeprefix(".")) for row in self._children("", module))
+
     def of_class(self, event: ClassBodyValue) -> Row:
-        """The row of a tensor, Parameter or container in the class body: it belongs to no instance."""
-        what = (
-            named(event.value)
-            if isinstance(event.value, Module)
-            else self._plain_attribute(event.name, event.value, ALWAYS, 0).what
-        )
+        """The row of a tensor, Parameter, Module or container in the class body: it belongs to no instance."""
+        value = event.value
+        if isinstance(value, Module):
+            shown = Shown("plain" if value.inert else "container", named(value))
+        else:
+            shown = self._plain_attribute(event.name, value, ALWAYS, 0)
         line, path = place_of(event.site)
-        return Row(event.name, "tensor" if isinstance(event.value, (Tensor, Parameter)) else "container",
-                   f"{what}, of the class itself", False, False, False, line, path)
+        return Row(event.name, shown.kind, f"{shown.what}, of the class itself", shown.saved, shown.moved,
+                   shown.trained, line, path)
 
     def _alive(self, held: Held) -> bool:
         return self.state.alive(held) if self.state.exits else not held.absent
@@ -156,7 +191,7 @@ class Rows:
             if shown.kind == "submodule" and isinstance(held.value, Module):
                 rows += [
                     replace(child, line=line, path=path, origin=row.origin, conditional=several or child.conditional)
-                    for child in self._children(name, held.value)
+                    for child in self._children(name, held.value, held.guard)
                 ]
         if (
             len(rows) == 1
@@ -186,6 +221,9 @@ class Rows:
         if held.slot is None or held.value is None:
             return UNKNOWN
         place = held.slot.place
+        plain = isinstance(held.value, (values.NoneValue, values.Plain))
+        if place is Place.ATTRIBUTE and plain and name in self.decorators:
+            return UNKNOWN
         if place is Place.ATTRIBUTE:
             return self._own_movers(name, self._plain_attribute(name, held.value, held.guard, held.serial))
         if place is Place.PARAMETERS:
@@ -193,7 +231,7 @@ class Rows:
         elif place is Place.BUFFERS:
             shown = buffer(held)
         elif place is Place.MODULES:
-            shown = self._module(name, held.value)
+            shown = self._module(name, held.value, held.expression, held.guard)
         else:  # its registration raised
             return replace(UNKNOWN, what=f"{named(held.value)}, not registered" if kind_of(held.value) else "?")
         return replace(shown, what=f"{shown.what}, hidden by {self._hiding(name)}") if held.slot.shadowed else shown
@@ -214,6 +252,8 @@ class Rows:
     def _parameter(self, name: str, value: Value) -> Shown:
         if isinstance(value, values.NoneValue):
             return Shown("parameter", "None, kept for a parameter")
+        if isinstance(value, Parameter) and value.dtype in ("int", "bool") and value.grad is True:
+            return replace(UNKNOWN, what="parameter, not registered")
         if not isinstance(value, Parameter):
             return Shown(
                 "parameter", "parameter or None" if isinstance(value, Unknown) else "parameter", None, None, None
@@ -228,33 +268,34 @@ class Rows:
             value.grad if sure else None,
         )
 
-    def _module(self, name: str, value: Value) -> Shown:
+    def _module(self, name: str, value: Value, made: ast.expr | None = None, guard: Guard = ALWAYS) -> Shown:
         if isinstance(value, values.NoneValue):
             return Shown("submodule", "None, kept for a submodule")
         if not isinstance(value, Module):
             return Shown(
                 "submodule", "submodule or None" if isinstance(value, Unknown) else "submodule", None, None, None
             )
-        saved, moved, trained = self._answers(value, self.depth)
+        saved, moved, trained = UNSURE if hangs_on_unknown(value, made) else self._answers(value, self.depth, guard)
         touched = self.gradients
         if trained is not False and (touched.everything or touched.modules or name in touched.names):
             trained = None
-        return Shown("submodule", self._described(value), saved, moved, trained)
+        return Shown("submodule", self._described(value, guard), saved, moved, trained)
 
-    def _described(self, value: Module) -> str:
+    def _described(self, value: Module, guard: Guard) -> str:
         """The class of a submodule, and how many items are in a container."""
-        if value.children is None or not value.children.exact:
+        if value.children is None or not value.children.exact or any(
+                entry.guard - guard for entry in value.children.entries):
             return named(value)
         return f"{value.label} of {len(value.children.entries)}"
 
-    def _answers(self, value: Module, depth: int) -> tuple[Answer, Answer, Answer]:
+    def _answers(self, value: Module, depth: int, guard: Guard = ALWAYS) -> tuple[Answer, Answer, Answer]:
         """Whether a module holds something that is saved, that is moved, that is trained."""
         keeps = value.known_state
-        if keeps is False:
+        if keeps is False or (value.torch is not None and holds_nothing(value.torch)):
             return False, False, False
         if value.children is not None:
             inner = [
-                self._item_answers(o.value, bool(o.guard), depth)
+                self._item_answers(o.value, bool(o.guard or e.guard - guard), depth, guard | e.guard)
                 for e in value.children.entries
                 for o in values.options(e.value)
             ]
@@ -270,20 +311,22 @@ class Rows:
             )
         return keeps, keeps, torch_trains(value) if not value.borrowed else None
 
-    def _item_answers(self, item: Value, conditional: bool, depth: int) -> tuple[Answer, Answer, Answer]:
+    def _item_answers(self, item: Value, conditional: bool, depth: int, guard: Guard) -> tuple[Answer, Answer, Answer]:
         if isinstance(item, Module) and depth and not conditional:
-            return self._answers(item, depth - 1)
+            return self._answers(item, depth - 1, guard)
         return (True, True, item.grad) if isinstance(item, Parameter) and not conditional else (None, None, None)
 
-    def _children(self, name: str, module: Module, depth: int = MOST_DEPTH) -> Iterator[Row]:
-        """The rows of what an nn.ModuleList, ModuleDict, ParameterList, … contains."""
+    def _children(self, name: str, module: Module, guard: Guard = ALWAYS, depth: int = MOST_DEPTH) -> Iterator[Row]:
+        """The rows of what an nn.ModuleList, ModuleDict, ParameterList, … contains, which is there under a guard."""
         if module.children is None or depth == 0:
             return
         seen: set[str] = set()
         for number, entry in enumerate(module.children.entries):
             inner = f"{name}.{key_of(entry, number, module.children)}"
             for option in values.options(entry.value):
-                shown = self._child(name, option.value)
+                shown = self._child(name, option.value, guard | entry.guard)
+                if "." in inner.removeprefix(f"{name}."):
+                    shown = replace(UNKNOWN, what=f"{named(option.value)}, not registered")
                 row = Row(
                     inner,
                     shown.kind,
@@ -291,17 +334,17 @@ class Rows:
                     shown.saved,
                     shown.moved,
                     shown.trained,
-                    conditional=bool(option.guard),
+                    conditional=bool(option.guard or entry.guard - guard),
                 )
                 if repr(row) not in seen:
                     seen.add(repr(row))
                     yield row
                 if isinstance(option.value, Module):
-                    yield from self._children(inner, option.value, depth - 1)
+                    yield from self._children(inner, option.value, guard | entry.guard, depth - 1)
 
-    def _child(self, name: str, value: Value) -> Shown:
+    def _child(self, name: str, value: Value, guard: Guard) -> Shown:
         if isinstance(value, Module):
-            return self._module(name, value)
+            return self._module(name, value, guard=guard)
         if isinstance(value, Parameter):
             return self._parameter(name, value)
         return UNKNOWN
@@ -373,24 +416,6 @@ def buffer(held: Held) -> Shown:
     return Shown("buffer", f"{what} or None", None if saved else saved, None, False)
 
 
-def torch_trains(value: Module) -> Answer:
-    """Whether a new instance of a torch.nn class has parameters that require grad."""
-    facts = value.torch
-    if facts is None or not facts.known:
-        return None
-    held = value.held if value.held is not None else names_of(facts) - facts.optional
-    if facts.parameters & held:
-        return True
-    if facts.submodules & held:
-        return True  # a layer of torch that is made of layers: those of attention and of transformers
-    return None if facts.parameters or facts.submodules else False
-
-
-def names_of(facts: TorchModule | None) -> frozenset[str]:
-    """The names that instances of a torch.nn class register."""
-    return facts.parameters | facts.buffers | facts.submodules if facts is not None else frozenset()
-
-
 def key_of(entry: Entry, number: int, children: Container) -> str:
     """The key of an item of a container, with `{i}` where it isn't known."""
     known = values.constant(entry.key) if entry.key is not None else values.MISSING
@@ -457,11 +482,15 @@ def notes_on(state: ModuleState) -> list[str]:
     if state.own_setattr:
         notes.append("its own __setattr__ decides where names go")
     for event in state.events:
+        note = ""
         if isinstance(event, (Clash, InvalidName)):
             line, _ = place_of(event.site)
             note = f"line {line} raises {event.raised.error}: {unescaped(event.raised.message)}"
-            if note not in notes:
-                notes.append(note)
+        elif isinstance(event, BadParameter) and event.inplace is None:
+            line, _ = place_of(event.site)
+            note = f"line {line} raises RuntimeError: only tensors of floating point can require gradients"
+        if note and note not in notes:
+            notes.append(note)
     return notes
 
 

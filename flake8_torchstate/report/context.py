@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import ast
 import keyword
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeGuard
 
 from flake8_torchstate.code.classes import ClassInfo, classes_of, functions_of
+from flake8_torchstate.code.disk import read_bytes
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import Place, character_column
 from flake8_torchstate.model.site import Site
@@ -175,6 +177,16 @@ class FixContext:
             and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "ctx")))
 
     @cached_property
+    def beside(self) -> list[bytes]:
+        """The texts of the other files of its folder that mention its file and the class: subclasses and users."""
+        folder, own = os.path.split(os.path.abspath(self.cls.source.path))
+        if not os.path.isfile(self.cls.source.path):
+            return []
+        names = (name for name in sorted(os.listdir(folder)) if name.endswith(".py") and name != own)
+        texts = (read_bytes(os.path.join(folder, name)) or b"" for name in names)
+        return [text for text in texts if has_word(text, own.removesuffix(".py")) and has_word(text, self.cls.name)]
+
+    @cached_property
     def has_optimizer(self) -> bool:
         """Whether the file has to do with an optimizer."""
         return any(
@@ -224,6 +236,18 @@ class Stores:
         """The places that set a name, or may."""
         by_text = [store for store, arguments in self._calls if any(may_be(argument, name) for argument in arguments)]
         return self._attributes.get(name, []) + by_text
+
+
+def has_word(text: bytes, word: str) -> bool:
+    """Whether a text has a word that isn't a part of a longer one."""
+    wanted = word.encode()
+    at = text.find(wanted)
+    while at >= 0:
+        around = text[max(at - 1, 0):at] + text[at + len(wanted):at + len(wanted) + 1]
+        if not any(chr(byte).isalnum() or byte == ord("_") for byte in around):
+            return True
+        at = text.find(wanted, at + 1)
+    return False
 
 
 def called_name(node: ast.Call) -> str:

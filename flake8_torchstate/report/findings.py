@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flake8_torchstate.model import lost as facts
 from flake8_torchstate.config import Config
+from flake8_torchstate.report.account import account_of
 from flake8_torchstate.report.context import FixContext
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.uses import Account
 from flake8_torchstate.model.events import Event
 from flake8_torchstate.model.state import ModuleState
 
@@ -166,6 +168,13 @@ class Report:
     def lost_items(self) -> list[facts.LostItems]:
         """What is lost inside of containers and other objects."""
         return [lost for lost in facts.lost_items(self.state) if self.own(lost.site)]
+
+    @cached_property
+    def account(self) -> Account:
+        """What methods do with what is lost."""
+        tensors = frozenset(lost.name for lost in self.lost_tensors)
+        items = frozenset(lost.name for lost in self.lost_items)
+        return account_of(self.state, self.context, tensors | items, items)
 
     def events(self, kind: type[E]) -> Iterator[E]:
         """The events of one kind that are this class's own."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 import ast
 
 from flake8_torchstate.model import values
-from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.model.lost import LostItems, LostTensor
 from flake8_torchstate.model.registry import Place
 from flake8_torchstate.report.context import called_name
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.usage import (
-    assigned_later, in_forward, later, numbers_only, read_again, replaced_in_forward, updated_later)
+    IDLE, Fate, Life, assigned_later, in_forward, later, life_of, read_again, updated_later)
+from flake8_torchstate.report.walk import KEEPING
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())
 OPEN = frozenset("std scale temperature temp tau slope gain".split())
@@ -102,18 +103,46 @@ def twin_of(report: Report, lost: LostTensor) -> str:
     return f"self.{rest}" if held and all(h.slot is not None and h.slot.holds(Place.BUFFERS) for h in held) else ""
 
 
+def tensor_life(report: Report, lost: LostTensor) -> Life:
+    """What methods do with a tensor that is lost; OPEN where another one may stand under the name."""
+    if lost.later is not None or "{" in lost.name or lost.name == "…" or lost.in_class_body:
+        return Life(Fate.OPEN)
+    return life_of(report, lost.name, is_placeholder(lost.expression))
+
+
+def items_life(report: Report, lost: LostItems) -> Life:
+    """What methods do with what a container, or another object, keeps."""
+    if lost.in_class_body or "{" in lost.name:
+        return Life(Fate.OPEN)
+    node = lost.expression
+    parts = [node.elt] if isinstance(node, ast.ListComp) else getattr(node, "elts", [])
+    return life_of(report, lost.name, bool(parts) and all(map(is_placeholder, parts)))
+
+
+def is_idle(report: Report, lost: LostTensor) -> bool:
+    """Whether no method computes with a tensor where the module is, and training neither changes it nor should."""
+    return tensor_life(report, lost).fate in IDLE and not is_weight(report, lost)
+
+
 def is_only_placeholder(report: Report, lost: LostTensor) -> bool:
-    """Whether each `forward` gives the name a new tensor before anything reads it."""
+    """Whether methods give the name something else before anything reads it."""
     if lost.first is not None or lost.value.given or read_again(report, lost.name):
         return False
-    return replaced_in_forward(report, lost.name)
+    return tensor_life(report, lost).fate is Fate.REPLACED
 
 
 def number_of(report: Report, lost: LostTensor) -> str:
     """The function or method by which methods read a number, or a list of numbers, out of it, where they do no more."""
-    if lost.first is not None or "{" in lost.name or read_again(report, lost.name):
+    if lost.first is not None or read_again(report, lost.name):
         return ""
-    return numbers_only(report, lost.name)
+    life = tensor_life(report, lost)
+    found = {use.how for use in report.account.of(lost.name)} if life.fate is Fate.NUMBERS else set[str]()
+    return next(iter(found)) if len(found) == 1 and found <= NUMBERS.keys() else ""
+
+
+NUMBERS = {"int": "int({})", "float": "float({})", "bool": "bool({})", "item": "{}.item()", "tolist": "{}.tolist()"}
+"""How a number, or a list of them, is read out of a tensor."""
+NUMBER_METHODS = frozenset({"item", "tolist"})
 
 
 # --- how a tensor was made
@@ -174,11 +203,38 @@ def is_empty(node: ast.expr | None) -> bool:
     return isinstance(node, ast.Call) and last_name(node) in EMPTY
 
 
-def is_placeholder(node: ast.expr | None) -> bool:
-    """Whether an expression makes a tensor without elements: `torch.empty(0)`."""
+SIZED = FILLS | frozenset("rand randn randint randperm eye arange linspace logspace Tensor FloatTensor".split())
+
+
+def has_dimensions(node: ast.expr | None) -> bool:
+    """Whether an expression certainly makes a tensor of the CPU with dimensions: one without goes with any device."""
     call = called(node)
-    return last_name(call) in EMPTY | FILLS and call is not None and any(
-        isinstance(size, ast.Constant) and size.value == 0 and type(size.value) is int for size in sizes(call))
+    if node is None or call is None or last_name(call) not in SIZED:
+        return False
+    methods = {n.func.attr for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
+               and isinstance(n.func.value, (ast.Call, ast.BinOp, ast.Subscript))}
+    items = [n for n in ast.walk(node) if isinstance(n, ast.Subscript)]
+    device = any(isinstance(n, ast.keyword) and n.arg == "device" for n in ast.walk(node))
+    if methods - KEEPING or {"to", "type_as"} & methods or items or device:
+        return False
+    return bool(sizes(call)) or last_name(call) in ("tensor", "Tensor", "FloatTensor") and bool(call.args) and (
+        isinstance(call.args[0], (ast.List, ast.Tuple, ast.ListComp)))
+
+
+def is_placeholder(node: ast.expr | None) -> bool:
+    """Whether an expression makes a tensor without elements: `torch.empty(0)`, `torch.tensor([])`, `torch.Tensor()`."""
+    call = called(node)
+    if call is None or last_name(call) not in EMPTY | FILLS:
+        return False
+    given = call.args[0] if call.args else None
+    if isinstance(given, ast.List) or (given is None and not call.keywords):
+        return last_name(call) in ("tensor", "Tensor", "FloatTensor") and not (given and given.elts)
+    return any(map(is_zero, sizes(call)))
+
+
+def is_zero(node: ast.expr) -> bool:
+    """Whether a size is nothing."""
+    return isinstance(node, ast.Constant) and node.value == 0 and type(node.value) is int
 
 
 def sizes(call: ast.Call) -> list[ast.expr]:

@@ -109,6 +109,16 @@ def calls_of(site: Site, name: str) -> list[ast.Call]:
         and name == (n.func.attr if isinstance(n.func, ast.Attribute) else getattr(n.func, "id", ""))]
 
 
+def one_for_each(texts: Texts, site: Site) -> str:
+    """Of a statement that repeats a list of one item, `[item] * n`, the list that makes one for each; "" of others."""
+    for node in ast.walk(site.node) if site.node is not None and not hasattr(site.node, "body") else ():
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            for shared, times in ((node.left, node.right), (node.right, node.left)):
+                if isinstance(shared, ast.List) and len(shared.elts) == 1 and isinstance(shared.elts[0], ast.Call):
+                    return f"[{texts.read(site, shared.elts[0])} for _ in range({texts.read(site, times)})]"
+    return ""
+
+
 def rewritten(texts: Texts, site: Site, call: ast.Call, argument: ast.expr, text: str) -> str:
     """A call with another text for one of its arguments."""
     parts = [text if a is argument else texts.read(site, a) for a in call.args]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from flake8_torchstate.model.site import Site
 
-MOST_EXPRESSION = 60
+MOST_EXPRESSION = 200
 MOST_STATEMENT = 40
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
 Node = ast.expr | ast.stmt
@@ -54,7 +54,7 @@ def one_line(text: str) -> str:
 
 
 def shortened(text: str, most: int = MOST_EXPRESSION) -> str:
-    """A text that is not much longer than about 60 characters: what stands in its first brackets gives way."""
+    """A text, or of one that is too long to be typed the beginning: what stands in its first brackets gives way."""
     if len(text) <= most:
         return text
     place = next((i for i, character in enumerate(text) if character in BRACKETS), None)

@@ -5,10 +5,16 @@ What nobody reads or sets here may be used elsewhere: each answer says what is s
 from __future__ import annotations
 
 import ast
+import enum
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from flake8_torchstate.report.context import Function, called_name, is_of_self
+from flake8_torchstate.code.classes import functions_of
+from flake8_torchstate.code.scopes import FunctionInfo
+from flake8_torchstate.model.registry import Ground
+from flake8_torchstate.report.context import called_name
 from flake8_torchstate.report.findings import Report
+from flake8_torchstate.report.uses import PART, Kind, Use
 
 
 def later(report: Report, name: str) -> list[ast.Attribute]:
@@ -21,6 +27,20 @@ def assigned_later(report: Report, name: str) -> list[int]:
     """The lines on which such methods give the name something else."""
     return sorted({node.lineno for node in later(report, name) if isinstance(node.ctx, ast.Store)
                    and not isinstance(report.context.parents[node], ast.AugAssign)})
+
+
+OTHER_KINDS = (ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.JoinedStr)
+
+
+def other_kind_later(report: Report, name: str) -> int | None:
+    """The line on which a method gives the name what certainly is no tensor: a list, a dict, a number, a text."""
+    for node in later(report, name):
+        statement = report.context.parents[node]
+        value = statement.value if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
+        plain = isinstance(value, ast.Constant) and value.value is not None
+        if isinstance(node.ctx, ast.Store) and (plain or isinstance(value, OTHER_KINDS)):
+            return node.lineno
+    return None
 
 
 def in_forward(report: Report, node: ast.expr) -> bool:
@@ -62,7 +82,104 @@ def is_first(parent: ast.AST, node: ast.AST) -> bool:
         isinstance(parent.slice, ast.Constant) and parent.slice.value == 0)
 
 
+# --- mixins
+
+
+def missed(report: Report, mixin: str) -> tuple[str, str] | None:
+    """A name that a mixin's constructor would have set, which nothing else sets, and the method that reads it."""
+    cls = next(c for c in report.cls.family if c.name == mixin)
+    inside = set(ast.walk(cls.methods["__init__"].node))
+    for name, method in sorted(reads_of_family(report), key=lambda read: (read[0], read[1].name)):
+        if method is cls.methods["__init__"] or report.state.ground(name)[0] not in (Ground.NOTHING, Ground.ANNOTATION):
+            continue
+        stores = [store for c in report.cls.family for store in report.context.stores(c, name) if not store.augmented]
+        if stores and all(store.statement in inside for store in stores):
+            return name, method.name
+    return None
+
+
+def reads_of_family(report: Report) -> Iterator[tuple[str, FunctionInfo]]:
+    """The attributes that methods of the class and its bases read, with the method."""
+    for name, uses in report.context.of_self.items():
+        for node, method in uses:
+            if isinstance(node.ctx, ast.Load) or isinstance(report.context.parents[node], ast.AugAssign):
+                yield name, method
+    for cls in report.cls.family:
+        for method in functions_of(cls) if cls.source is not report.cls.source else ():
+            yield from ((name, method) for name in method.outline.self_names - method.outline.stored)
+
+
 # --- tensors
+
+
+class Fate(enum.Enum):
+    """What the class's methods do with what is lost, all in all."""
+
+    MEETS = "meets"  # an operation needs it on the device of the inputs or the parameters
+    MOVED = "moved"  # each use brings it there
+    NUMBERS = "numbers"  # only numbers are read from it, or it's used on the CPU
+    REPLACED = "replaced"  # methods give the name something else before anything reads it
+    UNREAD = "unread"  # no method reads it
+    OPEN = "open"  # that can't be told
+
+
+IDLE = frozenset({Fate.NUMBERS, Fate.REPLACED, Fate.UNREAD})
+
+
+@dataclass(frozen=True)
+class Life:
+    """What becomes of one name, and the first use that says so."""
+
+    fate: Fate
+    use: Use | None = None
+
+
+def life_of(report: Report, name: str, empty: bool = False) -> Life:
+    """What methods do with a name; empty: what construction leaves there has no elements that could be used."""
+    account = report.account
+    uses, sets = account.of(name), account.set_by.get(name)
+    told = sorted(uses, key=lambda use: use.how == PART)
+    first = {kind: next((use for use in told if use.kind is kind), None) for kind in Kind}
+    restored = next((use for use in uses if use.kind is Kind.MOVED and sets and use.line in sets.values()), None)
+    if restored is not None and not (empty or is_trained(report, name)):
+        return Life(Fate.MOVED, restored)  # self.x = self.x.to(…), after which all is well
+    for kind, fate in ((Kind.MEETS, Fate.MEETS), (Kind.OPEN, Fate.OPEN), (Kind.MOVED, Fate.MOVED)):
+        if first[kind] is not None and not (empty and sets):
+            return Life(fate, first[kind])
+    if not is_seen(report, name) or is_trained(report, name) or (uses and sets and not empty):
+        return Life(Fate.OPEN)
+    if sets:
+        method = min(sets, key=lambda each: sets[each])
+        return Life(Fate.REPLACED, Use(sets[method], method, Kind.OPEN))
+    if uses:
+        return Life(Fate.NUMBERS, uses[0])
+    # what a class keeps of the batches is there to be read from outside, and what is public beside it too
+    public = not name.startswith("_") and any(is_trained(report, other) for other in account.wanted)
+    return Life(Fate.OPEN if public else Fate.UNREAD)
+
+
+def is_seen(report: Report, name: str) -> bool:
+    """Whether all that becomes of a name after construction is seen, as far as its file and those beside it show."""
+    written = name.encode()
+    return report.account.is_seen(name) and not any(
+        text in beside for beside in report.context.beside
+        for text in (b"." + written, b'"' + written + b'"', b"'" + written + b"'"))
+
+
+def is_trained(report: Report, name: str) -> bool:
+    """Whether training changes what a name holds, and methods go on with that: by itself, or to what was computed and
+    cut off its graph.
+    """
+    uses = later(report, name)
+    return updated_later(report, name) or any(isinstance(node.ctx, ast.Load) for node in uses) and any(
+        is_cut_off(report.context.parents[node]) for node in uses if isinstance(node.ctx, ast.Store))
+
+
+def is_cut_off(statement: ast.AST) -> bool:
+    """Whether an assignment's value is detached."""
+    value = statement.value if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
+    return value is not None and any(
+        isinstance(n, ast.Attribute) and n.attr == "detach" for n in ast.walk(value))
 
 
 MOVES = frozenset(
@@ -71,7 +188,6 @@ MOVES = frozenset(
 """Methods that compute nothing new: they move, copy or shape a tensor."""
 RESETS = frozenset("zero_ fill_ requires_grad_ detach_ share_memory_ resize_ set_".split())
 """Methods that change a tensor in place and keep nothing of what was computed."""
-NUMBER_METHODS = frozenset("item tolist".split())
 
 
 def updated_later(report: Report, name: str) -> bool:
@@ -107,33 +223,3 @@ def made_of(value: ast.expr, target: ast.expr) -> bool:
         node = node.func.value
     text = ast.dump(target).replace("Store()", "Load()")
     return ast.dump(node) != text and any(ast.dump(n) == text for n in ast.walk(node) if isinstance(n, ast.Attribute))
-
-
-def replaced_in_forward(report: Report, name: str) -> bool:
-    """Whether `forward` assigns the name at its own level before it reads it, and only `forward` has to do with it."""
-    uses = later(report, name)
-    if not uses or not all(in_forward(report, node) for node in uses):
-        return False
-    statement = report.context.parents[uses[0]]
-    if isinstance(statement, ast.Tuple):
-        statement = report.context.parents[statement]
-    if not isinstance(statement, ast.Assign):
-        return False
-    inside = any(n is not uses[0] and n.attr == uses[0].attr for n in ast.walk(statement)
-                 if isinstance(n, ast.Attribute) and is_of_self(n))
-    return isinstance(report.context.parents[statement], Function) and not inside
-
-
-def numbers_only(report: Report, name: str) -> str:
-    """The function or method by which methods read numbers out of a tensor, where each use is such a one."""
-    found: set[str] = set()
-    for node in later(report, name):
-        parent = report.context.parents[node]
-        above = report.context.parents.get(parent)
-        if isinstance(parent, ast.Call) and node in parent.args and called_name(parent) in ("int", "float", "bool"):
-            found.add(called_name(parent))
-        elif isinstance(parent, ast.Attribute) and parent.attr in NUMBER_METHODS and isinstance(above, ast.Call):
-            found.add(parent.attr)
-        else:
-            return ""
-    return found.pop() if len(found) == 1 else ""

@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.report.context import COMPLEX
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
-from flake8_torchstate.report.purpose import is_weight
+from flake8_torchstate.report.purpose import has_dimensions, is_idle, is_weight, tensor_life
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.usage import Fate
+from flake8_torchstate.report.uses import PART
 from flake8_torchstate.rules.lines import Registration
 
 
 def check(report: Report) -> Iterator[Mistake]:
-    """Tensors without grad that are plain attributes when construction is over."""
+    """Tensors without grad that are plain attributes when construction is over, and that methods may compute with."""
     for lost in report.lost_tensors:
-        if lost.value.grad is not True and not lost.alias:
+        if lost.value.grad is not True and not lost.alias and not is_idle(report, lost):
             yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
@@ -36,7 +39,34 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> str:
     if lost.in_class_body:
         return (f"{start} of the class: one for all instances, not saved by state_dict() and left behind by .to(); "
                 f"write {line_to_write.plain()} in __init__ instead")
-    return f"{start}: not saved by state_dict() and left behind by .to(); {line_to_write.advice()}"
+    return f"{start}: {what_is_lost(report, lost)}{imaginary_part(report, lost)}; {line_to_write.advice()}"
+
+
+REAL = frozenset("real imag abs angle view_as_real norm".split())
+"""What makes real numbers of complex ones."""
+
+
+def imaginary_part(report: Report, lost: LostTensor) -> str:
+    """What moving a buffer of complex numbers to another dtype does."""
+    from flake8_torchstate.fixers.precision import words_behind
+
+    node, value = lost.site.node, lost.expression
+    words = words_behind(report, node, value) if node is not None and value is not None else set[str]()
+    complex_ = bool(words & COMPLEX) and not words & REAL
+    return " (it is complex: of a buffer, .to(torch.bfloat16) drops the imaginary part)" if complex_ else ""
+
+
+def what_is_lost(report: Report, lost: LostTensor) -> str:
+    """What PyTorch doesn't do with the tensor, and where a method runs into it."""
+    life = tensor_life(report, lost)
+    where = f"{life.use.method}, line {life.use.line}" if life.use is not None else ""
+    if life.fate is Fate.MOVED:
+        return f"not saved by state_dict(), and copied to the device where it's used ({where})"
+    text = "not saved by state_dict() and left behind by .to()"
+    whole = life.use is not None and life.use.how != PART
+    if life.fate is Fate.MEETS and whole and has_dimensions(lost.expression):
+        return f"{text}: on a GPU it fails where it's used ({where})"
+    return text
 
 
 RULE = Rule(
@@ -72,7 +102,8 @@ class Norm(nn.Module):
         self.register_buffer("running_mean", torch.zeros(features))
 """,
     silences="""\
-A placeholder that a Parameter or buffer replaces before construction ends; names that the class's own `_apply`,
+What no method computes with where the module is, which is [TSM905](TSM905.md); a placeholder that a Parameter or
+buffer replaces before construction ends; names that the class's own `_apply`,
 `to`, `cuda`, … moves; a class with its own `__setattr__`; `object.__setattr__` and `self.__dict__[…]`; a value that
 isn't known.""",
     fix="""\

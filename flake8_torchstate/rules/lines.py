@@ -13,15 +13,15 @@ from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import NoneValue, Tensor, Unknown
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.purpose import (
-    holds, is_only_placeholder, is_saved, is_weight, last_name, may_be_weight, number_of, twin_of)
+    NUMBER_METHODS, NUMBERS, holds, is_only_placeholder, is_saved, is_weight, last_name, may_be_weight, number_of,
+    twin_of)
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import INSIDE, assignment, sole_argument, name_node, quoted, reads, unpacked
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.report.usage import NUMBER_METHODS
+from flake8_torchstate.report.usage import other_kind_later
 from flake8_torchstate.rules.chain import after_init
 
 TAKEN = (Ground.METHOD, Ground.PROPERTY, Ground.SETTABLE_PROPERTY)
-NUMBERS = {"int": "int({})", "float": "float({})", "bool": "bool({})", "item": "{}.item()", "tolist": "{}.tolist()"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,12 @@ class Registration:
     @property
     def name(self) -> str:
         """The name that is registered: another one where a method or property of the class has it."""
-        return f"{self.lost.name}_" if self.is_taken else self.lost.name
+        return f"{self.lost.name}_" if self.is_taken or self.other_kind is not None else self.lost.name
+
+    @property
+    def other_kind(self) -> int | None:
+        """The line on which a method gives the name something that no buffer and no Parameter can be."""
+        return other_kind_later(self.report, self.lost.name)
 
     @property
     def is_taken(self) -> bool:
@@ -79,15 +84,9 @@ class Registration:
 
     def advice(self) -> str:
         """What to do about the tensor: mostly a line to write."""
-        twin, number = twin_of(self.report, self.lost), number_of(self.report, self.lost)
+        twin = twin_of(self.report, self.lost)
         if twin:
             return f"it's another copy of the buffer {twin}: read that where it's used, or make it a property"
-        if is_only_placeholder(self.report, self.lost):
-            return f"forward replaces it before anything reads it: write {self.replaced_by('None')}"
-        if number and self.lost.expression is not None:
-            read = f", and read it without .{number}()" if number in NUMBER_METHODS else ""
-            line = self.replaced_by(self.plain_value(number))
-            return f"only a plain value of it is used: write {line}{read}"
         if self.lost.early and self.is_read_by_init():
             return self.after_it_was_read()
         first = next(iter(self.firsts), None)
@@ -96,6 +95,14 @@ class Registration:
                 self.lost.site, self.lost.expression, self.lost.name) and not is_weight(self.report, self.lost):
             return self.in_local_name(first)
         return f"write {self.line()}"
+
+    def instead(self) -> str:
+        """The line to write where no method needs a tensor: None, or the plain value that they read; "" for others."""
+        number = number_of(self.report, self.lost)
+        if number and self.lost.expression is not None:
+            read = f", and read it without .{number}()" if number in NUMBER_METHODS else ""
+            return self.replaced_by(self.plain_value(number)) + read
+        return self.replaced_by("None") if is_only_placeholder(self.report, self.lost) else ""
 
     def in_local_name(self, first: Held) -> str:
         """What to do where the tensor is made of something else that the name holds before."""
@@ -127,6 +134,8 @@ class Registration:
         elif self.is_taken:
             base = library_base(self.report.cls, self.lost.name)
             place = f", since {base} has '{self.lost.name}'" if base else f", since '{self.lost.name}' is taken"
+        elif self.other_kind is not None:
+            place = f", since line {self.other_kind} gives '{self.lost.name}' another kind of value"
         first = next(iter(self.firsts), None)
         apart = unpacked(self.texts, self.lost.site, self.lost.name) if self.lost.expression is None else None
         before = f"{apart[0]}; " if apart is not None else ""

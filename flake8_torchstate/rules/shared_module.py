@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
+from flake8_torchstate.report.statements import one_for_each
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.events import Shared
 
@@ -18,9 +19,9 @@ def check(report: Report) -> Iterator[Mistake]:
 
 def fix(report: Report, event: Shared) -> Fix | Refusal:
     """The fix of a finding."""
-    from flake8_torchstate.fixers.statements import one_for_each  # flake8 has no use for it
+    from flake8_torchstate.fixers import statements  # flake8 has no use for it
 
-    return one_for_each(report, event)
+    return statements.one_for_each(report, event)
 
 
 def message(event: Shared, texts: Texts) -> str:
@@ -28,8 +29,9 @@ def message(event: Shared, texts: Texts) -> str:
     if event.default is not None:
         return (f"the default of '{event.default}' is one {event.module.label} object for all instances, with the same "
                 f"weights; write {event.default}=None and make the module in __init__")
+    each = one_for_each(texts, event.site)
     return (f"{texts.statement(event.site)} puts one {event.module.label} object into several places, with one set of "
-            "weights; make one for each: [… for _ in range(n)]")
+            f"weights; {f'write {each}' if each else 'make one for each of them'}")
 
 
 SHARING = frozenset("shared share sharing tied common same single".split())

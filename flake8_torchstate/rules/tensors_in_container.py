@@ -6,7 +6,8 @@ from functools import partial
 
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.report.findings import Mistake, Report, Rule
-from flake8_torchstate.report.usage import read_again
+from flake8_torchstate.report.purpose import items_life
+from flake8_torchstate.report.usage import IDLE, Fate, read_again, updated_later
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.rules.containers import DISTRIBUTION, TENSORS, fix, for_each, given, inside, instead, place
@@ -14,15 +15,23 @@ from flake8_torchstate.model.values import Container, NoneValue, Tensor
 
 
 def check(report: Report) -> Iterator[Mistake]:
-    """Tensors in containers and other objects on self."""
+    """Tensors in containers and other objects on self, that methods may compute with."""
     for lost in report.lost_items:
-        if lost.kind == "tensors":
+        if lost.kind == "tensors" and items_life(report, lost).fate not in IDLE:
             yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
 def message(report: Report, lost: LostItems, texts: Texts) -> str:
     """What happens to the tensors, and what to write."""
-    start = f"'{lost.name}' keeps tensors in {place(lost)}: not saved by state_dict() and left behind by .to(); "
+    life, text = items_life(report, lost), "not saved by state_dict() and left behind by .to()"
+    if life.fate is Fate.MOVED and life.use is not None:
+        where = f"{life.use.method}, line {life.use.line}"
+        text = f"not saved by state_dict(), and copied to the device where they are used ({where})"
+    start = f"'{lost.name}' keeps tensors in {place(lost)}: {text}; "
+    sets = report.account.set_by.get(lost.name, {})
+    if sets and not lost.added and not updated_later(report, lost.name):
+        method = min(sets, key=lambda each: sets[each])
+        return f"{start}{method} gives it others (line {sets[method]}), which a buffer can't be: leave it empty here"
     if isinstance(lost.holder, Container):
         return start + each_one(report, lost, lost.holder, texts)
     if place(lost).endswith(DISTRIBUTION):
@@ -80,7 +89,9 @@ class Pyramid(nn.Module):
         for i, size in enumerate(sizes):
             self.register_buffer(f"anchors_{i}", torch.zeros(size, 4))
 """,
-    silences="A container that the class's own `_apply` or `to` moves; a container of which the items aren't known.",
+    silences="""\
+What no method computes with where the module is, which is [TSM905](TSM905.md); a container that the class's own
+`_apply` or `to` moves; a container of which the items aren't known.""",
     fix="""\
 Unsafe: `--fix --unsafe-fixes` writes `nn.ParameterList([…])` or `nn.ParameterDict({…})` with
 `nn.Parameter(…, requires_grad=False)` around each tensor, only where the class does nothing with the container that

@@ -64,6 +64,7 @@ def external_init(machine: Machine, path: str, arguments: Arguments) -> None:
             machine.state.forget(name)  # a private base: it may register any of them
     if facts is not None and facts.path != MODULE:
         inherit(machine, facts, arguments)
+        machine.traces.filled = (facts, arguments) if facts.container is not None else None
         take_in(machine, arguments)
     if facts is None:
         inherit_recorded(machine, path, arguments)

@@ -256,6 +256,7 @@ def add_children(machine: Machine, owner: Module, kind: str, name: str, argument
             check_child(machine, kind, entry)
     children.exact = children.exact and added.exact and not machine.flow.loops
     for entry in added.entries:
+        entry.guard = entry.guard or machine.here.guard
         add(machine, children, entry)
     note_shared_later(machine, before, added, name)
     return owner if name != "update" else NoneValue()

@@ -41,7 +41,7 @@ class Case:
         """The options of the check."""
         saved = next((word for word in ("never", "always") if word in self.options), "statistics")
         style = "nn.Buffer" if "nn.Buffer" in self.options else "register_buffer"
-        return Config(buffer_style=style, persistent=saved, debug=True)
+        return Config(buffer_style=style, persistent=saved, debug=True, chosen=frozenset({"TSM905"}))
 
     def fixed(self, text: str) -> Fixed:
         """A text after its fixes."""

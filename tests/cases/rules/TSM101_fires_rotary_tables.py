@@ -25,7 +25,7 @@ class Transformer(nn.Module):
         self.pe = self.pe.unsqueeze(0)  # expect: TSM101
 
     def forward(self, x, start=0):
-        return self.wq(x + self.pe[:, start:start + x.shape[1]])
+        return self.wq(x + self.pe[:, start:start + x.shape[1]]) * self.freqs_cis.real
 
 
 # build: Transformer(cfg=types.SimpleNamespace(load=lambda name: torch.ones(2)))

@@ -17,9 +17,9 @@ class Memory(nn.Module):
         shared = torch.arange(width)
         self.plain = shared  # expect: TSM101
         self.register_buffer("table", shared)
-        self.stride = torch.tensor(4)  # expect: TSM101
-        self.limit = torch.tensor(3.0)  # expect: TSM101
-        self.sizes = torch.tensor([3, 1])  # expect: TSM101
+        self.stride = torch.tensor(4)  # a number
+        self.limit = torch.tensor(3.0)
+        self.sizes = torch.tensor([3, 1])
 
     def forward(self, x):
         self.last = x * 2

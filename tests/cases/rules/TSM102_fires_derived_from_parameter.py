@@ -20,7 +20,7 @@ class GaussianPolicy(nn.Module):
         self.low_plain = std.detach()  # expect: TSM101
 
     def forward(self, x):
-        return self.net(x) @ self.back.t(), self.std
+        return self.net(x) @ self.back.t(), self.std - self.low_plain
 
 
 # build: GaussianPolicy()

@@ -18,7 +18,7 @@ class LoRALinear(nn.Linear):
             self.fixed_rank = torch.linalg.matrix_rank(self.weight)  # expect: TSM101
 
     def forward(self, x):
-        return super().forward(x) + x @ self.delta
+        return (super().forward(x) + x @ self.delta) / self.fixed_rank
 
 
 # build: LoRALinear(3, 4)

@@ -20,7 +20,9 @@ class AnchorGenerator(nn.Module):
         return torch.stack([-w, w], dim=-1).view(-1, 2)
 
     def forward(self, maps):
-        return [a.to(m.device) for a, m in zip(self.cell_anchors, maps)]
+        low, high = self.bounds
+        extra = zip(self.grids, self.priors, self.pairs)
+        return [a.to(m.device) for a, m in zip(self.cell_anchors, maps)], low, high, list(extra)
 
 
 # build: AnchorGenerator()

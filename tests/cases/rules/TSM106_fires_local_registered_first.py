@@ -17,7 +17,7 @@ class Positions(nn.Module):
         self.length = len(table)
 
     def forward(self, x):
-        return x + self.pos
+        return x + self.pos + self.flipped
 
 
 # build: Positions(torch.ones(2))

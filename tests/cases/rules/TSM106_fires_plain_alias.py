@@ -15,7 +15,7 @@ class Whitening(nn.Module):
 
     def forward(self, x):
         # after .to() this mixes the old device's mean with the new one's variance
-        return (x - self.mean) / (self.running_var + self.eps).sqrt()
+        return (x - self.mean) / (self.running_var + self.eps).sqrt() / self.std
 
 
 # build: Whitening()

@@ -18,6 +18,9 @@ class ScaledConv(nn.Conv1d, ScaleMixin):  # expect: TSM306
         super(ScaledConv, self).__init__(n_in, n_out, kernel_size=1)
         self.groups_seen = 0
 
+    def forward(self, x):
+        return super().forward(x) * self.gain
+
 
 # build: ScaledLinear(2, 3)
 # build: ScaledConv(2, 3)

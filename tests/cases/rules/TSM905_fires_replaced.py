@@ -1,0 +1,25 @@
+"""Placeholders that each call replaces."""
+import torch
+from torch import nn
+
+
+class Attention(nn.Module):
+    def __init__(self, width=4):
+        super().__init__()
+        self.query = nn.Linear(width, width)
+        self.weights = torch.zeros(width)  # expect: TSM905
+        self.pyramid = [torch.zeros(0)]  # expect: TSM905
+        self.cache = torch.empty(0)  # expect: TSM905
+
+    def fill(self, x):
+        self.cache = x
+
+    def forward(self, x):
+        self.weights = self.query(x).softmax(-1)
+        self.pyramid = [x, x[::2]]
+        if x.dim() > 2:
+            return self.weights @ self.cache
+        return self.weights * x + self.pyramid[0]
+
+
+# build: Attention()
