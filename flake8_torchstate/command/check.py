@@ -6,6 +6,7 @@ flake8 decides what is reported: its file processor knows `# noqa`, its style gu
 from __future__ import annotations
 
 import argparse
+import ast
 import functools
 import multiprocessing
 import os
@@ -17,6 +18,7 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from flake8.processor import FileProcessor
@@ -44,16 +46,27 @@ class Task:
         return bool(self.options.fix or self.options.diff)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A finding, the line that flake8 looks for `# noqa` on, and the qualified name of the class that it stands in."""
+
+    finding: Finding
+    noqa_line: str | None
+    owner: str
+
+
 @dataclass
 class Checked:
-    """What came of one file: its findings with the line that flake8 looks for `# noqa` on, or why there are none.
+    """What came of one file: its findings, or why there are none.
 
-    name: as it is shown; before: what was read, where there is a new `text`; fixed: the findings that are gone in it.
+    name: as it is shown; lines: its text, where something was found; before: what was read, where there is a new
+    `text`; fixed: the findings that are gone in it.
     """
 
     path: str
     name: str
-    found: list[tuple[Finding, str | None]] = field(default_factory=list)
+    found: list[Seen] = field(default_factory=list)
+    lines: Sequence[str] = ()
     problem: Problem | None = None
     before: Reading | None = None
     text: str | None = None
@@ -102,7 +115,9 @@ class Examiner:
             else:
                 checked.problem = Problem(checked.name, "not fixed: not all of its bytes would stay as they are, since "
                                                         f"{before.encoding} can write its text in another way")
-        checked.found = [(finding, file.noqa_line_for(finding.line)) for finding in found]
+        if found:
+            tree, checked.lines = file.build_ast(), file.lines
+            checked.found = [Seen(f, file.noqa_line_for(f.line), owner_of(tree, f.line)) for f in found]
 
     def _processor(self, name: str, text: str) -> Any:
         return FileProcessor(name, self.task.options, lines=plain_lines(text))
@@ -126,6 +141,14 @@ class Examiner:
         line = self.processor(name, text).noqa_line_for(finding.line)
         violation = Violation(finding.code, name, finding.line, finding.column + 1, finding.message, line)
         return bool(violation.is_inline_ignored(self.task.options.disable_noqa))
+
+
+def owner_of(tree: ast.Module, line: int) -> str:
+    """The qualified name of the innermost class that a line stands in, or of its function where it's in no class."""
+    named = [node for node in ast.walk(tree) if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))]
+    around = sorted((node for node in named if node.lineno <= line <= (node.end_lineno or 0)), key=attrgetter("lineno"))
+    last = max((at for at, node in enumerate(around, 1) if isinstance(node, ast.ClassDef)), default=None)
+    return ".".join(node.name for node in around[:last])
 
 
 # --- several processes

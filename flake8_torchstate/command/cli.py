@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import difflib
 import io
-import json
 import multiprocessing
 import os
 import sys
@@ -22,9 +21,9 @@ from flake8.style_guide import StyleGuideManager
 
 from flake8_torchstate.command.check import Checked, Lost, check_files
 from flake8_torchstate.command.discover import Problem, find_files
+from flake8_torchstate.command.formats import WRITERS, Reported, excerpt, statistics
 from flake8_torchstate.report.escapes import shown
-from flake8_torchstate.report.findings import Finding
-from flake8_torchstate.command.pages import as_json, explain
+from flake8_torchstate.command.pages import explain
 from flake8_torchstate.command.reading import read
 from flake8_torchstate.command.settings import PROGRAM, Settings, Usage, read_settings
 from flake8_torchstate.command.terminal import Progress, wants_colour
@@ -38,7 +37,7 @@ class Outcome:
 
     checked: list[Checked] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    reported: list[tuple[str, Finding]] = field(default_factory=list)
+    reported: list[Reported] = field(default_factory=list)
 
     @property
     def changed(self) -> list[Checked]:
@@ -129,6 +128,9 @@ def check(arguments: Sequence[str]) -> int:
     options = settings.options
     if not wants_colour(sys.stdout, options.color):
         options.color = "never"
+    if options.output_format is None:
+        plain = options.quiet or options.show_source or options.output_file or options.format != "default"
+        options.output_format = "text" if sys.stdout.isatty() and not plain else "concise"
     found = find_files(options.filenames, settings.wanted)
     outcome = Outcome(problems=found.problems)
     try:
@@ -199,41 +201,63 @@ def is_named(path: str, named: Sequence[str]) -> bool:
 def report(settings: Settings, outcome: Outcome) -> None:
     """Print findings, the diff, or stdin's new text; flake8's style guide says which findings, its formatter how."""
     options = settings.options
-    if options.output_format == "json":
-        options.format, options.quiet = "quiet-nothing", 0
-    formatter = reporter.make(settings.reporters, options)
+    writer = WRITERS.get(options.output_format)
     aside = options.diff or (options.fix and "-" in options.filenames)
-    printing = reporter.make(settings.reporters, silent(options)) if aside else formatter
-    guide = StyleGuideManager(options, Printable(printing))
-    formatter.start()
+    printing = reporter.make(settings.reporters, silent(options) if aside or writer is not None else options)
+    printable = Printable(printing, options.output_format == "text" and not options.quiet)
+    guide = StyleGuideManager(options, printable)
+    if writer is None:
+        printing.start()
     for checked in outcome.checked:
         with guide.processing_file(checked.name):
-            for finding, line in checked.found:
-                text = shown(finding.message)
-                if guide.handle_error(finding.code, checked.name, finding.line, finding.column, text, line):
-                    outcome.reported.append((checked.name, finding))
-    if options.output_format == "json":
-        formatter.write(json.dumps([as_json(name, finding) for name, finding in outcome.reported], indent=2), None)
-    elif options.statistics:
-        formatter.show_statistics(guide.stats)
-    formatter.stop()
+            for seen in checked.found:
+                finding = seen.finding
+                printable.current = Reported(checked.name, finding, checked.lines, seen.owner)
+                if guide.handle_error(finding.code, checked.name, finding.line, finding.column, shown(finding.message),
+                                      seen.noqa_line):
+                    outcome.reported.append(printable.current)
+    if writer is not None:
+        put(options, writer(outcome.reported, sorted(outcome.problems, key=str)))
+    else:
+        if options.statistics and not aside:
+            printing.write(statistics(outcome.reported), None)
+        printing.stop()
     if aside:
         instead(settings, outcome)
-    if options.count and not aside and options.output_format == "text":
+    if options.count and not aside and writer is None:
         print(len(outcome.reported))
 
 
-class Printable:
-    """A formatter of flake8 that is given nothing but what can be shown: names of files too can hold a line end."""
+def put(options: Any, text: str) -> None:
+    """Write the whole output of a format for programs: to a file, which it makes anew, to stdout, or to both."""
+    if options.output_file:
+        os.makedirs(os.path.dirname(os.path.abspath(options.output_file)), exist_ok=True)
+        with open(options.output_file, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+    if not options.output_file or options.tee:
+        sys.stdout.buffer.write(f"{text}\n".encode())
 
-    def __init__(self, inner: Any) -> None:
+
+class Printable:
+    """A formatter of flake8 that is given nothing but what can be shown: names of files too can hold a line end.
+
+    spans: whether the code of the current finding is printed with it.
+    """
+
+    def __init__(self, inner: Any, spans: bool) -> None:
         self.inner = inner
+        self.spans = spans
+        self.current: Reported | None = None
 
     def handle(self, violation: Any) -> None:
         """Pass on one finding."""
         line = violation.physical_line
         name = shown(violation.filename)
-        self.inner.handle(violation._replace(filename=name, physical_line=line and printable_line(line)))
+        violation = violation._replace(filename=name, physical_line=line and printable_line(line))
+        if self.spans and self.current is not None:
+            self.inner.write(self.inner.format(violation), excerpt(self.current, self.inner.color))
+        else:
+            self.inner.handle(violation)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
@@ -261,8 +285,8 @@ def instead(settings: Settings, outcome: Outcome) -> None:
         if checked.path == "-" and checked.before is not None:
             text = checked.text
             sys.stdout.buffer.write(checked.before.data if text is None else checked.before.encoded(text))
-    for name, finding in outcome.reported:
-        say(f"{name}:{finding.line}:{finding.column + 1}: {finding.code} {finding.message}")
+    for one in outcome.reported:
+        say(f"{one.path}:{one.finding.line}:{one.finding.column + 1}: {one.finding.code} {one.finding.message}")
 
 
 def difference(checked: Checked) -> bytes:
@@ -279,7 +303,7 @@ def difference(checked: Checked) -> bytes:
 def summarise(settings: Settings, outcome: Outcome) -> None:
     """One line on stderr: what was fixed, or, on a terminal, what was found and can be."""
     options = settings.options
-    if options.quiet or options.output_format == "json":
+    if options.quiet or options.output_format in WRITERS:
         return
     left = len(outcome.reported)
     if options.fix or options.diff:
@@ -290,7 +314,7 @@ def summarise(settings: Settings, outcome: Outcome) -> None:
             fixed, changed = counted(outcome.fixed, "finding"), counted(len(outcome.changed), "file")
             say(f"{PROGRAM}: {verb} {fixed} in {changed}{rest_of(settings, outcome)}")
     elif left and sys.stderr.isatty():
-        fixes = [finding.fix for _, finding in outcome.reported if finding.fix is not None]
+        fixes = [one.finding.fix for one in outcome.reported if one.finding.fix is not None]
         safe = sum(fix.safe for fix in fixes)
         more = f"; --fix fixes {safe} of them" if safe else ""
         more += f"; --fix --unsafe-fixes fixes {len(fixes)}" if len(fixes) > safe else ""
@@ -300,7 +324,7 @@ def summarise(settings: Settings, outcome: Outcome) -> None:
 def rest_of(settings: Settings, outcome: Outcome) -> str:
     """What is left, as the end of a line: what --unsafe-fixes would fix, and what has no fix."""
     options = settings.options
-    left = [finding for _, finding in outcome.reported]
+    left = [one.finding for one in outcome.reported]
     unsafe = 0 if options.unsafe_fixes else sum(f.fix is not None and not f.fix.safe for f in left)
     more = f", {unsafe} more with --unsafe-fixes" if unsafe else ""
     if len(left) > unsafe:
@@ -311,9 +335,10 @@ def rest_of(settings: Settings, outcome: Outcome) -> str:
 
 def say_why_not(outcome: Outcome) -> None:
     """A line on stderr for each finding that has no fix."""
-    for name, finding in outcome.reported:
-        if finding.no_fix:
-            say(f"{name}:{finding.line}:{finding.column + 1}: {finding.code} not fixed: {finding.no_fix}")
+    for one in outcome.reported:
+        if one.finding.no_fix:
+            place = f"{one.path}:{one.finding.line}:{one.finding.column + 1}"
+            say(f"{place}: {one.finding.code} not fixed: {one.finding.no_fix}")
 
 
 def counted(number: int, noun: str) -> str:

@@ -42,6 +42,8 @@ commands:
 exit status: 0 nothing found, 1 findings, 2 bad usage or something that could not be checked
 """
 CONFIG_FILES = ("setup.cfg", "tox.ini", ".flake8")
+FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson")
+SHOWN = ("text", "json")
 # options of flake8 that say nothing to this command, and those that say nothing to `show`
 WITHOUT_EFFECT = frozenset(
     "--hang-closing --max-line-length --max-doc-length --indent-size --bug-report --benchmark".split()
@@ -183,7 +185,9 @@ def parser_for(first: argparse.ArgumentParser, plugins: Any, show: bool) -> Any:
     quiet = Quiet(parser, WITHOUT_EFFECT | ONLY_CHECK if show else WITHOUT_EFFECT)
     flake8_options.register_default_options(quiet)
     parser.register_plugins(plugins)
-    quiet.add_option("--output-format", choices=("text", "json"), default="text", help="text (the default) or json")
+    quiet.add_option("--output-format", choices=SHOWN if show else FORMATS, help="text (the default) or json" if show
+                     else "one of %(choices)s; the default is text (with the lines of code) on a terminal, and else "
+                     "concise (what flake8 prints)")
     quiet.add_option("--fix", action="store_true", help="write the safe fixes; stdin is written to stdout")
     quiet.add_option("--unsafe-fixes", action="store_true",
                      help="with --fix or --diff: also those that change the keys of state_dict() or what is "
@@ -229,10 +233,13 @@ def check_combination(options: argparse.Namespace) -> None:
         raise Usage("--unsafe-fixes goes with --fix or --diff")
     if options.persistent == "always" and (options.fix or options.diff) and not options.unsafe_fixes:
         raise Usage("--persistent always adds keys to state_dict(): it goes with --unsafe-fixes")
-    if options.diff and options.output_format == "json":
-        raise Usage("--diff prints a diff: it doesn't go with --output-format json")
-    if options.fix and "-" in options.filenames and options.output_format == "json":
-        raise Usage("--fix of stdin prints the fixed text: it doesn't go with --output-format json")
+    programs = options.output_format not in (None, "text", "concise")
+    if options.diff and programs:
+        raise Usage(f"--diff prints a diff: it doesn't go with --output-format {options.output_format}")
+    if options.fix and "-" in options.filenames and programs:
+        raise Usage(f"--fix of stdin prints the fixed text: it doesn't go with --output-format {options.output_format}")
+    if options.output_format == "text" and options.format != "default":
+        raise Usage("--format goes with --output-format concise")
 
 
 def near_word(word: str, others: Sequence[str]) -> str:
