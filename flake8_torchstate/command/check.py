@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import functools
 import multiprocessing
 import os
@@ -26,6 +27,7 @@ from flake8.style_guide import Decision, StyleGuideManager
 from flake8.violation import Violation
 
 from flake8_torchstate.config import Config
+from flake8_torchstate.command.comments import by_accident, with_noqa
 from flake8_torchstate.command.discover import UNREADABLE, Problem, unreadable
 from flake8_torchstate.report.findings import Finding
 from flake8_torchstate.plugin import TorchStatePlugin
@@ -60,7 +62,7 @@ class Checked:
     """What came of one file: its findings, or why there are none.
 
     name: as it is shown; lines: its text, where something was found; before: what was read, where there is a new
-    `text`; fixed: the findings that are gone in it.
+    `text`; fixed: the findings that are gone in it; note: what a user should know who sees no findings.
     """
 
     path: str
@@ -68,6 +70,7 @@ class Checked:
     found: list[Seen] = field(default_factory=list)
     lines: Sequence[str] = ()
     problem: Problem | None = None
+    note: str | None = None
     before: Reading | None = None
     text: str | None = None
     fixed: tuple[Finding, ...] = ()
@@ -107,11 +110,14 @@ class Examiner:
             checked.before = before  # what isn't fixed is passed on
         file = self.processor(checked.name, before.text)
         if file.should_ignore_file():
+            with contextlib.suppress(*UNREADABLE):  # nobody asked whether it is valid
+                checked.note = self._hidden(checked.name, before.text, file)
             return
         found = TorchStatePlugin(file.build_ast(), checked.name, file.lines).findings()
-        if self.task.fixes and any(f.fix is not None for f in found):
+        adds = self.task.options.add_noqa
+        if found and adds or self.task.fixes and any(f.fix is not None for f in found):
             if before.exact:
-                found, file = self._fix(checked, before)
+                found, file = (self._silence if adds else self._fix)(checked, before, found)
             else:
                 checked.problem = Problem(checked.name, "not fixed: not all of its bytes would stay as they are, since "
                                                         f"{before.encoding} can write its text in another way")
@@ -122,7 +128,29 @@ class Examiner:
     def _processor(self, name: str, text: str) -> Any:
         return FileProcessor(name, self.task.options, lines=plain_lines(text))
 
-    def _fix(self, checked: Checked, before: Reading) -> tuple[list[Finding], Any]:
+    def _hidden(self, name: str, text: str, file: Any) -> str | None:
+        """What to say of a comment that silences the whole file, perhaps by accident: how many findings it hides."""
+        tree = file.build_ast()
+        number = by_accident(file.lines, tree)
+        if number is None:
+            return None
+        found = TorchStatePlugin(tree, name, file.lines).findings()
+        count = sum(not self.silenced(name, text, finding) for finding in found)
+        hidden = f"{count} finding{'' if count == 1 else 's'}"
+        return f"{name}:{number}: note: '# flake8: noqa' silences the whole file, wherever it stands and whatever " \
+               f"follows it: it hides {hidden}; on one line it is '# noqa: CODE'" if count else None
+
+    def _silence(self, checked: Checked, before: Reading, found: Sequence[Finding]) -> tuple[list[Finding], Any]:
+        """Add comments that silence the findings; those that are left, and the new text as flake8 sees it."""
+        file = self.processor(checked.name, before.text)
+        open_ = [finding for finding in found if not self.silenced(checked.name, before.text, finding)]
+        text, left = with_noqa(before.text, file, open_)
+        if text != before.text:
+            checked.before, checked.text = before, text
+            checked.fixed = tuple(finding for finding in open_ if finding not in left)
+        return left, self.processor(checked.name, text)
+
+    def _fix(self, checked: Checked, before: Reading, found: Sequence[Finding]) -> tuple[list[Finding], Any]:
         """Fix the text; the findings that are left, and the new text as flake8 sees it."""
         from flake8_torchstate.fixers.fixes import fix_text
         from flake8_torchstate.screen import shared_project

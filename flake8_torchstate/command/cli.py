@@ -10,23 +10,27 @@ import difflib
 import io
 import multiprocessing
 import os
+import shlex
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from flake8.exceptions import ExecutionError
 from flake8.plugins import reporter
-from flake8.style_guide import StyleGuideManager
+from flake8.style_guide import Decision, StyleGuideManager
 
+from flake8_torchstate.command.baseline import Baseline, read_baseline
 from flake8_torchstate.command.check import Checked, Lost, check_files
 from flake8_torchstate.command.discover import Problem, find_files
 from flake8_torchstate.command.formats import WRITERS, Reported, excerpt, statistics
 from flake8_torchstate.report.escapes import shown
 from flake8_torchstate.command.pages import explain
 from flake8_torchstate.command.reading import read
-from flake8_torchstate.command.settings import PROGRAM, Settings, Usage, read_settings
+from flake8_torchstate.command.settings import PROGRAM, WITHOUT_EFFECT, Settings, Usage, read_settings
 from flake8_torchstate.command.terminal import Progress, wants_colour
+from flake8_torchstate.rules import RULES
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 
@@ -38,6 +42,7 @@ class Outcome:
     checked: list[Checked] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     reported: list[Reported] = field(default_factory=list)
+    known: list[Reported] = field(default_factory=list)
 
     @property
     def changed(self) -> list[Checked]:
@@ -56,6 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = COMMANDS[rest.pop(0)] if rest and rest[0] in COMMANDS else check
     try:
         prepare()
+        if command is check and rest:
+            check_first_word(rest)
         status = ended(command, rest)
         sys.stdout.flush()
         return status
@@ -69,6 +76,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"{PROGRAM}: error: {error.filename or 'the output'}: {reason(error)}")
     flush(sys.stdout)
     return FAILED
+
+
+MEANT = {"fix": "--fix", "format": "--fix", "lint": "check", "rule": "explain", "rules": "explain", "linter": "explain",
+         "config": "--show-settings", "help": "--help", "version": "--version"}
+"""What is meant by words that people may type first."""
+
+
+def check_first_word(arguments: Sequence[str]) -> None:
+    """Refuse a first word that is no file, and looks like a command.  Raises Usage."""
+    word = arguments[0]
+    if not word.startswith("-") and not os.path.lexists(word):
+        near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.7)
+        meant = MEANT.get(word) or (near[0] if near else None)
+        if meant is not None:
+            line = shlex.join([PROGRAM, meant, *arguments[1:]])
+            raise Usage(f"there is neither a command nor a file {shown(word)}: did you mean '{line}'?")
 
 
 def ended(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
@@ -126,6 +149,10 @@ def check(arguments: Sequence[str]) -> int:
     """`check [options] [PATH ...]`.  Raises Usage."""
     settings = read_settings(arguments)
     options = settings.options
+    if options.show_settings:
+        print(show_settings(settings))
+        return CLEAN
+    baseline = read_baseline(options.baseline, options.write_baseline) if options.baseline else None
     if not wants_colour(sys.stdout, options.color):
         options.color = "never"
     if options.output_format is None:
@@ -135,13 +162,20 @@ def check(arguments: Sequence[str]) -> int:
     outcome = Outcome(problems=found.problems)
     try:
         run(settings, found.files, outcome)
-        report(settings, outcome)
+        report(settings, outcome, baseline)
     except ExecutionError as error:
         raise Usage(reason(error)) from error
     for problem in sorted(outcome.problems, key=str):
         say(str(problem))
+    for checked in outcome.checked:
+        if checked.note is not None and not options.quiet:
+            say(checked.note)
+    for hint in () if options.quiet else settings.hints:
+        say(hint)
     if not found.files and not found.problems:
         say(f"{PROGRAM}: no Python file to check is left here when what is excluded and what git ignores is left out")
+    if baseline is not None:
+        settle(settings, outcome, baseline)
     summarise(settings, outcome)
     return status_of(settings, outcome)
 
@@ -198,13 +232,13 @@ def is_named(path: str, named: Sequence[str]) -> bool:
     return any(real == top or real.startswith(os.path.join(top, "")) for top in map(os.path.realpath, named))
 
 
-def report(settings: Settings, outcome: Outcome) -> None:
+def report(settings: Settings, outcome: Outcome, baseline: Baseline | None = None) -> None:
     """Print findings, the diff, or stdin's new text; flake8's style guide says which findings, its formatter how."""
     options = settings.options
     writer = WRITERS.get(options.output_format)
-    aside = options.diff or (options.fix and "-" in options.filenames)
+    aside = options.diff or (writes(options) and "-" in options.filenames)
     printing = reporter.make(settings.reporters, silent(options) if aside or writer is not None else options)
-    printable = Printable(printing, options.output_format == "text" and not options.quiet)
+    printable = Printable(printing, options.output_format == "text" and not options.quiet, baseline)
     guide = StyleGuideManager(options, printable)
     if writer is None:
         printing.start()
@@ -215,7 +249,7 @@ def report(settings: Settings, outcome: Outcome) -> None:
                 printable.current = Reported(checked.name, finding, checked.lines, seen.owner)
                 if guide.handle_error(finding.code, checked.name, finding.line, finding.column, shown(finding.message),
                                       seen.noqa_line):
-                    outcome.reported.append(printable.current)
+                    (outcome.known if printable.known else outcome.reported).append(printable.current)
     if writer is not None:
         put(options, writer(outcome.reported, sorted(outcome.problems, key=str)))
     else:
@@ -226,6 +260,46 @@ def report(settings: Settings, outcome: Outcome) -> None:
         instead(settings, outcome)
     if options.count and not aside and writer is None:
         print(len(outcome.reported))
+
+
+def show_settings(settings: Settings) -> str:
+    """The config file, the rules that run, and the value of each option."""
+    guide = StyleGuideManager(settings.options, formatter=None)
+    codes = [rule.code for rule in RULES if settings.config.runs(rule.code, rule.default, rule.alone)
+             and guide.decider.decision_for(rule.code) is Decision.Selected]
+    left_out = {"show_settings", "filenames", *(flag.strip("-").replace("-", "_") for flag in WITHOUT_EFFECT)}
+    values = [f"{name} = {value}" for name, value in sorted(vars(settings.options).items()) if name not in left_out]
+    return "\n".join([f"config file: {settings.file or 'none'}", f"rules: {', '.join(codes) or 'none'}", *values])
+
+
+def writes(options: Any) -> bool:
+    """Whether files, or the text of stdin, are to be changed."""
+    return bool(options.fix or options.add_noqa)
+
+
+def settle(settings: Settings, outcome: Outcome, baseline: Baseline) -> None:
+    """Write the baseline, where that was asked for, or say what of it is gone.  Raises OSError."""
+    options = settings.options
+    guide = StyleGuideManager(options, formatter=None)
+    looked_at = {baseline.path(checked.name) for checked in outcome.checked if checked.problem is None}
+    folder = os.path.dirname(os.path.abspath(baseline.file))
+
+    def asked(path: str, code: str) -> bool:
+        real = os.path.join(folder, path)
+        here = path in looked_at or not os.path.exists(real)
+        return here and guide.style_guide_for(real).should_report_error(code) is Decision.Selected
+
+    if options.write_baseline:
+        found = Counter(baseline.key(one) for one in outcome.known + outcome.reported)
+        baseline.write(found, asked)
+        outcome.reported.clear()
+        say(f"{PROGRAM}: {counted(sum(found.values()), 'finding')} written to {baseline.file}")
+        return
+    gone = baseline.gone(asked)
+    for path, owner, name, code in gone:
+        say(f"{path}: {code} of {f'{owner}.{name}'.strip('.') or path} is gone")
+    if gone:
+        say(f"{PROGRAM}: --write-baseline takes what is gone out of {baseline.file}")
 
 
 def put(options: Any, text: str) -> None:
@@ -241,16 +315,23 @@ def put(options: Any, text: str) -> None:
 class Printable:
     """A formatter of flake8 that is given nothing but what can be shown: names of files too can hold a line end.
 
-    spans: whether the code of the current finding is printed with it.
+    spans: whether the code of the current finding is printed with it; known: whether the baseline has it, so that it
+    isn't printed.
     """
 
-    def __init__(self, inner: Any, spans: bool) -> None:
+    def __init__(self, inner: Any, spans: bool, baseline: Baseline | None) -> None:
         self.inner = inner
         self.spans = spans
+        self.baseline = baseline
         self.current: Reported | None = None
+        self.known = False
 
     def handle(self, violation: Any) -> None:
         """Pass on one finding."""
+        if self.baseline is not None and self.current is not None:
+            self.known = self.baseline.takes(self.current)
+            if self.known:
+                return
         line = violation.physical_line
         name = shown(violation.filename)
         violation = violation._replace(filename=name, physical_line=line and printable_line(line))
@@ -306,7 +387,11 @@ def summarise(settings: Settings, outcome: Outcome) -> None:
     if options.quiet or options.output_format in WRITERS:
         return
     left = len(outcome.reported)
-    if options.fix or options.diff:
+    if options.add_noqa:
+        verb = "would silence" if options.diff else "silenced"
+        silenced = counted(outcome.fixed, "finding")
+        say(f"{PROGRAM}: {verb} {silenced} in {counted(len(outcome.changed), 'file')}")
+    elif options.fix or options.diff:
         if options.verbose:
             say_why_not(outcome)
         if outcome.changed or left:
@@ -319,6 +404,9 @@ def summarise(settings: Settings, outcome: Outcome) -> None:
         more = f"; --fix fixes {safe} of them" if safe else ""
         more += f"; --fix --unsafe-fixes fixes {len(fixes)}" if len(fixes) > safe else ""
         say(f"{PROGRAM}: {counted(left, 'finding')}{more}; '{PROGRAM} explain CODE' says more")
+    elif outcome.checked and not outcome.problems and sys.stderr.isatty():
+        no = f"no new findings ({len(outcome.known)} known)" if outcome.known else "no findings"
+        say(f"{PROGRAM}: {no} in {counted(len(outcome.checked), 'file')}")
 
 
 def rest_of(settings: Settings, outcome: Outcome) -> str:

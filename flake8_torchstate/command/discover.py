@@ -55,14 +55,26 @@ class Found:
     problems: list[Problem] = field(default_factory=list)
 
 
+INSTALLED = frozenset({".venv", "venv", ".tox", ".nox", "node_modules", "site-packages"})
+BUILT = frozenset({"build", "dist"})
+"""Folders that a walk leaves out by their names: others' code; what is made, where git doesn't say what that is."""
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """What is left out and what is let in: flake8's patterns, the name of stdin, whether ignore files count."""
+    """What is left out and what is let in: flake8's patterns, the name of stdin, whether ignore files count, and
+    whether folders are left out by their usual names.
+    """
 
     exclude: Sequence[str] = ()
     names: Sequence[str] = ("*.py",)
     stdin_name: str = "stdin"
     gitignore: bool = True
+    usual: bool = True
+
+    def passes(self, name: str, in_repository: bool) -> bool:
+        """Whether a walk passes a folder of this name by."""
+        return self.usual and (name in INSTALLED or (name in BUILT and not in_repository))
 
     def excludes(self, path: str) -> bool:
         """Whether a pattern excludes a path."""
@@ -101,8 +113,9 @@ def within(folder: str, wanted: Wanted, problems: list[Problem]) -> Iterator[str
     waiting = {folder: folder_at(folder) if wanted.gitignore else everywhere}
     for root, folders, files in os.walk(folder, onerror=noting(problems)):
         here = waiting.pop(root, everywhere)
-        folders[:] = sorted(name for name in folders
-                            if not wanted.excludes(os.path.join(root, name)) and not here.ignores(name, is_folder=True))
+        folders[:] = sorted(name for name in folders if not (
+            wanted.excludes(os.path.join(root, name)) or here.ignores(name, is_folder=True)
+            or wanted.passes(name, here.names is not None)))
         if wanted.gitignore:
             waiting |= {os.path.join(root, name): here.below(name) for name in folders}
         for name in sorted(files):

@@ -114,11 +114,13 @@ def excerpt(one: Reported, colour: bool) -> str:
 def statistics(reported: Sequence[Reported]) -> str:
     """A line for each rule: how many findings, and how many of them have a fix."""
     rows = []
+    width = max((len(BY_CODE[one.finding.code].name) for one in reported), default=0)
     for code, count in sorted(Counter(one.finding.code for one in reported).items()):
         fixes = [one.finding.fix for one in reported if one.finding.code == code and one.finding.fix is not None]
         safe = sum(fix.safe for fix in fixes)
-        more = f", {len(fixes) - safe} more by --unsafe-fixes" if len(fixes) > safe else ""
-        rows.append(f"{count:<5} {code} {BY_CODE[code].name} ({safe} fixed by --fix{more})")
+        counts = {"--fix": safe, "--unsafe-fixes": len(fixes) - safe}
+        parts = [f"{number} by {how}" for how, number in counts.items() if number]
+        rows.append(f"{count:<5} {code} {BY_CODE[code].name:{width}}  fixable: {', '.join(parts) or 'none'}")
     return "\n".join(rows)
 
 
