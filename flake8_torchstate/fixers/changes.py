@@ -109,6 +109,22 @@ class Changes(cst.CSTTransformer):
             self._on(line.body[-2], lambda s: s.with_changes(semicolon=statement.semicolon))
         self._on(statement, removed)
 
+    def enclose(self, statement: cst.CSTNode, header: str, change: Change = lambda statement: statement) -> None:
+        """Put what a change makes of a simple statement under a `with` or the like of its own, with its comments."""
+        line: Any = self.tree.above(statement)
+        block: Any = self.tree.above(line)
+        if not is_alone(statement, line) or not isinstance(block, (cst.IndentedBlock, cst.Module)):
+            raise NoFix("it shares its line")
+
+        def within(updated: cst.SimpleStatementLine) -> cst.BaseStatement:
+            made: Any = cst.parse_statement(f"{header}\n    pass\n")
+            inner = updated.with_changes(body=[change(updated.body[0])], leading_lines=())
+            body = made.body.with_changes(body=[inner], indent=getattr(block, "indent", None))
+            whole: cst.BaseStatement = made.with_changes(leading_lines=updated.leading_lines, body=body)
+            return whole
+
+        self.replace(line, within)
+
     def wrap(self, node: cst.CSTNode, called: str, *more: str) -> None:
         """Put a call with more arguments around an expression."""
         self.replace(node, lambda value: wrapped(value, called, *more))

@@ -14,7 +14,7 @@ from flake8_torchstate.code.classes import ClassInfo, classes_of
 from flake8_torchstate.code.disk import (
     MOST_INDEXED, MOST_SEARCHED, holds_project, is_package, read_bytes, read_text, sources, stamp_of)
 from flake8_torchstate.code.project import Project
-from flake8_torchstate.report.context import Stores, called_name
+from flake8_torchstate.report.context import Stores, called_name, is_of_self
 from flake8_torchstate.report.findings import Report
 
 MOST_LEVELS = 8
@@ -52,6 +52,24 @@ def claims_of(report: Report) -> dict[str, str]:
             if name in {*cls.methods, *cls.properties, *cls.attributes, *cls.nested} or Stores(cls).of(name):
                 found.setdefault(name, f"the subclass {cls.name} in {shown(file, own)} has the name too")
     return found
+
+
+def read_elsewhere(report: Report, name: str) -> bool:
+    """Whether other code, that of the file or of one that knows the class, may read a name of it without a call."""
+    source, project = report.cls.source, report.cls.scope.project
+    parents = report.context.parents
+    for node in report.context.nodes:
+        if isinstance(node, ast.Attribute) and node.attr == name and not is_of_self(node):
+            parent = parents[node]
+            if not (isinstance(parent, ast.Call) and parent.func is node):
+                return True
+    if not isinstance(project, Project) or not os.path.isfile(source.path):
+        return False
+    own = project.disk.real(os.path.abspath(source.path))
+    files = list(itertools.islice(sources(top_of(os.path.dirname(own)), ".py"), MOST_SEARCHED + 1))
+    texts = (read_bytes(file, MOST_INDEXED) or b"" for file in files if file != own)
+    words = report.cls.name.encode(), b"." + name.encode()
+    return len(files) > MOST_SEARCHED or any(all(word in text for word in words) for text in texts)
 
 
 def shown(file: str, own: str) -> str:
