@@ -13,8 +13,8 @@ from flake8_torchstate.code.project import Project
 
 FOLDER = Path(__file__).parent / "fixes"
 CODES = ("TSM103", "TSM104", "TSM105", "TSM107", "TSM201", "TSM202", "TSM203", "TSM204", "TSM301", "TSM302", "TSM303",
-         "TSM304", "TSM305", "TSM904")
-UNSAFE = ("TSM103", "TSM104", "TSM105", "TSM107", "TSM202", "TSM203", "TSM204", "TSM304", "TSM305")
+         "TSM304", "TSM305", "TSM306", "TSM904")
+UNSAFE = ("TSM103", "TSM104", "TSM105", "TSM107", "TSM202", "TSM203", "TSM204", "TSM304", "TSM305", "TSM306")
 HEAD = "import torch\nfrom torch import nn\n\n\n"
 CONFIG = Config(debug=True)
 MODERN = Config(debug=True, chosen=frozenset({"TSM904"}))

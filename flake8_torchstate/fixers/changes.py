@@ -157,6 +157,13 @@ class Changes(cst.CSTTransformer):
             above = following[0].leading_lines
             self.insert(following[0], new, apart=not above or above[0].comment is not None)
 
+    def follow(self, place: cst.CSTNode, new: cst.BaseStatement) -> None:
+        """Put a statement right after a simple one."""
+        line: Any = self.tree.above(place)
+        if not is_alone(place, line):
+            raise NoFix("it shares its line")
+        self._on(line, lambda updated: cst.FlattenSentinel([updated, new]))
+
     def _put(self, before: cst.CSTNode, new: cst.CSTNode) -> None:
         self._ways.update(self.tree.way_to(before))
         self._inserted[before] = new
@@ -272,3 +279,22 @@ def wrapped(value: cst.BaseExpression, called: str, *more: str) -> cst.Call:
 def argument(text: str) -> cst.Arg:
     """An argument as it's written."""
     return cst.ensure_type(cst.parse_expression(f"f({text})"), cst.Call).args[0]
+
+
+def each_in(items: cst.BaseExpression, called: str) -> cst.BaseExpression:
+    """`[called(each) for each in items]`."""
+    if isinstance(items, cst.GeneratorExp) and not items.lpar:
+        items = items.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    loop = cst.CompFor(cst.Name("each"), items)
+    return cst.ListComp(cst.Call(cst.parse_expression(called), [cst.Arg(cst.Name("each"))]), loop)
+
+
+def each_value(items: cst.BaseExpression, called: str) -> cst.BaseExpression:
+    """`{key: called(each) for key, each in items.items()}`."""
+    made = cst.ensure_type(
+        cst.parse_expression(f"{{key: {called}(each) for key, each in items.items()}}"), cst.DictComp)
+    if not isinstance(items, (cst.Dict, cst.DictComp, cst.Call, cst.Name)):
+        raise NoFix("it isn't seen what is in it")
+    over = cst.ensure_type(made.for_in.iter, cst.Call)
+    method = cst.ensure_type(over.func, cst.Attribute).with_changes(value=items)
+    return made.with_changes(for_in=made.for_in.with_changes(iter=over.with_changes(func=method)))

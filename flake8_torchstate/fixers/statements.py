@@ -9,7 +9,7 @@ from typing import Any
 import libcst as cst
 
 from flake8_torchstate.fixers import imports
-from flake8_torchstate.fixers.changes import Changes, argument, if_certain
+from flake8_torchstate.fixers.changes import Changes, argument, each_in, if_certain
 from flake8_torchstate.fixers.containers import Target
 from flake8_torchstate.fixers.parameters import put_parameter
 from flake8_torchstate.fixers.writes import own_statement
@@ -254,14 +254,6 @@ def renamed_class(function: Any, name: str) -> cst.BaseExpression:
     if not isinstance(function, cst.Attribute):
         raise NoFix("the file can't write it")
     return function.with_changes(attr=cst.Name(name))
-
-
-def each_in(items: cst.BaseExpression, called: str) -> cst.BaseExpression:
-    """`[called(each) for each in items]`."""
-    if isinstance(items, cst.GeneratorExp) and not items.lpar:
-        items = items.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-    loop = cst.CompFor(cst.Name("each"), items)
-    return cst.ListComp(cst.Call(cst.parse_expression(called), [cst.Arg(cst.Name("each"))]), loop)
 
 
 def holds_numbers(value: Value | None) -> bool:

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.model.events import BrokenInit
 
 
@@ -11,7 +12,14 @@ def check(report: Report) -> Iterator[Mistake]:
     """nn.Module.__init__ run twice, mixins that are never initialised, misspelt constructors."""
     for event in report.events(BrokenInit):
         if event.kind in TEXTS:
-            yield RULE.at(event.site, TEXTS[event.kind].format(name=event.name))
+            yield RULE.at(event.site, TEXTS[event.kind].format(name=event.name), fix=partial(fix, report, event))
+
+
+def fix(report: Report, event: BrokenInit) -> Fix | Refusal:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.constructors import called_rightly  # flake8 has no use for it
+
+    return called_rightly(report, event)
 
 
 TEXTS = {
@@ -76,5 +84,7 @@ class Both(Left, Right):
         super().__init__()
 """,
     silences="A second run before anything is registered; `call_super_init = True`.",
+    fix="""\
+Unsafe: `--fix --unsafe-fixes` writes `super().__init__(…)` for `super.__init__(…)`.""",
     check=check,
 )

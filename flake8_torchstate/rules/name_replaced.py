@@ -70,6 +70,6 @@ A replacement under a condition; a subclass that replaces what its base made; `s
 for a registered buffer.""",
     fix="""\
 Unsafe: `--fix --unsafe-fixes` deletes the first of the two where the second always follows it: what is made later draws
-other random numbers.""",
+other random numbers, and parameters may come in another order.""",
     check=check,
 )
