@@ -14,7 +14,7 @@ from flake8_torchstate.code.classes import ClassInfo, classes_of
 from flake8_torchstate.code.disk import (
     MOST_INDEXED, MOST_SEARCHED, holds_project, is_package, read_bytes, read_text, sources, stamp_of)
 from flake8_torchstate.code.project import Project
-from flake8_torchstate.report.context import Stores, called_name
+from flake8_torchstate.report.context import Stores, called_name, is_of_self
 from flake8_torchstate.report.findings import Report
 
 MOST_LEVELS = 8
@@ -52,6 +52,36 @@ def claims_of(report: Report) -> dict[str, str]:
             if name in {*cls.methods, *cls.properties, *cls.attributes, *cls.nested} or Stores(cls).of(name):
                 found.setdefault(name, f"the subclass {cls.name} in {shown(file, own)} has the name too")
     return found
+
+
+def read_elsewhere(report: Report, name: str) -> bool:
+    """Whether other code, that of the file or of one that knows the class, may read a name of it without a call."""
+    parents = report.context.parents
+    for node in report.context.nodes:
+        if isinstance(node, ast.Attribute) and node.attr == name and not is_of_self(node):
+            parent = parents[node]
+            if not (isinstance(parent, ast.Call) and parent.func is node):
+                return True
+    return any(report.cls.name.encode() in text and b"." + name.encode() in text for text in texts_of_others(report))
+
+
+def read_from_class(report: Report, name: str) -> bool:
+    """Whether code mentions `Class.name`, of the class or a subclass, in the file or another one."""
+    owners = [cls.name for cls in (report.cls, *report.context.subclasses)]
+    here = any(isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.value, ast.Name) and n.value.id in (
+        *owners, "cls") for n in report.context.nodes)
+    return here or any(f"{owner}.{name}".encode() in text for text in texts_of_others(report) for owner in owners)
+
+
+def texts_of_others(report: Report) -> Iterator[bytes]:
+    """The other files of a class's project; where there are too many, nothing is known of them."""
+    source, project = report.cls.source, report.cls.scope.project
+    if not isinstance(project, Project) or not os.path.isfile(source.path):
+        return
+    own = project.disk.real(os.path.abspath(source.path))
+    for file in itertools.islice(sources(top_of(os.path.dirname(own)), ".py"), MOST_SEARCHED):
+        if file != own:
+            yield read_bytes(file, MOST_INDEXED) or b""
 
 
 def shown(file: str, own: str) -> str:

@@ -38,8 +38,9 @@ class Meetings:
     """What the tensors of some names meet, and the line where.
 
     given: the lines where a method gives a name what was made on the CPU; stored, built: what methods and constructors
-    give the names; returned: what the methods and properties of the class give; alone: which ones meet before
-    an argument has gone into one of them, which would have failed there already.
+    give the names; returned: what the methods and properties of the class give; passed: what its own code gives its
+    methods as arguments, by name or position; alone: which ones meet before an argument has gone into one of them,
+    which would have failed there already.
     """
 
     wanted: frozenset[str]
@@ -48,6 +49,7 @@ class Meetings:
     stored: dict[str, Origins] = field(default_factory=dict)
     built: dict[str, Origins] = field(default_factory=dict)
     returned: dict[str, Origins] = field(default_factory=dict)
+    passed: dict[str, dict[str | int, Origins]] = field(default_factory=dict)
     alone: set[tuple[str, str]] = field(default_factory=set)
 
     def note(self, line: int, *operands: Origins) -> Origins:
@@ -124,7 +126,11 @@ class Walk:
 
     def function(self, node: FunctionNode) -> None:
         """All of a function; what it returns is kept under its name."""
-        self._block(node.body, arguments_of(node))
+        arguments = arguments_of(node)
+        passed = self._found.passed.get(node.name, {})
+        for position, arg in enumerate([*node.args.posonlyargs, *node.args.args][1:]):
+            arguments[arg.arg] |= passed.get(position, NOTHING) | passed.get(arg.arg, NOTHING)
+        self._block(node.body, arguments)
         known = self._found.returned.get(node.name, NOTHING)
         self._found.returned[node.name] = known | self._returned
 
@@ -289,6 +295,10 @@ class Walk:
         """The call of a method of something."""
         name = function.attr
         if is_self(function.value):
+            passed = self._found.passed.setdefault(name, {})
+            for place, origins in zip([*range(len(node.args)), *(k.arg for k in node.keywords)], given):
+                if place is not None:
+                    passed[place] = passed.get(place, NOTHING) | origins
             return self._found.note(node.lineno, *given) | self._found.returned.get(name, NOTHING)
         owner = self._of(function.value, names)
         if name in NO_NUMPY:

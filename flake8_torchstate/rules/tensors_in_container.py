@@ -101,8 +101,9 @@ class Pyramid(nn.Module):
 What no method computes with where the module is, which is [TSM905](TSM905.md); a container that the class's own
 `_apply` or `to` moves; a container of which the items aren't known.""",
     fix="""\
-Unsafe: `--fix --unsafe-fixes` writes `nn.ParameterList([…])` or `nn.ParameterDict({…})` with
-`nn.Parameter(…, requires_grad=False)` around each tensor, only where the class does nothing with the container that
-these can't do. The tensors are then moved, and saved under keys of their own; an optimizer doesn't change them.""",
+Unsafe: `--fix --unsafe-fixes` registers each tensor of a list or dict that is assigned once and only read as a buffer,
+and a property gives the list or dict of them. One that is filled step by step becomes an `nn.ParameterList` or
+`nn.ParameterDict`, with `nn.Parameter(…, requires_grad=False)` around each tensor, only where the class does nothing
+with it that these can't do.""",
     check=check,
 )
