@@ -173,7 +173,7 @@ class Look:
                 return self.run(info, tuple(given.items()))
             return self.away(info, tuple(given.items())) if bound else self.once(info, tuple(given.items()))
         except Doubt:
-            kept = FUNCTION | LIST | LAYERS | (CLASS if self.mentions("@classmethod", "@staticmethod") else 0)
+            kept = FUNCTION | LIST | LAYERS | (CLASS if self.home.mentions("@classmethod", "@staticmethod") else 0)
             if info.source is self.home or any(kind & kept for kind in given.values()):
                 raise
         self.loosely(info, bound)
@@ -212,11 +212,6 @@ class Look:
         new = {f".{name}" for name in names - self.lent}
         self.lent |= names
         self.frame.changed = self.frame.changed or not self.frame.seen.isdisjoint(new)
-
-    def mentions(self, *words: str) -> bool:
-        """Whether the file has some words: only a search, which may find too much."""
-        text = self.home.whole_text()
-        return any(word in text for word in words)
 
     def loosely(self, info: FunctionInfo, bound: bool) -> None:
         """A function of any form in another file: what it sets isn't known, what it calls of ours is of these forms."""
@@ -759,7 +754,7 @@ class Look:
             self.own(path[1], FUNCTION | CLASS)
         in_place = name.endswith("_") and path[-1] != "data" and kind & (REGISTERED | ODD)
         if in_place or name in REGISTERING or isinstance(self.outside(owner), ClassInfo) or (
-                kind & (CLASS | FUNCTION) and self.mentions(f"def {name}(")):
+                kind & (CLASS | FUNCTION) and self.home.mentions(f"def {name}(")):
             raise Doubt(f".{name}()")
         if kind in (TENSOR, WHOLE):
             return tensor_result(kind, name, node)

@@ -97,14 +97,17 @@ def functions_elsewhere(report: Report, wanted: frozenset[str]) -> Iterator[tupl
     """The functions of the file outside of the class that mention one of some names, on whatever it may be."""
     context = report.context
     related = {c.node.lineno for c in [*report.cls.family, *context.subclasses] if c.source is report.cls.source}
+    mentions: dict[ast.AST, list[ast.Attribute]] = {}
     for node in context.nodes:
-        if isinstance(node, Function):
+        for outer in context.above(node) if isinstance(node, ast.Attribute) and node.attr in wanted else ():
+            mentions.setdefault(outer, []).append(node)
+    for node in context.nodes:
+        if isinstance(node, Function) and node in mentions:
             around = context.class_of(node)
             if around is not None and around.lineno in related:
                 continue
             own = around is not None  # `self.name` of another class is another thing
-            if any(isinstance(n, ast.Attribute) and n.attr in wanted and not (own and is_self(n.value))
-                   for n in ast.walk(node)):
+            if not all(own and is_self(n.value) for n in mentions[node]):
                 yield node, report.cls.scope
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from flake8_torchstate.code.classes import ClassInfo, classes_of, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.code.source import Place, character_column
+from flake8_torchstate.code.source import Place, character_column, descended
 from flake8_torchstate.model.site import Site
 
 if TYPE_CHECKING:
@@ -53,21 +53,27 @@ class FixContext:
 
     # --- the file's ast
 
-    @cached_property
+    @property
     def nodes(self) -> list[ast.AST]:
         """All nodes of the file, outer ones first; of a method that was read again, those of the newer reading too."""
-        found = list(ast.walk(self.cls.source.tree))
-        known = set(found)
+        return self._family[0]
+
+    @property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """The node that each node stands in."""
+        return self._family[1]
+
+    @cached_property
+    def _family(self) -> tuple[list[ast.AST], dict[ast.AST, ast.AST]]:
+        nodes, parents = descended(self.cls.source.tree)
+        known = set(nodes)
         for cls in [*self.cls.family, *self.subclasses]:
             for method in functions_of(cls) if cls.source is self.cls.source else ():
                 if method.node not in known:
-                    found += ast.walk(method.node)
-        return found
-
-    @cached_property
-    def parents(self) -> dict[ast.AST, ast.AST]:
-        """The node that each node stands in."""
-        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+                    more, within = descended(method.node)
+                    nodes += more
+                    parents |= within
+        return nodes, parents
 
     @cached_property
     def statements(self) -> dict[Place, ast.stmt]:
