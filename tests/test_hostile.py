@@ -22,7 +22,7 @@ from flake8_torchstate.code.disk import any_source
 from flake8_torchstate.command import cli
 from flake8_torchstate.command.check import Checked, Examiner
 from flake8_torchstate.command.reading import decoded
-from flake8_torchstate.editor.pylsp import Part
+from flake8_torchstate.editor.hover import Part
 from flake8_torchstate.fixers.fixes import write_fixed
 from flake8_torchstate.knowledge.modules import says_modules
 from flake8_torchstate.report.escapes import shown

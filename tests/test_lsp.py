@@ -16,7 +16,10 @@ import pytest
 
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.report.findings import Edit, Finding, Fix
-from flake8_torchstate.editor.pylsp import UNSAFE, Text, action, arguments, is_of, pylsp_code_actions, pylsp_hover
+from flake8_torchstate.editor.messages import UNSAFE, action, is_of
+from flake8_torchstate.editor.options import arguments
+from flake8_torchstate.editor.pylsp import pylsp_code_actions, pylsp_hover
+from flake8_torchstate.editor.texts import Text
 from tests.helpers import DEFAULT, ROOT
 
 PATIENCE = 60

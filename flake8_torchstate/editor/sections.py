@@ -96,7 +96,7 @@ class Section:
 
 
 Key = tuple[int, tuple[Facts, ...]]
-"""What the findings of a section's classes hang on: all sections that count, in their order, and which of them it is."""
+"""What the findings of a section's classes hang on: all sections that count, in order, and which of them it is."""
 
 
 class Sections:

@@ -99,8 +99,9 @@ def functions_elsewhere(report: Report, wanted: frozenset[str]) -> Iterator[tupl
     related = {c.node.lineno for c in [*report.cls.family, *context.subclasses] if c.source is report.cls.source}
     mentions: dict[ast.AST, list[ast.Attribute]] = {}
     for node in context.nodes:
-        for outer in context.above(node) if isinstance(node, ast.Attribute) and node.attr in wanted else ():
-            mentions.setdefault(outer, []).append(node)
+        if isinstance(node, ast.Attribute) and node.attr in wanted:
+            for outer in context.above(node):
+                mentions.setdefault(outer, []).append(node)
     for node in context.nodes:
         if isinstance(node, Function) and node in mentions:
             around = context.class_of(node)
