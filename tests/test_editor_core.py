@@ -15,7 +15,6 @@ from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.source import Source, lines_of
 from flake8_torchstate.config import Config
 from flake8_torchstate.editor.core import Core
-from flake8_torchstate.editor.sections import Sections
 from flake8_torchstate.report.findings import Finding
 from tests.helpers import CASES
 

@@ -17,6 +17,8 @@ DEPRECATED = 2
 RAISES = frozenset({"TSM201", "TSM203", "TSM301", "TSM302", "TSM303", "TSM304", "TSM305"})
 """The codes of what ends in an exception when the module is made or used; of the others most lose something."""
 QUICK, FIX_ALL = "quickfix", "source.fixAll"
+FIX_ALL_OURS = f"{FIX_ALL}.torchstate"
+ALL_SAFE = "Fix all that flake8-torchstate can fix safely"
 MOST_NAMES = 5
 
 
