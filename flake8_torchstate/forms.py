@@ -55,12 +55,11 @@ class Memory:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.given: WeakKeyDictionary[FunctionInfo | ConstantInfo, dict[Given, Gives | str]] = WeakKeyDictionary()
-        self.names: WeakKeyDictionary[Scope, dict[str, Reference]] = WeakKeyDictionary()
         self.opaque: WeakSet[FunctionInfo] = WeakSet()
 
     def lookup(self, scope: Scope, node: ast.expr) -> Reference:
         """What a name or dotted name of a file stands for."""
-        known, text = self.names.setdefault(scope, {}), dotted_text(node)
+        known, text = scope.resolved, dotted_text(node)
         if text not in known:
             known[text] = scope.resolve(node) if text and text[0] != "." else None  # it begins with something else
         return known[text]

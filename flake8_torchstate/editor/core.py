@@ -109,7 +109,7 @@ class Core:
 
     def renew(self) -> None:
         """Begin anew, since other files have changed or may have come."""
-        self.project.refresh()
+        self.project = Project(self.config.roots, self.config.module_bases)
         self.documents.clear()
 
     def close(self, path: str) -> None:

@@ -116,6 +116,7 @@ class Sections:
         self._derived = index(
             section.facts.derived | section.facts.classes if section.facts.plain else section.facts.words
             for section in self.found)
+        self._everywhere = {number for number, section in enumerate(self.found) if section.facts.everywhere}
         self._edges: dict[int, list[int]] = {}
 
     def _section(self, node: ast.stmt, known: Mapping[str, Facts]) -> Section:
@@ -133,14 +134,13 @@ class Sections:
     def closure(self, number: int) -> list[int]:
         """The sections that the findings of one section's classes hang on, in their order."""
         waiting = [number, *self._heirs(number)]
-        counted = {i for i, section in enumerate(self.found) if section.facts.everywhere}
         followed: set[int] = set()
         while waiting:
             here = waiting.pop()
             if here not in followed:
                 followed.add(here)
                 waiting += self._mentioned(here)
-        return sorted(counted | followed)
+        return sorted(self._everywhere | followed)
 
     def key(self, number: int, closure: Sequence[int]) -> Key:
         """The key of a section by its closure."""

@@ -5,6 +5,7 @@ It knows the file's ast and classes, and nothing of what construction leaves.
 from __future__ import annotations
 
 import ast
+import functools
 import keyword
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -65,7 +66,8 @@ class FixContext:
 
     @cached_property
     def _family(self) -> tuple[list[ast.AST], dict[ast.AST, ast.AST]]:
-        nodes, parents = descended(self.cls.source.tree)
+        inside, above = nodes_of(self.cls.source.tree)
+        nodes, parents = inside.copy(), above.copy()
         known = set(nodes)
         for cls in [*self.cls.family, *self.subclasses]:
             for method in functions_of(cls) if cls.source is self.cls.source else ():
@@ -203,6 +205,12 @@ class FixContext:
             return (node.attr if isinstance(node, ast.Attribute) else node.id) in COMPLEX
         found = self.cls.scope.resolve(node.func) if isinstance(node, ast.Call) else None
         return isinstance(found, FunctionInfo) and bool(COMPLEX & found.outline.mentioned)
+
+
+@functools.lru_cache(maxsize=1)
+def nodes_of(tree: ast.Module) -> tuple[list[ast.AST], dict[ast.AST, ast.AST]]:
+    """The nodes of a file, and what each stands in: classes of one file ask one after the other."""
+    return descended(tree)
 
 
 class Stores:
