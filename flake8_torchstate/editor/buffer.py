@@ -11,7 +11,7 @@ from dataclasses import replace
 from flake8.style_guide import Decision
 
 from flake8_torchstate.command.discover import UNREADABLE
-from flake8_torchstate.editor.hover import Part, is_about, of_code, of_finding, table_parts, touches
+from flake8_torchstate.editor.hover import Part, is_about, of_code, table_parts, touches
 from flake8_torchstate.editor.options import Options
 from flake8_torchstate.editor.texts import Text, attribute_at
 from flake8_torchstate.report.escapes import shown
@@ -122,8 +122,8 @@ class Buffer:
         if sections is not None and number is not None:
             attribute = attribute_at(sections.found[number].node, self.text, line, column)
             parts = self._held(*attribute) if attribute is not None else []
-        about = [f for f in self.findings if is_about(f, line, column, word, attribute is not None, self.text)]
-        return parts + [part for finding in about for part in of_finding(finding)]
+        about = [f.code for f in self.findings if is_about(f, line, column, word, attribute is not None, self.text)]
+        return parts + [part for code in dict.fromkeys(about) for part in of_code(code)]
 
     def _held(self, class_line: int, name: str) -> list[Part]:
         """The lines of `show` for a name of the class that begins on a line."""

@@ -50,11 +50,6 @@ def of_code(code: str) -> list[Part]:
     return [Part(told(BY_CODE[code]))] if code in BY_CODE else []
 
 
-def of_finding(finding: Finding) -> list[Part]:
-    """What a finding says, and what its code means."""
-    return [Part(f"{finding.code} {shown(finding.message)}", quoted=True), *of_code(finding.code)]
-
-
 def contents(parts: Sequence[Part], markdown: bool) -> dict[str, str]:
     """The protocol's form of a text, for a client that takes markdown or plain text alone."""
     text = "\n\n".join(part.written(markdown) for part in parts)
