@@ -23,6 +23,7 @@ from flake8_torchstate.editor.sections import Key, Sections
 from flake8_torchstate.model import guards
 from flake8_torchstate.report.findings import Finding
 from flake8_torchstate.rules import file_not_analysed
+from flake8_torchstate.run.beyond import forget
 from flake8_torchstate.run.world import World, world_of
 from flake8_torchstate.screen import is_looked_at
 
@@ -153,6 +154,7 @@ class Core:
             document.asked.update(scope.source.asked)
         finally:
             document.entangled = document.entangled or self.project.looked_into
+            forget(scope.source)
             self.project.leave()
         once: dict[tuple[int, int, str, str], Finding] = {}
         for info in order:

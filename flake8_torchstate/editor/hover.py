@@ -8,7 +8,6 @@ from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.command.show import WIDEST, grid
 from flake8_torchstate.command.table import Row
 from flake8_torchstate.editor.texts import Text
-from flake8_torchstate.report.escapes import shown
 from flake8_torchstate.report.findings import Finding, Rule
 from flake8_torchstate.rules import RULES
 
