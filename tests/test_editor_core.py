@@ -22,6 +22,8 @@ SEQUENCES = int(os.environ.get("EDIT_SEQUENCES", "500"))
 PARTS = 20
 CONFIG = Config()
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted((CASES / "rules").glob("*_fires_*.py"))]
+RELATED = [text for text in TEXTS if text.count("class ") > 1 and text.count("(nn.Module)") < text.count("class ")]
+"""Those with classes that others derive from."""
 PIECES = ["", "\n", "\n\n", " ", "(", ")", "#", '"""', "self", ".", ":", "x", "    ", "\\", "torch.zeros(3)", "nn.Linear(2, 2)", "\f",
           "\u2028", "é", "class A(Net):\n    pass\n\n\n", "import torch\n", "del Net\n", "        self.extra = torch.ones(2)\n",
           "optimizer = torch.optim.SGD\n", "@classmethod\n", "Base = Net\n", "if True:\n    pass\n", "# noqa\n", "lambda: 0", "global x\n"]
@@ -43,7 +45,7 @@ def complete(findings: Sequence[Finding]) -> list[tuple[object, ...]]:
 
 def start(chance: random.Random) -> str:
     """A text to begin with: some case files in one, so that many names are bound more than once."""
-    return "\n\n".join(chance.sample(TEXTS, chance.randint(1, 2)))
+    return "\n\n".join([chance.choice(RELATED), *chance.sample(TEXTS, chance.randint(0, 1))])
 
 
 def edit(text: str, chance: random.Random) -> str:
@@ -52,7 +54,7 @@ def edit(text: str, chance: random.Random) -> str:
     here, there = sorted((chance.randrange(len(lines)), chance.randrange(len(lines))))
     words = sorted(set(re.findall(r"\w+", text))) or ["x"]
     column = chance.randrange(len(lines[here]) + 1)
-    kind = chance.randrange(9)
+    kind = chance.randrange(12)
     if kind == 0:  # a piece of text anywhere
         lines[here] = lines[here][:column] + chance.choice(PIECES) + lines[here][column:]
     elif kind == 1:  # a character less
@@ -72,6 +74,17 @@ def edit(text: str, chance: random.Random) -> str:
         lines[place:place] = moved
     elif kind == 7:  # a new line, or one that is there already
         lines.insert(here, chance.choice([lines[there], chance.choice(PIECES)]))
+    elif kind == 8:  # another base
+        lines = [re.sub(r"\(nn\.Module\)|\(\w+\):", lambda m: m[0] if chance.random() < 0.6 else f"({chance.choice(words)}):" if m[0][-1] == ":"
+                        else "(object)", text)]
+    elif kind == 9:  # a construction without its base's, or after it
+        chosen = [n for n, line in enumerate(lines) if "super().__init__" in line] or [here]
+        place = chance.choice(chosen)
+        lines.insert(min(place + chance.randint(0, 3), len(lines)), lines.pop(place)) if chance.random() < 0.5 else lines.pop(place)
+    elif kind == 10:  # a definition by another name
+        chosen = [n for n, line in enumerate(lines) if re.match(r"\s*(def|class) ", line)] or [here]
+        place = chance.choice(chosen)
+        lines[place] = re.sub(r"(def|class) \w+", lambda m: f"{m[1]} {chance.choice(words)}", lines[place])
     else:  # a comment
         lines[here] = lines[here].rstrip("\n") + "  # said\n"
     return "".join(lines)
@@ -128,6 +141,75 @@ def test_only_the_class_that_is_typed_in_is_analysed_again(tmp_path: Path) -> No
     assert [(f.line, f.end) for f in core.look(path, further).findings] == [(11, (11, 34)), (17, (17, 36))] and core.analysed == 3
     core.look(path, typed.replace("import torch\n", "import torch\nimport math\n"))
     assert core.analysed == 5
+
+
+ELSEWHERE = {
+    "a subclass": ("        self.mask = 1\n", "        self.mask = 0.9 * self.mask + 0.1 * x.mean(0)\n"),
+    "a base": ("class Base(nn.Module)", "class Base(object)"),
+    "a base's method": ("        self.made = None\n", "        self.made = 2\n        del self.mask\n"),
+    "a helper": ("    return torch.zeros(n)\n", "    return [n]\n"),
+    "another name": ("Parent = Base\n", "Parent = object\n"),
+    "an import": ("import torch\n", "import numpy as torch\n"),
+    "an optimizer": ("def train():\n    pass\n", "def train():\n    torch.optim.SGD\n"),
+    "a line further up": ("# above\n", "# above\n\n"),
+}
+FAMILY = """\
+import torch
+from torch import nn
+# above
+
+
+def made(n):
+    return torch.zeros(n)
+
+
+def train():
+    pass
+
+
+class Base(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.made = None
+
+    def setup(self):
+        pass
+
+
+Parent = Base
+
+
+class Net(Parent):
+    def __init__(self, n):
+        super().__init__()
+        self.mask = made(n)
+        self.first = self.last = [nn.Linear(n, n)]
+        self.register_buffer("twice", torch.ones(n))
+        self.register_buffer("twice", torch.zeros(n))
+        self.zed = torch.ones(n)
+
+    def forward(self, x):
+        return x * self.zed
+
+
+class Heir(Net):
+    def forward(self, x):
+        self.mask = 1
+        return x
+"""
+
+
+@pytest.mark.parametrize("kind", ELSEWHERE)
+def test_what_is_changed_elsewhere_counts(kind: str, tmp_path: Path) -> None:
+    core, path = Core(CONFIG), str(tmp_path / "net.py")
+    old, new = ELSEWHERE[kind]
+    assert FAMILY.count(old) == 1
+    changed = FAMILY.replace(old, new)
+    before = complete(core.look(path, FAMILY).findings)
+    assert before == complete(fresh(path, FAMILY)) and before
+    after = complete(core.look(path, changed).findings)
+    assert after == complete(fresh(path, changed))
+    assert after != before, "the case shows nothing"
 
 
 def test_a_text_that_cannot_be_parsed_has_no_findings_and_forgets_nothing(tmp_path: Path) -> None:

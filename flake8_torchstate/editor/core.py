@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from flake8_torchstate.analysis import Analysis
 from flake8_torchstate.code.classes import ClassInfo, classes_of
 from flake8_torchstate.code.project import Project
+from flake8_torchstate.code.scopes import Scope
 from flake8_torchstate.code.source import Source, lines_of
 from flake8_torchstate.command.discover import UNREADABLE
 from flake8_torchstate.command.table import Row, table_of
@@ -154,8 +155,7 @@ class Core:
             document.asked.update(scope.source.asked)
         finally:
             document.entangled = document.entangled or self.project.looked_into
-            forget(scope.source)
-            self.project.leave()
+            self._leave(scope)
         once: dict[tuple[int, int, str, str], Finding] = {}
         for info in order:
             for finding in of_class[info]:
@@ -244,11 +244,16 @@ class Core:
         if version.sections is None:
             yield None
             return
+        scope = self.project.enter(Source(version.path, version.lines, version.sections.tree))
         try:
-            scope = self.project.enter(Source(version.path, version.lines, version.sections.tree))
             yield next((info for info in classes_of(scope) if info.node.lineno == line), None)
         finally:
-            self.project.leave()
+            self._leave(scope)
+
+    def _leave(self, scope: Scope) -> None:
+        """Let go of what a text's nodes are needed for, and of what holds on to them."""
+        forget(scope.source)
+        self.project.leave()
 
 
 @contextlib.contextmanager
