@@ -1,4 +1,4 @@
-"""A small language client, which drives a server as an editor does: over stdin and stdout of a process of its own."""
+"""A small language client, which drives a server as an editor does: over stdin and stdout of a process, or over pipes."""
 from __future__ import annotations
 
 import json
@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tests.helpers import ROOT
 
@@ -22,13 +22,10 @@ class Client:
     errors: whether a request may be answered with an error, which then is its result.
     """
 
-    def __init__(self, command: Sequence[str], folder: Path, options: Any, capabilities: dict[str, Any] | None = None,
-                 errors: bool = False) -> None:
+    def __init__(self, folder: Path, options: Any, capabilities: dict[str, Any] | None = None, errors: bool = False) -> None:
         self.folder = folder
         self.errors = errors
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]}
-        self.process = subprocess.Popen([sys.executable, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=None if "CLIENT_STDERR" in os.environ else subprocess.DEVNULL, env=environment)
+        self.writer, self.reader = self.begin()
         self.answers: queue.Queue[dict[str, Any]] = queue.Queue()
         self.published: queue.Queue[dict[str, Any]] = queue.Queue()
         self.version = 0
@@ -39,9 +36,16 @@ class Client:
                              capabilities=capabilities or {"textDocument": {"hover": {"contentFormat": ["markdown"]}}})["capabilities"]
         self.tell("initialized", **{})
 
+    def begin(self) -> tuple[IO[bytes], IO[bytes]]:
+        """Start the server; where it reads and where it writes."""
+        raise NotImplementedError
+
+    def end(self) -> None:
+        """Wait until the server has ended; it must have ended well."""
+        raise NotImplementedError
+
     def _listen(self) -> None:
-        stream = self.process.stdout
-        assert stream is not None
+        stream = self.reader
         while header := stream.readline():
             length = 0
             while header.strip():
@@ -60,9 +64,8 @@ class Client:
 
     def _send(self, message: dict[str, Any]) -> None:
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        assert self.process.stdin is not None
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-        self.process.stdin.flush()
+        self.writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self.writer.flush()
 
     def tell(self, method: str, **params: Any) -> None:
         """Send a notification."""
@@ -122,7 +125,55 @@ class Client:
         """End the server."""
         self.ask("shutdown")
         self.tell("exit")
-        self.process.wait(PATIENCE)
+        self.end()
+
+
+class OfProcess(Client):
+    """A client of a server in a process of its own."""
+
+    def __init__(self, command: Sequence[str], folder: Path, options: Any, capabilities: dict[str, Any] | None = None) -> None:
+        self.command = command
+        super().__init__(folder, options, capabilities)
+
+    def begin(self) -> tuple[IO[bytes], IO[bytes]]:
+        """Start the process."""
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]}
+        self.process = subprocess.Popen([sys.executable, *self.command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL, env=environment)
+        assert self.process.stdin is not None and self.process.stdout is not None
+        return self.process.stdin, self.process.stdout
+
+    def end(self) -> None:
+        """Wait for its end."""
+        assert self.process.wait(PATIENCE) == 0
+
+
+class OfThread(Client):
+    """A client of this package's own server, in a thread of this process: it is there at once."""
+
+    def begin(self) -> tuple[IO[bytes], IO[bytes]]:
+        """Start the thread."""
+        from flake8_torchstate.editor.server import make
+
+        (theirs, ours), (our_end, their_end) = os.pipe(), os.pipe()
+        server = make()
+        streams = os.fdopen(theirs, "rb"), os.fdopen(their_end, "wb")
+
+        def serve() -> None:
+            try:
+                server.start_io(*streams)
+            finally:
+                server.session.end()
+
+        self.thread = threading.Thread(target=serve)
+        self.thread.start()
+        return os.fdopen(ours, "wb"), os.fdopen(our_end, "rb")
+
+    def end(self) -> None:
+        """Wait for its end."""
+        self.writer.close()
+        self.thread.join(PATIENCE)
+        assert not self.thread.is_alive()
 
 
 def applied(text: str, edits: list[dict[str, Any]]) -> str:

@@ -15,7 +15,7 @@ from flake8_torchstate.editor.messages import UNSAFE, action, is_of
 from flake8_torchstate.editor.options import arguments
 from flake8_torchstate.editor.pylsp import pylsp_code_actions, pylsp_hover
 from flake8_torchstate.editor.texts import Text
-from tests.client import PATIENCE, Client, applied
+from tests.client import Client, OfProcess, applied
 from tests.helpers import DEFAULT
 
 HEAD = """\
@@ -43,10 +43,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = tmp_path_factory.mktemp("workspace")
     (folder / "setup.cfg").write_text("[flake8]\nper-file-ignores =\n    quiet.py: TSM101\n", encoding="utf-8")
     plugins = {"flake8": {"enabled": True}, **{name: {"enabled": False} for name in ("pycodestyle", "pyflakes", "mccabe")}}
-    started = Client(["-m", "pylsp"], folder, {"pylsp": {"plugins": plugins}})
+    started = OfProcess(["-m", "pylsp"], folder, {"pylsp": {"plugins": plugins}})
     yield started
     started.close()
-    assert started.process.wait(PATIENCE) == 0
 
 
 # --- the real server

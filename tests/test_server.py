@@ -11,38 +11,37 @@ import pytest
 
 from flake8_torchstate.editor.messages import ERROR, FIX_ALL_OURS, INFORMATION, RAISES, UNSAFE, WARNING, severity
 from flake8_torchstate.rules import RULES
-from tests.client import PATIENCE, Client, applied
+from tests.client import PATIENCE, Client, OfProcess, OfThread, applied
 from tests.test_lsp import HEAD, KEPT, LOST, MEAN, TAIL
 
 pytest.importorskip("pygls", reason="pygls isn't installed: pip install 'flake8-torchstate[server]'")
 
-COMMAND = ["-m", "flake8_torchstate", "server"]
 PULLS: dict[str, Any] = {"textDocument": {"diagnostic": {}, "codeAction": {"resolveSupport": {"properties": ["edit"]}}}}
 Start = Callable[..., Client]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts servers, and sees them end well and say nothing of Python's insides."""
+    """Starts servers in threads, and sees them end well and say nothing of Python's insides."""
     started: list[Client] = []
 
     def make(options: Any = None, capabilities: dict[str, Any] | None = None, errors: bool = False) -> Client:
-        started.append(Client(COMMAND, tmp_path, options, capabilities, errors))
+        started.append(OfThread(tmp_path, options, capabilities, errors))
         return started[-1]
 
     yield make
     for client in started:
         client.close()
-        assert client.process.returncode == 0
         assert "Traceback" not in str(client.asked)
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    started = Client(COMMAND, tmp_path_factory.mktemp("workspace"), {})
+    """The server as the command starts it."""
+    started = OfProcess(["-m", "flake8_torchstate", "server"], tmp_path_factory.mktemp("workspace"), {})
     yield started
     started.close()
-    assert started.process.returncode == 0 and started.asked == []
+    assert started.asked == []
 
 
 def pulled(client: Client, name: str, before: str | None = None) -> dict[str, Any]:
