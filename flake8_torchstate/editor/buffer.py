@@ -67,6 +67,8 @@ class Buffer:
 
     def all_safe(self) -> list[Edit]:
         """The edits that come to all safe fixes."""
+        if not self.findings:
+            return []
         from flake8_torchstate.fixers.fixes import fix_text
 
         examiner, settings = self._options.examiner, self._options.settings
@@ -77,7 +79,7 @@ class Buffer:
                                  silenced=functools.partial(examiner.silenced, self.path))
             except UNREADABLE:
                 return []
-        return list(differences(self.text.lines, Text(fixed.text).lines)) if self.findings else []
+        return list(differences(self.text.lines, Text(fixed.text).lines))
 
     def silencing(self, finding: Finding) -> Edit | None:
         """The edit that adds a comment for flake8 to a finding's line; None where none can stand there."""

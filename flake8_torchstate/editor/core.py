@@ -29,6 +29,7 @@ from flake8_torchstate.run.world import World, world_of
 from flake8_torchstate.screen import is_looked_at
 
 MOST_DOCUMENTS = 64
+TOO_DEEP = "its code is nested too deeply"
 NAMES_LINE = "line"
 """A message that has this may speak of a line by its number."""
 
@@ -131,11 +132,13 @@ class Core:
         if "class " not in text:
             return version, told
         try:
-            sections = Sections(version.lines, document.parsed)
-            self._find(document, version, sections, told)
+            version.sections = Sections(version.lines, document.parsed)
         except UNREADABLE:
-            return version, {}
-        version.sections = sections
+            return version, told
+        try:
+            self._find(document, version, version.sections, told)
+        except RecursionError:
+            version.findings = [file_not_analysed(TOO_DEEP)]
         return version, told
 
     def _find(self, document: Document, version: Version, sections: Sections, told: dict[Key, Told]) -> None:
@@ -188,7 +191,7 @@ class Core:
             self.analysed += 1
             return self._analysis(self.config).class_findings(self.world, info)
         except RecursionError:
-            return [file_not_analysed("its code is nested too deeply")]
+            return [file_not_analysed(TOO_DEEP)]
         except Exception as error:  # it must not take the other classes' findings away
             return [file_not_analysed(f"{type(error).__name__}: {error}")]
 
