@@ -78,6 +78,15 @@ class FixContext:
         return nodes, parents
 
     @cached_property
+    def attributes(self) -> dict[str, list[ast.Attribute]]:
+        """The file's `….name`, by their names, each in the order of the nodes."""
+        found: dict[str, list[ast.Attribute]] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Attribute):
+                found.setdefault(node.attr, []).append(node)
+        return found
+
+    @cached_property
     def statements(self) -> dict[Place, ast.stmt]:
         """The statement that starts at a place: of several the innermost."""
         return {self.start(node): node for node in self.nodes if isinstance(node, ast.stmt)}
@@ -178,9 +187,9 @@ class FixContext:
     def written_elsewhere(self) -> frozenset[str]:
         """The attributes that code of the file sets on something else than `self`."""
         return frozenset(
-            node.attr for node in self.nodes
-            if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
-            and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "ctx")))
+            name for name, found in self.attributes.items()
+            if any(not isinstance(node.ctx, ast.Load)
+                   and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "ctx")) for node in found))
 
     @cached_property
     def has_optimizer(self) -> bool:
