@@ -38,6 +38,7 @@ commands:
   check [PATH ...]         check files and folders (the default; no PATH: the current folder)
   explain [CODE ...]       print a rule's page, or the list of rules
   show PATH[:CLASS] ...    print what a module holds: its parameters, buffers, submodules and plain tensors
+  server                   be a language server for an editor, on stdin and stdout
 
 exit status: 0 nothing found, 1 findings, 2 bad usage or something that could not be checked
 """

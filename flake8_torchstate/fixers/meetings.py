@@ -87,7 +87,8 @@ def only_in_construction(report: Report, methods: list[FunctionInfo]) -> set[str
     """The names of the constructors, and of private methods that nothing else calls."""
     found = set(CONSTRUCTING)
     private = {m.name for m in methods if m in report.state.ran and m.name.startswith("_") and m.name[-2:] != "__"}
-    private -= {n.attr for n in report.context.nodes if isinstance(n, ast.Attribute) and not is_self(n.value)}
+    attributes = report.context.attributes
+    private = {name for name in private if all(is_self(n.value) for n in attributes.get(name, ()))}
     users = {name: {m.name for m in methods if {name, report.cls.private(name)} & m.outline.mentioned}
              for name in private}
     for _ in private:  # one calls another
@@ -99,14 +100,17 @@ def functions_elsewhere(report: Report, wanted: frozenset[str]) -> Iterator[tupl
     """The functions of the file outside of the class that mention one of some names, on whatever it may be."""
     context = report.context
     related = {c.node.lineno for c in [*report.cls.family, *context.subclasses] if c.source is report.cls.source}
-    for node in context.nodes:
-        if isinstance(node, Function):
+    mentions: dict[ast.AST, list[ast.Attribute]] = {}
+    for mention in (found for name in wanted for found in context.attributes.get(name, ())):
+        for outer in context.above(mention):
+            mentions.setdefault(outer, []).append(mention)
+    for node in context.nodes if mentions else ():
+        if isinstance(node, Function) and node in mentions:
             around = context.class_of(node)
             if around is not None and around.lineno in related:
                 continue
             own = around is not None  # `self.name` of another class is another thing
-            if any(isinstance(n, ast.Attribute) and n.attr in wanted and not (own and is_self(n.value))
-                   for n in ast.walk(node)):
+            if not all(own and is_self(n.value) for n in mentions[node]):
                 yield node, report.cls.scope
 
 
