@@ -112,8 +112,8 @@ def test_hover_says_what_a_name_is(client: Client) -> None:
     client.open("hover.py", text)
     lost = client.hover("hover.py", text, "self.running_mean", nth=1)
     head, row = lost.splitlines()[1:3]
-    assert lost.startswith("```text") and head.split() == "name what it is line state_dict .to() trained".split()
-    assert row.split() == "running_mean tensor 9 no no no".split() and "TSM101" not in lost
+    assert lost.startswith("```text") and head.split() == "name what it is line state_dict .to() trained used by".split()
+    assert row.split() == "running_mean tensor 9 no no no forward, line 12".split() and "TSM101" not in lost
     row = client.hover("hover.py", text, "self.layer").splitlines()[2]
     assert row.split() == "layer nn.Linear 8 yes yes yes".split()
     at_finding = client.hover("hover.py", text, "self.running_mean")

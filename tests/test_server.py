@@ -178,7 +178,7 @@ def test_hover_on_a_name_on_a_finding_and_on_a_code(client: Client) -> None:
     client.open("hover.py", text)
     assert client.hover("hover.py", text, "self.layer").splitlines()[2].split() == "layer nn.Linear 8 yes yes yes".split()
     lost = client.hover("hover.py", text, "self.running_mean")
-    assert lost.splitlines()[2].split() == "running_mean tensor 9 no no no".split() and "TSM101 bare-tensor" in lost
+    assert lost.splitlines()[2].split() == "running_mean tensor 9 no no no forward, line 12".split() and "TSM101 bare-tensor" in lost
     assert client.hover("hover.py", text, "TSM10").startswith("TSM101 bare-tensor: ")
     assert client.hover("hover.py", text, "import") == ""
 
