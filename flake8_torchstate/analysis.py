@@ -22,6 +22,10 @@ from flake8_torchstate.run.world import World, world_of
 from flake8_torchstate.screen import looked_at
 
 
+Wanted = tuple[int, int, str, str]
+"""What a finding goes by: its `key`."""
+
+
 @dataclass(frozen=True)
 class Analysis:
     """One file under analysis: its Module classes, and what else is known."""
@@ -52,13 +56,14 @@ class Analysis:
         examine_methods(machine, self.config)
         return report
 
-    def class_findings(self, world: World, info: ClassInfo) -> list[Finding]:
-        """The findings of one class; a TSM000 where it can't be analysed."""
+    def class_findings(self, world: World, info: ClassInfo, wanted: Wanted | None = None) -> list[Finding]:
+        """The findings of one class, or the one that is wanted of them; a TSM000 where it can't be analysed."""
         world.begin()
         try:
             report = self.examined(world, info)
             rules = [rule for rule in RULES if self.config.runs(rule.code, rule.default, rule.alone)]
-            return findings_of(report, (mistake for rule in rules for mistake in rule.check(report)))
+            mistakes = (mistake for rule in rules for mistake in rule.check(report))
+            return findings_of(report, (m for m in mistakes if wanted is None or m.key == wanted))
         except TooMuch as error:
             reason = str(error)
         except RecursionError:

@@ -54,12 +54,11 @@ class Memory:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.given: WeakKeyDictionary[FunctionInfo | ConstantInfo, dict[Given, Gives | str]] = WeakKeyDictionary()
-        self.names: WeakKeyDictionary[Scope, dict[str, Reference]] = WeakKeyDictionary()
         self.opaque: WeakSet[FunctionInfo] = WeakSet()
 
     def lookup(self, scope: Scope, node: ast.expr) -> Reference:
         """What a name or dotted name of a file stands for."""
-        known, text = self.names.setdefault(scope, {}), dotted_text(node)
+        known, text = scope.resolved, dotted_text(node)
         if text not in known:
             known[text] = scope.resolve(node) if text and text[0] != "." else None  # it begins with something else
         return known[text]
@@ -144,7 +143,7 @@ class Look:
                 return self.run(info, tuple(given.items()))
             return self.away(info, tuple(given.items())) if bound else self.once(info, tuple(given.items()))
         except Doubt:
-            kept = FUNCTION | LIST | LAYERS | (CLASS if self.mentions("@classmethod", "@staticmethod") else 0)
+            kept = FUNCTION | LIST | LAYERS | (CLASS if self.home.mentions("@classmethod", "@staticmethod") else 0)
             if info.source is self.home or any(kind & kept for kind in given.values()):
                 raise
         self.loosely(info, bound)
@@ -183,11 +182,6 @@ class Look:
         new = {f".{name}" for name in names - self.lent}
         self.lent |= names
         self.frame.changed = self.frame.changed or not self.frame.seen.isdisjoint(new)
-
-    def mentions(self, *words: str) -> bool:
-        """Whether the file has some words: only a search, which may find too much."""
-        text = self.home.whole_text()
-        return any(word in text for word in words)
 
     def loosely(self, info: FunctionInfo, bound: bool) -> None:
         """A function of any form in another file: what it sets isn't known, what it calls of ours is of these forms."""
@@ -745,7 +739,7 @@ class Look:
             self.own(path[1], FUNCTION | CLASS)
         in_place = name.endswith("_") and path[-1] != "data" and kind & (REGISTERED | ODD)
         if in_place or name in REGISTERING or isinstance(self.outside(owner), ClassInfo) or (
-                kind & (CLASS | FUNCTION) and self.mentions(f"def {name}(")):
+                kind & (CLASS | FUNCTION) and self.home.mentions(f"def {name}(")):
             raise Doubt(f".{name}()")
         if kind in (TENSOR, WHOLE) or kind & PLAIN and name in TENSORS_OWN:
             return tensor_result(kind, name, node)

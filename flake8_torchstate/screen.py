@@ -33,10 +33,14 @@ def modules_of(scope: Scope) -> list[ClassInfo]:
 
 def looked_at(scope: Scope, config: Config) -> list[ClassInfo]:
     """The classes of a file that are analysed: Modules whose construction could hold a mistake."""
+    return [info for info in classes_of(scope) if is_looked_at(info, config)]
+
+
+def is_looked_at(info: ClassInfo, config: Config) -> bool:
+    """Whether a class is analysed."""
     if not config.screened or config.chosen or config.init_methods:
-        return modules_of(scope)
-    screen = screen_of(scope.project, config)
-    return [info for info in classes_of(scope) if not is_empty(info) and info.counts_as_module and screen.doubts(info)]
+        return info.counts_as_module
+    return not is_empty(info) and info.counts_as_module and bool(screen_of(info.scope.project, config).doubts(info))
 
 
 @functools.lru_cache(maxsize=4)

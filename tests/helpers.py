@@ -46,7 +46,7 @@ EXPLAINED = re.compile(r"nested too deeply|takes more than \d+ (steps|calls)|lib
 # --- the project's own files
 
 
-LEFT_OUT = (".git", ".venv", ".tox", "build", "dist", "*.egg-info", ".*_cache", "__pycache__", ".hypothesis", ".coverage*")
+LEFT_OUT = (".git", "node_modules", ".venv", ".tox", "build", "dist", "*.egg-info", ".*_cache", "__pycache__", ".hypothesis", ".coverage*")
 
 
 def copy_of_project(folder: Path) -> Path:

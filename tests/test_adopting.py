@@ -189,6 +189,27 @@ def test_show_settings(command: Command) -> None:
     assert "torchstate_init_methods = ['setup']" in out and "fix = False" in out
 
 
+NEWCOMER = """\
+.|check|check src|check src --select E|--select TSM1 src|--select bare-tensor src|--ignore TSM101 src|--select ALL src|fix src
+--diff src|format src|rule TSM101|explain TSM101|explain bare-tensor|explain TSM999|linter|help|--help|version|--version|-V
+config|--show-settings|--show-files|--show-fixes|--no-cache src|--statistics src|--output-format json src|clean
+--output-format full src|--output-format sarif -o x src|--exit-zero src|-e src|--quiet src|--silent src|--add-noqa --diff src
+--preview src|--target-version py311 src|--watch|--per-file-ignores src/bad.py:TSM src|--config pyproject.toml src|sr
+--line-length 100 src|nothere.py|--baseline b.json src|--unsafe-fixes src|--fix-only src|--exclude src .|show src"""
+
+
+def test_what_a_user_of_ruff_types(command: Command) -> None:
+    """Each is answered: by findings, by what was asked for, or by a line that says what is wrong with it."""
+    lines = [line for row in NEWCOMER.splitlines() for line in row.split("|")]
+    assert len(lines) >= 40
+    command.write("src/bad.py", BAD)
+    for line in lines:
+        ended = command(*line.split())
+        assert ended.status in (0, 1, 2) and "Traceback" not in ended.err, line
+        assert ended.out or ended.err or "per-file" in line or "--ignore" in line, f"{line}: silence"
+        assert (ended.status == 2) is ("error: " in ended.err), line
+
+
 # --- silence that would mislead
 
 

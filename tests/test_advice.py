@@ -10,7 +10,7 @@ from flake8_torchstate.fixers.fixes import fix_text
 from flake8_torchstate.config import Config
 from flake8_torchstate.report.findings import Finding, Fix
 from tests.fixes import cases_of
-from tests.helpers import EXAMPLES, IMPORTS, case_files, dedent, module_text, read
+from tests.helpers import CASES, EXAMPLES, IMPORTS, case_files, dedent, module_text, read
 
 
 IDLE = Config(debug=True, chosen=frozenset({"TSM905"}))
@@ -274,3 +274,20 @@ def test_fix_and_message_agree() -> None:
 def test_where_no_buffer_fits_the_reason_is_told(body: str, methods: str, reason: str) -> None:
     [finding] = check_source(f"{module_text(body)}\n\n{textwrap.indent(methods, '    ')}", "model.py", FIXES)
     assert finding.fix is None and finding.no_fix == reason
+
+
+def test_what_no_parameter_can_be() -> None:
+    """nn.Parameter refuses items that construction sets, `.numpy()` and None; a line leaves other targets as they are."""
+    text = read(CASES / "rules" / "TSM101_fires_no_parameter.py")
+    assert remedies(text) == [
+        'self.register_buffer("weight", torch.empty((n, n), requires_grad=False), persistent=False), '
+        "or nn.Parameter(…) if it is trained",
+        'self.register_buffer("probability", torch.empty(len(counts)), persistent=False)',
+        'self.register_buffer("weight", torch.randn(n, n))',
+        'self.register_buffer("alpha", alpha)',
+        "it's a Parameter otherwise: make it one here too, with requires_grad=False if it isn't trained",
+        'self.register_buffer("mask", mask, persistent=False) where it\'s a tensor',
+        'self.register_buffer("table", torch.tensor([[0.14, 1.0], [0.08, 1.01]]), persistent=False) in __init__ instead',
+        'self.register_buffer("table_", self.table.to(dtype=dtype), persistent=False), since the class has \'table\'',
+        'self.register_buffer("matrix_", self.matrix.clone(), persistent=False) in __init__ for what forward computes with',
+    ]

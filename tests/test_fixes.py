@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_torchstate.fixers import fixes
+from flake8_torchstate.code import disk
+from flake8_torchstate.fixers import elsewhere, fixes
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import Config
 from flake8_torchstate.report.findings import Edit, Finding, Fix
@@ -292,3 +293,17 @@ def test_an_interrupt_waits_for_the_end_of_a_file(tmp_path: Path, monkeypatch: p
     with pytest.raises(KeyboardInterrupt):
         write_fixed(str(path), b"new")
     assert path.read_bytes() == b"new" and list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("bound", ["MOST_SEARCHED", "MOST_BESIDE"])
+def test_a_project_of_very_many_files_or_folders(bound: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other files do with a name can't be known then, and the search for it ends."""
+    for number in range(4):
+        (tmp_path / f"folder{number}").mkdir()
+        (tmp_path / f"other{number}.py").write_text("x = 1\n", encoding="utf-8")
+    path = tmp_path / "net.py"
+    path.write_text(BAD, encoding="utf-8")
+    assert fix_text(BAD, str(path), CONFIG).text == GOOD
+    monkeypatch.setattr(disk if bound == "MOST_SEARCHED" else elsewhere, bound, 2)
+    left = fix_text(BAD, str(path), CONFIG).left
+    assert [f.no_fix for f in left] == ["its project has more files than can be looked at"]

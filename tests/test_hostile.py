@@ -22,7 +22,7 @@ from flake8_torchstate.code.disk import any_source
 from flake8_torchstate.command import cli
 from flake8_torchstate.command.check import Checked, Examiner
 from flake8_torchstate.command.reading import decoded
-from flake8_torchstate.editor.pylsp import Part
+from flake8_torchstate.editor.hover import Part
 from flake8_torchstate.fixers.fixes import write_fixed
 from flake8_torchstate.knowledge.modules import says_modules
 from flake8_torchstate.report.escapes import shown
@@ -628,7 +628,8 @@ def test_hover_text_is_no_markdown_of_the_code(tmp_path: Path) -> None:
     body = "self.mask = torch.ones(len('![x](https://localhost/x)<b>`'))\nsetattr(self, '```', torch.ones(1))\n"
     given = Given(tmp_path, HEAD + textwrap.indent(body, "        "))
     given.config.capabilities = {}
-    [message] = [line for line in str(given.hover(7, 14)).split("\n") if line.startswith("TSM101 'mask'")]
-    assert "!\\[x\\](https://localhost/x)\\<b\\>\\`" in message and "state\\_dict()" in message
+    found = given.hover(7, 14)
+    assert found is not None and "TSM101 bare-tensor" in found and "![x]" not in found
+    assert Part("![x](https://localhost/x)<b>`", quoted=True).written(True) == "!\\[x\\](https://localhost/x)\\<b\\>\\`"
     assert Part("a ``` b\n````", table=True).written(True) == "`````text\na ``` b\n````\n`````"
     assert Part("a_b", quoted=True).written(False) == "a_b"

@@ -1,12 +1,7 @@
 """The editor's way: the real python-lsp-server over stdio with a small client, and what the plugin makes of texts and places."""
 from __future__ import annotations
 
-import json
 import os
-import queue
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,10 +11,13 @@ import pytest
 
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.report.findings import Edit, Finding, Fix
-from flake8_torchstate.editor.pylsp import UNSAFE, Text, action, arguments, is_of, pylsp_code_actions, pylsp_hover
-from tests.helpers import DEFAULT, ROOT
+from flake8_torchstate.editor.messages import UNSAFE, action, is_of
+from flake8_torchstate.editor.options import arguments
+from flake8_torchstate.editor.pylsp import pylsp_code_actions, pylsp_hover
+from flake8_torchstate.editor.texts import Text
+from tests.client import Client, OfProcess, applied
+from tests.helpers import DEFAULT
 
-PATIENCE = 60
 HEAD = """\
 import torch
 from torch import nn
@@ -39,130 +37,15 @@ LOST = HEAD + MEAN + TAIL
 KEPT = HEAD + '        self.register_buffer("running_mean", torch.zeros(n))\n' + TAIL
 
 
-class Client:
-    """A language client: requests with their answers, and the diagnostics that the server sends."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]}
-        self.process = subprocess.Popen([sys.executable, "-m", "pylsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, env=environment)
-        self.answers: queue.Queue[dict[str, Any]] = queue.Queue()
-        self.published: queue.Queue[dict[str, Any]] = queue.Queue()
-        self.version = 0
-        self.last = 0
-        threading.Thread(target=self._listen, daemon=True).start()
-        folder_uri = folder.as_uri()
-        plugins = {"flake8": {"enabled": True}, **{name: {"enabled": False} for name in ("pycodestyle", "pyflakes", "mccabe")}}
-        self.ask("initialize", processId=os.getpid(), rootUri=folder_uri, initializationOptions={"pylsp": {"plugins": plugins}},
-                 capabilities={"textDocument": {"hover": {"contentFormat": ["markdown"]}}})
-        self.tell("initialized")
-
-    def _listen(self) -> None:
-        stream = self.process.stdout
-        assert stream is not None
-        while header := stream.readline():
-            length = 0
-            while header.strip():
-                name, _, value = header.partition(b":")
-                length = int(value) if name.lower() == b"content-length" else length
-                header = stream.readline()
-            message = json.loads(stream.read(length))
-            if message.get("method") == "textDocument/publishDiagnostics":
-                self.published.put(message["params"])
-            elif "method" not in message:
-                self.answers.put(message)
-
-    def _send(self, message: dict[str, Any]) -> None:
-        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        assert self.process.stdin is not None
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-        self.process.stdin.flush()
-
-    def tell(self, method: str, **params: Any) -> None:
-        """Send a notification."""
-        self._send({"method": method, "params": params})
-
-    def ask(self, method: str, **params: Any) -> Any:
-        """Send a request and wait for its result."""
-        self.last += 1
-        self._send({"id": self.last, "method": method, "params": params})
-        while (answer := self.answers.get(timeout=PATIENCE))["id"] != self.last:
-            pass
-        assert "error" not in answer, answer
-        return answer["result"]
-
-    def uri(self, name: str) -> str:
-        """The address of a file in the workspace."""
-        return (self.folder / name).as_uri()
-
-    def diagnostics(self, name: str) -> list[dict[str, Any]]:
-        """The next diagnostics of this plugin for a buffer."""
-        while (found := self.published.get(timeout=PATIENCE))["uri"] != self.uri(name):
-            pass
-        return [d for d in found["diagnostics"] if str(d.get("code", "")).startswith("TSM")]
-
-    def open(self, name: str, text: str) -> list[dict[str, Any]]:
-        """Open a buffer, whatever is on the disk; what is said of it."""
-        self.tell("textDocument/didOpen", textDocument={"uri": self.uri(name), "languageId": "python", "version": 0, "text": text})
-        return self.diagnostics(name)
-
-    def change(self, name: str, text: str) -> list[dict[str, Any]]:
-        """Replace a buffer's text; what is said of it."""
-        self.version += 1
-        self.tell("textDocument/didChange", textDocument={"uri": self.uri(name), "version": self.version}, contentChanges=[{"text": text}])
-        return self.diagnostics(name)
-
-    def actions(self, name: str, line: int, diagnostics: list[dict[str, Any]], only: list[str] | None = None) -> list[dict[str, Any]]:
-        """The code actions on a line of this plugin."""
-        place = {"line": line, "character": 8}
-        context = {"diagnostics": diagnostics, **({"only": only} if only is not None else {})}
-        found: list[dict[str, Any]] = self.ask("textDocument/codeAction", textDocument={"uri": self.uri(name)},
-                                               range={"start": place, "end": place}, context=context)
-        return [one for one in found if one.get("kind") == "quickfix"]
-
-    def hover(self, name: str, text: str, wanted: str, nth: int = 0) -> str:
-        """The hover text on the n-th place of a piece of the text, by its last character; "" for none."""
-        place = -1
-        for _ in range(nth + 1):
-            place = text.index(wanted, place + 1)
-        before = text[:place + len(wanted) - 1]
-        line = before.count("\n")
-        units = len(before.rpartition("\n")[2].encode("utf-16-le")) // 2
-        found = self.ask("textDocument/hover", textDocument={"uri": self.uri(name)}, position={"line": line, "character": units})
-        contents = found["contents"]
-        return str(contents["value"]) if isinstance(contents, dict) else str(contents)
-
-    def close(self) -> None:
-        """End the server."""
-        self.ask("shutdown")
-        self.tell("exit")
-        self.process.wait(PATIENCE)
-
-
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     pytest.importorskip("pylsp", reason="python-lsp-server isn't installed: pip install 'flake8-torchstate[lsp]'")
     folder = tmp_path_factory.mktemp("workspace")
     (folder / "setup.cfg").write_text("[flake8]\nper-file-ignores =\n    quiet.py: TSM101\n", encoding="utf-8")
-    started = Client(folder)
+    plugins = {"flake8": {"enabled": True}, **{name: {"enabled": False} for name in ("pycodestyle", "pyflakes", "mccabe")}}
+    started = OfProcess(["-m", "pylsp"], folder, {"pylsp": {"plugins": plugins}})
     yield started
     started.close()
-    assert started.process.returncode == 0
-
-
-def applied(text: str, edits: list[dict[str, Any]]) -> str:
-    """A text with a client's edits, by UTF-16 columns."""
-    lines = text.splitlines(keepends=True)
-
-    def offset(position: dict[str, int]) -> int:
-        return len("".join(lines[:position["line"]]).encode("utf-16-le")) + 2 * position["character"]
-
-    data = text.encode("utf-16-le")
-    for edit in sorted(edits, key=lambda e: offset(e["range"]["start"]), reverse=True):
-        start, end = offset(edit["range"]["start"]), offset(edit["range"]["end"])
-        data = data[:start] + edit["newText"].encode("utf-16-le") + data[end:]
-    return data.decode("utf-16-le")
 
 
 # --- the real server
@@ -229,8 +112,8 @@ def test_hover_says_what_a_name_is(client: Client) -> None:
     client.open("hover.py", text)
     lost = client.hover("hover.py", text, "self.running_mean", nth=1)
     head, row = lost.splitlines()[1:3]
-    assert lost.startswith("```text") and head.split() == "name what it is line state_dict .to() trained".split()
-    assert row.split() == "running_mean tensor 9 no no no".split() and "TSM101" not in lost
+    assert lost.startswith("```text") and head.split() == "name what it is line state_dict .to() trained used by".split()
+    assert row.split() == "running_mean tensor 9 no no no forward, line 12".split() and "TSM101" not in lost
     row = client.hover("hover.py", text, "self.layer").splitlines()[2]
     assert row.split() == "layer nn.Linear 8 yes yes yes".split()
     at_finding = client.hover("hover.py", text, "self.running_mean")

@@ -17,6 +17,7 @@ MOST_INDEXED = 4_000_000
 MOST_LEVELS = 4
 """So many folders without `__init__.py` are looked above for the package that they belong to."""
 MOST_SEARCHED = 20_000
+"""Files that are searched for a word, and folders that are looked into for them."""
 
 
 class Disk:
@@ -217,14 +218,19 @@ def is_searched(folder: str) -> bool:
     return folder not in NOT_SOURCES and not folder.startswith(".")
 
 
-def sources(root: str, *endings: str) -> Iterator[str]:
-    """The files below a folder whose names have one of some endings, where sources are looked for."""
-    for folder, folders, files in os.walk(root):
+def sources(root: str, *endings: str) -> Iterator[str | None]:
+    """The files below a folder whose names have one of some endings, where sources are looked for; None at the end
+    where there are more folders than can be looked into.
+    """
+    for number, (folder, folders, files) in enumerate(os.walk(root), 1):
+        if number > MOST_SEARCHED:
+            yield None
+            return
         folders[:] = sorted(filter(is_searched, folders))
         yield from (os.path.join(folder, name) for name in files if name.endswith(endings))
 
 
 def any_source(root: str, says: Callable[[bytes], bool]) -> bool:
     """Whether the text of any Python file below a folder says something; True where there are too many."""
-    return any(number > MOST_SEARCHED or says(read_bytes(file, MOST_INDEXED) or b"")
+    return any(file is None or number > MOST_SEARCHED or says(read_bytes(file, MOST_INDEXED) or b"")
                for number, file in enumerate(sources(root, ".py", ".pyi"), 1))

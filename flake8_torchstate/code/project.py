@@ -99,6 +99,15 @@ class Project:
         if path is not None and indexed is not None and looked_into and not is_current(path, indexed):
             self.forget()
 
+    @property
+    def looked_into(self) -> bool:
+        """Whether other files have looked into the linted one since it was entered."""
+        return self._looked_into
+
+    def is_current(self) -> bool:
+        """Whether each file that was read from the disk is still as it was."""
+        return all(indexed.stamp is None or is_current(path, indexed) for path, indexed in self.files.items())
+
     def refresh(self) -> None:
         """Begin a new run: where a file isn't any more as it was read, the index is made anew."""
         self.leave()

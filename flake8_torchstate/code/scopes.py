@@ -362,13 +362,13 @@ class Scope:
     def __init__(self, source: Source, project: Tree, parent: Scope | None = None) -> None:
         self.source = source
         self.project = project
-        self.parent = parent
-        self.fleeting = False
+        self.parent, self.fleeting = parent, False
         self.imports: dict[str, str] = {}
         self.stars: list[str] = []
         self.functions: dict[str, FunctionInfo] = {}
         self.classes: dict[str, ClassInfo] = {}
         self.constants: dict[str, list[ConstantInfo]] = {}
+        self.resolved: dict[str, Reference] = {}  # what dotted names that were asked for stand for
 
     # --- what is bound
 

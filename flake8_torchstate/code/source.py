@@ -114,6 +114,7 @@ class Source:
         self._shelf = shelf if shelf is not None else Shelf()
         self._nodes: dict[Place, ast.stmt] = {}
         self._bodies: list[Settles] = []
+        self.asked: dict[str, bool] = {}
         self._shelf.opened(self)
 
     def text_lines(self) -> list[str]:
@@ -128,6 +129,13 @@ class Source:
         if self._text is None:
             self._text = "".join(self.text_lines())
         return self._text
+
+    def mentions(self, *words: str) -> bool:
+        """Whether some words stand anywhere in it: only a search, which may find too much.  `asked` keeps the answers.
+        """
+        text = self.whole_text()
+        self.asked.update((word, word in text) for word in words if word not in self.asked)
+        return any(self.asked[word] for word in words)
 
     def position(self, line: int, column: int) -> Place:
         """The line (1-based) and the column in characters (0-based) of a place that ast counts in UTF-8 bytes."""
@@ -292,6 +300,23 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
                 stack += value
             elif isinstance(value, ast.AST):
                 stack.append(value)
+
+
+def descended(root: ast.AST) -> tuple[list[ast.AST], dict[ast.AST, ast.AST]]:
+    """A node and all below it, outer ones first and in their order, and the node that each stands in; without `ctx` and
+    operators.
+    """
+    nodes = [root]
+    parents: dict[ast.AST, ast.AST] = {}
+    for node in nodes:
+        kind = type(node)
+        for name in _below[kind] if kind in _below else below(kind):
+            value = getattr(node, name, None)
+            for child in value if type(value) is list else (value,):
+                if isinstance(child, ast.AST):
+                    parents[child] = node
+                    nodes.append(child)
+    return nodes, parents
 
 
 def below(kind: type[ast.AST]) -> tuple[str, ...]:

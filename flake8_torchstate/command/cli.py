@@ -1,4 +1,4 @@
-"""The command `flake8-torchstate`: check, explain, show.
+"""The command `flake8-torchstate`: check, explain, show, server.
 
 It says on stdout what was asked for, on stderr what could not be done, and how it went by its exit status: 0 nothing
 found, 1 findings, 2 bad usage or something that could not be checked.
@@ -456,4 +456,18 @@ def show(arguments: Sequence[str]) -> int:
     return FAILED if problems else CLEAN
 
 
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"check": check, "explain": explain, "show": show}
+def server(arguments: Sequence[str]) -> int:
+    """`server`: a language server on stdin and stdout.  Raises Usage."""
+    if set(arguments) - {"--stdio"}:
+        raise Usage("server: it takes no arguments, and speaks with the editor on stdin and stdout")
+    try:
+        from flake8_torchstate.editor.server import start
+    except ImportError as error:
+        raise Usage(f"server: it can't be started, for want of {error.name}: pip install 'flake8-torchstate[server]'"
+                    ) from error
+    start()
+    return CLEAN
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "check": check, "explain": explain, "show": show, "server": server}

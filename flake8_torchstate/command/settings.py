@@ -43,6 +43,7 @@ commands:
   check [PATH ...]         check files and folders (the default; no PATH: the current folder)
   explain [CODE ...]       print a rule's page, or the list of rules
   show PATH[:CLASS] ...    print what a module holds: its parameters, buffers, submodules and plain tensors
+  server                   be a language server for an editor, on stdin and stdout
 
 exit status: 0 nothing found, 1 findings, 2 bad usage or something that could not be checked
 """
@@ -66,6 +67,7 @@ INSTEAD = {
     "--no-cache": "nothing is cached", "--no-fix": "nothing is fixed without --fix",
     "--fix-only": "did you mean --fix?", "--show-fixes": "did you mean --diff?",
     "--ignore-noqa": "did you mean --disable-noqa?", "--preview": "did you mean --extend-select TSM9?",
+    "-o": "did you mean --output-file?", "-e": "did you mean --exit-zero?", "-V": "did you mean --version?",
     "--respect-gitignore": "what git ignores is left out anyway",
 }
 """What to say of options that other linters have."""

@@ -33,13 +33,9 @@ def property_fix(report: Report, lost: LostTensor) -> Fix:
     claim = claimed_elsewhere(report, report.written(lost.name))
     if claim:
         raise NoFix(claim)
-    around = context.class_of(method)
-    if around is None:
-        raise NoFix("it stands in no class")
-    changes = Changes(context.tree([statement, around]))
+    changes = Changes(context.tree([statement, context.class_of(method) or method]))
     changes.remove(changes.tree.find(statement))
-    before: Any = changes.tree.find(method)
-    changes.append(before, property_of(report.written(lost.name), source, getattr(before.body, "indent", None)))
+    add_property(report, changes, statement, report.written(lost.name), f"self.{source}")
     return changes.fix(f"Make '{report.written(lost.name)}' a property", False)
 
 
@@ -84,9 +80,12 @@ def only_here(report: Report, name: str) -> bool:
         free(report, name) and not written_from_outside(report, name))
 
 
-def property_of(name: str, source: str, indent: str | None) -> cst.BaseStatement:
-    """A property that gives an attribute, below a blank line."""
-    made: Any = cst.parse_statement(f"@property\ndef {name}(self):\n    return self.{source}\n")
-    body = made.body.with_changes(indent=indent)
-    changed: cst.BaseStatement = made.with_changes(leading_lines=[cst.EmptyLine(indent=False)], body=body)
-    return changed
+def add_property(report: Report, changes: Changes, statement: ast.stmt, name: str, value: str) -> None:
+    """Put a property that gives an expression below the method of a statement, apart from it."""
+    method = report.context.function_of(statement)
+    if method is None or report.context.class_of(method) is not report.context.parents[method]:
+        raise NoFix("it stands in no method of a class")
+    before: Any = changes.tree.find(method)
+    made: Any = cst.parse_statement(f"@property\ndef {name}(self):\n    return {value}\n")
+    body = made.body.with_changes(indent=getattr(before.body, "indent", None))
+    changes.append(before, made.with_changes(leading_lines=[cst.EmptyLine(indent=False)], body=body))

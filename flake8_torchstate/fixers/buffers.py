@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass
 
 from flake8_torchstate.fixers import imports
+from flake8_torchstate.fixers.bodies import made_for_each
 from flake8_torchstate.fixers.changes import Changes, if_certain
 from flake8_torchstate.fixers.elsewhere import claimed_elsewhere
 from flake8_torchstate.fixers.meetings import CPU, NUMPY, Meetings, meetings_of
@@ -35,6 +36,10 @@ def buffer_fix(report: Report, lost: LostTensor) -> Fix:
     """
     if not ordinary(report):
         raise NoFix("the class keeps its names in a way of its own")
+    if lost.in_class_body:
+        if lost.value.grad is not False or misfit(report, lost):
+            raise NoFix("it may be meant to be trained")
+        return made_for_each(report, lost.site, lost.name, buffer=Buffer(lost.name, is_saved(report, lost)))
     all_plans = plans_of(report)
     here = all_plans.of(lost)
     plans = all_plans.together(here)

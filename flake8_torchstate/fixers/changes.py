@@ -109,6 +109,22 @@ class Changes(cst.CSTTransformer):
             self._on(line.body[-2], lambda s: s.with_changes(semicolon=statement.semicolon))
         self._on(statement, removed)
 
+    def enclose(self, statement: cst.CSTNode, header: str, change: Change = lambda statement: statement) -> None:
+        """Put what a change makes of a simple statement under a `with` or the like of its own, with its comments."""
+        line: Any = self.tree.above(statement)
+        block: Any = self.tree.above(line)
+        if not is_alone(statement, line) or not isinstance(block, (cst.IndentedBlock, cst.Module)):
+            raise NoFix("it shares its line")
+
+        def within(updated: cst.SimpleStatementLine) -> cst.BaseStatement:
+            made: Any = cst.parse_statement(f"{header}\n    pass\n")
+            inner = updated.with_changes(body=[change(updated.body[0])], leading_lines=())
+            body = made.body.with_changes(body=[inner], indent=getattr(block, "indent", None))
+            whole: cst.BaseStatement = made.with_changes(leading_lines=updated.leading_lines, body=body)
+            return whole
+
+        self.replace(line, within)
+
     def wrap(self, node: cst.CSTNode, called: str, *more: str) -> None:
         """Put a call with more arguments around an expression."""
         self.replace(node, lambda value: wrapped(value, called, *more))
@@ -140,6 +156,13 @@ class Changes(cst.CSTTransformer):
         else:
             above = following[0].leading_lines
             self.insert(following[0], new, apart=not above or above[0].comment is not None)
+
+    def follow(self, place: cst.CSTNode, new: cst.BaseStatement) -> None:
+        """Put a statement right after a simple one."""
+        line: Any = self.tree.above(place)
+        if not is_alone(place, line):
+            raise NoFix("it shares its line")
+        self._on(line, lambda updated: cst.FlattenSentinel([updated, new]))
 
     def _put(self, before: cst.CSTNode, new: cst.CSTNode) -> None:
         self._ways.update(self.tree.way_to(before))
@@ -256,3 +279,22 @@ def wrapped(value: cst.BaseExpression, called: str, *more: str) -> cst.Call:
 def argument(text: str) -> cst.Arg:
     """An argument as it's written."""
     return cst.ensure_type(cst.parse_expression(f"f({text})"), cst.Call).args[0]
+
+
+def each_in(items: cst.BaseExpression, called: str) -> cst.BaseExpression:
+    """`[called(each) for each in items]`."""
+    if isinstance(items, cst.GeneratorExp) and not items.lpar:
+        items = items.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    loop = cst.CompFor(cst.Name("each"), items)
+    return cst.ListComp(cst.Call(cst.parse_expression(called), [cst.Arg(cst.Name("each"))]), loop)
+
+
+def each_value(items: cst.BaseExpression, called: str) -> cst.BaseExpression:
+    """`{key: called(each) for key, each in items.items()}`."""
+    made = cst.ensure_type(
+        cst.parse_expression(f"{{key: {called}(each) for key, each in items.items()}}"), cst.DictComp)
+    if not isinstance(items, (cst.Dict, cst.DictComp, cst.Call, cst.Name)):
+        raise NoFix("it isn't seen what is in it")
+    over = cst.ensure_type(made.for_in.iter, cst.Call)
+    method = cst.ensure_type(over.func, cst.Attribute).with_changes(value=items)
+    return made.with_changes(for_in=made.for_in.with_changes(iter=over.with_changes(func=method)))

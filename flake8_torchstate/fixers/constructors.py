@@ -1,4 +1,4 @@
-"""Fixes of constructors: `super().__init__()` is moved to the top (TSM301) or written there (TSM302)."""
+"""Fixes of constructors: `super().__init__()` is moved to the top (TSM301), written there (TSM302), spelt (TSM306)."""
 from __future__ import annotations
 
 import ast
@@ -11,7 +11,9 @@ from flake8_torchstate.code.outline import outline_of
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.fixers.changes import Changes, if_certain, is_alone
+from flake8_torchstate.fixers.writes import own_statement
 from flake8_torchstate.knowledge.reserved import RESERVED
+from flake8_torchstate.model.events import BrokenInit
 from flake8_torchstate.report.context import called_name, without_docstring
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.trees import NoFix
@@ -156,6 +158,27 @@ def added(report: Report) -> Fix:
     line = cst.ensure_type(cst.parse_statement(CALL), cst.SimpleStatementLine)
     changes.insert(changes.tree.find(body[0]), line, on_top=True)
     return changes.fix(f"Call {CALL} first", True)
+
+
+# --- TSM306
+
+
+@if_certain
+def called_rightly(report: Report, event: BrokenInit) -> Fix:
+    """`super().__init__(…)` for `super.__init__(…)`."""
+    statement = own_statement(report, event.site)
+    found = [n for n in ast.walk(statement) if isinstance(n, ast.Attribute) and n.attr == "__init__"
+             and isinstance(n.value, ast.Name) and n.value.id == "super"]
+    if event.kind != "uncalled" or len(found) != 1:
+        raise NoFix("which constructors are to run is for a person to decide")
+    call = report.context.parents[found[0]]
+    changes = Changes(report.context.tree([statement]))
+    changes.replace(changes.tree.find(found[0].value), lambda name: cst.Call(name))
+    given = call.args[0] if isinstance(call, ast.Call) and call.args else None
+    if isinstance(given, ast.Name) and given.id == "self":
+        node: Any = changes.tree.find(call) if isinstance(call, ast.Call) else None
+        changes.replace(node, lambda made: made.with_changes(args=made.args[1:]))
+    return changes.fix("Call super() first", False)
 
 
 def base_takes_nothing(cls: ClassInfo) -> bool:

@@ -7,20 +7,23 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import libcst as cst
 
 from flake8_torchstate.code.classes import is_transparent
-from flake8_torchstate.fixers.changes import Changes, if_certain
+from flake8_torchstate.fixers.bodies import made_for_each
+from flake8_torchstate.fixers.changes import Changes, each_in, each_value, if_certain
 from flake8_torchstate.fixers.elsewhere import claimed_elsewhere
-from flake8_torchstate.fixers.uses import Abilities, Uses, uses_of
+from flake8_torchstate.fixers.listed import each_registered
+from flake8_torchstate.fixers.uses import Abilities, Uses, kept, uses_of
 from flake8_torchstate.knowledge.reserved import TAKEN_KEYS
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.values import (
-    Container, Module, NoneValue, Parameter, Pattern, Tensor, Value, constant, options)
-from flake8_torchstate.report.context import FixContext, Function
+    Container, Module, NoneValue, Parameter, Pattern, Plain, Tensor, Value, constant, options)
+from flake8_torchstate.report.context import FixContext, Function, called_name, is_of_self
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.spelling import written
 from flake8_torchstate.report.trees import NoFix
@@ -37,11 +40,15 @@ READING = frozenset({"items", "keys", "values", "pop", "clear"})
 
 @dataclass(frozen=True)
 class Target:
-    """What takes the place of a container: a class of torch.nn; single: what each item is put into first."""
+    """What takes the place of a container: a class of torch.nn; single: what each item is put into first.
+
+    inner: what takes the place of each item, where these are containers.
+    """
 
     kind: str
     called: str
     single: str = ""
+    inner: Target | None = None
 
     @property
     def mapping(self) -> bool:
@@ -56,17 +63,21 @@ class Target:
     @property
     def able(self) -> Abilities:
         """What it can do."""
-        return Abilities(ADDING[self.kind], READING if self.mapping else frozenset(), self.mapping, not self.single)
+        adding = ADDING[self.kind] if self.inner is None else frozenset[str]()
+        others = READING if self.mapping else frozenset()
+        return Abilities(adding, others, self.mapping, not self.single and self.inner is None)
 
     def takes(self, value: Value) -> bool:
         """Whether it takes a value."""
+        if self.inner is not None:
+            return isinstance(value, Container) and self.inner.takes_all(value)
         if self.kind.startswith("Module"):
             # what was passed in may be kept out of the tables on purpose: it may hold this very module
             known = isinstance(value, Module) and not value.borrowed and (value.info is None or value.info.is_module)
             return known or isinstance(value, NoneValue)
         if self.single:
             return isinstance(value, Tensor) and value.grad is False and not value.history and not value.borrowed
-        return isinstance(value, Parameter)
+        return isinstance(value, (Parameter, Plain, NoneValue))  # what isn't a tensor it keeps as it is
 
     def takes_all(self, container: Container) -> bool:
         """Whether it can take the place of a container: each thing in it is known, and each key."""
@@ -87,15 +98,24 @@ class Target:
 @if_certain
 def registered_items(report: Report, lost: LostItems) -> Fix:
     """Put nn.ModuleList, nn.ParameterList, … in the place of a container and all that fills it."""
-    target = target_of(report, lost)
-    held = [h for h in report.state.names.get(lost.name, ()) if not h.absent and report.state.alive(h)]
-    if not is_plain(report, lost.name) or not all(is_taken(report, h, target) for h in held):
-        raise NoFix("the class has its own way with the name, or something else is held")
+    if lost.in_class_body:
+        kind = lost.holder.kind if isinstance(lost.holder, Container) else ""
+        return made_for_each(report, lost.site, lost.name, target_of(report, lost).called if kind else "")
+    if not is_plain(report, lost.name):
+        raise NoFix("the class has its own way with the name")
     claim = claimed_elsewhere(report, lost.name)
     if claim:
         raise NoFix(claim)
+    if lost.kind == "tensors" and not lost.added:
+        return each_registered(report, lost)
+    target = target_of(report, lost)
+    held = [h for h in report.state.names.get(lost.name, ()) if not h.absent and report.state.alive(h)]
+    if not all(is_taken(report, h, target) for h in held):
+        raise NoFix("something is held that PyTorch's container can't take")
     context = report.context
     uses = uses_of(report, lost.name, target.able)
+    if target.inner is not None:
+        forbid_inner_uses(report, lost.name, target.inner)
     if not matches(context, held, uses) or (target.mapping and not all_keys_count(context, held, uses)):
         raise NoFix("what stands in the class isn't what is known")
     if any(hands_itself_on(context, node) for node in [*uses.stores, *uses.growing]):
@@ -103,17 +123,36 @@ def registered_items(report: Report, lost: LostItems) -> Fix:
     growing = uses.growing if target.single else []
     changes = Changes(context.tree([*uses.stores, *growing]))
     for store in uses.stores:
-        put_in_container(report, changes, store, target, len(uses.stores) == 1)
+        put_in_container(report, changes, store, target, lost.name if len(uses.stores) == 1 else "")
     for node in growing:
         put_in_items(changes, added_by(node), target)
     what = "Parameters" if lost.kind == "parameters" else lost.kind
     return changes.fix(f"Keep the {what} of '{lost.name}' in an nn.{target.kind}", False)
 
 
+def forbid_inner_uses(report: Report, name: str, inner: Target) -> None:
+    """Raise NoFix where something is done with a container in the container that PyTorch's can't do."""
+    context = report.context
+    able = Abilities(frozenset(), READING if inner.mapping else frozenset(), inner.mapping, False)
+    for use, method in context.of_self.get(name, ()):
+        parent = context.parents[use]
+        found: list[ast.expr] = []
+        if isinstance(parent, ast.Subscript) and not isinstance(parent.slice, ast.Slice):
+            found.append(parent)
+        elif isinstance(parent, (ast.For, ast.comprehension)) and isinstance(parent.target, ast.Name):
+            target = parent.target.id
+            found += [n for n in ast.walk(method.node) if isinstance(n, ast.Name) and n.id == target
+                      and isinstance(n.ctx, ast.Load)]
+        elif isinstance(use.ctx, ast.Load) and not (isinstance(parent, ast.Call) and called_name(parent) == "len"):
+            raise NoFix(f"line {use.lineno} may do what PyTorch's container can't do with what is in it")
+        if not all(kept(report, node, able, Uses(), whole=False) for node in found):
+            raise NoFix(f"line {use.lineno} does what PyTorch's container can't do with what is in it")
+
+
 def target_of(report: Report, lost: LostItems) -> Target:
     """What can take the place of what holds the items, as the file can write it."""
     holder = lost.holder
-    if lost.in_class_body or lost.early or (
+    if lost.early or (lost.in_class_body and lost.kind == "tensors") or (
             not isinstance(holder, Container) or holder.kind not in (*SEQUENCES, *MAPPINGS)):
         raise NoFix("it isn't a plain container of construction")
     kind = ("Module" if lost.kind == "modules" else "Parameter") + ("List" if holder.kind in SEQUENCES else "Dict")
@@ -121,7 +160,12 @@ def target_of(report: Report, lost: LostItems) -> Target:
     single = written(report, "Parameter") if lost.kind == "tensors" else ""
     if called is None or single is None:
         raise NoFix("the file can't write it")
-    return Target(kind, called, single)
+    boxes = [o.value for entry in holder.entries for o in options(entry.value)]
+    kinds = {box.kind in MAPPINGS for box in boxes if isinstance(box, Container)}
+    if len(kinds) != 1 or lost.in_class_body:
+        return Target(kind, called, single)
+    kind_inside = kind[:-4] + ("Dict" if kinds.pop() else "List")
+    return Target(kind, called, single, Target(kind_inside, written(report, kind_inside) or called))
 
 
 def is_plain(report: Report, name: str) -> bool:
@@ -174,11 +218,16 @@ def hands_itself_on(context: FixContext, node: ast.AST) -> bool:
 # --- the changes
 
 
-def put_in_container(report: Report, changes: Changes, store: ast.stmt, target: Target, only: bool) -> None:
-    """Change one assignment, where it's certain that nothing else holds what is assigned."""
+def put_in_container(report: Report, changes: Changes, store: ast.stmt, target: Target, only: str) -> None:
+    """Change one assignment, where it's certain that nothing else holds what is assigned.
+
+    only: the name, where nothing else is assigned to it.
+    """
     if not isinstance(store, ast.Assign) or (not only and "noqa" in report.context.line(store.lineno)):
         raise NoFix("it isn't an assignment, or one that is meant to stay")
-    value = store.value
+    value, first = store.value, store.targets[0]
+    if isinstance(first, ast.Tuple) and isinstance(value, ast.Tuple):
+        value = next((v for t, v in zip(first.elts, value.elts) if is_of_self(t) and t.attr == only), value)
     node = changes.tree.find(value)
     if changes.tree.text(node) in EMPTY:
         changes.replace(node, lambda _: cst.parse_expression(f"{target.called}()"))
@@ -186,6 +235,8 @@ def put_in_container(report: Report, changes: Changes, store: ast.stmt, target: 
     filled = isinstance(value, ast.Name) and is_filled_before(report, store, value, target)
     if not filled and not is_fresh(report, value):
         raise NoFix("something else may hold it too")
+    if target.inner is not None:
+        changes.replace(node, partial(each_value if target.mapping else each_in, called=target.inner.called))
     if target.single:
         put_in_items(changes, value, target)
     changes.wrap(node, target.called)

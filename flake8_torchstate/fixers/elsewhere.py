@@ -9,15 +9,18 @@ import functools
 import itertools
 import os
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from flake8_torchstate.code.classes import ClassInfo, classes_of
 from flake8_torchstate.code.disk import (
-    MOST_INDEXED, MOST_SEARCHED, holds_project, is_package, read_bytes, read_text, sources, stamp_of)
+    MOST_INDEXED, holds_project, is_package, read_bytes, read_text, sources, stamp_of)
 from flake8_torchstate.code.project import Project
-from flake8_torchstate.report.context import Stores, called_name
+from flake8_torchstate.report.context import Stores, called_name, is_of_self
 from flake8_torchstate.report.findings import Report
 
 MOST_LEVELS = 8
+MOST_BESIDE = 8_000
+"""Files of a project that are searched for each name; with more there is no fix that hangs on them."""
 
 
 def claimed_elsewhere(report: Report, name: str) -> str:
@@ -33,15 +36,14 @@ def claims_of(report: Report) -> dict[str, str]:
     if not isinstance(project, Project) or not os.path.isfile(source.path):
         return {}
     own = project.disk.real(os.path.abspath(source.path))
-    files = list(itertools.islice(sources(top_of(os.path.dirname(own)), ".py"), MOST_SEARCHED + 1))
-    if len(files) > MOST_SEARCHED:
+    others = files_beside(project, own)
+    if others is None:
         return dict.fromkeys(names, "its project has more files than can be looked at")
-    others = [file for file in files if file != own]
     found: dict[str, str] = {}
     derived = list(subclasses(report.cls, project, others))
     own_names = [cls.name.encode() for cls in (report.cls, *(cls for cls, _ in derived))]
     for file in others:
-        data = read_bytes(file, MOST_INDEXED) or b""
+        data = text_of(file)
         if any(may_set(data, name.encode()) for name in names):
             known = any(name in data for name in own_names)
             for name, line in set_from_outside(file, stamp_of(file), known).items():
@@ -54,12 +56,69 @@ def claims_of(report: Report) -> dict[str, str]:
     return found
 
 
+def read_elsewhere(report: Report, name: str) -> bool:
+    """Whether other code, that of the file or of one that knows the class, may read a name of it without a call."""
+    parents = report.context.parents
+    for node in report.context.nodes:
+        if isinstance(node, ast.Attribute) and node.attr == name and not is_of_self(node):
+            parent = parents[node]
+            if not (isinstance(parent, ast.Call) and parent.func is node):
+                return True
+    texts = texts_of_others(report)
+    return texts is None or any(
+        report.cls.name.encode() in text and b"." + name.encode() in text for text in texts)
+
+
+def read_from_class(report: Report, name: str) -> bool:
+    """Whether code mentions `Class.name`, of the class or a subclass, in the file or another one."""
+    owners = [cls.name for cls in (report.cls, *report.context.subclasses)]
+    here = any(isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.value, ast.Name) and n.value.id in (
+        *owners, "cls") for n in report.context.nodes)
+    texts = texts_of_others(report)
+    return here or texts is None or any(f"{owner}.{name}".encode() in text for text in texts for owner in owners)
+
+
+def texts_of_others(report: Report) -> Iterator[bytes] | None:
+    """The other files of a class's project; None where there are more than can be looked at."""
+    source, project = report.cls.source, report.cls.scope.project
+    if not isinstance(project, Project) or not os.path.isfile(source.path):
+        return iter(())
+    files = files_beside(project, project.disk.real(os.path.abspath(source.path)))
+    return map(text_of, files) if files is not None else None
+
+
 def shown(file: str, own: str) -> str:
     """A file as it's seen from the folder of another one."""
     return os.path.relpath(file, os.path.dirname(own))
 
 
 # --- files
+
+
+def files_beside(project: Project, own: str) -> list[str] | None:
+    """The other files of the project around one; None where there are more than can be looked at for each finding."""
+    top = top_of(os.path.dirname(own))
+    listed = _listed.setdefault(project, {})
+    if top not in listed:
+        found = list(itertools.islice(sources(top, ".py"), MOST_BESIDE + 1))
+        known = [file for file in found if file is not None]
+        listed[top] = known if len(known) == len(found) <= MOST_BESIDE else None
+    files = listed[top]
+    return [file for file in files if file != own] if files is not None else None
+
+
+_listed: WeakKeyDictionary[Project, dict[str, list[str] | None]] = WeakKeyDictionary()
+"""The files of the folders that were asked about, for as long as a project is read."""
+
+
+def text_of(file: str) -> bytes:
+    """The text of a file as it is on the disk."""
+    return _text(file, stamp_of(file))
+
+
+@functools.lru_cache(maxsize=1024)
+def _text(file: str, stamp: tuple[int, int]) -> bytes:
+    return read_bytes(file, MOST_INDEXED) or b""
 
 
 def top_of(folder: str) -> str:
@@ -151,7 +210,7 @@ def subclasses(cls: ClassInfo, project: Project, files: list[str]) -> Iterator[t
 
 def may_derive(file: str, name: str) -> bool:
     """Whether a text has a name as a base of some class, or imports it under another name."""
-    data, wanted = read_bytes(file, MOST_INDEXED) or b"", name.encode()
+    data, wanted = text_of(file), name.encode()
     at = data.find(wanted)
     while at >= 0:
         start = data.rfind(b"class ", 0, at)

@@ -105,9 +105,13 @@ class Round:
             made = Round(edited(self.text, edits), *self._where)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
-        before, now = (Counter((f.code, f.name) for f in found) for found in (self.found, made.found))
-        wanted = before - Counter((f.code, f.name) for f in chosen)
-        return made if not now - wanted else None
+        return made if is_better(self.found, made.found, chosen) else None
+
+
+def is_better(before: Sequence[Finding], after: Sequence[Finding], fixed: Sequence[Finding]) -> bool:
+    """Whether the findings of a text after fixes lack those that were fixed, and have no new one."""
+    old, new, gone = (Counter((f.code, f.name) for f in found) for found in (before, after, fixed))
+    return not new - (old - gone)
 
 
 def findings(text: str, path: str, config: Config, project: Project) -> list[Finding]:

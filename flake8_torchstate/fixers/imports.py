@@ -23,6 +23,15 @@ def nn_of(report: Report) -> tuple[str, list[Edit]]:
     return "nn", added_import(source.text_lines())
 
 
+def torch_of(report: Report) -> str:
+    """The name by which a file has torch.  Raises NoFix where it has none."""
+    scope = report.cls.scope
+    for name, path in scope.imports.items():
+        if path == "torch" and scope.lookup(name) == path:
+            return name
+    raise NoFix("the file doesn't import torch")
+
+
 def is_taken(tree: ast.Module) -> bool:
     """Whether the file uses the name `nn` for anything."""
     return any((isinstance(n, ast.Name) and n.id == "nn") or (isinstance(n, ast.arg) and n.arg == "nn")

@@ -38,8 +38,9 @@ class Meetings:
     """What the tensors of some names meet, and the line where.
 
     given: the lines where a method gives a name what was made on the CPU; stored, built: what methods and constructors
-    give the names; returned: what the methods and properties of the class give; alone: which ones meet before
-    an argument has gone into one of them, which would have failed there already.
+    give the names; returned: what the methods and properties of the class give; passed: what its own code gives its
+    methods as arguments, by name or position; alone: which ones meet before an argument has gone into one of them,
+    which would have failed there already.
     """
 
     wanted: frozenset[str]
@@ -48,6 +49,7 @@ class Meetings:
     stored: dict[str, Origins] = field(default_factory=dict)
     built: dict[str, Origins] = field(default_factory=dict)
     returned: dict[str, Origins] = field(default_factory=dict)
+    passed: dict[str, dict[str | int, Origins]] = field(default_factory=dict)
     alone: set[tuple[str, str]] = field(default_factory=set)
 
     def note(self, line: int, *operands: Origins) -> Origins:
@@ -85,7 +87,8 @@ def only_in_construction(report: Report, methods: list[FunctionInfo]) -> set[str
     """The names of the constructors, and of private methods that nothing else calls."""
     found = set(CONSTRUCTING)
     private = {m.name for m in methods if m in report.state.ran and m.name.startswith("_") and m.name[-2:] != "__"}
-    private -= {n.attr for n in report.context.nodes if isinstance(n, ast.Attribute) and not is_self(n.value)}
+    attributes = report.context.attributes
+    private = {name for name in private if all(is_self(n.value) for n in attributes.get(name, ()))}
     users = {name: {m.name for m in methods if {name, report.cls.private(name)} & m.outline.mentioned}
              for name in private}
     for _ in private:  # one calls another
@@ -97,14 +100,17 @@ def functions_elsewhere(report: Report, wanted: frozenset[str]) -> Iterator[tupl
     """The functions of the file outside of the class that mention one of some names, on whatever it may be."""
     context = report.context
     related = {c.node.lineno for c in [*report.cls.family, *context.subclasses] if c.source is report.cls.source}
-    for node in context.nodes:
-        if isinstance(node, Function):
+    mentions: dict[ast.AST, list[ast.Attribute]] = {}
+    for mention in (found for name in wanted for found in context.attributes.get(name, ())):
+        for outer in context.above(mention):
+            mentions.setdefault(outer, []).append(mention)
+    for node in context.nodes if mentions else ():
+        if isinstance(node, Function) and node in mentions:
             around = context.class_of(node)
             if around is not None and around.lineno in related:
                 continue
             own = around is not None  # `self.name` of another class is another thing
-            if any(isinstance(n, ast.Attribute) and n.attr in wanted and not (own and is_self(n.value))
-                   for n in ast.walk(node)):
+            if not all(own and is_self(n.value) for n in mentions[node]):
                 yield node, report.cls.scope
 
 
@@ -124,7 +130,11 @@ class Walk:
 
     def function(self, node: FunctionNode) -> None:
         """All of a function; what it returns is kept under its name."""
-        self._block(node.body, arguments_of(node))
+        arguments = arguments_of(node)
+        passed = self._found.passed.get(node.name, {})
+        for position, arg in enumerate([*node.args.posonlyargs, *node.args.args][1:]):
+            arguments[arg.arg] |= passed.get(position, NOTHING) | passed.get(arg.arg, NOTHING)
+        self._block(node.body, arguments)
         known = self._found.returned.get(node.name, NOTHING)
         self._found.returned[node.name] = known | self._returned
 
@@ -289,6 +299,10 @@ class Walk:
         """The call of a method of something."""
         name = function.attr
         if is_self(function.value):
+            passed = self._found.passed.setdefault(name, {})
+            for place, origins in zip([*range(len(node.args)), *(k.arg for k in node.keywords)], given):
+                if place is not None:
+                    passed[place] = passed.get(place, NOTHING) | origins
             return self._found.note(node.lineno, *given) | self._found.returned.get(name, NOTHING)
         owner = self._of(function.value, names)
         if name in NO_NUMPY:

@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import keyword
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -11,47 +13,147 @@ import libcst as cst
 
 from flake8_torchstate.code.source import Place
 from flake8_torchstate.fixers.changes import Changes, if_certain
+from flake8_torchstate.fixers.registrations import arguments_of
 from flake8_torchstate.fixers.writes import own_statement
-from flake8_torchstate.model.registry import Ground
-from flake8_torchstate.model.events import Clash, InvalidName
-from flake8_torchstate.report.context import FixContext, Function
+from flake8_torchstate.model import values
+from flake8_torchstate.model.registry import Ground, Operation
+from flake8_torchstate.model.events import Clash, InvalidName, Replacement
+from flake8_torchstate.model.values import NoneValue
+from flake8_torchstate.report.context import FixContext, Function, called_name, is_of_self
 from flake8_torchstate.report.findings import Fix, Report
+from flake8_torchstate.report.statements import name_argument
 from flake8_torchstate.report.trees import NoFix, Tree
 
 PURE = (ast.Constant, ast.Name, ast.Attribute, ast.Load, ast.List, ast.Dict, ast.Tuple, ast.UnaryOp, ast.BinOp,
         ast.operator, ast.unaryop, ast.keyword, ast.Call)
+INSIDE = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.SimpleString, cst.FormattedString)
+"""What a method can be called on without brackets."""
 COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try)
 LEAVING = (ast.Return, ast.Break, ast.Continue, ast.Try, ast.Match)
 
 
-# --- TSM201
+# --- TSM201, TSM202
 
 
 @if_certain
 def without_earlier(report: Report, event: Clash) -> Fix:
-    """Delete the plain assignment that takes the name of a registration, where nothing needs it."""
+    """Take a plain assignment off the name of a registration: it is deleted, registers None, or is a local name's."""
     earlier = event.earlier
-    if not earlier.bare or earlier.read or earlier.site is None or not event.initialised or (
-            event.site.owner is not report.cls):
-        raise NoFix("it is needed, or stands in other code")
+    if not earlier.bare or earlier.site is None or not event.initialised or event.site.owner is not report.cls:
+        raise NoFix("it stands in other code")
     statement = own_statement(report, earlier.site)
-    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not is_pure(report, statement.value):
-        raise NoFix("it does something else too")
-    target = statement.targets[0]
-    if not isinstance(target, ast.Attribute) or target.attr != event.name or not isinstance(target.value, ast.Name):
-        raise NoFix("it isn't the name's assignment")
+    instance = setting(report, statement, event.name)
     clashes = {e.site.position() for e in report.events(Clash) if e.name == event.name and e.raised == event.raised}
-    names = frozenset({event.name, "__dict__"} | read_by(report, event.name))
-    if not Following(report.context, clashes, names, target.value.id).always(statement):
-        raise NoFix("the registration doesn't always follow, or something reads the name before it")
+    followed = following(report, event.name, clashes, instance)
+    if not earlier.read and followed.always(statement) and is_pure(report, statement):
+        return deleted(report, statement, event.name, True)
     changes = Changes(report.context.tree([statement]))
-    changes.remove(changes.tree.find(statement))
-    return changes.fix(f"Delete the earlier assignment of '{event.name}'", True)
+    register = REGISTERING.get(type(event.value), event.operation.value)
+    if isinstance(earlier.value, NoneValue) and register != "=" and isinstance(statement, ast.Assign):
+        stores = [s.statement for cls in report.cls.family for s in report.context.stores(cls, event.name)]
+        if len(statement.targets) > 1 or any(s is None or s is not statement and report.context.start(s) not in clashes
+                                             for s in stores):
+            raise NoFix("something else may be assigned to it, or it sets several names")
+        call = cst.parse_expression(f'{instance}.{register}("{report.written(event.name)}", None)')
+        changes.split(changes.tree.find(statement), lambda _: [cst.Expr(call)])
+        return changes.fix(f"Register None as '{event.name}'", True)
+    return made_local(report, event, statement)
 
 
-def is_pure(report: Report, value: ast.expr) -> bool:
-    """Whether an expression does nothing but make a value: its only calls are torch's."""
-    for node in ast.walk(value):
+REGISTERING = {values.Parameter: "register_parameter", values.Buffer: "register_buffer"}
+
+
+def setting(report: Report, statement: ast.stmt, name: str) -> str:
+    """What a statement that sets one name, by its text or as an attribute, calls the instance.  Raises NoFix."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if isinstance(call, ast.Call) and called_name(call) == "setattr" and len(call.args) == 3:
+        owner, key = call.args[:2]
+        if isinstance(owner, ast.Name) and isinstance(key, ast.Constant) and key.value == name:
+            return owner.id
+    for target in statement.targets if isinstance(statement, ast.Assign) else ():
+        if isinstance(target, ast.Attribute) and target.attr == report.written(name) and (
+                isinstance(target.value, ast.Name)):
+            return target.value.id
+    raise NoFix("it isn't the name's assignment")
+
+
+def following(report: Report, name: str, places: set[Place], instance: str) -> Following:
+    """What follows an assignment of a name whose registrations stand at some places."""
+    names = frozenset({name, report.written(name), "__dict__"} | read_by(report, name))
+    return Following(report.context, places, names, instance)
+
+
+def deleted(report: Report, statement: ast.stmt, name: str, safe: bool) -> Fix:
+    """The fix that deletes a statement, or of several targets the one."""
+    changes = Changes(report.context.tree([statement]))
+    node: Any = changes.tree.find(statement)
+    if isinstance(statement, ast.Assign) and len(statement.targets) > 1:
+        kept = [i for i, t in enumerate(statement.targets)
+                if not (isinstance(t, ast.Attribute) and t.attr == report.written(name))]
+        changes.replace(node, lambda s: s.with_changes(targets=[s.targets[i] for i in kept]))
+    else:
+        changes.remove(node)
+    return changes.fix(f"Delete the earlier assignment of '{name}'", safe)
+
+
+def made_local(report: Report, event: Clash, statement: ast.stmt) -> Fix:
+    """The fix that gives a local name what is registered later in the same block."""
+    context, name = report.context, report.written(event.name)
+    registration, function = own_statement(report, event.site), context.function_of(statement)
+    block = context.block_of(statement)
+    if function is None or registration not in block or not isinstance(statement, ast.Assign) or (
+            len(statement.targets) > 1):
+        raise NoFix("the registration doesn't always follow")
+    between = block[block.index(statement) + 1:block.index(registration) + 1]
+    inside = [n for part in between for n in ast.walk(part)]
+    reads = [n for n in inside if is_of_self(n) and n.attr == name]
+    held = {id(n.value) for n in inside if isinstance(n, ast.Attribute)}
+    if any(isinstance(n, (*LEAVING, *Function, ast.Lambda)) or (isinstance(n, ast.Name) and n.id == "self"
+                                                                and id(n) not in held) for n in inside):
+        raise NoFix("something else may read it before it is registered")
+    known = read_by(report, event.name)
+    if any(isinstance(n, ast.Attribute) and n.attr in known for n in inside) or any(
+            not isinstance(n.ctx, ast.Load) for n in reads):
+        raise NoFix("another method reads it before it is registered")
+    taken = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | {a.arg for a in arguments_of(function)}
+    changes = Changes(context.tree([statement, registration]))
+    if not reads:
+        changes.split(changes.tree.find(statement), lambda s: [cst.Expr(s.value)])
+        return changes.fix(f"Don't assign '{name}' before it's registered", True)
+    if name in taken or keyword.iskeyword(name) or name in dir(builtins):
+        raise NoFix("no local name can take its place")
+    for node in [statement.targets[0], *reads]:
+        changes.replace(changes.tree.find(node), lambda _: cst.Name(name))
+    return changes.fix(f"Make '{name}' a local name until it's registered", True)
+
+
+@if_certain
+def without_first(report: Report, event: Replacement) -> Fix:
+    """Delete a registration that is thrown away."""
+    site = event.earlier.site
+    if site is None or site.position() == event.site.position() or event.site.owner is not report.cls:
+        raise NoFix("it stands in other code, or the same line runs again")
+    statement = own_statement(report, site)
+    value = getattr(statement, "value", None)
+    if isinstance(statement, ast.Assign):
+        instance = setting(report, statement, event.name)
+    elif isinstance(value, ast.Call) and is_of_self(value.func) and value.func.attr.startswith(("register_", "add_m")):
+        instance = "self"
+    else:
+        raise NoFix("it isn't the name's assignment")
+    followed = following(report, event.name, {event.site.position()}, instance)
+    if not is_pure(report, statement) or not followed.always(statement):
+        raise NoFix("the other one doesn't always follow, or it does something else too")
+    return deleted(report, statement, event.name, False)
+
+
+def is_pure(report: Report, statement: ast.stmt) -> bool:
+    """Whether a statement does nothing but make a value and set it: its only calls are torch's."""
+    whole = statement.value if isinstance(statement, (ast.Assign, ast.Expr)) else None
+    setter = whole if isinstance(whole, ast.Call) and isinstance(statement, ast.Expr) else None
+    for node in ast.walk(whole) if whole is not None else [statement]:
+        if node is setter or (setter is not None and node is setter.func):
+            continue
         if not isinstance(node, PURE):
             return False
         if isinstance(node, ast.Call):
@@ -127,21 +229,29 @@ def read_by(report: Report, name: str) -> set[str]:
 
 @if_certain
 def without_dot(report: Report, event: InvalidName) -> Fix:
-    """Write an underscore for each dot of a name that is written once and used nowhere else."""
+    """Write an underscore for each dot of a name that is written once and used nowhere else, or have it replaced."""
     statement = own_statement(report, event.site)
-    if "." not in event.name or isinstance(statement, (*Function, ast.ClassDef, *COMPOUND)):
+    if isinstance(statement, (*Function, ast.ClassDef, *COMPOUND)):
         raise NoFix("it isn't written in a simple statement")
-    calls = [n for n in ast.walk(statement) if isinstance(n, ast.Call)]
-    arguments = [a for n in calls for a in (*n.args, *(k.value for k in n.keywords if k.arg == "name"))]
-    here = [a for a in arguments if is_written(a, event.name)]
-    if len(here) != 1 or not isinstance(here[0], (ast.Constant, ast.JoinedStr)):
-        raise NoFix("it isn't written once")
-    parts = [part for part in known_parts(here[0]) if "." in part]
-    better = event.name.replace(".", "_")
-    whole = isinstance(here[0], ast.Constant)
-    if (whole and not better.isidentifier()) or used_elsewhere(report, here[0], parts, better if whole else None):
-        raise NoFix("it is used elsewhere, or the better one is no name")
     changes = Changes(report.context.tree([statement]))
+    called = "setattr" if event.operation is Operation.ASSIGN else event.operation.value
+    given = name_argument(event.site, called)
+    if event.raised.error == "TypeError":
+        return as_text(changes, given)
+    if "." not in event.name:
+        raise NoFix("what it should be called is for a person to decide")
+    texts = [n for n in ast.walk(statement) if isinstance(n, (ast.Constant, ast.JoinedStr))]
+    inner = {id(part) for n in texts if isinstance(n, ast.JoinedStr) for part in n.values}
+    here = [n for n in texts if id(n) not in inner and is_written(n, event.name)]
+    parts = [part for part in known_parts(here[0]) if "." in part] if len(here) == 1 else []
+    better = event.name.replace(".", "_")
+    whole = len(here) == 1 and isinstance(here[0], ast.Constant)
+    if not parts or (whole and not better.isidentifier()) or (
+            used_elsewhere(report, here[0], parts, better if whole else None)):
+        if given is None:
+            raise NoFix("it is written or used elsewhere, or the better one is no name")
+        changes.replace(changes.tree.find(given), partial(method_of, method='replace(".", "_")'))
+        return changes.fix("Replace the dots of the name", False)
     pieces = list(texts_of(changes.tree, changes.tree.find(here[0])))
     for part in parts:
         holding = [piece for piece in pieces if part in piece.value]
@@ -149,6 +259,27 @@ def without_dot(report: Report, event: InvalidName) -> Fix:
             raise NoFix("it's escaped or in pieces")
         changes.replace(holding[0], partial(underscored, part=part))
     return changes.fix(f"Name it '{better}'", True)
+
+
+def as_text(changes: Changes, given: ast.expr | None) -> Fix:
+    """The fix that makes a string of what is given as a name."""
+    if given is None or isinstance(given, (ast.Tuple, ast.List)) or (
+            isinstance(given, ast.Constant) and type(given.value) not in (int, float)):
+        raise NoFix("what it should be called is for a person to decide")
+    if isinstance(given, ast.Constant):
+        text = f'"{str(given.value)}"'.replace(".", "_")
+        changes.replace(changes.tree.find(given), lambda _: cst.SimpleString(text))
+    else:
+        changes.wrap(changes.tree.find(given), "str")
+    return changes.fix("Make the name a string", False)
+
+
+def method_of(node: Any, method: str) -> cst.BaseExpression:
+    """A call of a method of an expression."""
+    if not isinstance(node, INSIDE) and not node.lpar:
+        node = node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    call = cst.ensure_type(cst.parse_expression(f"each.{method}"), cst.Call)
+    return call.with_changes(func=cst.ensure_type(call.func, cst.Attribute).with_changes(value=node))
 
 
 def underscored(piece: Any, part: str) -> Any:

@@ -124,8 +124,7 @@ def is_checked(report: Report, name: str) -> bool:
             isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Attribute) and n.target.attr == name
             for n in context.nodes):
         return False
-    uses = [context.function_of(n) for n in context.nodes
-            if isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Load)]
+    uses = [context.function_of(n) for n in context.attributes.get(name, ()) if isinstance(n.ctx, ast.Load)]
     return any(f is not None and (f.returns is not None or any(a.annotation is not None for a in arguments_of(f)))
                for f in uses)
 

@@ -102,6 +102,12 @@ def noted(report: Report, node: ast.Attribute, able: Abilities, uses: Uses) -> b
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
         uses.stores += [] if is_none(parent.value) else [parent]
         return True
+    if able.adding and isinstance(parent, ast.Tuple):  # `self.a, self.b = [], []`
+        above = report.context.parents[parent]
+        given = above.value if isinstance(above, ast.Assign) and len(above.targets) == 1 else None
+        uses.stores += [above] if isinstance(above, ast.Assign) else []
+        return isinstance(given, ast.Tuple) and len(given.elts) == len(parent.elts) and not any(
+            isinstance(n, ast.Starred) for n in (*given.elts, *parent.elts))
     return False
 
 

@@ -5,6 +5,7 @@ It knows the file's ast and classes, and nothing of what construction leaves.
 from __future__ import annotations
 
 import ast
+import functools
 import keyword
 import os
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from flake8_torchstate.code.classes import ClassInfo, classes_of, functions_of
 from flake8_torchstate.code.disk import read_bytes
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.code.source import Place, character_column
+from flake8_torchstate.code.source import Place, character_column, descended
 from flake8_torchstate.model.site import Site
 
 if TYPE_CHECKING:
@@ -55,21 +56,37 @@ class FixContext:
 
     # --- the file's ast
 
-    @cached_property
+    @property
     def nodes(self) -> list[ast.AST]:
         """All nodes of the file, outer ones first; of a method that was read again, those of the newer reading too."""
-        found = list(ast.walk(self.cls.source.tree))
-        known = set(found)
+        return self._family[0]
+
+    @property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """The node that each node stands in."""
+        return self._family[1]
+
+    @cached_property
+    def _family(self) -> tuple[list[ast.AST], dict[ast.AST, ast.AST]]:
+        inside, above = nodes_of(self.cls.source.tree)
+        nodes, parents = inside.copy(), above.copy()
+        known = set(nodes)
         for cls in [*self.cls.family, *self.subclasses]:
             for method in functions_of(cls) if cls.source is self.cls.source else ():
                 if method.node not in known:
-                    found += ast.walk(method.node)
-        return found
+                    more, within = descended(method.node)
+                    nodes += more
+                    parents |= within
+        return nodes, parents
 
     @cached_property
-    def parents(self) -> dict[ast.AST, ast.AST]:
-        """The node that each node stands in."""
-        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+    def attributes(self) -> dict[str, list[ast.Attribute]]:
+        """The file's `….name`, by their names, each in the order of the nodes."""
+        found: dict[str, list[ast.Attribute]] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Attribute):
+                found.setdefault(node.attr, []).append(node)
+        return found
 
     @cached_property
     def statements(self) -> dict[Place, ast.stmt]:
@@ -172,9 +189,9 @@ class FixContext:
     def written_elsewhere(self) -> frozenset[str]:
         """The attributes that code of the file sets on something else than `self`."""
         return frozenset(
-            node.attr for node in self.nodes
-            if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
-            and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "ctx")))
+            name for name, found in self.attributes.items()
+            if any(not isinstance(node.ctx, ast.Load)
+                   and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "ctx")) for node in found))
 
     @cached_property
     def beside(self) -> list[bytes]:
@@ -209,6 +226,12 @@ class FixContext:
             return (node.attr if isinstance(node, ast.Attribute) else node.id) in COMPLEX
         found = self.cls.scope.resolve(node.func) if isinstance(node, ast.Call) else None
         return isinstance(found, FunctionInfo) and bool(COMPLEX & found.outline.mentioned)
+
+
+@functools.lru_cache(maxsize=1)
+def nodes_of(tree: ast.Module) -> tuple[list[ast.AST], dict[ast.AST, ast.AST]]:
+    """The nodes of a file, and what each stands in: classes of one file ask one after the other."""
+    return descended(tree)
 
 
 class Stores:

@@ -165,6 +165,11 @@ class Report:
         return [lost for lost in facts.lost_tensors(self.state) if self.own(lost.site)]
 
     @cached_property
+    def lost_names(self) -> set[str]:
+        """The names of these."""
+        return {lost.name for lost in self.lost_tensors}
+
+    @cached_property
     def lost_items(self) -> list[facts.LostItems]:
         """What is lost inside of containers and other objects."""
         return [lost for lost in facts.lost_items(self.state) if self.own(lost.site)]

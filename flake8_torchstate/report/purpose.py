@@ -13,7 +13,7 @@ from flake8_torchstate.model.registry import Place
 from flake8_torchstate.report.context import called_name
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.usage import (
-    IDLE, Fate, Life, assigned_later, in_forward, later, life_of, read_again, updated_later)
+    IDLE, Fate, Life, assigned_later, in_forward, later, life_of, needs_no_grad, read_again, updated_later)
 from flake8_torchstate.report.walk import KEEPING
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())
@@ -41,14 +41,28 @@ def is_weight(report: Report, lost: LostTensor) -> bool:
         return False
     if value.grad is not True and (value.given or KEPT & set(words_of(name)) or is_placeholder(lost.expression)):
         return False
-    if later_changed(report, name):
+    if later_changed(report, name) or needs_no_grad(report, name):
         return False  # a tensor over a Parameter raises TypeError, and a change in place RuntimeError
+    if value.grad is not True and (says_no_grad(lost.expression) or value.borrowed and may_be_none(report, lost)):
+        return False
     if any(other.name == name and other.value.given for other in report.lost_tensors):
         return False
     words = words_of(name)
     if words[-1] in TRAINED and not NOT_TRAINED & set(words):
         return not (value.recomputable and (is_table(lost.expression) or is_one_number(lost.expression)))
     return (value.random and value.dtype == "float") or value.grad is True
+
+
+def says_no_grad(node: ast.expr | None) -> bool:
+    """Whether `requires_grad=False` is written."""
+    return any(isinstance(part, ast.keyword) and part.arg == "requires_grad" and isinstance(part.value, ast.Constant)
+               and part.value.value is False for part in (ast.walk(node) if node is not None else ()))
+
+
+def may_be_none(report: Report, lost: LostTensor) -> bool:
+    """Whether the statement may give the name None, of which nn.Parameter makes a tensor."""
+    return any(isinstance(option.value, values.NoneValue) for write in report.state.written
+               if write.site.node is lost.site.node for option in values.options(write.value))
 
 
 def may_be_weight(report: Report, lost: LostTensor) -> bool:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 from flake8_torchstate.model.site import Site
@@ -49,8 +49,8 @@ def reads(site: Site, node: ast.expr | None, name: str) -> bool:
         n.attr == name and isinstance(n.value, ast.Name) and n.value.id == "self" for n in inside)
 
 
-def unpacked(texts: Texts, site: Site, name: str) -> tuple[str, str] | None:
-    """Of `self.a, self.b = value` a line that gives local names the parts of the value, and the one for a name."""
+def unpacked(texts: Texts, site: Site, name: str, lost: Container[str]) -> tuple[str, str] | None:
+    """Of `self.a, self.b = value` a line that gives local names to those that are lost, and the one for a name."""
     node = site.node
     if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Tuple):
         return None
@@ -60,7 +60,8 @@ def unpacked(texts: Texts, site: Site, name: str) -> tuple[str, str] | None:
     local = [t.attr if isinstance(t, ast.Attribute) else getattr(t, "id", "") for t in targets]
     if local.count(name) != 1:
         return None
-    return f"{', '.join(local)} = {texts.expression(site, node.value)}", name
+    kept = [each if each in lost else texts.read(site, target) for each, target in zip(local, targets)]
+    return f"{', '.join(kept)} = {texts.expression(site, node.value)}", name
 
 
 INSIDE = (

@@ -197,6 +197,17 @@ def updated_later(report: Report, name: str) -> bool:
     return any(is_update(report, node) for node in later(report, name))
 
 
+def needs_no_grad(report: Report, name: str) -> bool:
+    """Whether something happens to the tensor that a Parameter refuses: an item set by construction, `.numpy()`."""
+    parents = report.context.parents
+    for node, _ in report.context.of_self.get(name, ()):
+        parent = parents[node]
+        by_item = isinstance(parent, ast.Subscript) and parent.value is node and isinstance(parent.ctx, ast.Store)
+        if by_item or isinstance(parent, ast.Attribute) and parent.attr == "numpy":
+            return True
+    return False
+
+
 def is_update(report: Report, node: ast.Attribute) -> bool:
     """Whether one use of a tensor changes what it holds by something that was computed."""
     parents = report.context.parents

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from flake8_torchstate.code.classes import CLASSMETHOD, STATIC, functions_of
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.report.context import COMPLEX
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
@@ -36,6 +37,11 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> str:
         line = lost.later.site.position()[0]
         return f"{start} and line {line} registers the same name, which raises KeyError: delete this assignment"
     line_to_write = Registration(report, lost, texts)
+    if lost.in_class_body and any(lost.name in method.outline.mentioned for method in functions_of(report.cls)
+                                  if {CLASSMETHOD, STATIC} & set(method.decorators())):
+        copy = line_to_write.buffer(f"self.{report.written(lost.name)}.clone()", name=f"{lost.name}_")
+        return (f"{start} of the class, which its own methods read there: left behind by .to(); "
+                f"write {copy} in __init__ for what forward computes with")
     if lost.in_class_body:
         return (f"{start} of the class: one for all instances, not saved by state_dict() and left behind by .to(); "
                 f"write {line_to_write.plain()} in __init__ instead")

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.usage import missed
 from flake8_torchstate.model.events import BrokenInit
 
@@ -13,7 +14,15 @@ def check(report: Report) -> Iterator[Mistake]:
     for event in report.events(BrokenInit):
         read = missed(report, event.name) if event.kind == "mixin" else ("", "")
         if event.kind in TEXTS and read is not None:
-            yield RULE.at(event.site, TEXTS[event.kind].format(name=event.name, missed=read[0], reader=read[1]))
+            yield RULE.at(event.site, TEXTS[event.kind].format(name=event.name, missed=read[0], reader=read[1]),
+                          fix=partial(fix, report, event))
+
+
+def fix(report: Report, event: BrokenInit) -> Fix | Refusal:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.constructors import called_rightly  # flake8 has no use for it
+
+    return called_rightly(report, event)
 
 
 TEXTS = {
@@ -81,5 +90,7 @@ class Both(Left, Right):
     silences="""\
 A second run before anything is registered; `call_super_init = True`; a mixin of which nothing is read, or only what
 other methods set too.""",
+    fix="""\
+Unsafe: `--fix --unsafe-fixes` writes `super().__init__(…)` for `super.__init__(…)`.""",
     check=check,
 )

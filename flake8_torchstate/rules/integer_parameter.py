@@ -66,6 +66,6 @@ class Index(nn.Module):
     silences="`requires_grad=False`; a tensor of which the dtype isn't known.",
     fix="""\
 Unsafe: `--fix --unsafe-fixes` writes `requires_grad=False` for a Parameter of integers or bools, which is then
-saved and moved, and not trained. There is no fix for a change in place.""",
+saved and moved, and not trained, and puts a change in place under `torch.no_grad()`.""",
     check=check,
 )

@@ -19,9 +19,10 @@ def check(report: Report) -> Iterator[Mistake]:
 
 def fix(report: Report, event: InvalidName) -> Fix | Refusal:
     """The fix of a finding."""
-    from flake8_torchstate.fixers.names import without_dot  # flake8 has no use for it
+    from flake8_torchstate.fixers import names, renames  # flake8 has no use for them
 
-    return without_dot(report, event)
+    found = names.without_dot(report, event)
+    return renames.another_key(report, event) if isinstance(found, Refusal) and "." in event.name else found
 
 
 def message(report: Report, event: InvalidName, texts: Texts) -> str:
@@ -96,6 +97,9 @@ class Net(nn.Module):
 """,
     silences="A name of which the parts aren't known.",
     fix="""\
-Safe: `--fix` writes an underscore for a dot, only where the name is used nowhere else.""",
+Safe: `--fix` writes an underscore for a dot, only where the name is used nowhere else.
+
+Unsafe: `--fix --unsafe-fixes` writes `.replace(".", "_")` behind other names, `str(…)` around what is no string, and
+underscores for the dots of keys, where they are written and where they are used.""",
     check=check,
 )

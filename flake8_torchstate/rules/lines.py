@@ -4,19 +4,21 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.questions import library_base
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.model.values import NoneValue, Tensor, Unknown
+from flake8_torchstate.model.values import NoneValue, Parameter, Tensor, Unknown, Value
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.purpose import (
     NUMBER_METHODS, NUMBERS, holds, is_only_placeholder, is_saved, is_weight, last_name, may_be_weight, number_of,
     twin_of)
 from flake8_torchstate.report.spelling import spelt
-from flake8_torchstate.report.statements import INSIDE, assignment, sole_argument, name_node, quoted, reads, unpacked
+from flake8_torchstate.report.statements import (
+    INSIDE, assignment, name_node, outermost, quoted, reads, sole_argument, unpacked)
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import other_kind_later
 from flake8_torchstate.rules.chain import after_init
@@ -48,7 +50,14 @@ class Registration:
     def is_taken(self) -> bool:
         """Whether the class, nn.Module or another library's base has a method or a property of that name."""
         name = self.lost.name
-        return self.report.state.ground(name)[0] in TAKEN or bool(library_base(self.report.cls, name))
+        outside = bool(library_base(self.report.cls, name))
+        return outside or self.report.state.ground(name)[0] in TAKEN or self.reads_class
+
+    @property
+    def reads_class(self) -> bool:
+        """Whether the value is made of what the class has under the name."""
+        of_class = self.report.state.ground(self.lost.name)[0] is Ground.CLASS_ATTRIBUTE
+        return of_class and not list(self.firsts) and reads(self.lost.site, self.lost.expression, self.lost.name)
 
     def buffer(self, value: str, site: Site | None = None, name: str = "") -> str:
         """The line that registers a value as a buffer, in the style that the options ask for."""
@@ -89,12 +98,22 @@ class Registration:
             return f"it's another copy of the buffer {twin}: read that where it's used, or make it a property"
         if self.lost.early and self.is_read_by_init():
             return self.after_it_was_read()
+        if any(isinstance(value, Parameter) for value in self.given) and name_node(self.lost.site) is None:
+            return "it's a Parameter otherwise: make it one here too, with requires_grad=False if it isn't trained"
+        if self.lost.value.spoiled is not None and (line := self.outermost()):
+            return f"write {line}"
         first = next(iter(self.firsts), None)
         own = first is not None and first.site is not None and first.site.owner is self.report.cls
         if first is not None and own and not isinstance(first.value, (NoneValue, Tensor)) and reads(
                 self.lost.site, self.lost.expression, self.lost.name) and not is_weight(self.report, self.lost):
             return self.in_local_name(first)
         return f"write {self.line()}"
+
+    def outermost(self) -> str:
+        """The statement with nn.Parameter(…) around all of it; "" where it isn't as simple as that."""
+        site = self.lost.value.spoiled or self.lost.site
+        return outermost(self.texts, site, lambda path: self.report.cls.scope.resolve(path) in PARAMETER_CLASSES,
+                         spelt(self.report, "Parameter"))
 
     def instead(self) -> str:
         """The line to write where no method needs a tensor: None, or the plain value that they read; "" for others."""
@@ -129,7 +148,9 @@ class Registration:
         """The line that registers it, and where: a Parameter where it's meant to be trained, else a buffer."""
         ground, owner = self.report.state.ground(self.lost.name)
         place = ""
-        if ground is Ground.CLASS_ATTRIBUTE and owner is not None:
+        if self.reads_class:
+            place = f", since the class has '{self.lost.name}'"
+        elif ground is Ground.CLASS_ATTRIBUTE and owner is not None:
             place = f", and delete the class attribute '{self.lost.name}' of {owner.name}"
         elif self.is_taken:
             base = library_base(self.report.cls, self.lost.name)
@@ -137,7 +158,9 @@ class Registration:
         elif self.other_kind is not None:
             place = f", since line {self.other_kind} gives '{self.lost.name}' another kind of value"
         first = next(iter(self.firsts), None)
-        apart = unpacked(self.texts, self.lost.site, self.lost.name) if self.lost.expression is None else None
+        apart = (
+            unpacked(self.texts, self.lost.site, self.lost.name, self.report.lost_names)
+            if self.lost.expression is None else None)
         before = f"{apart[0]}; " if apart is not None else ""
         value = apart[1] if apart is not None else self.value()
         if is_weight(self.report, self.lost):
@@ -153,12 +176,16 @@ class Registration:
 
     def only_tensors(self) -> str:
         """A condition, where the statement may give the name something that can't be registered."""
-        here = self.lost.site.node
-        given = [o.value for write in self.report.state.written if write.site.node is here
-                 for o in values.options(write.value)]
-        by_name = name_node(self.lost.site) is not None
-        sure = all(holds(v) and not (by_name and isinstance(v, Unknown)) for v in given)
+        one_of = name_node(self.lost.site) is not None or isinstance(self.lost.expression, (ast.IfExp, ast.BoolOp))
+        sure = all(holds(v) and not (one_of and isinstance(v, Unknown)) for v in self.given)
         return "" if sure else " where it's a tensor"
+
+    @property
+    def given(self) -> list[Value]:
+        """What the statement may give the name, or all of its names."""
+        here = self.lost.site.node
+        return [o.value for write in self.report.state.written if write.site.node is here
+                for o in values.options(write.value)]
 
     def in_first_place(self, first: Held, site: Site) -> str:
         """The line for a name that an earlier assignment has taken, after which register_buffer raises KeyError."""

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.model.events import Replacement
 from flake8_torchstate.model.guards import Guard
 from flake8_torchstate.model.values import Module, Parameter, Value
@@ -24,7 +25,14 @@ def check(report: Report) -> Iterator[Mistake]:
         where = f"of line {line}" if line != event.site.position()[0] else "of the round before"
         text = (f"'{event.name}' replaces the {what} {where}, which nothing has read: it is thrown away without a "
                 "word; delete one of the two, or use another name")
-        yield RULE.at(event.site, text, event.name)
+        yield RULE.at(event.site, text, event.name, partial(fix, report, event))
+
+
+def fix(report: Report, event: Replacement) -> Fix | Refusal:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers.names import without_first  # flake8 has no use for it
+
+    return without_first(report, event)
 
 
 RULE = Rule(
@@ -60,5 +68,8 @@ class Block(nn.Module):
     silences="""\
 A replacement under a condition; a subclass that replaces what its base made; `self.conv = wrap(self.conv)`; a new value
 for a registered buffer.""",
+    fix="""\
+Unsafe: `--fix --unsafe-fixes` deletes the first of the two where the second always follows it: what is made later draws
+other random numbers, and parameters may come in another order.""",
     check=check,
 )

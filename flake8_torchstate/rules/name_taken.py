@@ -24,9 +24,11 @@ def check(report: Report) -> Iterator[Mistake]:
 
 def fix(report: Report, event: Clash) -> Fix | Refusal:
     """The fix of a finding."""
-    from flake8_torchstate.fixers.names import without_earlier  # flake8 has no use for it
+    from flake8_torchstate.fixers import names, renames  # flake8 has no use for them
 
-    return without_earlier(report, event)
+    if event.earlier.bare and event.earlier.site is not None:
+        return names.without_earlier(report, event)
+    return renames.another_name(report, event, event.name)
 
 
 def message(report: Report, event: Clash) -> str:
@@ -84,6 +86,8 @@ class Affine(nn.Module):
     silences="Branches that exclude each other; `hasattr` and `del` guards; an annotation without a value.",
     fix="""\
 Safe: `--fix` deletes an earlier assignment of the name, where a registration always follows it and nothing reads the
-name in between.""",
+name in between; else it gives the value to a local name, or registers None where None was assigned.
+
+Unsafe: `--fix --unsafe-fixes` puts an underscore behind a name that the class, its base or nn.Module has.""",
     check=check,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.events import BadKey, Shadowing
@@ -17,9 +17,19 @@ GROUNDS = {Ground.METHOD: "method", Ground.PROPERTY: "property", Ground.SETTABLE
 def check(report: Report) -> Iterator[Mistake]:
     """Names that the class hides, names of nn.Module's methods, keys that a ModuleDict refuses."""
     for event in report.events(Shadowing):
-        yield RULE.at(event.site, message(event, library_base(report.cls, event.name)), event.name)
+        text = message(event, library_base(report.cls, event.name))
+        yield RULE.at(event.site, text, event.name, partial(fix, report, event))
     for key in report.events(BadKey):
-        yield RULE.at(key.site, partial(refused, key))
+        yield RULE.at(key.site, partial(refused, key), fix=partial(fix, report, key))
+
+
+def fix(report: Report, event: Shadowing | BadKey) -> Fix | Refusal:
+    """The fix of a finding."""
+    from flake8_torchstate.fixers import renames  # flake8 has no use for it
+
+    if isinstance(event, BadKey):
+        return renames.another_key(report, event)
+    return renames.another_name(report, event, event.name, hidden=True)
 
 
 def message(event: Shadowing, base: str) -> str:
@@ -77,5 +87,7 @@ class Coder(nn.Module):
         return self.encoder(x)
 """,
     silences="A method replaced by a callable on purpose: `self.forward = self.forward_fast`.",
+    fix="""\
+Unsafe: `--fix --unsafe-fixes` puts an underscore behind the name, and writes keys as strings.""",
     check=check,
 )

@@ -1,12 +1,13 @@
 """TSM103: tensors inside of something that PyTorch doesn't look into."""
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.report.findings import Mistake, Report, Rule
-from flake8_torchstate.report.purpose import items_life
+from flake8_torchstate.report.purpose import is_placeholder, items_life
 from flake8_torchstate.report.usage import IDLE, Fate, read_again, updated_later
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.chain import after_init
@@ -16,7 +17,11 @@ from flake8_torchstate.model.values import Container, NoneValue, Tensor
 
 def check(report: Report) -> Iterator[Mistake]:
     """Tensors in containers and other objects on self, that methods may compute with."""
+    told = {lost.value for lost in report.lost_tensors}
     for lost in report.lost_items:
+        held = inside(lost.holder) if isinstance(lost.holder, Container) else []
+        if held and told.issuperset(held):
+            continue  # they have names of their own, which are reported
         if lost.kind == "tensors" and items_life(report, lost).fate not in IDLE:
             yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
@@ -45,7 +50,10 @@ def each_one(report: Report, lost: LostItems, holder: Container, texts: Texts) -
     early = after_init(lost.early)
     if any(isinstance(value, Tensor) and value.grad is True for value in held):
         return instead(report, lost, TENSORS, texts)
-    more = ", persistent=False" if all(isinstance(v, Tensor) and v.recomputable for v in held) else ""
+    node = lost.expression
+    empty = isinstance(node, ast.ListComp) and is_placeholder(node.elt)
+    anew = empty or all(isinstance(v, Tensor) and v.recomputable for v in held)
+    more = ", persistent=False" if anew else ""
     again = read_again(report, lost.name)
     sure = all(isinstance(value, Container) for value in given(report, lost))
     direct = sure and not again and all(isinstance(value, (Tensor, NoneValue)) for value in held)
@@ -93,8 +101,9 @@ class Pyramid(nn.Module):
 What no method computes with where the module is, which is [TSM905](TSM905.md); a container that the class's own
 `_apply` or `to` moves; a container of which the items aren't known.""",
     fix="""\
-Unsafe: `--fix --unsafe-fixes` writes `nn.ParameterList([…])` or `nn.ParameterDict({…})` with
-`nn.Parameter(…, requires_grad=False)` around each tensor, only where the class does nothing with the container that
-these can't do. The tensors are then moved, and saved under keys of their own; an optimizer doesn't change them.""",
+Unsafe: `--fix --unsafe-fixes` registers each tensor of a list or dict that is assigned once and only read as a buffer,
+and a property gives the list or dict of them. One that is filled step by step becomes an `nn.ParameterList` or
+`nn.ParameterDict`, with `nn.Parameter(…, requires_grad=False)` around each tensor, only where the class does nothing
+with it that these can't do.""",
     check=check,
 )

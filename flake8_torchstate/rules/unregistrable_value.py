@@ -28,9 +28,9 @@ def check(report: Report) -> Iterator[Mistake]:
         if event.raised.error == "TypeError" and event.operation in WANTED:
             yield RULE.at(event.site, partial(message, report, event), fix=partial(fix, report, event))
     for bad in report.events(BadValue):
-        yield RULE.at(bad.site, partial(in_container, report, bad))
+        yield RULE.at(bad.site, partial(in_container, report, bad), fix=partial(put_rightly, report, bad))
     for call in report.events(BadCall):
-        yield RULE.at(call.site, partial(refused, call))
+        yield RULE.at(call.site, partial(refused, call), fix=partial(put_rightly, report, call))
 
 
 def fix(report: Report, event: Clash) -> Fix | Refusal:
@@ -38,6 +38,13 @@ def fix(report: Report, event: Clash) -> Fix | Refusal:
     from flake8_torchstate.fixers.statements import registrable  # flake8 has no use for it
 
     return registrable(report, event)
+
+
+def put_rightly(report: Report, event: BadValue | BadCall) -> Fix | Refusal:
+    """The fix of a call that raises."""
+    from flake8_torchstate.fixers import statements  # flake8 has no use for it
+
+    return statements.put_rightly(report, event)
 
 
 def message(report: Report, event: Clash, texts: Texts) -> str:
@@ -194,6 +201,7 @@ class Net(nn.Module):
     silences="None, which reserves the name; a value that isn't known.",
     fix="""\
 Unsafe: `--fix --unsafe-fixes` puts `nn.Parameter(…)` around the tensor that `register_parameter` is given,
-`torch.tensor(…)` around the numbers that `register_buffer` is given, and writes `add_module` for a module.""",
+`torch.tensor(…)` around numbers, assigns a module, and gives containers of modules what they take: `nn.ModuleList` for
+a list in a list, `*` for one in `nn.Sequential`, a list or dict for several arguments.""",
     check=check,
 )

@@ -14,8 +14,9 @@ from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import Parameter
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.spelling import spelt
-from flake8_torchstate.report.statements import assignment, outermost, unpacked
+from flake8_torchstate.report.statements import assignment, outermost, reads, unpacked
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.usage import assigned_later
 from flake8_torchstate.rules.chain import after_init
 
 
@@ -64,16 +65,21 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> str:
         remedy = f"write {line}" if line else "put the operation inside, with nn.Parameter(…) as the outermost call"
         return (f"'{lost.name}' is no Parameter any more: an operation on nn.Parameter(…) gives a plain tensor that no "
                 f"optimizer sees; {remedy}")
-    apart = unpacked(texts, lost.site, lost.name) if lost.expression is None else None
+    apart = unpacked(texts, lost.site, lost.name, report.lost_names) if lost.expression is None else None
     before, expression = (f"{apart[0]}; ", apart[1]) if apart else ("", texts.expression(lost.site, lost.expression))
     name = report.written(lost.name)
     line = before + assignment(texts, lost.site, name, f"{spelt(report, 'Parameter')}({expression})")
+    if reads(lost.site, lost.expression, lost.name):
+        return (f"'{lost.name}' is the result of an operation on what requires grad: an optimizer that was given the "
+                "tensor before doesn't train this one; make it an nn.Parameter first, and change its .data here")
     if lost.value.history:
         return (f"'{lost.name}' is the result of an operation on what requires grad: no Parameter, no optimizer "
                 f"updates it, .to() leaves it behind; compute {'it' if apart else expression} in forward, "
                 f"or write {line} if it is trained by itself")
+    later = assigned_later(report, lost.name)
+    copied = f", and copy into it with torch.no_grad() where line {later[0]} assigns it" if later else ""
     return (f"'{lost.name}' requires grad but is no Parameter: no optimizer sees it, state_dict() doesn't save it; "
-            f"write {line}{after_init(lost.early)}{' in __init__' if lost.in_class_body else ''}")
+            f"write {line}{after_init(lost.early)}{' in __init__' if lost.in_class_body else ''}{copied}")
 
 
 def is_parameter(report: Report, path: ast.expr) -> bool:

@@ -30,7 +30,14 @@ def check(report: Report) -> Iterator[Mistake]:
         if event.raised.error == "TypeError":
             yield RULE.at(event.site, partial(message, report, event), event.name, partial(fix, report, event))
         elif lacks_setter(event.raised):
-            yield RULE.at(event.site, read_only(report, event), event.name)
+            yield RULE.at(event.site, read_only(report, event), event.name, partial(renamed, report, event))
+
+
+def renamed(report: Report, event: Clash) -> Fix | Refusal:
+    """The fix of an assignment over a property."""
+    from flake8_torchstate.fixers.renames import another_name  # flake8 has no use for it
+
+    return another_name(report, event, event.name)
 
 
 def read_only(report: Report, event: Clash) -> str:
@@ -139,6 +146,6 @@ class Gain(nn.Module):
 Safe: `--fix` writes `self.steps.fill_(0)` for a number that is assigned to a buffer.
 
 Unsafe: `--fix --unsafe-fixes` puts `nn.Parameter(…)` around a tensor that the constructor assigns to a Parameter's
-name. There is no fix where either a new Parameter or new values may be meant.""",
+name, and in other methods changes the values of the Parameter that is there. Over a property it uses another name.""",
     check=check,
 )

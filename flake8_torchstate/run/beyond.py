@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from flake8_torchstate.code.classes import ClassInfo, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.code.source import statements, walk
+from flake8_torchstate.code.source import Source, statements, walk
 from flake8_torchstate.code.syntax import is_super, path_of
 from flake8_torchstate.knowledge.names import MAKERS, REGISTRARS
 from flake8_torchstate.run.methods import WORD, changes, may_make, named
@@ -88,6 +88,15 @@ def beyond(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Ou
     if (gets, family) not in known:
         known[gets, family] = _seen_with_all(start, gets, family)
     return known[gets, family]
+
+
+def forget(source: Source) -> None:
+    """Let go of a file's functions: what was seen of one may hold others, and with these itself."""
+    for function in [function for function in _views if function.source is source]:
+        del _views[function]
+    for function in [function for function in _beyond if function.source is source]:
+        del _beyond[function]
+    named.cache_clear()
 
 
 def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Outside | None:

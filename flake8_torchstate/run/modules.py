@@ -177,8 +177,7 @@ def note_shared(machine: Machine, children: Container) -> None:
             continue
         if module.known_state is not True:
             continue
-        twice = meet and module not in machine.state.registered_guards()
-        if entry.shared is not None or twice:
+        if module not in machine.state.registered_guards():  # else it's shared on purpose
             machine.state.events.append(Shared(entry.shared or machine.site, module))
             return
 

@@ -106,8 +106,8 @@ def reached_by(info: FunctionInfo, cls: ClassInfo) -> Reached | None:
     ours = [each for each in cls.family if each.source is home]
     stored = view.sets | {name for f, _ in view.hands_on for name in f.outline.stored | f.outline.deleted}
     defined = {name for each in ours for names in (each.methods, each.properties) for name in names}
-    text = home.whole_text()
-    spoken = any(f"self.{name}" in text or f'"{name}"' in text or f"'{name}'" in text for name in view.sets - {ITEMS})
+    forms = (form for name in view.sets - {ITEMS} for form in (f"self.{name}", f'"{name}"', f"'{name}'"))
+    spoken = home.mentions(*forms)
     if spoken or not defined.isdisjoint(stored) or any(name in view.sets for each in ours for name in each.attributes):
         return None
     called = tuple(led_to(view, cls))

@@ -166,10 +166,11 @@ class Text:
 
     def guarded(self, here: ast.stmt, text: str) -> str:
         """A line that runs only for tensors: for others the statement stays."""
-        call = ast.parse(text).body[0]
+        *before, call = ast.parse(text).body
         assert isinstance(call, ast.Expr) and isinstance(call.value, ast.Call)
         value = ast.unparse(call.value.args[1])
-        return f"exec({ast.unparse(here)!r}) if not isinstance({value}, torch.Tensor) else {text}"
+        line = f"exec({ast.unparse(here)!r}) if not isinstance({value}, torch.Tensor) else {ast.unparse(call)}"
+        return "; ".join([*map(ast.unparse, before), line])
 
     def register(self, statement: ast.stmt) -> None:
         """`self.x = value` as a registration of a buffer."""

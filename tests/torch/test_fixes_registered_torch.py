@@ -10,18 +10,21 @@ from tests.test_fixes_registered import ALL, Case
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.torch
 
-CONTAINERS = [c for c in ALL if not c.never and c.code in ("TSM103", "TSM104", "TSM105")]
+BODIES = [c for c in ALL if not c.never and c.name.endswith("of the class body")]
+LISTED = [c for c in ALL if not c.never and c.code == "TSM103" and "@property" in c.after]
+CONTAINERS = [c for c in ALL if not c.never and c.code in ("TSM103", "TSM104", "TSM105") and c not in LISTED + BODIES]
 SHARED = [c for c in ALL if not c.never and c.code == "TSM107"]
 MODERN = [c for c in ALL if not c.never and c.code == "TSM904"]
-RAISING = [c for c in ALL if not c.never and c not in CONTAINERS + SHARED + MODERN]
+WORKING = [c for c in ALL if not c.never and (c.code == "TSM202" or (c.code == "TSM204" and "key" not in c.name))]
+RAISING = [c for c in ALL if not c.never and c not in CONTAINERS + SHARED + MODERN + WORKING + LISTED + BODIES]
 WIDTHS = {"TSM103": 2, "TSM104": 2, "TSM105": 4}
 
 
 def built(text: str) -> Any:
     """An instance of the class Net of a text."""
     names: dict[str, Any] = {"__name__": "model"}
+    torch.manual_seed(0)  # a class body may draw numbers too
     exec(compile(text, "model.py", "exec"), names)
-    torch.manual_seed(0)
     return names["Net"]()
 
 
@@ -32,8 +35,10 @@ def items(holder: Any) -> list[Any]:
 
 def tensors(item: Any) -> list[Any]:
     """The tensors of an item."""
-    if item is None:
+    if item is None or isinstance(item, (int, float)):
         return []
+    if isinstance(item, (list, dict)):
+        return [tensor for inner in items(item) for tensor in tensors(inner)]
     return [item] if isinstance(item, torch.Tensor) else list(item.state_dict().values())
 
 
@@ -64,6 +69,34 @@ def test_containers_keep_what_they_hold_and_follow(case: Case) -> None:
     assert all(t.is_meta for name in names for item in items(getattr(after, name)) for t in tensors(item))
 
 
+@pytest.mark.parametrize("case", BODIES, ids=lambda c: f"{c.code} {c.name}")
+def test_each_instance_has_its_own(case: Case) -> None:
+    before, after = built(case.before), built(case.after)
+    assert not list(before.parameters()) and list(after.parameters())
+    assert torch.equal(before(torch.ones(4)), after(torch.ones(4)))
+    assert not {id(p) for p in after.parameters()} & {id(p) for p in type(after)().parameters()}
+    assert all(p.is_meta for p in after.to("meta").parameters())
+
+
+@pytest.mark.parametrize("case", LISTED, ids=lambda c: f"{c.code} {c.name}")
+def test_lists_of_buffers_hold_the_same_and_follow(case: Case) -> None:
+    """The property gives what the attribute gave; nothing is trained, and no key of state_dict() is new."""
+    before, after = built(case.before), built(case.after)
+    assert before.state_dict().keys() == after.state_dict().keys() and not list(after.parameters())
+    after.load_state_dict(before.state_dict())
+    names = [name for name, value in vars(type(after)).items() if isinstance(value, property)]
+    assert names
+    for name in names:
+        old, new = getattr(before, name), getattr(after, name)
+        assert (old.keys() == new.keys()) if isinstance(old, dict) else isinstance(new, type(old))
+        assert len(old) == len(new) and all(map(torch.equal, items(old), items(new)))
+    if "def forward" in case.before:
+        assert torch.equal(before(torch.ones(2)), after(torch.ones(2)))
+    after.to("meta")
+    assert all(each.is_meta for name in names for each in items(getattr(after, name)))
+    assert not any(each.is_meta for name in names for each in items(getattr(before.to("meta"), name)))
+
+
 @pytest.mark.parametrize("case", CONTAINERS, ids=lambda c: f"{c.code} {c.name}")
 def test_what_is_trained_after_the_fix(case: Case) -> None:
     """Modules' and Parameters' weights are trained; tensors that didn't require grad are not."""
@@ -89,6 +122,17 @@ def test_what_raises_before_is_built_after(case: Case) -> None:
     for name, tensor in after.state_dict(keep_vars=True).items():
         trained = isinstance(tensor, torch.nn.Parameter) and tensor.is_floating_point()
         assert tensor.requires_grad is trained, name
+
+
+@pytest.mark.parametrize("case", WORKING, ids=lambda c: f"{c.code} {c.name}")
+def test_names_change_and_nothing_else(case: Case) -> None:
+    before, after = built(case.before), built(case.after)
+    old, new = before.state_dict(), after.state_dict()
+    assert {key.replace("_.", ".") for key in new} == old.keys()
+    assert [t.shape for _, t in sorted(new.items())] == [t.shape for _, t in sorted(old.items())]
+    if "def forward" in case.before:
+        x = torch.rand(2, 2)
+        assert torch.equal(before(x), after(x))
 
 
 @pytest.mark.parametrize("case", MODERN, ids=lambda c: f"{c.code} {c.name}")

@@ -1,0 +1,221 @@
+"""Whether fixes break anything: classes of installed packages are built before and after `--fix`, and compared.
+
+usage: python -m benchmarks.fixes [--unsafe] [--python PYTHON] [--work FOLDER] [--jobs N] PACKAGE...
+
+PYTHON is an interpreter that has torch and the packages (by the names that are imported); nothing of it is changed: each
+package is copied twice into FOLDER, and one of the copies is fixed.  The classes whose code changed are built with guessed
+arguments, the same before and after (tests/torch/building.py), and compared: the keys and values of state_dict(), an old
+checkpoint with strict=True, an optimizer's old state, copy.deepcopy, pickle, .to(torch.float64), what forward gives, and
+on the meta device, whether tensors of two devices meet now.  Ends with 1 where a safe fix makes any difference.
+"""
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.corpora import ROOT, python_files
+from flake8_torchstate.code.project import Project
+from flake8_torchstate.config import Config
+from flake8_torchstate.fixers.fixes import findings, fix_text
+
+BUILDING = ROOT / "tests" / "torch" / "building.py"
+
+
+@dataclass
+class Outcome:
+    """What became of one package, or of all.
+
+    reasons: why findings have no fix; unbuilt: why changed classes couldn't be built; follow: tensors that moving a
+    module takes along now; differences: by class.
+    """
+
+    findings: int = 0
+    safe: int = 0
+    unsafe: int = 0
+    changed: int = 0
+    built: int = 0
+    called: int = 0
+    follow: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    unbuilt: Counter[str] = field(default_factory=Counter)
+    differences: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, other: Outcome) -> None:
+        """Count another one in."""
+        for name in ("findings", "safe", "unsafe", "changed", "built", "called", "follow"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.reasons += other.reasons
+        self.unbuilt += other.unbuilt
+        self.differences |= other.differences
+
+    def row(self, name: str) -> str:
+        """The row of the table."""
+        cells = (self.findings, self.safe, self.unsafe, self.findings - self.safe - self.unsafe, self.changed,
+                 self.built, self.called, self.follow, len(self.differences))
+        return f"| {name} | " + " | ".join(map(str, cells)) + " |"
+
+
+HEAD = """\
+| package | findings | safe | unsafe | none | classes changed | built | called | tensors that follow | with differences |
+|---|---|---|---|---|---|---|---|---|---|"""
+
+
+# --- the fixes
+
+
+@dataclass(frozen=True)
+class FixedFile:
+    """One file of a package: what was found, and the classes whose code the fixes changed."""
+
+    path: Path
+    text: str
+    found: tuple[tuple[str, bool | None, str], ...]
+    classes: tuple[str, ...]
+
+
+def fixed_file(path: Path, unsafe: bool) -> FixedFile | None:
+    """Fix the text of a file; None where Python can't read it."""
+    config = Config(fixes=True)
+    try:
+        text = path.read_text(encoding="utf-8")
+        project = Project(config.roots, config.module_bases)
+        found = findings(text, str(path), config, project)
+        result = fix_text(text, str(path), config, project, unsafe=unsafe) if any(f.fix for f in found) else None
+    except (SyntaxError, ValueError):
+        return None
+    rows = tuple((f.code, f.fix.safe if f.fix is not None else None, f.no_fix) for f in found)
+    if result is None or result.text == text:
+        return FixedFile(path, text, rows, ()) if found else None
+    return FixedFile(path, result.text, rows, tuple(changed_classes(text, result.text)))
+
+
+def changed_classes(before: str, after: str) -> Iterator[str]:
+    """The qualified names of the classes of a file whose code is another one."""
+    old, new = (dict(classes(ast.parse(text))) for text in (before, after))
+    for name, node in old.items():
+        if name in new and ast.dump(node) != ast.dump(new[name]):
+            yield name
+
+
+def classes(node: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.ClassDef]]:
+    """The classes of a file that can be named from outside."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ClassDef):
+            yield prefix + child.name, child
+            yield from classes(child, f"{prefix}{child.name}.")
+        elif not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield from classes(child, prefix)
+
+
+# --- one package
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How packages are looked at."""
+
+    python: str
+    work: Path
+    unsafe: bool
+
+    def of(self, package: str, pool: ProcessPoolExecutor) -> Outcome:
+        """Fix a copy of a package, and compare."""
+        before, after = (self.work / package / side for side in ("before", "after"))
+        shutil.rmtree(self.work / package, ignore_errors=True)
+        source = self.folder_of(package)
+        for side in (before, after):
+            shutil.copytree(source, side / package, ignore=shutil.ignore_patterns("__pycache__"))
+        outcome, wanted = Outcome(), list[tuple[str, str]]()
+        files = python_files(before / package)
+        for fixed in pool.map(fixed_file, files, [self.unsafe] * len(files), chunksize=4):
+            if fixed is None:
+                continue
+            for code, safe, why in fixed.found:
+                outcome.findings += 1
+                outcome.safe += safe is True
+                outcome.unsafe += safe is False
+                outcome.reasons.update([f"{code}: {why}"] if safe is None else ())
+            relative = fixed.path.relative_to(before)
+            if fixed.classes:
+                (after / relative).write_text(fixed.text, encoding="utf-8", newline="")
+            module = ".".join(relative.with_suffix("").parts).removesuffix(".__init__")
+            wanted += [(module, name) for name in fixed.classes]
+        outcome.changed = len(wanted)
+        if wanted:
+            self.compare(self.work / package, wanted, outcome)
+        return outcome
+
+    def folder_of(self, package: str) -> Path:
+        """The folder of a package that PYTHON can import.  Raises ValueError where there is none."""
+        ask = "import importlib.util, sys; print(importlib.util.find_spec(sys.argv[1]).origin)"
+        done = subprocess.run([self.python, "-c", ask, package], capture_output=True, text=True, check=False)
+        path = Path(done.stdout.strip())
+        if done.returncode or path.name != "__init__.py":
+            raise ValueError(f"{package} isn't a package of {self.python}")
+        return path.parent
+
+    def compare(self, work: Path, wanted: Sequence[tuple[str, str]], outcome: Outcome) -> None:
+        """Build the classes on both sides, each side in a process of its own."""
+        request = work / "request.json"
+        request.write_text(json.dumps(wanted), encoding="utf-8")
+        answers: dict[str, dict[str, Any]] = {}
+        for side in ("before", "after"):
+            target = work / f"{side}.pt"
+            command = [self.python, str(BUILDING), str(work / side), str(request), str(target)]
+            done = subprocess.run(
+                [*command, str(work / "before.pt")] if side == "after" else command, capture_output=True, text=True,
+                check=False, cwd=work, env={**os.environ, "CUDA_VISIBLE_DEVICES": ""})
+            if done.returncode:
+                raise ValueError(f"{side}: {(done.stderr.strip().splitlines() or ['no answer'])[-1][:200]}")
+            answers[side] = json.loads(target.with_suffix(".json").read_text(encoding="utf-8"))
+        outcome.unbuilt.update(found["why"] for found in answers["before"].values() if "why" in found)
+        for name, found in answers["after"].items():
+            outcome.built += 1
+            outcome.called += found["called"]
+            outcome.follow += len(found.get("follows", ()))
+            different = found.get("differences", [f"it isn't built: {found.get('why')}"])
+            if different:
+                outcome.differences[name] = different
+
+
+def main() -> int:
+    """Fix, build, compare, print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("packages", nargs="+", metavar="PACKAGE")
+    parser.add_argument("--unsafe", action="store_true", help="unsafe fixes too")
+    parser.add_argument("--python", default=sys.executable, help="an interpreter that has torch and the packages")
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "torchstate-fixes")
+    parser.add_argument("--jobs", type=int, default=2, help="how many files are fixed at once")
+    options = parser.parse_args()
+    proof, whole = Proof(options.python, options.work.resolve(), options.unsafe), Outcome()
+    print(HEAD)
+    with ProcessPoolExecutor(options.jobs) as pool:
+        for package in options.packages:
+            try:
+                outcome = proof.of(package, pool)
+            except ValueError as error:
+                print(f"| {package} | {error} |")
+                continue
+            print(outcome.row(package), flush=True)
+            whole.add(outcome)
+    print(whole.row("all"))
+    for title, counted in (("no fix", whole.reasons), ("not built", whole.unbuilt)):
+        print(f"\n{title}:", *(f"  {count:4} {reason}" for reason, count in counted.most_common()), sep="\n")
+    print("\ndifferences:", *(f"  {name}: {'; '.join(d)}" for name, d in whole.differences.items()), sep="\n")
+    return int(bool(whole.differences) and not options.unsafe)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

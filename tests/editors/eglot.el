@@ -1,0 +1,42 @@
+;;; Run by Emacs without a screen: opens a file with a mistake, and says what eglot shows, fixes and hovers.
+;; usage: PYTHON=… FILE=… OUTPUT=… emacs --batch --load eglot.el
+(require 'package)
+(package-initialize)
+(require 'eglot)
+(require 'flymake)
+(require 'json)
+(add-to-list 'eglot-server-programs
+             `(python-mode . (,(getenv "PYTHON") "-m" "flake8_torchstate" "server")))
+(setq eglot-sync-connect 60 eglot-confirm-server-initiated-edits nil noninteractive t)
+
+(defun until (what)
+  (let ((end (+ (float-time) 60)))
+    (while (and (not (funcall what)) (< (float-time) end))
+      (accept-process-output nil 0.1))))
+
+(find-file (getenv "FILE"))
+(python-mode)
+(cl-letf (((symbol-function 'project-current)
+           (lambda (&rest _) (cons 'transient default-directory))))
+  (apply #'eglot (eglot--guess-contact))
+  (flymake-mode 1)
+  (flymake-start)
+  (until (lambda () (flymake-start) (flymake-diagnostics)))
+  (let* ((found (car (flymake-diagnostics)))
+         (said (vconcat (mapcar (lambda (d) (vector (line-number-at-pos (flymake-diagnostic-beg d)) (flymake-diagnostic-text d)
+                                                    (symbol-name (flymake-diagnostic-type d))))
+                                (flymake-diagnostics))))
+         hover)
+    (goto-char (+ (flymake-diagnostic-beg found) 6))
+    (setq hover (plist-get (jsonrpc-request (eglot--current-server-or-lose) :textDocument/hover
+                                            (eglot--TextDocumentPositionParams))
+                           :contents))
+    (let ((action (seq-find (lambda (action) (eq (plist-get action :isPreferred) t))
+                            (eglot-code-actions (flymake-diagnostic-beg found) (flymake-diagnostic-end found) "quickfix"))))
+      (eglot--apply-workspace-edit (plist-get action :edit))
+      (save-buffer)  ; the server is told of changes when Emacs is idle, which it never is here, and before a save
+      (until (lambda () (flymake-start) (null (flymake-diagnostics))))
+      (let ((text (json-encode `((said . ,said) (hover . ,(plist-get hover :value))
+                                 (offered . ,(plist-get action :title)) (left . ,(length (flymake-diagnostics)))))))
+        (with-temp-file (getenv "OUTPUT") (insert text))))))
+(kill-emacs 0)
