@@ -173,6 +173,7 @@ def test_names_of_rules(command: Command) -> None:
     for flag, name, found in (("--select", "bare-tensor", 1), ("--select", "Shadowed", 0), ("--ignore", "bare-tensor", 0),
                               ("--extend-ignore", "bare-tensor", 0), ("--extend-select", "late-tensor", 1)):
         assert command(flag, name, "bad.py").status == found, flag
+    assert command("--ignore", "E501,ABCD1234,W", "bad.py").status == 1, "codes of other plugins may be ignored"
     assert "no rule has the code bare-tensr (did you mean TSM101," in command("--ignore", "bare-tensr", ".").err
 
 

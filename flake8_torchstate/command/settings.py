@@ -18,7 +18,6 @@ from typing import Any
 
 import flake8
 from flake8 import defaults as flake8_defaults
-from flake8.defaults import VALID_CODE_PREFIX
 from flake8.exceptions import ExecutionError
 from flake8.formatting.default import COLORS_OFF
 from flake8.main import options as flake8_options
@@ -293,7 +292,7 @@ def check_codes(given: argparse.Namespace, options: argparse.Namespace, file: st
     """
     for name, flag in (*SELECTING, *IGNORING):
         for code in getattr(given, name) or ():
-            foreign = (name, flag) in IGNORING and VALID_CODE_PREFIX.match(code) and not code.startswith(PREFIX)
+            foreign = (name, flag) in IGNORING and code == code.upper() and not code.startswith(PREFIX)
             if not is_ours(code) and not foreign:
                 raise Usage(f"{flag}: no rule has the code {code}{near(code)}")
         check_own(getattr(options, name) or (), f"{file}: {flag.removeprefix('--')}")
