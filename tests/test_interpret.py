@@ -639,8 +639,9 @@ def test_outside_of_construction(method: str, code: str) -> None:
 ])
 def test_mixins(head: str, expected: list[str]) -> None:
     init = "    def __init__(self):\n        super().__init__()\n        self.calls = 0\n"
+    counted = "    def forward(self, x):\n        return self.calls\n"
     text = (f"class Mixin:\n{init}\n\nclass Empty:\n    pass\n\n\n"
-            f"class Base(nn.Module, Mixin):\n    pass\n\n\n{head}\n    pass\n")
+            f"class Base(nn.Module, Mixin):\n    pass\n\n\n{head}\n{counted}")
     assert [line for line in found(text) if "class Base" not in line] == expected
 
 

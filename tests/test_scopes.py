@@ -73,9 +73,10 @@ def test_first_of_two_from_imports_counts() -> None:
 def test_a_definition_wins_over_an_import() -> None:
     """`try: from fast import norm / except ImportError: def norm …`: the one whose body can be read."""
     text = ("try:\n    from fast import norm, Layer\n"
-            "except ImportError:\n    def norm(x): return x\n    class Layer: pass\n")
+            "except ImportError:\n    def norm(x): return x\n    class Layer:\n        size = 3\n")
     assert isinstance(resolved(text, "norm"), FunctionInfo)
     assert isinstance(resolved(text, "Layer"), ClassInfo)
+    assert resolved(text.replace("size = 3", "pass"), "Layer") == "fast.Layer"  # nothing can be read of an empty one
 
 
 def test_relative_imports_keep_their_dots() -> None:

@@ -16,7 +16,6 @@ from flake8_torchstate.code.order import orders
 from flake8_torchstate.code.outline import Outline, builtin, called_on_made, dotted_text, mangled, outline_of
 from flake8_torchstate.code.source import (
     FUNCTIONS, Assignment, FunctionNode, Kept, Source, attached, copied, imported, statements)
-from flake8_torchstate.code.syntax import is_blank
 
 MOST_ALIASES = 8
 STATIC, CLASSMETHOD = "builtins.staticmethod", "builtins.classmethod"
@@ -408,8 +407,9 @@ class Scope:
 
     def bound(self, name: str) -> Reference:
         """What this scope's own statements bind a name to; an import by its path as it's written."""
-        if name in self.classes and not (name in self.imports and is_blank(self.classes[name].node)):
-            return self.classes[name]
+        own = self.classes.get(name)  # an empty one stands in for a library's that is missing
+        if own is not None and (name not in self.imports or own.node.bases or own.methods or own.attributes):
+            return own
         if name in self.imports and name not in self.functions:
             return self.imports[name]
         if name in self.functions:

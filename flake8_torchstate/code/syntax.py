@@ -28,11 +28,6 @@ def is_super(node: ast.expr) -> TypeGuard[ast.Call]:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
-def is_blank(node: ast.ClassDef) -> bool:
-    """Whether a class has nothing: it stands in for one of a library, where that is missing."""
-    return not node.bases and all(isinstance(part, (ast.Pass, ast.Expr)) for part in node.body)
-
-
 def is_new(node: ast.expr | None) -> bool:
     """Whether an expression makes what it gives, and isn't another name for something."""
     if isinstance(node, ast.IfExp):

@@ -41,10 +41,10 @@ def claims_of(report: Report) -> dict[str, str]:
         return dict.fromkeys(names, "its project has more files than can be looked at")
     found: dict[str, str] = {}
     derived = list(subclasses(report.cls, project, others))
-    own_names = [cls.name.encode() for cls in (report.cls, *(cls for cls, _ in derived))]
+    own_names = [encoded(cls.name) for cls in (report.cls, *(cls for cls, _ in derived))]
     for file in others:
         data = text_of(file)
-        if any(may_set(data, name.encode()) for name in names):
+        if any(may_set(data, encoded(name)) for name in names):
             known = any(name in data for name in own_names)
             for name, line in set_from_outside(file, stamp_of(file), known).items():
                 if name in names:
@@ -66,7 +66,7 @@ def read_elsewhere(report: Report, name: str) -> bool:
                 return True
     texts = texts_of_others(report)
     return texts is None or any(
-        report.cls.name.encode() in text and b"." + name.encode() in text for text in texts)
+        encoded(report.cls.name) in text and b"." + encoded(name) in text for text in texts)
 
 
 def read_from_class(report: Report, name: str) -> bool:
@@ -75,7 +75,7 @@ def read_from_class(report: Report, name: str) -> bool:
     here = any(isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.value, ast.Name) and n.value.id in (
         *owners, "cls") for n in report.context.nodes)
     texts = texts_of_others(report)
-    return here or texts is None or any(f"{owner}.{name}".encode() in text for text in texts for owner in owners)
+    return here or texts is None or any(encoded(f"{owner}.{name}") in text for text in texts for owner in owners)
 
 
 def texts_of_others(report: Report) -> Iterator[bytes] | None:
@@ -109,6 +109,11 @@ def files_beside(project: Project, own: str) -> list[str] | None:
 
 _listed: WeakKeyDictionary[Project, dict[str, list[str] | None]] = WeakKeyDictionary()
 """The files of the folders that were asked about, for as long as a project is read."""
+
+
+def encoded(text: str) -> bytes:
+    """A name as the bytes of a file have it."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def text_of(file: str) -> bytes:
@@ -210,7 +215,7 @@ def subclasses(cls: ClassInfo, project: Project, files: list[str]) -> Iterator[t
 
 def may_derive(file: str, name: str) -> bool:
     """Whether a text has a name as a base of some class, or imports it under another name."""
-    data, wanted = text_of(file), name.encode()
+    data, wanted = text_of(file), encoded(name)
     at = data.find(wanted)
     while at >= 0:
         start = data.rfind(b"class ", 0, at)

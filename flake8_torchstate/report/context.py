@@ -263,7 +263,7 @@ class Stores:
 
 def has_word(text: bytes, word: str) -> bool:
     """Whether a text has a word that isn't a part of a longer one."""
-    wanted = word.encode()
+    wanted = word.encode("utf-8", "surrogatepass")
     at = text.find(wanted)
     while at >= 0:
         around = text[max(at - 1, 0):at] + text[at + len(wanted):at + len(wanted) + 1]

@@ -160,7 +160,7 @@ def life_of(report: Report, name: str, empty: bool = False) -> Life:
 
 def is_seen(report: Report, name: str) -> bool:
     """Whether all that becomes of a name after construction is seen, as far as its file and those beside it show."""
-    written = name.encode()
+    written = name.encode("utf-8", "surrogatepass")
     return report.account.is_seen(name) and not any(
         text in beside for beside in report.context.beside
         for text in (b"." + written, b'"' + written + b'"', b"'" + written + b"'"))
