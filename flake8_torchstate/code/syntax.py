@@ -80,3 +80,30 @@ def is_literal(node: ast.expr) -> bool:
 
 
 LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp)
+
+
+def blocks_of(node: ast.stmt) -> list[list[ast.stmt]]:
+    """The blocks of statements that a statement has, the empty ones left out."""
+    blocks = [getattr(node, part, None) or [] for part in ("body", "orelse", "finalbody")]
+    blocks += [handler.body for handler in getattr(node, "handlers", ())]
+    blocks += [case.body for case in getattr(node, "cases", ())]
+    return [block for block in blocks if block]
+
+
+def as_read(node: ast.expr) -> ast.expr:
+    """The target of an augmented assignment as an expression that is read."""
+    made: ast.expr
+    if isinstance(node, ast.Attribute):
+        made = ast.Attribute(node.value, node.attr, ast.Load())
+    elif isinstance(node, ast.Subscript):
+        made = ast.Subscript(node.value, node.slice, ast.Load())
+    else:
+        made = ast.Name(getattr(node, "id", ""), ast.Load())
+    return ast.copy_location(made, node)
+
+
+def names_cpu(node: ast.expr) -> bool:
+    """Whether an argument is the CPU, as it's written."""
+    if isinstance(node, ast.Call) and len(node.args) == 1:
+        return names_cpu(node.args[0])
+    return isinstance(node, ast.Constant) and node.value in ("cpu", None)

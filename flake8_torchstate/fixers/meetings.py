@@ -14,6 +14,7 @@ from flake8_torchstate.code.classes import functions_of
 from flake8_torchstate.code.outline import dotted_text
 from flake8_torchstate.code.scopes import FunctionInfo, Scope
 from flake8_torchstate.code.source import FunctionNode
+from flake8_torchstate.code.syntax import as_read, blocks_of, names_cpu
 from flake8_torchstate.report.context import ON_CPU, Function
 from flake8_torchstate.report.findings import Report
 
@@ -152,9 +153,8 @@ class Walk:
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             self._bind(node.target, self._of(node.value, names), names)
         elif isinstance(node, ast.AugAssign):
-            target = ast.copy_location(as_read(node.target), node.target)
             self._bind(node.target, self._found.note(
-                node.lineno, self._of(target, names), self._of(node.value, names)), names)
+                node.lineno, self._of(as_read(node.target), names), self._of(node.value, names)), names)
         elif isinstance(node, ast.Return):
             self._returned |= self._of(node.value, names)
         elif isinstance(node, Function):
@@ -173,11 +173,8 @@ class Walk:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 self._of(child, names)
-        blocks = [getattr(node, part, None) or [] for part in ("body", "orelse", "finalbody")]
-        blocks += [handler.body for handler in getattr(node, "handlers", ())]
-        blocks += [case.body for case in getattr(node, "cases", ())]
         if not isinstance(node, ast.ClassDef):
-            self._ways([block for block in blocks if block], names)
+            self._ways(blocks_of(node), names)
 
     def _ways(self, blocks: list[list[ast.stmt]], names: Locals) -> None:
         """Blocks of which each may run, or not: a name may hold what any of them gives it."""
@@ -329,25 +326,6 @@ def arguments_of(node: FunctionNode) -> Locals:
 
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
-
-
-def as_read(node: ast.expr) -> ast.expr:
-    """The target of an augmented assignment as an expression that is read."""
-    made: ast.expr
-    if isinstance(node, ast.Attribute):
-        made = ast.Attribute(node.value, node.attr, ast.Load())
-    elif isinstance(node, ast.Subscript):
-        made = ast.Subscript(node.value, node.slice, ast.Load())
-    else:
-        made = ast.Name(getattr(node, "id", ""), ast.Load())
-    return made
-
-
-def names_cpu(node: ast.expr) -> bool:
-    """Whether an argument is the CPU, as it's written."""
-    if isinstance(node, ast.Call) and len(node.args) == 1:
-        return names_cpu(node.args[0])
-    return isinstance(node, ast.Constant) and node.value in ("cpu", None)
 
 
 def is_number(node: ast.expr) -> bool:

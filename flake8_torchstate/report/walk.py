@@ -13,6 +13,7 @@ from flake8_torchstate import knowledge
 from flake8_torchstate.code.outline import dotted_text
 from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo
 from flake8_torchstate.code.source import FunctionNode
+from flake8_torchstate.code.syntax import as_read, blocks_of, names_cpu
 from flake8_torchstate.report.context import ON_CPU, Function, is_of_self
 from flake8_torchstate.report.uses import NOTHING, Account, Kind, Origins, Read
 
@@ -150,11 +151,8 @@ class Walk:
         if isinstance(node, (ast.With, ast.AsyncWith)):
             self._block(node.body, names)
             return
-        blocks = [getattr(node, part, None) or [] for part in ("body", "orelse", "finalbody")]
-        blocks += [handler.body for handler in getattr(node, "handlers", ())]
-        blocks += [case.body for case in getattr(node, "cases", ())]
         if not isinstance(node, ast.ClassDef):
-            self._ways([block for block in blocks if block], names)
+            self._ways(blocks_of(node), names)
 
     def _ways(self, blocks: list[list[ast.stmt]], names: Locals, either: bool = False) -> None:
         """Blocks of which each may run, or not (either: one of them runs): a name may hold what any of them gives it.
@@ -429,22 +427,3 @@ TAKEN: dict[type[ast.AST], Callable[[Walk, Any, Locals], Origins]] = {
     ast.SetComp: Walk._comprehension, ast.GeneratorExp: Walk._comprehension, ast.DictComp: Walk._comprehension,
     ast.Call: Walk._call,
 }
-
-
-def as_read(node: ast.expr) -> ast.expr:
-    """The target of an augmented assignment as an expression that is read."""
-    made: ast.expr
-    if isinstance(node, ast.Attribute):
-        made = ast.Attribute(node.value, node.attr, ast.Load())
-    elif isinstance(node, ast.Subscript):
-        made = ast.Subscript(node.value, node.slice, ast.Load())
-    else:
-        made = ast.Name(getattr(node, "id", ""), ast.Load())
-    return ast.copy_location(made, node)
-
-
-def names_cpu(node: ast.expr) -> bool:
-    """Whether an argument is the CPU, as it's written."""
-    if isinstance(node, ast.Call) and len(node.args) == 1:
-        return names_cpu(node.args[0])
-    return isinstance(node, ast.Constant) and node.value in ("cpu", None)
