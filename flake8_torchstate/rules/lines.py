@@ -4,7 +4,6 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.lost import LostTensor
@@ -18,7 +17,7 @@ from flake8_torchstate.report.purpose import (
     twin_of)
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import (
-    INSIDE, assignment, name_node, outermost, quoted, reads, sole_argument, unpacked)
+    INSIDE, assignment, name_node, quoted, reads, sole_argument, unpacked)
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import other_kind_later
 from flake8_torchstate.rules.chain import after_init
@@ -100,20 +99,12 @@ class Registration:
             return self.after_it_was_read()
         if any(isinstance(value, Parameter) for value in self.given) and name_node(self.lost.site) is None:
             return "it's a Parameter otherwise: make it one here too, with requires_grad=False if it isn't trained"
-        if self.lost.value.spoiled is not None and (line := self.outermost()):
-            return f"write {line}"
         first = next(iter(self.firsts), None)
         own = first is not None and first.site is not None and first.site.owner is self.report.cls
         if first is not None and own and not isinstance(first.value, (NoneValue, Tensor)) and reads(
                 self.lost.site, self.lost.expression, self.lost.name) and not is_weight(self.report, self.lost):
             return self.in_local_name(first)
         return f"write {self.line()}"
-
-    def outermost(self) -> str:
-        """The statement with nn.Parameter(…) around all of it; "" where it isn't as simple as that."""
-        site = self.lost.value.spoiled or self.lost.site
-        return outermost(self.texts, site, lambda path: self.report.cls.scope.resolve(path) in PARAMETER_CLASSES,
-                         spelt(self.report, "Parameter"))
 
     def instead(self) -> str:
         """The line to write where no method needs a tensor: None, or the plain value that they read; "" for others."""
