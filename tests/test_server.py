@@ -143,6 +143,16 @@ def test_comments_that_silence_join_those_that_are_there(client: Client) -> None
     assert [a["title"] for a in client.actions("noqa.py", 8, []) if "noqa" in a["title"]] == []
 
 
+@pytest.mark.parametrize("comment, after", [
+    ("# noqa:E501", "# noqa:E501,TSM101"), ("# long  # NoQA: E501 W291", "# long  # NoQA: E501 W291,TSM101")])
+def test_codes_are_added_to_comments_as_people_write_them(client: Client, comment: str, after: str) -> None:
+    text = HEAD + f"        self.a = torch.zeros(n)  {comment}\n"
+    client.open("forms.py", text)
+    silence = client.actions("forms.py", 7, [])[-1]
+    quiet = applied(text, silence["edit"]["changes"][client.uri("forms.py")])
+    assert quiet == text.replace(comment, after) and client.change("forms.py", quiet) == []
+
+
 def test_all_safe_fixes_at_once(start: Start) -> None:
     text = HEAD + "        self.a = torch.zeros(n)\n        self.b = torch.zeros(n)\n        self.w = torch.ones(n, requires_grad=True)\n"
     client = start({}, PULLS)

@@ -4,12 +4,14 @@ from __future__ import annotations
 import ast
 import difflib
 import functools
+import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 
 from flake8.style_guide import Decision
 
+from flake8_torchstate.command.comments import silenced
 from flake8_torchstate.command.discover import UNREADABLE
 from flake8_torchstate.editor.hover import Part, is_about, of_code, table_parts, touches
 from flake8_torchstate.editor.options import Options
@@ -85,12 +87,10 @@ class Buffer:
         """The edit that adds a comment for flake8 to a finding's line; None where none can stand there."""
         number = finding.end[0] if finding.end is not None else finding.line
         line = self.text.line(number)
-        head, mark, codes = line.rstrip("\r\n").rpartition("# noqa: ")
-        if mark and all(code.strip().isalnum() for code in codes.split(",")):
-            edit = Edit((number, len(head)), (number, len(head + mark + codes)), f"{mark}{codes},{finding.code}")
-        else:
-            end = self.text.end_of_line(number)
-            edit = Edit(end, end, f"  # noqa: {finding.code}")
+        new = silenced(line, 0, {finding.code})
+        start = len(os.path.commonprefix([line, new]))
+        same = len(os.path.commonprefix([line[start:][::-1], new[start:][::-1]]))
+        edit = Edit((number, start), (number, len(line) - same), new[start:len(new) - same])
         return edit if self._is_comment(edit) else None
 
     def _is_comment(self, edit: Edit) -> bool:
