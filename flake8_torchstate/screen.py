@@ -18,7 +18,7 @@ from flake8_torchstate.run.kinds import BUFFER, CALLED, FUNCTION, HELD, LAYER, N
 from flake8_torchstate.knowledge.library_attributes import IN_CLASS, PLAIN, attribute_kinds
 from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
 from flake8_torchstate.knowledge.reserved import MODULE_METHODS, RESERVED
-from flake8_torchstate.run.methods import changes, may_make, reached
+from flake8_torchstate.run.methods import changes, makers_of, reached
 
 
 def may_define_classes(lines: list[str]) -> bool:
@@ -117,7 +117,7 @@ class Screen:
     def later(self, look: Look, info: ClassInfo, kinds: dict[str, int], taken: set[str]) -> None:
         """The methods that construction didn't run: they may make layers, for names that hold nothing else."""
         registered = {name for name, kind in kinds.items() if kind & REGISTERED} | look.foreign
-        makers = {m for cls in info.family for m in functions_of(cls) if m.name != "__init__" and may_make(m)}
+        makers = makers_of(info)
         ours = [cls for cls in info.family if cls.source is info.source]
         near = {m for cls in ours for m in functions_of(cls) if m.name != "__init__"}
         before, ran, starts, stored = look.stores, set(look.ran), len(look.starts), list[Store]()

@@ -15,6 +15,7 @@ from flake8_torchstate.code.outline import dotted_text
 from flake8_torchstate.code.scopes import FunctionInfo, Scope
 from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.code.syntax import as_read, blocks_of, names_cpu
+from flake8_torchstate.report.account import CONSTRUCTING
 from flake8_torchstate.report.context import ON_CPU, Function
 from flake8_torchstate.report.findings import Report
 
@@ -23,7 +24,6 @@ Locals = dict[str, Origins]
 NOTHING: Origins = frozenset()
 CPU, NUMBER, NUMPY = "<made on the CPU>", "<a number made on the CPU>", "<numpy>"
 ARGUMENT = "<an argument>"
-CONSTRUCTING = frozenset({"__init__", "__post_init__"})
 PLAIN_ATTRIBUTES = frozenset("shape device dtype ndim is_cuda requires_grad is_leaf grad_fn layout names".split())
 PLAIN_METHODS = frozenset(
     "size dim ndimension numel nelement stride item tolist is_floating_point element_size get_device backward".split())

@@ -80,16 +80,16 @@ class Known:
         """Whether a value is registered wherever the guard holds, or each of the children that a container of torch's
         was given.
         """
-        items = value.children.entries if depth and isinstance(value, Module) and value.children is not None else []
-        given = (part for entry in items for part in values.spread(entry.value, into_no_module, MOST_GENERATIONS))
-        children = [part for part in given if isinstance(part, Module)]
-        if children and all(self.covers(child, guard, depth - 1) for child in children):
-            return True
         among = value.one_of if isinstance(value, (Module, Parameter)) else None
         rest = left_over(
             guard, [*self.registered.get(value, ()), *(self.registered.get(among, ()) if among is not None else ())]
         )
-        return not any(path.meets(part) for part in rest for path in self.exits)
+        if not any(path.meets(part) for part in rest for path in self.exits):
+            return True
+        items = value.children.entries if depth and isinstance(value, Module) and value.children is not None else []
+        given = (part for entry in items for part in values.spread(entry.value, into_no_module, MOST_GENERATIONS))
+        children = [part for part in given if isinstance(part, Module)]
+        return bool(children) and all(self.covers(child, guard, depth - 1) for child in children)
 
 
 def into_no_module(value: Value) -> Iterable[Value]:

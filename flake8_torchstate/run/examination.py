@@ -166,17 +166,22 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
     if kind == "property":
         machine.use(*(o.value for o in values.options(result)))
     state.events[before:] = [e for e in state.events[before:] if kept_outside(e)]
-    always = list(itertools.takewhile(lambda each: not any(
-        isinstance(part, ast.Return) for part in statements([each])), method.node.body))
-    trained = {h.value for entries in state.names.values() for h in entries if isinstance(h.value, Parameter)
-               and h.value.grad and h.site is not None and any(each is h.site.node for each in always)
-               and method.outline.called.isdisjoint(("backward", "grad", "step"))}
+    anew = given_anew(machine, method) if machine.traces.made else set()
     for value in machine.traces.made:
         made = value.made if isinstance(value, (Parameter, Module)) else None
-        fresh = value in machine.traces.used and (value not in machine.traces.stored or value in trained)
+        fresh = value in machine.traces.used and (value not in machine.traces.stored or value in anew)
         if made is not None and fresh and is_new_state(machine, value, value in used):
-            state.events.append(MadePerCall(made, value, method.name, value in trained))
+            state.events.append(MadePerCall(made, value, method.name, value in anew))
     machine.within_forward = False
+
+
+def given_anew(machine: Machine, method: FunctionInfo) -> set[Value]:
+    """The Parameters that a method gives self each time it runs, without training them itself."""
+    always = list(itertools.takewhile(lambda each: not any(
+        isinstance(part, ast.Return) for part in statements([each])), method.node.body))
+    return {h.value for entries in machine.state.names.values() for h in entries if isinstance(h.value, Parameter)
+            and h.value.grad and h.site is not None and any(each is h.site.node for each in always)
+            and method.outline.called.isdisjoint(("backward", "grad", "step"))}
 
 
 def is_new_state(machine: Machine, value: Value, used: bool = True) -> bool:

@@ -28,7 +28,7 @@ class Look:
         """Whether a method, or one of the class that it may lead to, constructs a layer or a Parameter."""
         if self._everything:
             return True
-        makers = {m for cls in self._info.family for m in functions_of(cls) if m.name != "__init__" and may_make(m)}
+        makers = makers_of(self._info)
         return bool(makers) and not makers.isdisjoint(reached(method, self._info))
 
     def makes(self, method: FunctionInfo) -> bool:
@@ -76,6 +76,17 @@ def _may_make(method: FunctionInfo) -> bool:
     words = set(CALLED.findall(text))
     wanted = any(f".{word}" in text or is_state(method.scope.lookup(word)) for word in words)
     return (wanted or " import " in text) and makes(method)
+
+
+def makers_of(info: ClassInfo) -> frozenset[FunctionInfo]:
+    """The functions of a class and its bases, but for constructors, that may make a layer or a Parameter."""
+    return frozenset[FunctionInfo]().union(*map(makers_in, info.family))
+
+
+@functools.lru_cache(maxsize=64)
+def makers_in(cls: ClassInfo) -> frozenset[FunctionInfo]:
+    """Those of one class alone: many classes have the same bases."""
+    return frozenset(each for each in functions_of(cls) if each.name != "__init__" and may_make(each))
 
 
 def is_state(found: Reference) -> bool:
