@@ -255,6 +255,7 @@ def fixed_otherwise(finding: Finding, fix: Fix) -> bool:
     return not line or (fix.safe and "persistent=False" not in line)
 
 
+@pytest.mark.slow
 def test_fix_and_message_agree() -> None:
     """On Parameter or buffer, and on whether it is saved; what is saved is no safe fix."""
     found = [f for text in TEXTS for f in check_source(text, "model.py", FIXES) if f.code == "TSM101"]
