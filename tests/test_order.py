@@ -56,7 +56,7 @@ class Tree:
     def found(self, path: Path, config: Config, project: Project) -> Found:
         """The findings of a file."""
         lines, tree = self._read[path]
-        return [(f.line, f.column, f.code, f.message) for f in check(Source(str(path), lines, tree), config, project)]
+        return [(f.line, f.column, f.code, f.text) for f in check(Source(str(path), lines, tree), config, project)]
 
     def found_in(self, order: Iterable[Path], config: Config) -> dict[Path, Found]:
         """The findings of all files, one after another in one process."""

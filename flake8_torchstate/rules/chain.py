@@ -6,6 +6,9 @@ from flake8_torchstate.model.guards import consistent
 from flake8_torchstate.model.events import Clash
 
 
+FIRST = "make super().__init__() the first line of __init__"
+
+
 def first_early(report: Report) -> Clash | None:
     """The first operation that fails since nn.Module.__init__ hasn't run: the one that a traceback names."""
     for event in report.events(Clash):
@@ -23,4 +26,4 @@ def is_late(report: Report, event: Clash) -> bool:
 
 def after_init(early: bool) -> str:
     """Where a registration must go that takes the place of an assignment before super().__init__()."""
-    return " after super().__init__()" if early else ""
+    return "after super().__init__()" if early else ""
