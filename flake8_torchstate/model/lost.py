@@ -15,7 +15,8 @@ from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import Clash, ClassBodyValue, Held
 from flake8_torchstate.model.state import ModuleState, reached
-from flake8_torchstate.model.values import Choice, Container, Entry, Holder, Module, Parameter, Tensor, Value
+from flake8_torchstate.model.values import (
+    Choice, Container, Entry, Holder, Module, Parameter, Tensor, Unknown, Value)
 
 MOST_NESTING = 6
 MOST_GENERATIONS = 3
@@ -87,9 +88,12 @@ class Known:
         if not any(path.meets(part) for part in rest for path in self.exits):
             return True
         items = value.children.entries if depth and isinstance(value, Module) and value.children is not None else []
-        given = (part for entry in items for part in values.spread(entry.value, into_no_module, MOST_GENERATIONS))
-        children = [part for part in given if isinstance(part, Module)]
-        return bool(children) and all(self.covers(child, guard, depth - 1) for child in children)
+        given = [part for entry in items for part in values.spread(entry.value, into_no_module, MOST_GENERATIONS)]
+        for kind in (Module, Unknown):  # of what isn't known it's asked only where nothing else is there
+            children = [part for part in given if isinstance(part, kind)]
+            if children:
+                return all(self.covers(child, guard, depth - 1) for child in children)
+        return False
 
 
 def into_no_module(value: Value) -> Iterable[Value]:
