@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flake8_torchstate.model import lost as facts
 from flake8_torchstate.config import Config
 from flake8_torchstate.report.account import account_of
+from flake8_torchstate.report.callers import Member, is_given_parameters
 from flake8_torchstate.report.context import FixContext
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.texts import Texts
@@ -143,11 +144,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Report:
-    """What the rules read of one class: the state its construction left, and the options."""
+    """What the rules read of one class: the state its construction left, the options, and of other classes the
+    functions that their construction runs, and what their instances hold.
+    """
 
     state: ModuleState
     config: Config
     ran_by: Callable[[ClassInfo], set[FunctionInfo]]
+    member: Member
 
     @property
     def cls(self) -> ClassInfo:
@@ -162,7 +166,8 @@ class Report:
     @cached_property
     def lost_tensors(self) -> list[facts.LostTensor]:
         """Tensors that stay plain attributes."""
-        return [lost for lost in facts.lost_tensors(self.state) if self.own(lost.site)]
+        return [lost for lost in facts.lost_tensors(self.state) if self.own(lost.site) and not (
+            lost.value.borrowed and is_given_parameters(self.context, lost, self.member))]
 
     @cached_property
     def lost_names(self) -> set[str]:
