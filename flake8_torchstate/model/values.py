@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MISSING: Any = object()
 RESULT = "()"
 """The member of an unknown function that says what calling it gives."""
+REGISTERED = ("as", "registered")
+"""The member of an unknown value that has been registered as a Parameter: the Parameter that it is."""
 MOST_OPTIONS = 6
 MOST_KEY = 100
 """Parts of a key; what is made of more of them is named by a number."""

@@ -17,7 +17,7 @@ from flake8_torchstate.report.context import FixContext
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.uses import Account
-from flake8_torchstate.model.events import Event
+from flake8_torchstate.model.events import Clash, Event
 from flake8_torchstate.model.state import ModuleState
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class Report:
     @cached_property
     def lost_tensors(self) -> list[facts.LostTensor]:
         """Tensors that stay plain attributes."""
-        return [lost for lost in facts.lost_tensors(self.state) if self.own(lost.site) and not (
+        return [lost for lost in facts.lost_tensors(self.state) if self._stays(lost) and not (
             lost.value.borrowed and is_given_parameters(self.context, lost, self.member))]
 
     @cached_property
@@ -177,7 +177,13 @@ class Report:
     @cached_property
     def lost_items(self) -> list[facts.LostItems]:
         """What is lost inside of containers and other objects."""
-        return [lost for lost in facts.lost_items(self.state) if self.own(lost.site)]
+        return [lost for lost in facts.lost_items(self.state) if self._stays(lost)]
+
+    def _stays(self, lost: facts.LostTensor | facts.LostItems) -> bool:
+        """Whether it's this class's own, and not what PyTorch refuses there: of that no line makes a registration."""
+        return self.own(lost.site) and not any(
+            clash.name == lost.name and clash.site.node is lost.site.node and clash.raised.error == "TypeError"
+            for clash in self.state.events if isinstance(clash, Clash))
 
     @cached_property
     def account(self) -> Account:

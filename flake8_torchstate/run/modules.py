@@ -18,7 +18,7 @@ from flake8_torchstate.model.values import (
 from flake8_torchstate.run.containers import add, as_container, as_pair, container_method, extend_container, pair
 from flake8_torchstate.run.effects import fix_device, note_move, unknown_call
 from flake8_torchstate.run.machine import Arguments, Machine
-from flake8_torchstate.run.registering import refuse_name, refuse_pattern
+from flake8_torchstate.run.registering import is_parameter, refuse_name, refuse_pattern
 
 
 def make_torch_module(machine: Machine, facts: knowledge.TorchModule, arguments: Arguments) -> Value:
@@ -209,6 +209,8 @@ def module_method(machine: Machine, owner: Module, name: str, arguments: Argumen
     if name in ("add_module", "register_module", "register_buffer", "register_parameter"):
         machine.stored(*arguments.everything())
         machine.state.escaped.update(v for o in arguments.everything() for v in values.within(o))
+        if name == "register_parameter":
+            is_parameter(arguments.get(1, "param"))
         return NoneValue()
     machine.use(owner, *arguments.everything())
     return unknown_call(machine, arguments)
