@@ -192,7 +192,7 @@ def lost_items(state: ModuleState) -> Iterator[LostItems]:
                     yield replace(lost, early=held.early and not lost.added)
     for event in state.events:
         if isinstance(event, ClassBodyValue) and not isinstance(event.value, Tensor):
-            kind = classify(event.value, known, 0, False, ALWAYS)
+            kind = classify(event.value, known, 0, False, ALWAYS) if event.value not in known.registered else None
             if isinstance(event.value, (Parameter, Module)) and kind is not None:
                 yield LostItems(event.name, kind, None, event.site, event.expression, event.value, in_class_body=True)
             elif isinstance(event.value, (Container, Holder)):
@@ -212,8 +212,8 @@ def items_at_sites(name: str, holder: Container | Holder, site: Site, expression
         if not consistent(guard, among):
             continue
         kind = classify(leaf, known, serial, lone or isinstance(holder, Holder), inside)
-        if kind is None:
-            continue
+        if kind is None or in_class_body and leaf in known.registered:
+            continue  # what is an argument's default is registered where it's used
         key = where.node
         added = where is not site
         text = entry.expression if added and entry is not None else expression

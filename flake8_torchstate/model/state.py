@@ -35,9 +35,10 @@ class ModuleState:
     begun_above: a base has run it; patterns: names with unknown parts; hidden: names set past nn.Module; vague: names
     that a base's method which isn't followed may set; moved, rebuilt: names that its own `_apply` and the like see to;
     saved: those that its own `state_dict` and the like do; dead: the guards of paths that end in an error; rounds:
-    conditions that some round of a loop which is over has met, as is taken for granted; samples: values that stand for
-    one of the many that another stands for; loose: inside of a loop whose rounds aren't known; written: every operation
-    on a name that ran; asked: what was asked of the class since somebody wants to know that, with its answers.
+    conditions that some round of a loop which is over has met, as is taken for granted; copied: Modules that copies
+    were made of, and when; samples: values that stand for one of the many that another stands for; loose: inside of a
+    loop whose rounds aren't known; written: every operation on a name that ran; asked: what was asked of the class
+    since somebody wants to know that, with its answers.
     """
 
     cls: ClassInfo
@@ -65,6 +66,7 @@ class ModuleState:
     in_base: bool = False
     dead: list[Guard] = field(default_factory=list)
     rounds: set[Literal] = field(default_factory=set)
+    copied: list[tuple[Module, Guard]] = field(default_factory=list)
     samples: list[tuple[Value, Value]] = field(default_factory=list)
     ran: set[FunctionInfo] = field(default_factory=set)
     written: list[Write] = field(default_factory=list)

@@ -5,6 +5,7 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import Optional
 
+from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.source import FunctionNode, statements
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
@@ -47,6 +48,8 @@ def is_parameter(context: FixContext, node: ast.expr, member: Member) -> bool:
             isinstance(target, ast.Name) and target.id == node.id for target in each.targets)]
         return bool(made) and all(isinstance(each, ast.Call) and is_parameter(context, each, member) for each in made)
     around = context.class_of(node)
+    if isinstance(node, ast.Attribute) and not is_of_self(node):
+        return node.attr in knowledge.torch_parameter_names()  # of a layer, which is what has tensors by these names
     if not is_of_self(node) or around is None:
         return False
     owner = next((cls for cls in context.classes if cls.node.lineno == around.lineno), None)

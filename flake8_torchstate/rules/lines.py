@@ -104,7 +104,12 @@ class Registration:
         if first is not None and own and not isinstance(first.value, (NoneValue, Tensor)) and reads(
                 self.lost.site, self.lost.expression, self.lost.name) and not is_weight(self.report, self.lost):
             return self.in_local_name(first)
-        return f"write {self.line()}"
+        return f"write {self.line()}{self.beside()}"
+
+    def beside(self) -> str:
+        """What else must move once the tensor does: what it meets that a method makes on the CPU."""
+        use = self.report.account.beside.get(self.lost.name)
+        return "" if use is None else f", and make what it meets in {use.method} (line {use.line}) on its device too"
 
     def instead(self) -> str:
         """The line to write where no method needs a tensor: None, or the plain value that they read; "" for others."""

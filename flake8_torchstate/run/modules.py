@@ -178,7 +178,7 @@ def note_shared(machine: Machine, children: Container) -> None:
         if module.known_state is not True:
             continue
         if module not in machine.state.registered_guards():  # else it's shared on purpose
-            machine.state.events.append(Shared(entry.shared or machine.site, module))
+            machine.state.events.append(Shared(entry.shared or machine.site, module, guard=machine.here.guard))
             return
 
 
@@ -273,7 +273,7 @@ def note_shared_later(machine: Machine, before: set[Value], added: Container, na
             continue  # a child put in its own place
         again = module in before or machine.flow.from_before_loop(module)
         if (entry.shared is not None or (again and machine.flow.loops)) and module.known_state is True:
-            machine.state.events.append(Shared(entry.shared or machine.site, module))
+            machine.state.events.append(Shared(entry.shared or machine.site, module, guard=machine.here.guard))
             return
 
 

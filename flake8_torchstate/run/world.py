@@ -5,7 +5,8 @@ import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from flake8_torchstate.code.classes import ClassInfo
+from flake8_torchstate import knowledge
+from flake8_torchstate.code.classes import MODULE, ClassInfo, functions_of
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.config import Config
@@ -99,6 +100,24 @@ class World:
             reached += dict.fromkeys(part for part in parts if isinstance(part, ClassInfo) and part not in reached)
         return None if unknown else False
 
+    def is_still(self, info: ClassInfo) -> bool:
+        """Whether an instance of a Module class without state certainly does the same under train() and eval()."""
+        return self._inquiries.ask(Topic("still", info), lambda: self._is_still(info), False)
+
+    def _is_still(self, info: ClassInfo) -> bool:
+        reached = [info]
+        for cls in reached:
+            state = self.summary(cls)
+            if state is None or cls.has_unknown_base or any(map(depends_on_training, cls.mro)):
+                return False
+            held = (h.value for entries in state.names.values() for h in entries if h.registered)
+            for module in (m for value in held if isinstance(value, Module) for m in value.innermost()):
+                if module is None or module.info is None and module.trains and module.children is None:
+                    return False
+                if module.info is not None and module.info not in reached:
+                    reached.append(module.info)
+        return True
+
     def makes_parameters(self, info: ClassInfo) -> bool:
         """Whether a Module class's constructor certainly makes parameters that it isn't given."""
         return self._inquiries.ask(Topic("makes", info), lambda: self._makes(info), False)
@@ -148,6 +167,14 @@ class World:
         if isinstance(value, Module):
             return Copies().where_it_can({name: replace(value, borrowed=False, made=None, members={})}).get(name)
         return None
+
+
+def depends_on_training(base: ClassInfo | str | None) -> bool:
+    """Whether a class does something else under train() than under eval(), by its own code."""
+    if isinstance(base, ClassInfo):
+        return any({"training", "train", "eval"} & (m.outline.self_names | {m.name}) for m in functions_of(base))
+    facts = knowledge.torch_module(base) if base is not None else None
+    return facts is not None and facts.path != MODULE and facts.training_dependent
 
 
 def parts_of(value: Value | None) -> Iterator[ClassInfo | bool | None]:
