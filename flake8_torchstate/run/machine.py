@@ -51,8 +51,8 @@ class Summaries(Protocol):
     def keeps_state(self, info: ClassInfo) -> bool | None:
         """Whether an instance of a Module class holds parameters or buffers; None where that isn't known."""
 
-    def is_still(self, info: ClassInfo) -> bool:
-        """Whether an instance of a Module class without state certainly does the same under train() and eval()."""
+    def is_inert(self, info: ClassInfo, arguments: Arguments) -> bool:
+        """Whether an instance of a Module class certainly holds nothing and does the same under train() and eval()."""
 
     def members(self, info: ClassInfo) -> dict[str, Value]:
         """What the constructor of a class that is no Module leaves on its instance."""

@@ -205,7 +205,7 @@ def module_method(machine: Machine, owner: Module, name: str, arguments: Argumen
             view = {"named_children": "items", "children": "values"}.get(name, name)
             return container_method(machine, owner.children, view, arguments)
     if name in LISTINGS:
-        return listing(machine, name)
+        return listing(machine, name, owner)
     if name in ("add_module", "register_module", "register_buffer", "register_parameter"):
         machine.stored(*arguments.everything())
         machine.state.escaped.update(v for o in arguments.everything() for v in values.within(o))
@@ -216,13 +216,18 @@ def module_method(machine: Machine, owner: Module, name: str, arguments: Argumen
     return unknown_call(machine, arguments)
 
 
-def listing(machine: Machine, name: str) -> Value:
-    """parameters(), named_modules(), …: what is registered there already."""
+def listing(machine: Machine, name: str, owner: Module | None = None) -> Value:
+    """parameters(), named_modules(), …: what is registered there already.
+
+    Where the Parameters of a module that the code makes are registered, nothing of it is lost.
+    """
     kinds: dict[str, Value] = {"parameters": Parameter(grad=True, fresh=False), "modules": Module(borrowed=True),
                                "children": Module(borrowed=True)}
     inner = kinds.get(name.removeprefix("named_"))
     if inner is None:
         return Unknown()
+    if owner is not None and isinstance(inner, Parameter) and not owner.borrowed:
+        machine.state.listed.append((owner, inner))
     machine.state.escaped.add(inner)
     return Container(
         kind="generator",

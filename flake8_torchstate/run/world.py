@@ -67,9 +67,9 @@ class World:
     def _summary(self, info: ClassInfo) -> Summary | None:
         return self._inquiries.ask(Topic("state", info, constructs=True), lambda: self._construct(info), None)
 
-    def _construct(self, info: ClassInfo) -> Summary | None:
+    def _construct(self, info: ClassInfo, given: Arguments | None = None) -> Summary | None:
         try:
-            machine = construct(self, info, MOST_SUMMARY_STEPS)
+            machine = construct(self, info, MOST_SUMMARY_STEPS, given)
         except TooMuch:
             return None
         return Summary(machine.state, machine.self_value)
@@ -100,23 +100,21 @@ class World:
             reached += dict.fromkeys(part for part in parts if isinstance(part, ClassInfo) and part not in reached)
         return None if unknown else False
 
-    def is_still(self, info: ClassInfo) -> bool:
-        """Whether an instance of a Module class without state certainly does the same under train() and eval()."""
-        return self._inquiries.ask(Topic("still", info), lambda: self._is_still(info), False)
+    def is_inert(self, info: ClassInfo, arguments: Arguments) -> bool:
+        """Whether an instance of a Module class certainly holds nothing and does the same under train() and eval(): of
+        one that is given constants alone, what its constructor makes of these.
+        """
+        given = None if arguments.open or not all(map(values.fixed, arguments.everything())) else arguments
+        topic = Topic("inert", info, given is not None, arguments.text() if given is not None else None)
+        return self._inquiries.ask(topic, lambda: self._is_inert(info, given), False)
 
-    def _is_still(self, info: ClassInfo) -> bool:
-        reached = [info]
-        for cls in reached:
-            state = self.summary(cls)
-            if state is None or cls.has_unknown_base or any(map(depends_on_training, cls.mro)):
-                return False
-            held = (h.value for entries in state.names.values() for h in entries if h.registered)
-            for module in (m for value in held if isinstance(value, Module) for m in value.innermost()):
-                if module is None or module.info is None and module.trains and module.children is None:
-                    return False
-                if module.info is not None and module.info not in reached:
-                    reached.append(module.info)
-        return True
+    def _is_inert(self, info: ClassInfo, given: Arguments | None) -> bool:
+        made = self._summary(info) if given is None else self._construct(info, given)
+        if made is None or made.state.opaque or made.state.patterns or any(map(depends_on_training, info.mro)):
+            return False
+        held = [h for entries in made.state.names.values() for h in entries if made.state.alive(h)]
+        return all(h.bare or h.absent or isinstance(h.value, NoneValue) or isinstance(h.value, Module) and h.value.inert
+                   for h in held)
 
     def makes_parameters(self, info: ClassInfo) -> bool:
         """Whether a Module class's constructor certainly makes parameters that it isn't given."""
