@@ -178,12 +178,17 @@ class FixContext:
         return self._stores[cls].of(name)
 
     @cached_property
-    def subclasses(self) -> list[ClassInfo]:
-        """The classes of the file that derive from the class."""
+    def classes(self) -> list[ClassInfo]:
+        """The classes of the file."""
         scope = self.cls.scope
         while scope.parent is not None:
             scope = scope.parent
-        return [cls for cls in classes_of(scope) if cls is not self.cls and self.cls in cls.mro]
+        return list(classes_of(scope))
+
+    @cached_property
+    def subclasses(self) -> list[ClassInfo]:
+        """The classes of the file that derive from the class."""
+        return [cls for cls in self.classes if cls is not self.cls and self.cls in cls.mro]
 
     @cached_property
     def written_elsewhere(self) -> frozenset[str]:

@@ -101,7 +101,12 @@ class Registration:
         if first is not None and own and not isinstance(first.value, (NoneValue, Tensor)) and reads(
                 self.lost.site, self.lost.expression, self.lost.name) and not is_weight(self.report, self.lost):
             return self.in_local_name(first)
-        return self.help(condition)
+        return self.help(clauses(condition, self.beside()))
+
+    def beside(self) -> str:
+        """What must move too once the tensor does: what it meets that a method makes on the CPU."""
+        use = self.report.account.beside.get(self.lost.name)
+        return "" if use is None else f"make what it meets in {use.method} (line {use.line}) on its device, and"
 
     def as_buffer(self, line: str, before: str) -> Help:
         """The help that says to write a registration as a buffer."""

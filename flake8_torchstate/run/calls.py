@@ -121,6 +121,9 @@ def make_partial(machine: Machine, arguments: Arguments) -> Value:
 
 def make_copy(machine: Machine, arguments: Arguments) -> Value:
     """copy.deepcopy(x) and copy.copy(x): the same kind of value, another object."""
+    for part in (part for given in arguments.positional[:1] for part in values.within(given)):
+        if isinstance(part, Module):
+            machine.state.copied.append((part, machine.here.guard))
     return copied(arguments.positional[0]) if arguments.positional else Unknown()
 
 
