@@ -32,6 +32,8 @@ def each_registered(report: Report, lost: LostItems) -> Fix:
     if not isinstance(holder, Container) or lost.added or lost.early or not isinstance(statement, ast.Assign) or len(
             statement.targets) != 1 or not is_of_self(statement.targets[0]):
         raise NoFix("it isn't one assignment of a container")
+    if any(name in c.annotations for c in report.cls.family):
+        raise NoFix("it is declared to be something else")
     if any(isinstance(n, (ast.For, ast.While)) for n in report.context.above(statement)):
         raise NoFix("it is assigned in a loop")
     mapping = holder.kind in MAPPINGS

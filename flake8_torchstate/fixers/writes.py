@@ -143,7 +143,7 @@ def keeps_kind(report: Report, name: str, here: ast.stmt, allowed: Allowed) -> b
     state = report.state
     if any(values.constant(key) is None and may_match(key, name) for key, _ in state.patterns):
         return False
-    lines = {(report.cls.source, line) for line in named_otherwise(report, name)}
+    lines: set[tuple[Source, int]] = {(report.cls.source, line) for line in named_otherwise(report, name)}
     for write in writes_of(report, name):
         line = write.site.position()[0]
         source = write.site.file
