@@ -10,6 +10,7 @@ from flake8_torchstate.fixers.bodies import made_for_each
 from flake8_torchstate.fixers.changes import Changes, if_certain
 from flake8_torchstate.fixers.elsewhere import claimed_elsewhere
 from flake8_torchstate.fixers.meetings import CPU, NUMPY, Meetings, meetings_of
+from flake8_torchstate.fixers.names import earlier_away
 from flake8_torchstate.fixers.precision import may_be_rounded, name_of, words_behind
 from flake8_torchstate.fixers.registrations import Buffer, Part, as_objects, as_registrations
 from flake8_torchstate.fixers.writes import (
@@ -40,6 +41,8 @@ def buffer_fix(report: Report, lost: LostTensor) -> Fix:
         if lost.value.grad is not False or misfit(report, lost):
             raise NoFix("it may be meant to be trained")
         return made_for_each(report, lost.site, lost.name, buffer=Buffer(lost.name, is_saved(report, lost)))
+    if lost.later is not None:
+        return earlier_away(report, lost.later)
     all_plans = plans_of(report)
     here = all_plans.of(lost)
     plans = all_plans.together(here)
