@@ -12,7 +12,7 @@ import libcst as cst
 
 from flake8_torchstate.fixers.changes import Changes
 from flake8_torchstate.fixers.uses import hands_itself_on, sees_children
-from flake8_torchstate.fixers.writes import own_statement
+from flake8_torchstate.fixers.writes import own_statement, writes_of
 from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostItems, leaves
 from flake8_torchstate.model.registry import Ground
@@ -43,8 +43,9 @@ def registered_beside(report: Report, lost: LostItems) -> Fix:
     if any(isinstance(use.ctx, ast.Del) for use, _ in context.of_self.get(name, ())):
         raise NoFix("it is deleted somewhere")
     stores = [store.statement for cls in report.cls.family for store in context.stores(cls, name)]
-    if any(store is not first for store in stores):
-        raise NoFix("several statements set it")
+    given = [option.value for write in writes_of(report, name) for option in values.options(write.value)]
+    if any(store is not first for store in stores) or not all(isinstance(v, (Container, Holder)) for v in given):
+        raise NoFix("it may hold something else")
     base = written(report, "Module") if kind == "Module" else written(report, kind)
     many = written(report, f"{kind}List")
     if base is None or many is None:

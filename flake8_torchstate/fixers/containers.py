@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 import libcst as cst
 
 from flake8_torchstate.code.classes import is_transparent
+from flake8_torchstate.fixers.anew import anew
 from flake8_torchstate.fixers.beside import registered_beside
 from flake8_torchstate.fixers.bodies import made_for_each
 from flake8_torchstate.fixers.changes import Changes, each_in, each_value, if_certain
@@ -24,7 +24,7 @@ from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.values import (
-    Container, Module, NoneValue, Parameter, Pattern, Plain, Tensor, Value, constant, options)
+    Container, Holder, Module, NoneValue, Parameter, Pattern, Plain, Tensor, Value, constant, options)
 from flake8_torchstate.report.context import FixContext, Function, called_name, is_of_self
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.spelling import written
@@ -108,15 +108,18 @@ def registered_items(report: Report, lost: LostItems) -> Fix:
     claim = claimed_elsewhere(report, lost.name)
     if claim:
         raise NoFix(claim)
-    if lost.kind == "tensors" and not lost.added:
-        return each_registered(report, lost)
-    try:
-        return in_place_of_it(report, lost)
-    except NoFix as error:
-        if lost.kind != "tensors":
-            with suppress(NoFix):
-                return registered_beside(report, lost)
-        raise error
+    ways = [each_registered if lost.kind == "tensors" and not lost.added else in_place_of_it]
+    if lost.kind != "tensors":
+        ways.append(registered_beside)
+    if lost.kind == "tensors" or isinstance(lost.holder, Holder):
+        ways.append(anew)
+    reasons = list[NoFix]()
+    for way in ways:
+        try:
+            return way(report, lost)
+        except NoFix as error:
+            reasons.append(error)
+    raise reasons[0]
 
 
 def in_place_of_it(report: Report, lost: LostItems) -> Fix:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.model.lost import LostItems, LostTensor
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.rules.containers import place
@@ -20,7 +20,7 @@ def check(report: Report) -> Iterator[Mistake]:
             text = (f"'{items.name}' keeps a buffer in {place(items)} too: .to() replaces the buffer and "
                     f"'{items.name}' keeps the old tensor; read {items.twin or 'the buffer'} where it's used, or make "
                     f"'{items.name}' a property")
-            yield RULE.at(items.site, text)
+            yield RULE.at(items.site, text, items.name, partial(fix, report, items))
 
 
 def message(lost: LostTensor, texts: Texts) -> str:
@@ -30,11 +30,11 @@ def message(lost: LostTensor, texts: Texts) -> str:
             f"tensor; read {source} where it's used, or make '{lost.name}' a property")
 
 
-def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
+def fix(report: Report, lost: LostTensor | LostItems) -> Fix | Refusal:
     """A property in place of the second name."""
-    from flake8_torchstate.fixers.aliases import property_fix  # flake8 has no use for it
+    from flake8_torchstate.fixers.anew import made_anew  # flake8 has no use for it
 
-    return property_fix(report, lost)
+    return made_anew(report, lost)
 
 
 RULE = Rule(
