@@ -49,8 +49,12 @@ PLAIN = Texts(plain_text)
 
 
 def one_line(text: str) -> str:
-    """A text on one line."""
-    return " ".join(text.split())
+    """A text on one line, without spaces within the brackets where it was broken."""
+    made = ""
+    for line in (" ".join(part.split()) for part in text.splitlines()):
+        close = not made or not line or made[-1] in BRACKETS or line[0] in BRACKETS.values()
+        made += line if close else f" {line}"
+    return made
 
 
 def shortened(text: str, most: int = MOST_EXPRESSION) -> str:
