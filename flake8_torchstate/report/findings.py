@@ -5,7 +5,7 @@ A rule never sees syntax: it names a site, and the expressions of Python's ast w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -33,6 +33,10 @@ class Edit:
     start: tuple[int, int]
     end: tuple[int, int]
     text: str
+
+    def shifted(self, by: int) -> Edit:
+        """The same some lines further down."""
+        return Edit((self.start[0] + by, self.start[1]), (self.end[0] + by, self.end[1]), self.text)
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,14 @@ class Finding:
     def key(self) -> tuple[int, int, str, str]:
         """What makes two findings one: the statement, the code, and the name that it's about."""
         return self.line, self.column, self.code, self.name
+
+    def shifted(self, by: int) -> Finding:
+        """The same some lines further down."""
+        if not by:
+            return self
+        end = self.end and (self.end[0] + by, self.end[1])
+        fix = self.fix and replace(self.fix, edits=tuple(edit.shifted(by) for edit in self.fix.edits))
+        return replace(self, line=self.line + by, end=end, fix=fix)
 
 
 FOR_A_PERSON = "what should be written is for a person to decide"
