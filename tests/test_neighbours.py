@@ -122,6 +122,7 @@ def test_notebook(tmp_path: Path) -> None:
     assert found.status == 1 and found.err == ""
     (line,) = found.lines
     assert line.startswith("model.ipynb:cell_2:4:9: TSM101 'mask' is a bare tensor")
+    assert run(tmp_path, sys.executable, "-m", "nbqa", "flake8_torchstate", "model.ipynb").lines == found.lines
 
 
 # --- other plugins of flake8
