@@ -4,6 +4,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.lost import LostTensor
@@ -22,6 +23,7 @@ from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import other_kind_later
 from flake8_torchstate.rules.chain import after_init
 
+MOVES = ("to", "cuda")
 TAKEN = (Ground.METHOD, Ground.PROPERTY, Ground.SETTABLE_PROPERTY)
 
 
@@ -77,8 +79,26 @@ class Registration:
 
     def parameter(self, value: str) -> str:
         """The line that makes a value a Parameter."""
-        made = f"{spelt(self.report, 'Parameter')}({value})"
+        made, node = f"{spelt(self.report, 'Parameter')}({value})", self.lost.expression
+        if isinstance(node, ast.IfExp):
+            test = self.texts.expression(self.lost.site, node.test)
+            made = f"{self.arm(node.body)} if {test} else {self.arm(node.orelse)}"
         return assignment(self.texts, self.lost.site, self.report.written(self.name), made)
+
+    def arm(self, node: ast.expr) -> str:
+        """One side of a choice, as a Parameter where it's no constant: of None nn.Parameter makes a tensor."""
+        text = self.texts.expression(self.lost.site, node)
+        return text if isinstance(node, ast.Constant) else f"{spelt(self.report, 'Parameter')}({text})"
+
+    @property
+    def moved(self) -> ast.expr | None:
+        """The Parameter that is moved at once, which makes a tensor of it on another device."""
+        node = self.lost.expression
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or last_name(node) not in MOVES:
+            return None
+        made = node.func.value
+        is_parameter = isinstance(made, ast.Call) and self.report.cls.scope.resolve(made.func) in PARAMETER_CLASSES
+        return made if is_parameter else None
 
     def value(self) -> str:
         """The text of the value."""
@@ -95,6 +115,9 @@ class Registration:
         twin = twin_of(self.report, self.lost)
         if twin:
             return f"it's another copy of the buffer {twin}: read that where it's used, or make it a property"
+        if self.moved is not None:
+            made = self.texts.expression(self.lost.site, self.moved)
+            return f"write {assignment(self.texts, self.lost.site, self.report.written(self.lost.name), made)}"
         if self.lost.early and self.is_read_by_init():
             return self.after_it_was_read()
         if any(isinstance(value, Parameter) for value in self.given) and name_node(self.lost.site) is None:

@@ -26,6 +26,10 @@ def check(report: Report) -> Iterator[Mistake]:
             text = (f"'{broken.name}' is set and super().__init__() never runs: calling the module, and .to() of it or "
                     "its parent, raises AttributeError; make super().__init__() the first line of __init__")
             yield RULE.at(broken.site, text, fix=partial(fix, report))
+        elif broken.kind == "other":
+            text = (f"super({broken.name}, self) raises TypeError: {report.cls.name} doesn't derive from "
+                    f"{broken.name}; write super() there")
+            yield RULE.at(broken.site, text)
         elif broken.kind == "dataclass":
             text = (f"the __init__ that @dataclass writes for '{broken.name}' never calls nn.Module.__init__: nothing "
                     "can be registered; write __init__ by hand, super().__init__() first")

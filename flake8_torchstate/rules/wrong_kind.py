@@ -12,7 +12,7 @@ from flake8_torchstate.model.questions import library_base
 from flake8_torchstate.model.state import lacks_setter
 from flake8_torchstate.model.values import NoneValue, Tensor
 from flake8_torchstate.report.spelling import spelt
-from flake8_torchstate.report.statements import assigned
+from flake8_torchstate.report.statements import assigned, reshapes
 from flake8_torchstate.report.texts import Texts
 
 PLACES = {Place.PARAMETERS: "a registered Parameter", Place.BUFFERS: "a registered buffer",
@@ -80,8 +80,12 @@ def over_parameter(report: Report, event: Clash, texts: Texts) -> str:
         return f"{name}(…{more}) around the tensor"
     new = found.with_value(f"{name}({found.value}{more})")
     copied = f"with torch.no_grad(): {found.target}.copy_({found.value})"
-    if isinstance(event.earlier.value, NoneValue) or more:
-        return new
+    buffer = any(write.name == event.name and write.operation is Operation.REGISTER_BUFFER
+                 for write in report.state.written)
+    if isinstance(event.earlier.value, NoneValue) or more or reshapes(event.site.node):
+        return new if not buffer else f"{name}(…) where it is one"
+    if buffer:
+        return copied
     constructing = event.site.function is None or event.site.function in report.state.ran
     first, other = (new, copied) if constructing else (copied, new)
     return f"{first}, or {other}" if len(new) + len(copied) < MOST_OF_BOTH else first
