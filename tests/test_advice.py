@@ -291,3 +291,36 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("table_", self.table.to(dtype=dtype), persistent=False), since the class has \'table\'',
         'self.register_buffer("matrix_", self.matrix.clone(), persistent=False) in __init__ for what forward computes with',
     ]
+
+
+@pytest.mark.parametrize("case, said", [
+    ("TSM103_fires_read_by_the_base", [
+        "super().__init__() reads it: keep this line, and register each tensor after it",
+        "super().__init__() reads it: keep this line, and write self.layers = nn.ModuleList(self.layers) after it"]),
+    ("TSM105_fires_made_by_an_overridden_method", ["make what make() gives an nn.ModuleDict"]),
+    ("TSM104_fires_the_callers_parameters", [
+        "where no other module has them, write self.tracked = nn.ParameterList(list(parameters) if parameters else [])"]),
+    ("TSM102_fires_kept_for_another_optimizer", [
+        "self.alphas = nn.Parameter((1e-3 * torch.randn(k)).requires_grad_()), "
+        "and keep what is in '_arch_parameters' from the other optimizer",
+        "self.mean = nn.Parameter(torch.zeros(k), requires_grad=False)",
+        "self.bias = nn.Parameter(torch.rand(k)) if bias else None"]),
+    ("TSM203_fires_other_shapes", [
+        "self.prompt = nn.Parameter(self.prompt.repeat(1, 2, 1))",
+        "with torch.no_grad(): self.alpha.copy_(self.alpha.clamp(0, 1))"]),
+    ("TSM101_fires_saved_or_made_again", [
+        'self.register_buffer("p", torch.from_numpy(p.numpy()))',
+        'self.register_buffer("drawn", torch.from_numpy(np.random.rand(3)))',
+        'self.register_buffer("steps", torch.arange(n), persistent=False)',
+        'self.register_buffer("cache", torch.zeros(n, n), persistent=False)',
+        'self.register_buffer("mask", mask, persistent=False)']),
+    ("TSM101_fires_beside_what_is_made_there", [
+        'self.register_buffer("sigma", torch.tensor([start])), and make what it meets in forward (line 15) on its device '
+        "too",
+        'self.register_buffer("goal", torch.ones(3), persistent=False), and make what it meets in forward (line 16) on '
+        "its device too",
+        'self.register_buffer("free", torch.ones(3), persistent=False)']),
+])
+def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:
+    """What reads, gives, keeps, moves or meets what is lost decides what can be written."""
+    assert remedies(read(CASES / "rules" / f"{case}.py")) == said

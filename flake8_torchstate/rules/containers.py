@@ -8,13 +8,16 @@ from flake8_torchstate.knowledge.reserved import TAKEN_KEYS
 from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.model.registry import Ground
-from flake8_torchstate.model.values import Container, Holder, Module, NoneValue, Tensor, Unknown, Value
+from flake8_torchstate.model.site import Site
+from flake8_torchstate.model.values import (
+    Container, Holder, Module, NoneValue, Parameter, Tensor, Unknown, Value)
+from flake8_torchstate.report.context import called_name, is_of_self
 from flake8_torchstate.report.findings import Fix, Refusal, Report
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assignment, calls_of
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import assigned_in_forward, assigned_later, read_by
-from flake8_torchstate.rules.chain import after_init
+from flake8_torchstate.rules.chain import after_init, is_read_by_init
 
 ARTICLES = {"list": "a list", "tuple": "a tuple", "set": "a set", "dict": "a dict", "deque": "a deque",
             "OrderedDict": "an OrderedDict", "defaultdict": "a defaultdict", "generator": "a generator",
@@ -126,6 +129,14 @@ class Line:
 
     def advice(self) -> str:
         """What to write, or what to do where one line isn't enough."""
+        site, expression = self.lost.made or (self.lost.site, self.lost.expression)
+        overridden = overriding(self.report, site, expression)
+        if overridden:
+            return f"make what {overridden}() gives an {self.called}"
+        if self.lost.early and is_read_by_init(self.report, self.lost):
+            name = self.report.written(self.lost.name)
+            line = assignment(self.texts, self.lost.site, name, f"{self.called}({self.items(f'self.{name}')})")
+            return f"super().__init__() reads it: keep this line, and write {line} after it"
         if not self.taker.takes_all(self.holder) and not self.nested:
             return self.apart()
         if self.holder.kind == "defaultdict":
@@ -133,7 +144,8 @@ class Line:
                     "what each key needs into it first")
         if self.lost.added and (self.nested or self.holder.kind in ("set", "deque")):
             return f"make '{self.lost.name}' an {self.called}, and so each container that is put into it"
-        return f"write {self.line()}"
+        given = all(isinstance(value, Parameter) and value.made is None for value in inside(self.holder))
+        return f"{'where no other module has them, ' if given else ''}write {self.line()}"
 
     def apart(self) -> str:
         """Where what it holds can't all be taken."""
@@ -218,6 +230,12 @@ class Line:
             return ""
         return f", and likewise in line {lines[0]}" if len(lines) == 1 else (
             f", and likewise in lines {', '.join(map(str, lines[:3]))}{', …' if len(lines) > 3 else ''}")
+
+
+def overriding(report: Report, site: Site, node: ast.expr | None) -> str:
+    """The method of the class that a base's line calls to make a container, where the class has its own of it."""
+    name = called_name(node) if isinstance(node, ast.Call) and is_of_self(node.func) else ""
+    return name if site.owner is not report.cls and name in report.cls.methods else ""
 
 
 def given(report: Report, lost: LostItems) -> list[Value]:

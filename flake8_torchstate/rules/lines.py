@@ -21,7 +21,7 @@ from flake8_torchstate.report.statements import (
     INSIDE, assignment, name_node, quoted, reads, sole_argument, unpacked)
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import other_kind_later
-from flake8_torchstate.rules.chain import after_init
+from flake8_torchstate.rules.chain import after_init, is_read_by_init
 
 MOVES = ("to", "cuda")
 TAKEN = (Ground.METHOD, Ground.PROPERTY, Ground.SETTABLE_PROPERTY)
@@ -118,7 +118,7 @@ class Registration:
         if self.moved is not None:
             made = self.texts.expression(self.lost.site, self.moved)
             return f"write {assignment(self.texts, self.lost.site, self.report.written(self.lost.name), made)}"
-        if self.lost.early and self.is_read_by_init():
+        if self.lost.early and is_read_by_init(self.report, self.lost):
             return self.after_it_was_read()
         if any(isinstance(value, Parameter) for value in self.given) and name_node(self.lost.site) is None:
             return "it's a Parameter otherwise: make it one here too, with requires_grad=False if it isn't trained"
@@ -175,7 +175,8 @@ class Registration:
             base = library_base(self.report.cls, self.lost.name)
             place = f", since {base} has '{self.lost.name}'" if base else f", since '{self.lost.name}' is taken"
         elif self.other_kind is not None:
-            place = f", since line {self.other_kind} gives '{self.lost.name}' another kind of value"
+            place = (f", and read self.{self.name} where it's a tensor, since line {self.other_kind} gives "
+                     f"'{self.lost.name}' another kind of value")
         first = next(iter(self.firsts), None)
         apart = (
             unpacked(self.texts, self.lost.site, self.lost.name, self.report.lost_names)
@@ -248,14 +249,6 @@ class Registration:
                 and o.first.site.node is not self.lost.site.node]
 
     # --- before super().__init__()
-
-    def is_read_by_init(self) -> bool:
-        """Whether the constructor of a base, or a method that it calls, reads the name."""
-        state, cls = self.report.state, self.report.cls
-        above = [m for m in state.ran if m.owner is not None and m.owner is not cls]
-        called = {name for m in above for name in m.outline.called}
-        readers = [*above, *(m for m in state.ran if m.owner is cls and m.name in called and m.name != "__init__")]
-        return any(self.lost.name in m.outline.self_names for m in readers if m is not self.lost.site.function)
 
     def after_it_was_read(self) -> str:
         """What to do where the name must be there when super().__init__() runs."""

@@ -10,7 +10,7 @@ from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.purpose import is_placeholder, items_life
 from flake8_torchstate.report.usage import IDLE, Fate, read_again, updated_later
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.rules.chain import after_init
+from flake8_torchstate.rules.chain import after_init, is_read_by_init
 from flake8_torchstate.rules.containers import DISTRIBUTION, TENSORS, fix, for_each, given, inside, instead, place
 from flake8_torchstate.model.values import Container, NoneValue, Tensor
 
@@ -37,6 +37,8 @@ def message(report: Report, lost: LostItems, texts: Texts) -> str:
     if sets and not lost.added and not updated_later(report, lost.name):
         method = min(sets, key=lambda each: sets[each])
         return f"{start}{method} gives it others (line {sets[method]}), which a buffer can't be: leave it empty here"
+    if lost.early and is_read_by_init(report, lost):
+        return f"{start}super().__init__() reads it: keep this line, and register each tensor after it"
     if isinstance(lost.holder, Container):
         return start + each_one(report, lost, lost.holder, texts)
     if place(lost).endswith(DISTRIBUTION):

@@ -11,13 +11,15 @@ from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.state import ModuleState
-from flake8_torchstate.model.values import Parameter
+from flake8_torchstate.model import values
+from flake8_torchstate.model.values import Container, Parameter
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assignment, outermost, reads, unpacked
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import assigned_later
 from flake8_torchstate.rules.chain import after_init
+from flake8_torchstate.rules.containers import inside
 
 
 def check(report: Report) -> Iterator[Mistake]:
@@ -77,6 +79,11 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> str:
                 f"updates it, .to() leaves it behind; compute {'it' if apart else expression} in forward, "
                 f"or write {line} if it is trained by itself")
     later = assigned_later(report, lost.name)
+    kept = next((items.name for items in report.lost_items if lost.value in values.within(items.value) or isinstance(
+        items.holder, Container) and lost.value in inside(items.holder)), None)
+    if kept is not None and not lost.in_class_body:
+        return (f"'{lost.name}' requires grad but is no Parameter: not saved by state_dict() and left behind by .to(); "
+                f"write {line}, and keep what is in '{report.written(kept)}' from the other optimizer")
     copied = f", and copy into it with torch.no_grad() where line {later[0]} assigns it" if later else ""
     return (f"'{lost.name}' requires grad but is no Parameter: no optimizer sees it, state_dict() doesn't save it; "
             f"write {line}{after_init(lost.early)}{' in __init__' if lost.in_class_body else ''}{copied}")
