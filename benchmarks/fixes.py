@@ -176,7 +176,8 @@ class Proof:
             command = [self.python, str(BUILDING), str(work / side), str(request), str(target)]
             done = subprocess.run(
                 [*command, str(work / "before.pt")] if side == "after" else command, capture_output=True, text=True,
-                check=False, cwd=work, env={**os.environ, "CUDA_VISIBLE_DEVICES": ""})
+                check=False, cwd=work,  # what nobody has set is the same on both sides
+                env={**os.environ, "CUDA_VISIBLE_DEVICES": "", "MALLOC_PERTURB_": "90"})
             if done.returncode:
                 raise ValueError(f"{side}: {(done.stderr.strip().splitlines() or ['no answer'])[-1][:200]}")
             answers[side] = json.loads(target.with_suffix(".json").read_text(encoding="utf-8"))

@@ -24,6 +24,7 @@ from flake8_torchstate.screen import looked_at
 
 Wanted = tuple[int, int, str, str]
 """What a finding goes by: its `key`."""
+DEBUG = "run flake8 with --torchstate-debug to see where"
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,6 @@ class Analysis:
             for finding in self.class_findings(world, info):
                 seen.setdefault(finding.key, finding)
         return sorted(seen.values())
-
-    def _reason(self, error: Exception) -> str:
-        return f"{type(error).__name__}: {error} (run flake8 with --torchstate-debug to see where)"
 
     def examined(self, world: World, info: ClassInfo) -> Report:
         """What there is to say of one class: its construction is run, then the methods that it didn't run."""
@@ -65,16 +63,16 @@ class Analysis:
             mistakes = (mistake for rule in rules for mistake in rule.check(report))
             return findings_of(report, (m for m in mistakes if wanted is None or m.key == wanted))
         except TooMuch as error:
-            reason = str(error)
+            reason, help = str(error), ""
         except RecursionError:
-            reason = "its code is nested too deeply"
+            reason, help = "its code is nested too deeply", ""
         except Exception as error:  # one class's trouble must not take the findings of every file away
             if self.config.debug:
                 raise
-            reason = self._reason(error)
+            reason, help = f"{type(error).__name__}: {error}", DEBUG
         finally:
             guards.forget()
-        return [not_analysed(header(info), info.name, reason)]
+        return [not_analysed(header(info), info.name, reason, help)]
 
 
 def check(source: Source, config: Config, project: Project) -> list[Finding]:
@@ -96,7 +94,7 @@ def guarded(modules: Callable[[], list[ClassInfo]], config: Config, project: Pro
     except Exception as error:  # one file's trouble must not take the findings of every file away
         if config.debug:
             raise
-        return [file_not_analysed(f"{type(error).__name__}: {error} (run flake8 with --torchstate-debug to see where)")]
+        return [file_not_analysed(f"{type(error).__name__}: {error}", DEBUG)]
     finally:
         project.leave()
 

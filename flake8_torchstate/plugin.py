@@ -57,7 +57,7 @@ class TorchStatePlugin:
         with collector.Undisturbed():
             found = self.findings()
         for finding in found:
-            yield finding.line, finding.column, f"{finding.code} {shown(finding.message)}", type(self)
+            yield finding.line, finding.column, f"{finding.code} {shown(finding.text)}", type(self)
 
     def findings(self) -> list[Finding]:
         """The findings of the file.  libcst is imported only where a class of the file is analysed."""

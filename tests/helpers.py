@@ -97,7 +97,7 @@ def difference(text: str, findings: Iterable[Finding]) -> list[str]:
 
 def said(findings: Iterable[Finding]) -> str:
     """Findings in words."""
-    return "; ".join(f"{finding.code} {finding.message}" for finding in findings) or "silence"
+    return "; ".join(f"{finding.code} {finding.text}" for finding in findings) or "silence"
 
 
 def code_of(line: str) -> str:

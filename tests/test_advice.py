@@ -18,13 +18,13 @@ IDLE = Config(debug=True, chosen=frozenset({"TSM905"}))
 
 def remedies(text: str) -> list[str]:
     """What each message of a text says to do: its last part."""
-    return [finding.message.rpartition("; ")[2].removeprefix("write ") for finding in check_source(text)]
+    return [finding.help.removeprefix("write ") for finding in check_source(text)]
 
 
 def remedy(body: str, arguments: str = "", methods: str = "") -> str:
     """What the last message of a class says to do: of its constructor's body, and of its other methods."""
     found = check_source(f"{module_text(body, arguments)}\n\n{textwrap.indent(methods, '    ')}", "m.py", IDLE)
-    return found[-1].message.partition("left behind by .to(); ")[2] or found[-1].message.rpartition("; ")[2]
+    return found[-1].help or found[-1].message
 
 
 LAYER = "nn.Linear(2, 2)"
@@ -34,13 +34,13 @@ LAYER = "nn.Linear(2, 2)"
     (f"[[{LAYER}]]", f"write self.x = nn.ModuleList([nn.ModuleList(each) for each in [[{LAYER}]]])"),
     (f'{{"a": [{LAYER}]}}',
      f'write self.x = nn.ModuleDict({{key: nn.ModuleList(each) for key, each in {{"a": [{LAYER}]}}.items()}})'),
-    (f"[({LAYER}, abs)]", "keep the modules in an nn.ModuleList of their own, and what isn't one beside it"),
-    (f"{{1: {LAYER}}}", f"write self.x = nn.ModuleDict({{str(key): each for key, each in {{1: {LAYER}}}.items()}}), "
-     "and use str(key) for each key"),
-    (f'{{"a.b": {LAYER}}}', f'write self.x = nn.ModuleDict({{key.replace(".", "_"): each for key, each in '
-     f'{{"a.b": {LAYER}}}.items()}}), and use key.replace(".", "_") for each key'),
-    (f'{{"keys": {LAYER}}}', f'write self.x = nn.ModuleDict({{f"_{{key}}": each for key, each in '
-     f'{{"keys": {LAYER}}}.items()}}), and use f"_{{key}}" for each key'),
+    (f"[({LAYER}, abs)]", "keep the modules in an nn.ModuleList of their own, and the rest beside it"),
+    (f"{{1: {LAYER}}}", "use str(key) for each key, and "
+     f"write self.x = nn.ModuleDict({{str(key): each for key, each in {{1: {LAYER}}}.items()}})"),
+    (f'{{"a.b": {LAYER}}}', 'use key.replace(".", "_") for each key, and '
+     f'write self.x = nn.ModuleDict({{key.replace(".", "_"): each for key, each in {{"a.b": {LAYER}}}.items()}})'),
+    (f'{{"keys": {LAYER}}}', 'use f"_{key}" for each key, and '
+     f'write self.x = nn.ModuleDict({{f"_{{key}}": each for key, each in {{"keys": {LAYER}}}.items()}})'),
     (f'{{"a": {LAYER}}}', f'write self.x = nn.ModuleDict({{"a": {LAYER}}})'),
 ])
 def test_modules_by_what_holds_them(value: str, said: str) -> None:
@@ -50,9 +50,9 @@ def test_modules_by_what_holds_them(value: str, said: str) -> None:
 
 def test_container_where_it_is_made() -> None:
     """The line belongs where the list is made, and where another method makes a new one."""
-    assert remedy(f"self.x = []\nself.x.append({LAYER})") == "write self.x = nn.ModuleList() in line 9"
+    assert remedy(f"self.x = []\nself.x.append({LAYER})") == "in line 9 write self.x = nn.ModuleList()"
     later = "def grow(self):\n    self.x = []\n"
-    assert remedy(f"self.x = [{LAYER}]", methods=later).endswith(", and likewise in line 12")
+    assert remedy(f"self.x = [{LAYER}]", methods=later).startswith("do the same in line 12, and write ")
 
 
 def test_names_of_torch_as_the_file_has_them() -> None:
@@ -68,7 +68,7 @@ def test_names_of_torch_as_the_file_has_them() -> None:
     ('for name in ("a", "b"):\n    setattr(self, f"{name}_x", torch.ones(2))',
      'self.register_buffer(f"{name}_x", torch.ones(2), persistent=False)'),
     ('for name, v in {"a": torch.ones(2), "b": 3}.items():\n    setattr(self, name, v)',
-     "self.register_buffer(name, v, persistent=False) where it's a tensor"),
+     "if it's a tensor, write self.register_buffer(name, v, persistent=False)"),
     (f'for name in ("a", "b"):\n    setattr(self, name, [{LAYER}])', f"setattr(self, name, nn.ModuleList([{LAYER}]))"),
 ])
 def test_the_name_is_the_loops_own(body: str, said: str) -> None:
@@ -87,7 +87,7 @@ def test_given_data_is_no_weight(value: str, arguments: str, said: str) -> None:
 @pytest.mark.parametrize("name", ["log_std", "temperature", "logit_scale", "tau"])
 def test_what_may_be_trained_is_left_open(name: str) -> None:
     said = remedy(f"self.{name} = torch.zeros(3)")
-    assert said.endswith("persistent=False), or nn.Parameter(…) if it is trained")
+    assert said.startswith("make it an nn.Parameter if it is trained, else write self.register_buffer(")
 
 
 @pytest.mark.parametrize("forward, saved", [
@@ -109,7 +109,7 @@ def test_what_is_saved_follows_the_use(forward: str, saved: bool) -> None:
 def test_the_fix_says_the_same_as_the_message() -> None:
     """What the message registers without persistent=False is registered so by an unsafe fix, and by no safe one."""
     text = module_text("self.running_mean = torch.zeros(3)\nself.mask = torch.ones(3)\n")
-    said = remedies(text)
+    said = [finding.write for finding in check_source(text)]
     assert fix_text(text, "m.py", Config(), unsafe=True).text == module_text("\n".join(said) + "\n")
     assert fix_text(text, "m.py", Config()).text == module_text("self.running_mean = torch.zeros(3)\n" + said[1] + "\n")
     never = fix_text(text, "m.py", Config(persistent="never")).text
@@ -121,9 +121,9 @@ def test_the_fix_says_the_same_as_the_message() -> None:
      "write self.x = None"),
     ("self.x = torch.tensor(4)", "return x.view(int(self.x))", "write self.x = 4"),
     ("self.x = torch.ones(3).sum()", "return x * self.x.item()",
-     "write self.x = torch.ones(3).sum().item(), and read it without .item()"),
+     "read it without .item(), and write self.x = torch.ones(3).sum().item()"),
     ("t = torch.ones(3)\nself.x_cpu = t\nself.register_buffer('x', t)", "return x + self.x_cpu",
-     "it's another copy of the buffer self.x: read that where it's used, or make it a property"),
+     "read the buffer self.x where it's used, or make it a property"),
 ])
 def test_where_a_buffer_is_not_what_fits(body: str, forward: str, said: str) -> None:
     text = f"def forward(self, x):\n    {forward}\n"
@@ -135,40 +135,40 @@ def test_where_a_buffer_is_not_what_fits(body: str, forward: str, said: str) -> 
 def test_what_construction_reads_itself_cannot_be_none() -> None:
     body = "self.x = torch.zeros(3)\nself.n = self.x.numel()"
     said = remedy(body, methods="def forward(self, x):\n    self.x = x * 2\n    return self.x\n")
-    assert said == "'x' is a bare tensor, which methods replace before they read it (forward, line 13)"
+    assert said == "'x' is a bare tensor, replaced before it is read (forward, line 13)"
 
 
 def test_a_name_that_a_method_gives_another_kind_of_value() -> None:
     said = remedy("self.x = torch.zeros(3)", methods="def fill(self, x):\n    self.x = [x]\n")
-    assert said == ('write self.register_buffer("x_", torch.zeros(3), persistent=False), '
-                    "since line 12 gives 'x' another kind of value")
+    assert said == ("since line 12 gives 'x' another kind of value, "
+                    'write self.register_buffer("x_", torch.zeros(3), persistent=False)')
     said = remedy("self.x = [torch.zeros(3)]", methods="def fill(self, x):\n    self.x = [x]\n")
-    assert said == "fill gives it others (line 12), which a buffer can't be: leave it empty here"
+    assert said == "leave it empty here, since fill gives it others (line 12)"
 
 
 def test_complex_numbers_are_no_matter_of_course() -> None:
     text = module_text("self.x = torch.polar(torch.ones(3), torch.ones(3))\nself.y = torch.fft.fft(torch.ones(3)).abs()")
     first, second = check_source(text)
-    assert "(it is complex: of a buffer, .to(torch.bfloat16) drops the imaginary part)" in first.message
-    assert "complex" not in second.message
+    assert first.help.startswith("unless .to(torch.bfloat16) is used, which drops imaginary parts, write self.")
+    assert "imaginary" not in second.help
 
 
 def test_one_module_for_each_place() -> None:
-    assert remedy(f"self.x = nn.ModuleList(n * [{LAYER}])", "n") == f"write [{LAYER} for _ in range(n)]"
+    assert remedy(f"self.x = nn.ModuleList(n * [{LAYER}])", "n") == f"write self.x = nn.ModuleList([{LAYER} for _ in range(n)])"
 
 
 @pytest.mark.parametrize("forward, said", [
-    ("return x * self.x", ": on a GPU it fails where it's used (forward, line 12);"),
-    ("y = self.x.to(x)\n    return x * y", "copied to the device where it's used (forward, line 12);"),
-    ("return x * self.x[:2] + self.x[0]", ": on a GPU it fails where it's used (forward, line 12);"),
-    ("return x * self.x.sum() * self.x[0] * torch.max(self.x)", "left behind by .to();"),
-    ("for y in self.x:\n        x = x * y\n    return x", "left behind by .to();"),
-    ("return other(x, self.x)", "left behind by .to();"),
+    ("return x * self.x", ", and forward fails on a GPU (line 12)"),
+    ("y = self.x.to(x)\n    return x * y", ", moved by hand in forward (line 12)"),
+    ("return x * self.x[:2] + self.x[0]", ", and forward fails on a GPU (line 12)"),
+    ("return x * self.x.sum() * self.x[0] * torch.max(self.x)", " left behind by .to()"),
+    ("for y in self.x:\n        x = x * y\n    return x", " left behind by .to()"),
+    ("return other(x, self.x)", " left behind by .to()"),
 ])
 def test_where_a_tensor_is_used_is_said(forward: str, said: str) -> None:
     text = f"def forward(self, x):\n    {forward}\n"
     [finding] = check_source(f"{module_text('self.x = torch.ones(3)')}\n\n{textwrap.indent(text, '    ')}")
-    assert said in finding.message
+    assert finding.message.endswith(said)
 
 
 def test_a_tensor_without_dimensions_goes_with_any_device() -> None:
@@ -179,13 +179,13 @@ def test_a_tensor_without_dimensions_goes_with_any_device() -> None:
 
 def test_keys_that_are_read_as_tuples() -> None:
     said = remedy(f"self.x = {{k: {LAYER} for k in keys}}", "keys", "def forward(self, a, b):\n    return self.x[a, b]\n")
-    assert said == f"write self.x = nn.ModuleDict({{str(key): each for key, each in {{k: {LAYER} for k in keys}}.items()}}), " \
-        "and use str(key) for each key"
+    assert said == "use str(key) for each key, and write self.x = nn.ModuleDict(" \
+        f"{{str(key): each for key, each in {{k: {LAYER} for k in keys}}.items()}})"
 
 
 def test_a_name_that_forward_gives_something_else() -> None:
     said = remedy(f"self.x = [{LAYER}]", methods="def forward(self, x):\n    self.x = [x]\n    return x\n")
-    assert said == f"write self.x_ = nn.ModuleList([{LAYER}]), since forward gives 'x' something else in line 12"
+    assert said == f"since forward gives 'x' something else in line 12, write self.x_ = nn.ModuleList([{LAYER}])"
 
 
 def test_parameters_over_none() -> None:
@@ -193,7 +193,7 @@ def test_parameters_over_none() -> None:
     assert remedies(module_text('self.register_parameter("w", None)\nself.w = torch.ones(3)')) == [
         "self.w = nn.Parameter(torch.ones(3))"]
     assert remedies(module_text("self.w = nn.Parameter(torch.ones(3))\nself.w = torch.zeros(3)")) == [
-        "self.w = nn.Parameter(torch.zeros(3)), or with torch.no_grad(): self.w.copy_(torch.zeros(3))"]
+        "self.w = nn.Parameter(torch.zeros(3))"]
 
 
 def test_an_assigned_weight_is_no_parameter() -> None:
@@ -216,25 +216,25 @@ def test_super_that_reads_the_name() -> None:
                 super().__init__()
         """)
     assert remedies(text) == [
-        'super().__init__() reads it: keep this line, and write self.register_buffer("mask", '
-        'self.__dict__.pop("mask"), persistent=False) after super().__init__()']
+        'keep this line, which super().__init__() reads, and after that call write self.register_buffer("mask", '
+        'self.__dict__.pop("mask"), persistent=False)']
 
 
 def test_a_name_that_some_branch_sets_first() -> None:
     body = "if n:\n    self.x = None\nif n > 1:\n    self.x = torch.ones(n)"
     assert remedies(module_text(body, "n")) == [
-        'self.register_buffer("x", torch.ones(n), persistent=False), '
-        "and register it in line 10 too, which may set the name first"]
+        'register it in line 10 too, and here write self.register_buffer("x", torch.ones(n), persistent=False)']
 
 
 def test_what_is_put_together_elsewhere_is_printed() -> None:
     assert remedies(module_text("self.a, self.b = torch.ones(4).chunk(2)")) == [
-        'self.register_buffer("a", a, persistent=False)', 'self.register_buffer("b", b, persistent=False)']
+        'a, b = torch.ones(4).chunk(2); self.register_buffer("a", a, persistent=False)',
+        'a, b = torch.ones(4).chunk(2); self.register_buffer("b", b, persistent=False)']
     assert remedies(module_text("self.w = nn.Parameter(torch.ones(3)) * 0.1")) == [
         "self.w = nn.Parameter(torch.ones(3) * 0.1)"]
     assert remedies(module_text("self.x = [torch.ones(2), torch.ones(3)]")) == [
-        'for i, each in enumerate([torch.ones(2), torch.ones(3)]): self.register_buffer(f"x_{i}", each, '
-        "persistent=False), and read them by getattr"]
+        "read them by getattr, and write for i, each in enumerate([torch.ones(2), torch.ones(3)]): "
+        'self.register_buffer(f"x_{i}", each, persistent=False)']
 
 
 # --- the fix does what the message says
@@ -246,7 +246,7 @@ TEXTS = [*map(read, FILES), *(case.before for case in cases_of("TSM101"))]
 
 def fixed_otherwise(finding: Finding, fix: Fix) -> bool:
     """Whether the fix of a tensor makes something else of it than the line that the message says to write."""
-    line = finding.message.partition("write ")[2].partition(", or ")[0]
+    line = finding.write
     if "Parameter(" in line:
         return not fix.title.endswith("an nn.Parameter") or fix.safe
     if fix.title.endswith("as a buffer"):
@@ -255,6 +255,7 @@ def fixed_otherwise(finding: Finding, fix: Fix) -> bool:
     return not line or (fix.safe and "persistent=False" not in line)
 
 
+@pytest.mark.slow
 def test_fix_and_message_agree() -> None:
     """On Parameter or buffer, and on whether it is saved; what is saved is no safe fix."""
     found = [f for text in TEXTS for f in check_source(text, "model.py", FIXES) if f.code == "TSM101"]
@@ -280,29 +281,34 @@ def test_what_no_parameter_can_be() -> None:
     """nn.Parameter refuses items that construction sets, `.numpy()` and None; a line leaves other targets as they are."""
     text = read(CASES / "rules" / "TSM101_fires_no_parameter.py")
     assert remedies(text) == [
-        'self.register_buffer("weight", torch.empty((n, n), requires_grad=False), persistent=False), '
-        "or nn.Parameter(…) if it is trained",
+        "make it an nn.Parameter if it is trained, else write "
+        'self.register_buffer("weight", torch.empty((n, n), requires_grad=False), persistent=False)',
         'self.register_buffer("probability", torch.empty(len(counts)), persistent=False)',
         'self.register_buffer("weight", torch.randn(n, n))',
         'self.register_buffer("alpha", alpha)',
-        "it's a Parameter otherwise: make it one here too, with requires_grad=False if it isn't trained",
-        'self.register_buffer("mask", mask, persistent=False) where it\'s a tensor',
-        'self.register_buffer("table", torch.tensor([[0.14, 1.0], [0.08, 1.01]]), persistent=False) in __init__ instead',
-        'self.register_buffer("table_", self.table.to(dtype=dtype), persistent=False), since the class has \'table\'',
-        'self.register_buffer("matrix_", self.matrix.clone(), persistent=False) in __init__ for what forward computes with',
+        "make it an nn.Parameter here too, with requires_grad=False if it isn't trained",
+        "if it's a tensor, write self.first, self.second, mask = self.parts(data); "
+        'self.register_buffer("mask", mask, persistent=False)',
+        "in __init__ instead write "
+        'self.register_buffer("table", torch.tensor([[0.14, 1.0], [0.08, 1.01]]), persistent=False)',
+        "since the class has 'table', "
+        'write self.register_buffer("table_", self.table.to(dtype=dtype), persistent=False)',
+        "in __init__, for forward to compute with, "
+        'write self.register_buffer("matrix_", self.matrix.clone(), persistent=False)',
     ]
 
 
 @pytest.mark.parametrize("case, said", [
     ("TSM103_fires_read_by_the_base", [
-        "super().__init__() reads it: keep this line, and register each tensor after it",
-        "super().__init__() reads it: keep this line, and write self.layers = nn.ModuleList(self.layers) after it"]),
+        "keep this line, which super().__init__() reads, and register each tensor after that call",
+        "keep this line, which super().__init__() reads, and after that call write self.layers = "
+        "nn.ModuleList(self.layers)"]),
     ("TSM105_fires_made_by_an_overridden_method", ["make what make() gives an nn.ModuleDict"]),
     ("TSM104_fires_the_callers_parameters", [
-        "where no other module has them, write self.tracked = nn.ParameterList(list(parameters) if parameters else [])"]),
+        "if no other module has them, write self.tracked = nn.ParameterList(list(parameters) if parameters else [])"]),
     ("TSM102_fires_kept_for_another_optimizer", [
-        "self.alphas = nn.Parameter((1e-3 * torch.randn(k)).requires_grad_()), "
-        "and keep what is in '_arch_parameters' from the other optimizer",
+        "keep _arch_parameters from the other optimizer, and write self.alphas = "
+        "nn.Parameter((1e-3 * torch.randn(k)).requires_grad_())",
         "self.mean = nn.Parameter(torch.zeros(k), requires_grad=False)",
         "self.bias = nn.Parameter(torch.rand(k)) if bias else None"]),
     ("TSM203_fires_other_shapes", [
@@ -315,10 +321,10 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("cache", torch.zeros(n, n), persistent=False)',
         'self.register_buffer("mask", mask, persistent=False)']),
     ("TSM101_fires_beside_what_is_made_there", [
-        'self.register_buffer("sigma", torch.tensor([start])), and make what it meets in forward (line 15) on its device '
-        "too",
-        'self.register_buffer("goal", torch.ones(3), persistent=False), and make what it meets in forward (line 16) on '
-        "its device too",
+        "make what it meets in forward (line 15) on its device, and write "
+        'self.register_buffer("sigma", torch.tensor([start]))',
+        "make what it meets in forward (line 16) on its device, and write "
+        'self.register_buffer("goal", torch.ones(3), persistent=False)',
         'self.register_buffer("free", torch.ones(3), persistent=False)']),
 ])
 def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:

@@ -12,13 +12,12 @@ import pytest
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import Config
 from flake8_torchstate.report.findings import Finding
-from flake8_torchstate.report.texts import shortened
+from flake8_torchstate.report.words import HOLE, MOST_LINE, MOST_MESSAGE
 from flake8_torchstate.rules import RULES
 from tests.helpers import CASES, IMPORTS, config_of, found_in, module_text, read, case_files
 from tests.update_messages import SNAPSHOT, files, snapshot
 
 CODES = {rule.code for rule in RULES}
-LONGEST = 300
 
 
 def test_snapshot() -> None:
@@ -52,21 +51,44 @@ def test_every_rule_has_messages() -> None:
 
 
 def test_form() -> None:
-    """One line, short enough, without anything that an editor's parser takes for a place in a file."""
+    """One line, without anything that an editor's parser takes for a place in a file."""
     wrong = [(name, finding) for name, _, finding in FOUND if not well_formed(finding)]
     assert not wrong
 
 
 def well_formed(finding: Finding) -> bool:
     """Whether a message can be printed and parsed by a line parser."""
-    text = finding.message
-    return (finding.code in CODES and text == text.strip() and text.isprintable() and len(text) <= LONGEST
+    text = finding.text
+    return (finding.code in CODES and text == text.strip() and text.isprintable() and "  " not in text
             and not re.search(r"\S:\d+:\d+:? ", text) and not text.endswith("."))
+
+
+def test_what_is_wrong_is_short() -> None:
+    assert not [(name, finding.message) for name, _, finding in FOUND if not 20 < len(finding.message) <= MOST_MESSAGE]
+
+
+def test_the_line_to_write_works_as_it_stands() -> None:
+    """It ends the message where it is short enough to be read; words stand for it otherwise, and where there is none."""
+    for name, _, finding in FOUND:
+        line, help = finding.write, finding.help
+        told = bool(line) and len(line) <= MOST_LINE
+        assert help.endswith(f"write {line}") if told else "write " not in help, f"{name}: {finding.text}"
+        assert HOLE not in help and HOLE not in line
+        compile(f"def f(self):\n    {line or 'pass'}", name, "exec")
+
+
+def test_what_is_long_is_cut_in_the_message_and_not_in_the_line() -> None:
+    name, long = "layer_" * 20, "torch.ones(3) + " * 10 + "torch.ones(3)"
+    (finding,) = check_source(module_text(f"self.{name} = torch.ones(3)"))
+    assert len(finding.message) == MOST_MESSAGE and finding.message.startswith("'layer_layer_") and HOLE in finding.message
+    assert finding.write == f'self.register_buffer("{name}", torch.ones(3), persistent=False)'
+    (finding,) = check_source(module_text(f"self.x = {long}"))
+    assert finding.help == "register it as a buffer with persistent=False" and long in finding.write
 
 
 def test_names_are_the_users() -> None:
     """A message quotes an attribute, key, class, method or argument, or an expression of the user's own."""
-    wrong = [f"{name}:{finding.line} {finding.code} {finding.message}" for name, text, finding in FOUND
+    wrong = [f"{name}:{finding.line} {finding.code} {finding.text}" for name, text, finding in FOUND
              if not quotes_the_user(finding, text)]
     assert not wrong, "\n".join(wrong)
 
@@ -84,7 +106,7 @@ def quotes_the_user(finding: Finding, text: str) -> bool:
 def advice(body: str, arguments: str = "", config: Config = Config(debug=True)) -> str:
     """What the only message says after "write"."""
     (finding,) = check_source(module_text(body, arguments), config=config)
-    return finding.message.partition("write ")[2]
+    return finding.help.removeprefix("write ")
 
 
 @pytest.mark.parametrize("body, text", [
@@ -122,18 +144,18 @@ def test_what_holds_data_is_a_buffer(body: str, arguments: str, text: str) -> No
 
 @pytest.mark.parametrize("body, text", [
     ("self.x = None\nif n:\n    self.x = torch.arange(n)",
-     'self.register_buffer("x", None, persistent=False) in place of line 9, which sets the name first'),
+     'in place of line 9, which sets the name first, write self.register_buffer("x", None, persistent=False)'),
     ("self.x = torch.arange(n)\nself.x = self.x * 2",
-     'self.register_buffer("x", torch.arange(n), persistent=False) in place of line 9, which sets the name first'),
+     'in place of line 9, which sets the name first, write self.register_buffer("x", torch.arange(n), persistent=False)'),
     ("self.x = 0\nself.x = torch.arange(n)",
-     'self.register_buffer("x", torch.arange(n), persistent=False), and keep the name free in line 9, which sets it first'),
+     'use another name in line 9, and here write self.register_buffer("x", torch.arange(n), persistent=False)'),
     ("self.x = torch.arange(n)\nself.x += 1", 'self.register_buffer("x", torch.arange(n), persistent=False)'),
     ("for _ in range(n):\n    self.x = torch.arange(n)", 'self.register_buffer("x", torch.arange(n), persistent=False)'),
     ("self.w = None\nself.w = torch.randn(n)", "self.w = nn.Parameter(torch.randn(n))"),
 ])
 def test_advice_where_the_name_is_set_already(body: str, text: str) -> None:
     """register_buffer raises KeyError for a plain attribute's name: the line belongs where the name is set first."""
-    said = [finding.message.partition("write ")[2] for finding in check_source(module_text(body, "n"))]
+    said = [finding.help.removeprefix("write ") for finding in check_source(module_text(body, "n"))]
     assert said[-1] == text
 
 
@@ -146,24 +168,23 @@ class M(nn.Module):
 
 
 @pytest.mark.parametrize("line, text", [
-    ("self.x = torch.arange(n)", 'self.register_buffer("x", torch.arange(n), persistent=False) after super().__init__()'),
-    ("self.w = torch.randn(n)", "self.w = nn.Parameter(torch.randn(n)) after super().__init__()"),
-    ("self.w = torch.zeros(n, requires_grad=True)",
-     "self.w = nn.Parameter(torch.zeros(n, requires_grad=True)) after super().__init__()"),
-    ("self.l = [nn.Linear(n, n)]", "self.l = nn.ModuleList([nn.Linear(n, n)]) after super().__init__()"),
+    ("self.x = torch.arange(n)", 'self.register_buffer("x", torch.arange(n), persistent=False)'),
+    ("self.w = torch.randn(n)", "self.w = nn.Parameter(torch.randn(n))"),
+    ("self.w = torch.zeros(n, requires_grad=True)", "self.w = nn.Parameter(torch.zeros(n, requires_grad=True))"),
+    ("self.l = [nn.Linear(n, n)]", "self.l = nn.ModuleList([nn.Linear(n, n)])"),
 ])
 def test_advice_before_super_init(line: str, text: str) -> None:
     """Nothing can be registered before super().__init__(): AttributeError."""
     (finding,) = check_source(EARLY.format(line=line))
-    assert finding.message.partition("write ")[2] == text
+    assert finding.help == f"after super().__init__() write {text}"
 
 
 def test_advice_for_the_name_of_a_class_attribute() -> None:
     text = IMPORTS + "class M(nn.Module):\n    x = None\n\n    def __init__(self):\n        super().__init__()\n" \
         "        self.x = torch.arange(3)\n"
     (finding,) = check_source(text)
-    assert finding.message.endswith(
-        'write self.register_buffer("x", torch.arange(3), persistent=False), and delete the class attribute \'x\' of M')
+    assert finding.help == (
+        "delete the class attribute 'x' of M, and write self.register_buffer(\"x\", torch.arange(3), persistent=False)")
 
 
 def test_advice_for_a_private_name() -> None:
@@ -179,7 +200,7 @@ def test_advice_has_no_comments_and_no_brackets_around_it() -> None:
         self.y = (torch.arange(3),
                   1)  # a pair
     """
-    said = [finding.message for finding in check_source(module_text(body))]
+    said = [finding.text for finding in check_source(module_text(body))]
     assert said[0].endswith('write self.register_buffer("x", torch.arange(3), persistent=False)')
     assert "#" not in said[1]
 
@@ -207,8 +228,3 @@ def test_expression_on_several_lines_is_put_on_one() -> None:
         )
     """
     assert "\n" not in advice(body)
-
-
-def test_shortened() -> None:
-    assert shortened("a" * 200) == "a" * 200
-    assert shortened("a" * 201) == "a" * 199 + "…"

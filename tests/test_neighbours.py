@@ -16,7 +16,8 @@ import pytest
 from tests.helpers import ROOT, Run, blocks, copy_of_project, flake8
 from tests.update_readme import README
 
-pytestmark = pytest.mark.xdist_group("neighbours")  # with --dist loadgroup one process of pytest-xdist makes the environment for all
+# with --dist loadgroup one process of pytest-xdist makes the environment for all
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("neighbours")]
 PATIENCE = 300
 RUFF_SETTINGS, FLAKE8_SETTINGS = (block.text for block in blocks((ROOT / "docs" / "ci.md").read_text(encoding="utf-8"), "toml"))
 

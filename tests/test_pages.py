@@ -50,7 +50,7 @@ def test_examples_of_a_page(rule: Rule) -> None:
     found = check_source(block(example), "model.py", config)
     assert {finding.code for finding in found} == {rule.code}
     said = block(example.partition("What is said of it:")[2])
-    assert said.splitlines() == [f"model.py:{f.line}:{f.column + 1}: {f.code} {f.message}" for f in found]
+    assert said.splitlines() == [f"model.py:{f.line}:{f.column + 1}: {f.code} {f.text}" for f in found]
     assert check_source(block(section(text, "Use instead")), "model.py", config) == []
 
 

@@ -564,8 +564,8 @@ def test_a_fault_becomes_a_finding(folder: Path, monkeypatch: pytest.MonkeyPatch
     path = write(folder, "net.py", LOSES)
     assert run_here(str(path)) == 1
     assert capsys.readouterr().out == (
-        f"{path}:5:1: TSM000 class 'M' was not analysed: ZeroDivisionError: no such thing "
-        "(run flake8 with --torchstate-debug to see where)\n")
+        f"{path}:5:1: TSM000 class 'M' was not analysed: ZeroDivisionError: no such thing; "
+        "run flake8 with --torchstate-debug to see where\n")
 
 
 @pytest.mark.usefixtures("config")

@@ -17,6 +17,7 @@ import pytest
 from flake8_torchstate.version import VERSION
 from tests.helpers import ROOT, copy_of_project
 
+pytestmark = pytest.mark.slow
 PATIENCE = 300
 NOT_IN_SDIST = {".gitignore"}
 # What a build writes itself.

@@ -18,6 +18,7 @@ from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.findings import Finding
 from flake8_torchstate.report.trees import Tree
 from flake8_torchstate.report.visitor import StateProvider
+from flake8_torchstate.report.words import Help, Words
 from flake8_torchstate.rules import RULES, bare_tensor
 from tests.helpers import EVERYTHING, IMPORTS, ROOT, case_files, class_of, config_of, module_text, read
 
@@ -146,17 +147,17 @@ def test_a_block_has_no_end() -> None:
 def written(body: str, arguments: str = "") -> list[str]:
     """The expressions that messages of TSM101 and TSM105 repeat."""
     found = check_source(module_text(body, arguments), config=EVERYTHING)
-    return [f.message.partition('("x", ')[2].removesuffix(", persistent=False)") or f.message.partition("nn.ModuleList")[2]
+    return [f.write.partition('("x", ')[2].removesuffix(", persistent=False)") or f.write.partition("nn.ModuleList")[2]
             for f in found]
 
 
 @pytest.mark.parametrize("body, text", [
     ("self.x = torch.arange(3)", "torch.arange(3)"),
     ("self.x = (torch.arange(3))", "torch.arange(3)"),
-    ("self.x = (\n    # all\n    torch.arange(  # from 0\n        3)\n)", "torch.arange( 3)"),
+    ("self.x = (\n    # all\n    torch.arange(  # from 0\n        3)\n)", "torch.arange(3)"),
     ("self.x = 2 * \\\n    torch.arange(3)", "2 * torch.arange(3)"),
     ("self.x = torch.arange(ord('#'))  # a sign", "torch.arange(ord('#'))"),
-    ("self.x = torch.arange(len('#')\n    # a comment with a '\n    )", "torch.arange(len('#') )"),
+    ("self.x = torch.arange(len('#')\n    # a comment with a '\n    )", "torch.arange(len('#'))"),
     ("é = 1; self.x = torch.arange(é + len('ü'))", "torch.arange(é + len('ü'))"),
     ("self.x = y = torch.arange(3)", "torch.arange(3)"),
     ("self.x = [nn.Linear(1, 1)]", "([nn.Linear(1, 1)])"),
@@ -174,7 +175,9 @@ def test_an_expression_of_another_function() -> None:
     body = "self.prepare()\n    self.x = self.x * 2\n\ndef prepare(self):\n    self.x = torch.arange(  # all\n        3)"
     text = module_text("pass").replace("pass", body.replace("\n", "\n    "))
     (finding,) = check_source(text, config=EVERYTHING)
-    assert finding.line == 10 and "torch.arange( 3), persistent=False) in place of line 13" in finding.message
+    assert finding.line == 10 and finding.help == (
+        "in place of line 13, which sets the name first, "
+        'write self.register_buffer("x", torch.arange(3), persistent=False)')
 
 
 # --- the provider
@@ -183,7 +186,7 @@ def test_an_expression_of_another_function() -> None:
 def test_the_provider_gives_the_facts_of_a_statement() -> None:
     """It is fed by position, as libcst's own provider of types is, and tells nothing of other nodes."""
     module = cst.parse_module("if a:\n    self.x = 1; self.y = 2\n")
-    mistake = bare_tensor.RULE.at(Site(class_of("class M: pass\n", "M").source, None), "it is lost")
+    mistake = bare_tensor.RULE.at(Site(class_of("class M: pass\n", "M").source, None), Words("it is lost", Help("")))
     facts = {
         (CodePosition(2, 16), CodePosition(2, 26)): [mistake],
         (CodePosition(2, 4), CodePosition(2, 11)): [mistake],  # an expression, and no statement
@@ -199,7 +202,7 @@ def test_the_provider_gives_the_facts_of_a_statement() -> None:
 
 def without_fixes(found: list[Finding]) -> list[tuple[object, ...]]:
     """All of some findings but their fixes."""
-    return [(f.line, f.column, f.end, f.code, f.name, f.message) for f in found]
+    return [(f.line, f.column, f.end, f.code, f.name, f.text) for f in found]
 
 
 @pytest.mark.parametrize("error", [KeyError, RecursionError, MemoryError])
@@ -240,7 +243,7 @@ def test_code_that_libcst_cannot_read() -> None:
     """What is nested too deeply for it in a function of which nothing else is wrong."""
     (finding,) = check_source(module_text(UNREADABLE), config=FIXES)
     assert (finding.line, finding.column, finding.end, finding.code) == (9, 8, (10, 14), "TSM101")
-    assert finding.message.endswith('self.register_buffer("x", torch.arange(3), persistent=False)')
+    assert finding.help.endswith('self.register_buffer("x", torch.arange(3), persistent=False)')
     assert finding.fix is None
 
 

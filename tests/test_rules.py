@@ -159,8 +159,8 @@ def test_a_fault_of_one_class_is_said_and_leaves_the_others(monkeypatch: pytest.
     monkeypatch.setattr("flake8_torchstate.analysis.RULES", [with_fault(rule) for rule in RULES])
     found = check_source(text, config=Config())
     assert [(f.line, f.code) for f in found] == [(5, "TSM000"), (10, "TSM101")]
-    assert found[0].message == ("class 'Bad' was not analysed: ValueError: no such thing "
-                                "(run flake8 with --torchstate-debug to see where)")
+    assert found[0].text == ("class 'Bad' was not analysed: ValueError: no such thing; "
+                             "run flake8 with --torchstate-debug to see where")
     with pytest.raises(ValueError, match="no such thing"):
         check_source(text, config=DEFAULT)
 

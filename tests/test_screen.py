@@ -384,8 +384,8 @@ def test_one_construct_in_a_class(first: int) -> None:
     for seed in range(first, min(first + 50, PROGRAMS)):
         text = small_program(seed)
         if parses(text):
-            found = [(f.line, f.code, f.message) for f in check_source(text, config=DEFAULT)]
-            assert found == [(f.line, f.code, f.message) for f in check_source(text, config=EVERY_CLASS)], f"{seed}\n{text}"
+            found = [(f.line, f.code, f.text) for f in check_source(text, config=DEFAULT)]
+            assert found == [(f.line, f.code, f.text) for f in check_source(text, config=EVERY_CLASS)], f"{seed}\n{text}"
 
 
 ORDER = {

@@ -26,7 +26,7 @@ def findings(path: Path) -> list[Finding]:
 def line_of(path: Path, finding: Finding) -> str:
     """A finding as flake8 prints it."""
     place = f"{path.relative_to(ROOT).as_posix()}:{finding.line}:{finding.column + 1}"
-    return f"{place}: {finding.code} {finding.message}"
+    return f"{place}: {finding.code} {finding.text}"
 
 
 def snapshot() -> str:

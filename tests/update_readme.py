@@ -20,7 +20,7 @@ def code_in(text: str, name: str) -> str:
 def output(text: str) -> str:
     """What flake8 prints for the example, as a code block."""
     found = check_source(code_in(text, "before"), "model.py", DEFAULT)
-    rows = [f"model.py:{f.line}:{f.column + 1}: {f.code} {f.message}" for f in found]
+    rows = [f"model.py:{f.line}:{f.column + 1}: {f.code} {f.text}" for f in found]
     return "\n".join(["```text", *rows, "```"])
 
 

@@ -167,7 +167,7 @@ class Examiner:
         if self.guide.style_guide_for(name).should_report_error(finding.code) is not Decision.Selected:
             return True
         line = self.processor(name, text).noqa_line_for(finding.line)
-        violation = Violation(finding.code, name, finding.line, finding.column + 1, finding.message, line)
+        violation = Violation(finding.code, name, finding.line, finding.column + 1, finding.text, line)
         return bool(violation.is_inline_ignored(self.task.options.disable_noqa))
 
 

@@ -247,7 +247,7 @@ def report(settings: Settings, outcome: Outcome, baseline: Baseline | None = Non
             for seen in checked.found:
                 finding = seen.finding
                 printable.current = Reported(checked.name, finding, checked.lines, seen.owner)
-                if guide.handle_error(finding.code, checked.name, finding.line, finding.column, shown(finding.message),
+                if guide.handle_error(finding.code, checked.name, finding.line, finding.column, shown(finding.text),
                                       seen.noqa_line):
                     (outcome.known if printable.known else outcome.reported).append(printable.current)
     if writer is not None:
@@ -367,7 +367,7 @@ def instead(settings: Settings, outcome: Outcome) -> None:
             text = checked.text
             sys.stdout.buffer.write(checked.before.data if text is None else checked.before.encoded(text))
     for one in outcome.reported:
-        say(f"{one.path}:{one.finding.line}:{one.finding.column + 1}: {one.finding.code} {one.finding.message}")
+        say(f"{one.path}:{one.finding.line}:{one.finding.column + 1}: {one.finding.code} {one.finding.text}")
 
 
 def difference(checked: Checked) -> bytes:

@@ -144,7 +144,7 @@ def github(reported: Sequence[Reported], problems: Sequence[Problem]) -> str:
             del place["col"], place["endColumn"]
         title = f"{one.finding.code} {BY_CODE[one.finding.code].name}"
         rows.append(workflow_command(COMMANDS[severity(one.finding.code)], {**place, "title": title},
-                                     one.finding.message))
+                                     one.finding.text))
     rows += [workflow_command("error", {"file": relative(p.path), "line": p.line or 1, "title": PROGRAM}, p.message)
              for p in problems]
     return "\n".join(rows)
@@ -167,7 +167,7 @@ def gitlab(reported: Sequence[Reported], problems: Sequence[Problem]) -> str:
         seen[one.key] += 1
         text = json.dumps([*one.key, seen[one.key]])
         issues.append({
-            "type": "issue", "check_name": one.finding.code, "description": f"{one.finding.code} {one.finding.message}",
+            "type": "issue", "check_name": one.finding.code, "description": f"{one.finding.code} {one.finding.text}",
             "categories": ["Bug Risk"], "severity": SEVERITIES[severity(one.finding.code)],
             "fingerprint": hashlib.sha256(text.encode()).hexdigest(),
             "location": {"path": relative(one.path), "lines": {"begin": one.start[0], "end": one.end[0]}}})
@@ -211,7 +211,7 @@ def sarif_result(one: Reported, index: int) -> dict[str, Any]:
         location["logicalLocations"] = [{"fullyQualifiedName": one.owner}]
     result = {
         "ruleId": finding.code, "ruleIndex": index, "level": LEVELS[severity(finding.code)],
-        "message": {"text": finding.message}, "locations": [location],
+        "message": {"text": finding.text}, "locations": [location],
         "partialFingerprints": {"classNameCode/v1": hashlib.sha256(json.dumps(one.key).encode()).hexdigest()}}
     if fix is not None:
         replacements = [{"deletedRegion": region(*places(edit)), "insertedContent": {"text": edit.text}}
@@ -252,8 +252,8 @@ def junit(reported: Sequence[Reported], problems: Sequence[Problem]) -> str:
         ElementTree.SubElement(suite, "properties")
         for one in here:
             line, column = one.start
-            case(suite, f"{one.finding.code} line {line}", name, "failure", one.finding.message, one.finding.code,
-                 f"{name}:{line}:{column}: {severity(one.finding.code)}: {one.finding.message}")
+            case(suite, f"{one.finding.code} line {line}", name, "failure", one.finding.text, one.finding.code,
+                 f"{name}:{line}:{column}: {severity(one.finding.code)}: {one.finding.text}")
         for problem in wrong:
             case(suite, PROGRAM, name, "error", problem.message, "error", str(problem))
         if not paths:
@@ -287,7 +287,7 @@ def diagnostic(one: Reported) -> dict[str, Any]:
     page = address(one.finding.code)
     edits = one.finding.fix.edits if one.finding.fix is not None else ()
     return {
-        "message": one.finding.message, "severity": severity(one.finding.code).upper(),
+        "message": one.finding.text, "severity": severity(one.finding.code).upper(),
         "code": {"value": one.finding.code, **({} if page is None else {"url": page})},
         "location": {"path": relative(one.path), "range": spread(one.start, one.end)},
         "suggestions": [{"range": spread(*places(edit)), "text": edit.text} for edit in edits]}

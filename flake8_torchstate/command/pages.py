@@ -65,7 +65,7 @@ def said_of(rule: Rule) -> str:
     from flake8_torchstate.analysis import check_source  # it imports libcst, which a check of clean files does without
 
     found = check_source(rule.bad, EXAMPLE_FILE, Config(chosen=frozenset({rule.code})))
-    return "\n".join(f"{EXAMPLE_FILE}:{f.line}:{f.column + 1}: {f.code} {f.message}" for f in found)
+    return "\n".join(f"{EXAMPLE_FILE}:{f.line}:{f.column + 1}: {f.code} {f.text}" for f in found)
 
 
 def turning_off(rule: Rule) -> str:
@@ -158,6 +158,8 @@ def as_json(path: str, finding: Finding) -> dict[str, Any]:
         "code": finding.code,
         "name": BY_CODE[finding.code].name,
         "message": finding.message,
+        "help": finding.help or None,
+        "write": finding.write or None,
         "url": address(finding.code),
         "fix": fix_as_json(finding.fix) if finding.fix is not None else None,
         "no_fix": finding.no_fix or None,

@@ -180,7 +180,7 @@ class Core:
         found = [self._of_class(info) for info in classes]
         places = [[closure.index(i) if (i := sections.at(f.line)) in closure else -1 for f in each] for each in found]
         if all(place >= 0 for each in places for place in each) and not self.project.looked_into:
-            spoken = any(NAMES_LINE in finding.message for each in found for finding in each)
+            spoken = any(NAMES_LINE in finding.text for each in found for finding in each)
             told[key] = Told(found, places, starts, spoken)
         return found
 

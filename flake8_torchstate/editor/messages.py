@@ -27,7 +27,7 @@ def diagnostic(finding: Finding, text: Text, page: str) -> dict[str, Any]:
     end = finding.end or text.end_of_line(finding.line)
     made: dict[str, Any] = {
         "range": text.range(start, max(start, end)), "severity": SEVERITIES[severity(finding.code)],
-        "code": finding.code, "codeDescription": {"href": page}, "source": SOURCE, "message": shown(finding.message)}
+        "code": finding.code, "codeDescription": {"href": page}, "source": SOURCE, "message": shown(finding.text)}
     return {**made, "tags": [DEPRECATED]} if finding.code == "TSM904" else made
 
 
@@ -74,7 +74,7 @@ def changes(edits: Sequence[Edit], text: Text, uri: str) -> dict[str, Any]:
 def is_of(diagnostic: dict[str, Any], finding: Finding) -> bool:
     """Whether a client's diagnostic is a finding's; servers differ in how they count columns."""
     return (diagnostic.get("code") == finding.code and diagnostic["range"]["start"]["line"] == finding.line - 1
-            and shown(finding.message) in diagnostic.get("message", ""))
+            and shown(finding.text) in diagnostic.get("message", ""))
 
 
 def hints(buffer: Buffer, first: int, last: int) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from flake8_torchstate.report.context import FixContext
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.uses import Account
+from flake8_torchstate.report.words import Words
 from flake8_torchstate.model.events import Clash, Event
 from flake8_torchstate.model.state import ModuleState
 
@@ -58,8 +59,10 @@ class Refusal:
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One mistake: where it stands (line 1-based, column 0-based in characters), its code, its message, and the name
-    in the module that it's about.  no_fix: why it has no fix, where fixes were asked for.
+    """One mistake: where it stands (line 1-based, column 0-based in characters), its code, and what it says.
+
+    message: what is wrong; help: what to write or do; write: the line to write, of whatever length; name: what in the
+    module it's about; no_fix: why it has no fix, where fixes were asked for.
     """
 
     line: int
@@ -70,16 +73,23 @@ class Finding:
     end: tuple[int, int] | None = field(default=None, compare=False)
     fix: Fix | None = field(default=None, compare=False)
     no_fix: str = field(default="", compare=False)
+    help: str = ""
+    write: str = field(default="", compare=False)
 
     @property
     def key(self) -> tuple[int, int, str, str]:
         """What makes two findings one: the statement, the code, and the name that it's about."""
         return self.line, self.column, self.code, self.name
 
+    @property
+    def text(self) -> str:
+        """All that it says, as flake8 prints it."""
+        return f"{self.message}; {self.help}" if self.help else self.message
+
 
 FOR_A_PERSON = "what should be written is for a person to decide"
-Words = str | Callable[[Texts], str]
-"""A message, or what makes one of the user's own expressions."""
+Said = Words | Callable[[Texts], Words]
+"""What is said, or what makes it of the user's own expressions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +101,7 @@ class Mistake:
 
     rule: Rule
     site: Site
-    words: Words
+    words: Said
     name: str = ""
     fix: Callable[[], Fix | Refusal] | None = None
 
@@ -100,9 +110,13 @@ class Mistake:
         """What makes two mistakes one, as of their findings."""
         return *self.site.position(), self.rule.code, self.name
 
-    def message(self, texts: Texts) -> str:
-        """What it says, in the words that the texts give."""
-        return self.words if isinstance(self.words, str) else self.words(texts)
+    def finding(self, texts: Texts, place: tuple[int, int], end: tuple[int, int] | None,
+                fix: Fix | Refusal | None) -> Finding:
+        """The finding at a place, in the words that the texts give."""
+        words = self.words if isinstance(self.words, Words) else self.words(texts)
+        return Finding(
+            *place, self.rule.code, words.message, self.name, end, fix if isinstance(fix, Fix) else None,
+            fix.reason if isinstance(fix, Refusal) else "", str(words.help), words.help.code)
 
     def replacement(self, config: Config) -> Fix | Refusal | None:
         """Its fix or why there is none, where fixes are wanted; trouble with a fix must not take the finding away."""
@@ -137,7 +151,7 @@ class Rule:
     fix: str = ""
     alone: bool = False
 
-    def at(self, site: Site, words: Words, name: str = "", fix: Callable[[], Fix | Refusal] | None = None) -> Mistake:
+    def at(self, site: Site, words: Said, name: str = "", fix: Callable[[], Fix | Refusal] | None = None) -> Mistake:
         """A mistake of this rule at a statement, about a name."""
         return Mistake(self, site, words, name, fix)
 

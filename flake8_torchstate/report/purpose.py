@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 
+from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostItems, LostTensor
 from flake8_torchstate.model.registry import Place
@@ -210,6 +211,17 @@ def is_made_by_call(report: Report, node: ast.expr | None) -> bool:
         return True
     owner = func.value if isinstance(func, ast.Attribute) else None
     return isinstance(owner, ast.Name) and (owner.id == "self" or report.cls.scope.lookup(owner.id) is not None)
+
+
+def moved_parameter(report: Report, lost: LostTensor) -> ast.expr | None:
+    """The Parameter that the constructor moves at once, which makes a tensor of it on another device."""
+    node = lost.expression
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or last_name(node) not in (
+            "to", "cuda"):
+        return None
+    made = node.func.value
+    is_made = isinstance(made, ast.Call) and report.cls.scope.resolve(made.func) in PARAMETER_CLASSES
+    return made if is_made else None
 
 
 def is_table(node: ast.expr | None) -> bool:

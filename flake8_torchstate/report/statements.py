@@ -86,9 +86,13 @@ def outermost(texts: Texts, site: Site, is_wanted: Callable[[ast.expr], bool], c
     inner = [n for n in ast.walk(value) if isinstance(n, ast.Call) and is_wanted(n.func)]
     if len(inner) != 1 or len(inner[0].args) != 1 or inner[0].keywords or isinstance(inner[0].args[0], ast.Starred):
         return ""
-    argument = inner[0].args[0]
-    whole = texts.read(site, value).replace(texts.read(site, inner[0]), bracketed(texts, site, argument), 1)
+    whole = with_part(texts, site, value, inner[0], bracketed(texts, site, inner[0].args[0]))
     return put(texts, site, f"{called}({whole})")
+
+
+def with_part(texts: Texts, site: Site, node: ast.expr | ast.stmt, part: ast.expr, text: str) -> str:
+    """An expression or statement with another text for a part of it."""
+    return texts.read(site, node).replace(texts.read(site, part), text, 1)
 
 
 def put(texts: Texts, site: Site, value: str) -> str:
@@ -123,21 +127,29 @@ def calls_of(site: Site, name: str) -> list[ast.Call]:
 
 
 def one_for_each(texts: Texts, site: Site) -> str:
-    """Of a statement that repeats a list of one item, `[item] * n`, the list that makes one for each; "" of others."""
-    for node in ast.walk(site.node) if site.node is not None and not hasattr(site.node, "body") else ():
+    """Of a statement that repeats a list of one item, `[item] * n`, one that makes an item for each; "" of others."""
+    if site.node is None or hasattr(site.node, "body"):
+        return ""
+    for node in ast.walk(site.node):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             for shared, times in ((node.left, node.right), (node.right, node.left)):
                 if isinstance(shared, ast.List) and len(shared.elts) == 1 and isinstance(shared.elts[0], ast.Call):
-                    return f"[{texts.read(site, shared.elts[0])} for _ in range({texts.read(site, times)})]"
+                    made = f"[{texts.read(site, shared.elts[0])} for _ in range({texts.read(site, times)})]"
+                    return with_part(texts, site, site.node, node, made)
     return ""
 
 
 def rewritten(texts: Texts, site: Site, call: ast.Call, argument: ast.expr, text: str) -> str:
-    """A call with another text for one of its arguments."""
+    """The simple statement at a site with another text for an argument of a call in it."""
     parts = [text if a is argument else texts.read(site, a) for a in call.args]
     parts += [f"{'**' if k.arg is None else k.arg + '='}{text if k.value is argument else texts.read(site, k.value)}"
               for k in call.keywords]
-    return f"{texts.read(site, call.func)}({', '.join(parts)})"
+    return with_call(texts, site, call, f"{texts.read(site, call.func)}({', '.join(parts)})")
+
+
+def with_call(texts: Texts, site: Site, call: ast.Call, text: str) -> str:
+    """The simple statement at a site with another text for a call in it."""
+    return with_part(texts, site, site.node, call, text) if site.node is not None else ""
 
 
 @dataclass(frozen=True)

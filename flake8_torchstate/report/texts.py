@@ -1,4 +1,4 @@
-"""The user's own words in a message: the source of an expression or statement on one line, and not too much of it.
+"""The user's own words in what a finding says: the source of an expression or statement on one line.
 
 Where the source is read from is its reader's business: a libcst tree, or the file's lines by Python's own ast.
 """
@@ -9,10 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flake8_torchstate.model.site import Site
+from flake8_torchstate.report.words import HOLE
 
-MOST_EXPRESSION = 200
-MOST_STATEMENT = 40
-BRACKETS = {"(": ")", "[": "]", "{": "}"}
 Node = ast.expr | ast.stmt
 
 
@@ -23,12 +21,20 @@ class Texts:
     read: Callable[[Site, Node], str]
 
     def expression(self, site: Site, node: ast.expr | None) -> str:
-        """The source of an expression, shortened; `…` where there is none."""
-        return shortened(self.read(site, node)) if node is not None else "…"
+        """The source of an expression; `…` where there is none."""
+        return self.read(site, node) if node is not None else HOLE
 
-    def statement(self, site: Site) -> str:
-        """The statement at a site, shortened and in quotes."""
-        return f"'{shortened(self.read(site, site.node), MOST_STATEMENT)}'" if site.node is not None else "this line"
+    def subject(self, site: Site) -> str:
+        """What the statement at a site sets or adds to, or the whole statement."""
+        node: Node | None = site.node
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            node = node.targets[0]
+        elif isinstance(node, (ast.AnnAssign, ast.AugAssign)):
+            node = node.target
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(
+                node.value.func, ast.Attribute) and isinstance(node.value.func.value, ast.Attribute):
+            node = node.value.func.value
+        return self.read(site, node) if node is not None else HOLE
 
 
 def plain_text(site: Site, node: Node) -> str:
@@ -41,23 +47,18 @@ def plain_text(site: Site, node: Node) -> str:
         try:
             text = ast.unparse(node)
         except RecursionError:
-            text = "…"
+            text = HOLE
     return one_line(text)
 
 
 PLAIN = Texts(plain_text)
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 
 def one_line(text: str) -> str:
-    """A text on one line."""
-    return " ".join(text.split())
-
-
-def shortened(text: str, most: int = MOST_EXPRESSION) -> str:
-    """A text, or of one that is too long to be typed the beginning: what stands in its first brackets gives way."""
-    if len(text) <= most:
-        return text
-    place = next((i for i, character in enumerate(text) if character in BRACKETS), None)
-    if place is None or place > most or "=" in text[:place]:
-        return text[:most - 1].rstrip() + "…"
-    return f"{text[:place + 1]}…{BRACKETS[text[place]]}"
+    """A text on one line, without spaces within the brackets where it was broken."""
+    made = ""
+    for line in (" ".join(part.split()) for part in text.splitlines()):
+        close = not made or not line or made[-1] in BRACKETS or line[0] in BRACKETS.values()
+        made += line if close else f" {line}"
+    return made

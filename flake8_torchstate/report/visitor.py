@@ -58,18 +58,15 @@ class Reporter(cst.CSTVisitor):
     def on_visit(self, node: cst.CSTNode) -> bool:
         """At a statement; no statement stands in an expression."""
         for mistake in self.get_metadata(StateProvider, node, ()):
-            self.report(node, mistake, replacement=mistake.replacement(self._config))
+            self.report(node, mistake, mistake.replacement(self._config))
         return not isinstance(node, (cst.BaseExpression, cst.BaseSmallStatement))
 
-    def report(self, node: cst.CSTNode, mistake: Mistake, replacement: Fix | Refusal | None = None) -> None:
+    def report(self, node: cst.CSTNode, mistake: Mistake, replacement: Fix | Refusal | None) -> None:
         """The finding of a mistake at a node; where a block ends is of no interest."""
         where = self.get_metadata(PositionProvider, node)
         start = self._tree.place(where.start)
         end = self._tree.place(where.end) if isinstance(node, cst.BaseSmallStatement) else None
-        message = mistake.message(self._texts)
-        fix = replacement if isinstance(replacement, Fix) else None
-        no_fix = replacement.reason if isinstance(replacement, Refusal) else ""
-        self._found[mistake] = Finding(*start, mistake.rule.code, message, mistake.name, end, fix, no_fix)
+        self._found[mistake] = mistake.finding(self._texts, start, end, replacement)
 
 
 def visit(tree: Tree, mistakes: Sequence[Mistake], texts: Texts, config: Config, found: dict[Mistake, Finding]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.report.findings import FOR_A_PERSON, Finding, Mistake, Report
+from flake8_torchstate.report.findings import FOR_A_PERSON, Finding, Mistake, Refusal, Report
 from flake8_torchstate.report.texts import PLAIN, Node, Texts, plain_text
 
 
@@ -31,11 +31,9 @@ def findings_of(report: Report, mistakes: Iterable[Mistake]) -> list[Finding]:
 
 def plainly(mistake: Mistake, fixes: bool = False) -> Finding:
     """The finding of a mistake as Python's own ast gives it; fixes: whether they were asked for."""
-    line, column = mistake.site.position()
-    no_fix = ("" if not fixes else FOR_A_PERSON if mistake.fix is None or mistake.site.node is None
-              else "libcst can't read the code")
-    return Finding(
-        line, column, mistake.rule.code, mistake.message(PLAIN), mistake.name, mistake.site.end(), no_fix=no_fix)
+    for_a_person = mistake.fix is None or mistake.site.node is None
+    reason = Refusal(FOR_A_PERSON if for_a_person else "libcst can't read the code") if fixes else None
+    return mistake.finding(PLAIN, mistake.site.position(), mistake.site.end(), reason)
 
 
 def piece_of(site: Site) -> ast.stmt | None:

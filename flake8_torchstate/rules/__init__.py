@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from flake8_torchstate.report.findings import Finding, Rule
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.report.writing import plainly
 from flake8_torchstate.rules import (
     bare_tensor, before_super_init, broken_init_chain, device_fixed, idle_tensor, integer_parameter, invalid_name,
@@ -19,11 +20,12 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def not_analysed(site: Site, name: str, reason: str) -> Finding:
-    """The finding for a class that could not be analysed."""
-    return plainly(unanalysed.RULE.at(site, f"class '{name}' was not analysed: {reason}", name))
+def not_analysed(site: Site, name: str, reason: str, help: str = "") -> Finding:
+    """The finding for a class that could not be analysed: why, and what may help."""
+    words = Words(said("class '{}' was not analysed: {}", name, reason), Help(help))
+    return plainly(unanalysed.RULE.at(site, words, name))
 
 
-def file_not_analysed(reason: str) -> Finding:
-    """The finding for a file that could not be analysed."""
-    return Finding(1, 0, unanalysed.RULE.code, f"this file was not analysed: {reason}")
+def file_not_analysed(reason: str, help: str = "") -> Finding:
+    """The finding for a file that could not be analysed: why, and what may help."""
+    return Finding(1, 0, unanalysed.RULE.code, said("this file was not analysed: {}", reason), help=help)

@@ -8,10 +8,11 @@ from flake8_torchstate.code.classes import CLASSMETHOD, STATIC, functions_of
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.report.context import COMPLEX
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
-from flake8_torchstate.report.purpose import has_dimensions, is_idle, is_weight, tensor_life
+from flake8_torchstate.report.purpose import has_dimensions, is_idle, is_weight, moved_parameter, tensor_life
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import Fate
 from flake8_torchstate.report.uses import PART
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.rules.lines import Registration
 
 
@@ -27,25 +28,28 @@ def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
     from flake8_torchstate.fixers.buffers import buffer_fix  # flake8 has no use for it
     from flake8_torchstate.fixers.parameters import parameter_fix
 
+    if moved_parameter(report, lost) is not None:
+        return Refusal("it is a Parameter that is moved at once")
     return parameter_fix(report, lost) if is_weight(report, lost) else buffer_fix(report, lost)
 
 
-def message(report: Report, lost: LostTensor, texts: Texts) -> str:
+def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
     """What happens to the tensor, and the line to write."""
-    start = f"'{report.written(lost.name)}' is a bare tensor"
+    name, registration = report.written(lost.name), Registration(report, lost, texts)
     if lost.later is not None:
-        line = lost.later.site.position()[0]
-        return f"{start} and line {line} registers the same name, which raises KeyError: delete this assignment"
-    line_to_write = Registration(report, lost, texts)
+        form = f"'{{}}' is a bare tensor, and line {lost.later.site.position()[0]} registers the same name: KeyError"
+        return Words(said(form, name), Help("delete this assignment"))
     if lost.in_class_body and any(lost.name in method.outline.mentioned for method in functions_of(report.cls)
                                   if {CLASSMETHOD, STATIC} & set(method.decorators())):
-        copy = line_to_write.buffer(f"self.{report.written(lost.name)}.clone()", name=f"{lost.name}_")
-        return (f"{start} of the class, which its own methods read there: left behind by .to(); "
-                f"write {copy} in __init__ for what forward computes with")
+        copy = registration.buffer(f"self.{name}.clone()", name=f"{lost.name}_")
+        return Words(said("'{}' is a tensor of the class, which its own methods read: left behind by .to()", name),
+                     Help("register a copy as a buffer", copy, "in __init__, for forward to compute with,"))
     if lost.in_class_body:
-        return (f"{start} of the class: one for all instances, not saved by state_dict() and left behind by .to(); "
-                f"write {line_to_write.plain()} in __init__ instead")
-    return f"{start}: {what_is_lost(report, lost)}{imaginary_part(report, lost)}; {line_to_write.advice()}"
+        return Words(said("'{}' is a tensor of the class: not saved by state_dict(), left behind by .to()", name),
+                     registration.as_buffer(registration.buffer(registration.value()), "in __init__ instead"))
+    form, *names = what_is_lost(report, lost)
+    return Words(said(f"'{{}}' is a bare tensor: {form}", name, *names),
+                 registration.advice(imaginary_part(report, lost)))
 
 
 REAL = frozenset("real imag abs angle view_as_real norm".split())
@@ -53,26 +57,24 @@ REAL = frozenset("real imag abs angle view_as_real norm".split())
 
 
 def imaginary_part(report: Report, lost: LostTensor) -> str:
-    """What moving a buffer of complex numbers to another dtype does."""
+    """The condition under which a buffer of complex numbers is right: moved to another dtype it loses a part."""
     from flake8_torchstate.fixers.precision import words_behind
 
     node, value = lost.site.node, lost.expression
     words = words_behind(report, node, value) if node is not None and value is not None else set[str]()
     complex_ = bool(words & COMPLEX) and not words & REAL
-    return " (it is complex: of a buffer, .to(torch.bfloat16) drops the imaginary part)" if complex_ else ""
+    return "unless .to(torch.bfloat16) is used, which drops imaginary parts," if complex_ else ""
 
 
-def what_is_lost(report: Report, lost: LostTensor) -> str:
-    """What PyTorch doesn't do with the tensor, and where a method runs into it."""
+def what_is_lost(report: Report, lost: LostTensor) -> tuple[str, ...]:
+    """What PyTorch doesn't do with the tensor, and where a method runs into it: with places for names, and these."""
     life = tensor_life(report, lost)
-    where = f"{life.use.method}, line {life.use.line}" if life.use is not None else ""
-    if life.fate is Fate.MOVED:
-        return f"not saved by state_dict(), and copied to the device where it's used ({where})"
-    text = "not saved by state_dict() and left behind by .to()"
-    whole = life.use is not None and life.use.how != PART
-    if life.fate is Fate.MEETS and whole and has_dimensions(lost.expression):
-        return f"{text}: on a GPU it fails where it's used ({where})"
-    return text
+    use = life.use
+    if life.fate is Fate.MOVED and use is not None:
+        return f"not in state_dict(), moved by hand in {{}} (line {use.line})", use.method
+    if life.fate is Fate.MEETS and use is not None and use.how != PART and has_dimensions(lost.expression):
+        return f"not saved by state_dict(), and {{}} fails on a GPU (line {use.line})", use.method
+    return ("not saved by state_dict() and left behind by .to()",)
 
 
 RULE = Rule(

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
-from flake8_torchstate.rules.chain import first_early, is_late
+from flake8_torchstate.report.words import Help, Words, said
+from flake8_torchstate.rules.chain import FIRST, first_early, is_late
 
 
 def check(report: Report) -> Iterator[Mistake]:
     """The first registration before nn.Module.__init__ where it runs later."""
     event = first_early(report)
     if event is not None and is_late(report, event):
-        text = (f"'{event.name}' is registered before super().__init__() has run: AttributeError; "
-                "make super().__init__() the first line of __init__")
-        yield RULE.at(event.site, text, fix=partial(fix, report))
+        text = said("'{}' is registered before super().__init__() has run: AttributeError", event.name)
+        yield RULE.at(event.site, Words(text, Help(FIRST)), fix=partial(fix, report))
 
 
 def fix(report: Report) -> Fix | Refusal:

@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
+from flake8_torchstate.model.site import Site
+from flake8_torchstate.report.statements import calls_of, with_call
+from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import missed
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.events import BrokenInit
 
 
@@ -14,8 +18,14 @@ def check(report: Report) -> Iterator[Mistake]:
     for event in report.events(BrokenInit):
         read = missed(report, event.name) if event.kind == "mixin" else ("", "")
         if event.kind in TEXTS and read is not None:
-            yield RULE.at(event.site, TEXTS[event.kind].format(name=event.name, missed=read[0], reader=read[1]),
-                          fix=partial(fix, report, event))
+            yield RULE.at(event.site, partial(words, event, *read), fix=partial(fix, report, event))
+
+
+def words(event: BrokenInit, missed: str, reader: str, texts: Texts) -> Words:
+    """What goes wrong, and what to do."""
+    text, help = TEXTS[event.kind]
+    line = rightly_called(texts, event.site) if event.kind == "uncalled" else ""
+    return Words(said(text, event.name, missed, reader), Help(help.format(event.name), line))
 
 
 def fix(report: Report, event: BrokenInit) -> Fix | Refusal:
@@ -26,14 +36,24 @@ def fix(report: Report, event: BrokenInit) -> Fix | Refusal:
 
 
 TEXTS = {
-    "twice": "nn.Module.__init__ runs a second time here and wipes what is registered ('{name}' first of all); "
-             "call super().__init__() once, in each class of the chain",
-    "mixin": "'{name}.__init__' never runs, so that '{missed}', which {reader} reads, is never set: nn.Module.__init__ "
-             "doesn't call on, and the mixin comes after it; list {name} before nn.Module, or call "
-             "{name}.__init__(self)",
-    "uncalled": "'super.__init__' is a method of the class super itself: TypeError; write super().__init__(…)",
-    "misspelt": "'{name}' is never called: the constructor is spelt __init__",
+    "twice": ("nn.Module.__init__ runs again here and wipes what is registered, '{}' first of all",
+              "call super().__init__() once, in each class of the chain"),
+    "mixin": ("'{}.__init__' never runs, so '{}', which {} reads, is never set",
+              "list {0} before nn.Module, or call {0}.__init__(self)"),
+    "uncalled": ("'super.__init__' is a method of the class super itself: TypeError", "call super() first"),
+    "misspelt": ("'{}' is never called: the constructor is spelt __init__", "rename it"),
 }
+"""What is said of each kind, with the class, what is missed, and its reader; and what to do."""
+
+
+def rightly_called(texts: Texts, site: Site) -> str:
+    """The statement with `super().__init__(…)` for `super.__init__(…)`, which gives the instance itself."""
+    call = next(iter(calls_of(site, "__init__")), None)
+    if call is None:
+        return ""
+    given = [texts.read(site, a) for a in call.args] + [
+        f"{k.arg}={texts.read(site, k.value)}" if k.arg else f"**{texts.read(site, k.value)}" for k in call.keywords]
+    return with_call(texts, site, call, f"super().__init__({', '.join(given[given[:1] == ['self']:])})")
 
 
 RULE = Rule(

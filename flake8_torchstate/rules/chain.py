@@ -7,6 +7,9 @@ from flake8_torchstate.model.events import Clash
 from flake8_torchstate.model.lost import LostItems, LostTensor
 
 
+FIRST = "make super().__init__() the first line of __init__"
+
+
 def first_early(report: Report) -> Clash | None:
     """The first operation that fails since nn.Module.__init__ hasn't run: the one that a traceback names."""
     for event in report.events(Clash):
@@ -33,4 +36,4 @@ def is_read_by_init(report: Report, lost: LostTensor | LostItems) -> bool:
 
 def after_init(early: bool) -> str:
     """Where a registration must go that takes the place of an assignment before super().__init__()."""
-    return " after super().__init__()" if early else ""
+    return "after super().__init__()" if early else ""

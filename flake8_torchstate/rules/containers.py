@@ -9,14 +9,14 @@ from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.model.values import (
-    Container, Holder, Module, NoneValue, Parameter, Tensor, Unknown, Value)
+from flake8_torchstate.model.values import Container, Holder, Module, NoneValue, Parameter, Tensor, Unknown, Value
 from flake8_torchstate.report.context import called_name, is_of_self
 from flake8_torchstate.report.findings import Fix, Refusal, Report
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assignment, calls_of
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import assigned_in_forward, assigned_later, read_by
+from flake8_torchstate.report.words import Help, clauses
 from flake8_torchstate.rules.chain import after_init, is_read_by_init
 
 ARTICLES = {"list": "a list", "tuple": "a tuple", "set": "a set", "dict": "a dict", "deque": "a deque",
@@ -127,31 +127,29 @@ class Line:
         """The class that takes its place, as the file writes it."""
         return spelt(self.report, self.taker.kind(self.holder))
 
-    def advice(self) -> str:
+    def advice(self) -> Help:
         """What to write, or what to do where one line isn't enough."""
+        if not self.taker.takes_all(self.holder) and not self.nested:
+            what = "modules" if self.taker is MODULES else "Parameters"
+            where = spelt(self.report, f"{self.taker.many}List")
+            return Help(f"keep the {what} in an {where} of their own, and the rest beside it")
+        made = f"make it an {self.called}"
         site, expression = self.lost.made or (self.lost.site, self.lost.expression)
         overridden = overriding(self.report, site, expression)
         if overridden:
-            return f"make what {overridden}() gives an {self.called}"
+            return Help(f"make what {overridden}() gives an {self.called}")
         if self.lost.early and is_read_by_init(self.report, self.lost):
             name = self.report.written(self.lost.name)
             line = assignment(self.texts, self.lost.site, name, f"{self.called}({self.items(f'self.{name}')})")
-            return f"super().__init__() reads it: keep this line, and write {line} after it"
-        if not self.taker.takes_all(self.holder) and not self.nested:
-            return self.apart()
+            return Help(made, line, "keep this line, which super().__init__() reads, and after that call")
         if self.holder.kind == "defaultdict":
-            return (f"an {self.called} makes no missing keys: make '{self.lost.name}' one, and put "
-                    "what each key needs into it first")
+            return Help(f"{made}, which makes no missing keys, and put what each key needs into it first")
         if self.lost.added and (self.nested or self.holder.kind in ("set", "deque")):
-            return f"make '{self.lost.name}' an {self.called}, and so each container that is put into it"
+            return Help(f"{made}, and each container that goes into it too")
+        line = assignment(
+            self.texts, site, self.name(), f"{self.called}({self.items(self.texts.expression(site, expression))})")
         given = all(isinstance(value, Parameter) and value.made is None for value in inside(self.holder))
-        return f"{'where no other module has them, ' if given else ''}write {self.line()}"
-
-    def apart(self) -> str:
-        """Where what it holds can't all be taken."""
-        what = "modules" if self.taker is MODULES else "Parameters"
-        where = spelt(self.report, f"{self.taker.many}List")
-        return f"keep the {what} in an {where} of their own, and what isn't one beside it"
+        return Help(made, line, clauses("if no other module has them," if given else "", self.where()))
 
     @property
     def nested(self) -> bool:
@@ -162,13 +160,6 @@ class Line:
             len({self.taker.kind(box) for box in boxes}) == 1
             and all(self.taker.takes_all(box) and self.taker.takes_keys(box) for box in boxes))
 
-    def line(self) -> str:
-        """The line, and where it must go."""
-        site, expression = self.lost.made or (self.lost.site, self.lost.expression)
-        made = assignment(
-            self.texts, site, self.name(), f"{self.called}({self.items(self.texts.expression(site, expression))})")
-        return f"{made}{self.where()}{self.likewise()}"
-
     def name(self) -> str:
         """The name that it gets: another one where that one can't be kept."""
         written = self.report.written(self.lost.name)
@@ -178,9 +169,9 @@ class Line:
     def why_another_name(self) -> str:
         """Why the name can't be kept: a list that `forward` puts over a registered container raises TypeError."""
         if self.report.state.ground(self.lost.name)[0] in GROUNDS:
-            return f", since '{self.lost.name}' is taken"
+            return f"since '{self.lost.name}' is taken,"
         line = assigned_in_forward(self.report, self.lost.name)
-        return f", since forward gives '{self.lost.name}' something else in line {line}" if line is not None else ""
+        return f"since forward gives '{self.lost.name}' something else in line {line}," if line is not None else ""
 
     def items(self, text: str) -> str:
         """What goes into it: the container, or what is made of it where its items or keys must be others."""
@@ -205,31 +196,30 @@ class Line:
         return f'{key}.replace(".", "_")' if "dot" in wrong else key
 
     def where(self) -> str:
-        """Where the line goes, where that isn't in the place of the statement that is reported."""
+        """Where the line goes, where that isn't in the place of the reported statement, and what goes with it."""
         site = self.lost.made[0] if self.lost.made is not None else self.lost.site
-        text = after_init(self.lost.early) + (" in __init__" if self.lost.in_class_body else "")
-        text += self.only_containers()
+        keys = f"use {self.key()} for each key, and" if self.key() != "key" else ""
+        update = self.lost.added and any(call.keywords for call in calls_of(self.lost.site, "update"))
+        elsewhere = ""
         if self.lost.added and site.node is not self.lost.site.node:
             owner = f" of {site.owner.name}" if site.owner is not None and site.owner is not self.report.cls else ""
-            text += f" in line {site.position()[0]}{owner}"
-        if self.lost.added and any(call.keywords for call in calls_of(self.lost.site, "update")):
-            text += ", and give update() a dict"
-        if self.key() != "key":
-            text += f", and use {self.key()} for each key"
-        return text + self.why_another_name
+            elsewhere = f"in line {site.position()[0]}{owner}"
+        return clauses(
+            self.why_another_name, keys, "give update() a dict, and" if update else "", self.likewise(),
+            after_init(self.lost.early), "in __init__" if self.lost.in_class_body else "", elsewhere,
+            self.only_containers())
 
     def only_containers(self) -> str:
         """A condition, where the statement may give the name something else."""
         found = given(self.report, self.lost)
-        return "" if all(isinstance(v, (Container, NoneValue)) for v in found) else " where it's a container"
+        return "" if all(isinstance(v, (Container, NoneValue)) for v in found) else "if it's a container,"
 
     def likewise(self) -> str:
         """The further lines that must do the same: a list over a registered one raises TypeError."""
         lines = assigned_later(self.report, self.lost.name)
         if not lines or self.why_another_name:
             return ""
-        return f", and likewise in line {lines[0]}" if len(lines) == 1 else (
-            f", and likewise in lines {', '.join(map(str, lines[:3]))}{', …' if len(lines) > 3 else ''}")
+        return f"do the same in line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}, and"
 
 
 def overriding(report: Report, site: Site, node: ast.expr | None) -> str:
@@ -256,10 +246,15 @@ def for_each(holder: Container, name: str, items: str, more: str) -> str:
     return f"for key, each in {items}.items(): self.register_buffer({key}, each{more})"
 
 
-def instead(report: Report, lost: LostItems, taker: Taker, texts: Texts) -> str:
+def instead(report: Report, lost: LostItems, taker: Taker, texts: Texts) -> Help:
     """What to do about items in a container."""
     assert isinstance(lost.holder, Container)
     return Line(report, lost, lost.holder, taker, texts).advice()
+
+
+def in_constructor(lost: LostItems, texts: Texts) -> Help:
+    """What to do about what stands in the class body itself."""
+    return Help("make it", f"self.{lost.name} = {texts.expression(lost.site, lost.expression)}", "in __init__")
 
 
 def fix(report: Report, lost: LostItems) -> Fix | Refusal:

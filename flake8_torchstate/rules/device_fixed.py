@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.events import Undeviced
 
 
@@ -11,9 +12,8 @@ def check(report: Report) -> Iterator[Mistake]:
     """`.cuda()` and `device="cuda"` in construction."""
     for event in report.events(Undeviced):
         if event.fixed is not None:
-            text = (f"the constructor fixes the device '{event.fixed}': the module can't be built without it; "
-                    "leave the device to .to(), or take it as an argument")
-            yield RULE.at(event.site, text)
+            text = said("the constructor fixes the device '{}': the module can't be built without it", event.fixed)
+            yield RULE.at(event.site, Words(text, Help("leave the device to .to(), or take it as an argument")))
 
 
 RULE = Rule(

@@ -9,6 +9,7 @@ from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rul
 from flake8_torchstate.report.purpose import is_idle, is_only_placeholder, items_life, number_of, tensor_life
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import IDLE, Fate, Life, read_again
+from flake8_torchstate.report.words import Help, Words, clauses, said
 from flake8_torchstate.rules.bare_tensor import fix as buffer_fix
 from flake8_torchstate.rules.containers import place
 from flake8_torchstate.rules.lines import Registration
@@ -22,8 +23,9 @@ def check(report: Report) -> Iterator[Mistake]:
     for items in report.lost_items:
         life = items_life(report, items)
         if items.kind == "tensors" and life.fate in IDLE:
-            text = f"'{items.name}' keeps tensors in {place(items)}, {what_methods_do(report, items.name, life)}"
-            yield RULE.at(items.site, text, items.name)
+            form, *names = what_methods_do(report, items.name, life)
+            text = said(f"'{{}}' keeps tensors in {{}}, {form}", items.name, place(items), *names)
+            yield RULE.at(items.site, Words(text, Help("")), items.name)
 
 
 def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
@@ -33,29 +35,27 @@ def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
     return Refusal("methods don't compute with it where the module is")
 
 
-def message(report: Report, lost: LostTensor, texts: Texts) -> str:
+def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
     """What methods do with the tensor, and what would do instead."""
     life = tensor_life(report, lost)
-    start = f"'{report.written(lost.name)}' is a bare tensor, {what_methods_do(report, lost.name, life)}"
+    form, *names = what_methods_do(report, lost.name, life)
+    text = said(f"'{{}}' is a bare tensor, {form}", report.written(lost.name), *names)
     registration = Registration(report, lost, texts)
     instead = registration.instead()
-    if instead:
-        return f"{start}; write {instead}"
+    if instead is not None:
+        return Words(text, instead)
     if life.fate is not Fate.UNREAD:
-        return start
-    if read_again(report, lost.name):
-        start += ": a local name will do"
-    return f"{start}; if other code reads it, write {registration.line()}"
+        return Words(text, Help(""))
+    local = "use a local name, or" if read_again(report, lost.name) else ""
+    return Words(text, registration.help(clauses(local, "if other code reads it,")))
 
 
-def what_methods_do(report: Report, name: str, life: Life) -> str:
-    """What methods do with a name, in words."""
-    where = f" ({life.use.method}, line {life.use.line})" if life.use is not None else ""
-    if life.fate is Fate.NUMBERS:
-        return f"of which methods use only numbers, or the CPU's copy{where}"
-    if life.fate is Fate.REPLACED:
-        return f"which methods replace before they read it{where}"
-    return f"which {'only the constructor reads' if read_again(report, name) else 'no method reads'}"
+def what_methods_do(report: Report, name: str, life: Life) -> tuple[str, ...]:
+    """What methods do with a name, in words: with places for names, and these."""
+    if life.fate is Fate.UNREAD or life.use is None:
+        return (f"which {'only the constructor reads' if read_again(report, name) else 'no method reads'}",)
+    what = "read only for numbers or on the CPU" if life.fate is Fate.NUMBERS else "replaced before it is read"
+    return f"{what} ({{}}, line {life.use.line})", life.use.method
 
 
 RULE = Rule(

@@ -6,6 +6,7 @@ from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.events import BadParameter
 
 
@@ -22,15 +23,14 @@ def fix(report: Report, event: BadParameter) -> Fix | Refusal:
     return without_gradient(report, event)
 
 
-def message(event: BadParameter, texts: Texts) -> str:
+def message(event: BadParameter, texts: Texts) -> Words:
     """What PyTorch can't do, and what to do instead."""
-    written = texts.expression(event.site, event.expression)
-    what = f"'{written}'" if event.expression is not None else texts.statement(event.site)
+    what = texts.subject(event.site) if event.expression is None else texts.expression(event.site, event.expression)
     if event.inplace is None:
-        return (f"{what} holds integers or bools, which can't require grad: RuntimeError; make it floating point, "
-                "register it as a buffer, or pass requires_grad=False")
-    return (f"{what} changes a Parameter that requires grad in place: RuntimeError; change the tensor inside of "
-            "nn.Parameter(…), or do it under torch.no_grad()")
+        return Words(said("integers or bools can't require grad: '{}' raises RuntimeError", what),
+                     Help("make it floating point, register it as a buffer, or pass requires_grad=False"))
+    return Words(said("'{}' changes a Parameter that requires grad in place: RuntimeError", what),
+                 Help("change the tensor before nn.Parameter() gets it, or do it under torch.no_grad()"))
 
 
 RULE = Rule(

@@ -1,12 +1,14 @@
 """TSM303: a name that PyTorch refuses."""
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
-from flake8_torchstate.report.statements import bracketed, name_argument
+from flake8_torchstate.report.statements import bracketed, name_argument, rewritten
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.events import InvalidName
 from flake8_torchstate.model.registry import Operation
 
@@ -25,46 +27,43 @@ def fix(report: Report, event: InvalidName) -> Fix | Refusal:
     return renames.another_key(report, event) if isinstance(found, Refusal) and "." in event.name else found
 
 
-def message(report: Report, event: InvalidName, texts: Texts) -> str:
+def message(report: Report, event: InvalidName, texts: Texts) -> Words:
     """What is wrong with the name, and a better one."""
     call = "nn.Module" if event.operation is Operation.ASSIGN else event.operation.value
+    node = name_argument(event.site, call)
     if event.raised.error == "TypeError":
-        return (f"{call} takes a string as a name: '{event.name}' is none and raises TypeError; "
-                f"write {as_string(report, event)}")
+        return Words(said(f"'{{}}' is not a string, as a name must be: {call} raises TypeError", event.name),
+                     Help("give it a string", with_name(texts, event, node, as_string(report, event, texts, node))))
     if "." in event.name:
-        better = "".join(text if code else text.replace(".", "_") for text, code in parts_of(event.name))
-        quoted = f'"{better}"'
-        if "{" in event.name:
-            node = name_argument(event.site, call)
-            text = bracketed(texts, event.site, node) if node is not None else f'f"{event.name}"'
-            quoted = f'{text}.replace(".", "_")'
-            if node is None and better == event.name:
-                quoted = '.replace(".", "_") after it'
-            elif node is None:
-                quoted = "_ in place of the dot" if "{…}" in better else f'f"{better}"'
-        return f"the name '{event.name}' has a dot, which {call} refuses with KeyError; write {quoted}"
-    return f"the name '{event.name}' is empty, which {call} refuses with KeyError; give it a name"
+        return Words(said(f"the name '{{}}' has a dot: {call} raises KeyError", event.name),
+                     Help("put _ in place of the dot", with_name(texts, event, node, without_dot(texts, event, node))))
+    return Words(f"the name '' is empty: {call} raises KeyError", Help("give it a name"))
 
 
-def as_string(report: Report, event: InvalidName) -> str:
+def with_name(texts: Texts, event: InvalidName, node: ast.expr | None, better: str) -> str:
+    """The statement with a better name; "" where the name isn't written there."""
+    for call in ast.walk(event.site.node) if event.site.node is not None and node is not None and better else ():
+        if isinstance(call, ast.Call) and node is not None and node in (*call.args, *(k.value for k in call.keywords)):
+            return rewritten(texts, event.site, call, node, better)
+    return ""
+
+
+def without_dot(texts: Texts, event: InvalidName, node: ast.expr | None) -> str:
+    """A name with an underscore for each dot, as code."""
+    if "{" in event.name:
+        return f'{bracketed(texts, event.site, node)}.replace(".", "_")' if node is not None else ""
+    return f'"{event.name.replace(".", "_")}"'
+
+
+def as_string(report: Report, event: InvalidName, texts: Texts, node: ast.expr | None) -> str:
     """A string for a name that is none: where other tables get numbers too, one that tells what it is."""
     others = {e.operation for e in report.events(InvalidName) if e.raised.error == "TypeError"}
     if len(others) > 1 and event.name.isdecimal():
         return f'"{event.operation.value.rpartition("_")[2]}_{event.name}"'
-    is_float = "." in event.name and event.name.replace(".", "").isdecimal()
-    return f'"{event.name.replace(".", "_")}"' if is_float else f"str({event.name})"
-
-
-def parts_of(name: str) -> Iterator[tuple[str, bool]]:
-    """The parts of a name as it is shown: text, and code in braces."""
-    depth = start = 0
-    for index, letter in enumerate(name):
-        if letter == "{" and not depth or letter == "}" and depth == 1:
-            end = index + depth
-            yield name[start:end], bool(depth)
-            start = end
-        depth += (letter == "{") - (letter == "}")
-    yield name[start:], False
+    if event.name == "None" or node is None:
+        return ""
+    is_number = isinstance(node, ast.Constant)
+    return f'"{event.name.replace(".", "_")}"' if is_number else f"str({texts.read(event.site, node)})"
 
 
 RULE = Rule(

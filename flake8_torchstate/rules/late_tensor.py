@@ -4,15 +4,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.events import LateTensor
 
 
 def check(report: Report) -> Iterator[Mistake]:
     """Tensors that methods other than the constructor assign to plain attributes."""
     for event in report.events(LateTensor):
-        text = (f"'{event.name}' is set to a bare tensor outside of construction: not saved by state_dict() and left "
-                f'behind by .to(); register it in __init__, self.register_buffer("{event.name}", None)')
-        yield RULE.at(event.site, text)
+        text = said("'{}' becomes a bare tensor after construction: not saved, left behind by .to()", event.name)
+        line = f'self.register_buffer("{event.name}", None)' if "{" not in event.name else ""
+        yield RULE.at(event.site, Words(text, Help("register it as a buffer of None", line, "in __init__")))
 
 
 RULE = Rule(

@@ -4,7 +4,6 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.lost import LostTensor
@@ -14,6 +13,7 @@ from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import NoneValue, Parameter, Tensor, Unknown, Value
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.purpose import (
+    moved_parameter,
     NUMBER_METHODS, NUMBERS, holds, is_only_placeholder, is_saved, is_weight, last_name, may_be_weight, number_of,
     twin_of)
 from flake8_torchstate.report.spelling import spelt
@@ -21,9 +21,9 @@ from flake8_torchstate.report.statements import (
     INSIDE, assignment, name_node, quoted, reads, sole_argument, unpacked)
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import other_kind_later
+from flake8_torchstate.report.words import Help, clauses
 from flake8_torchstate.rules.chain import after_init, is_read_by_init
 
-MOVES = ("to", "cuda")
 TAKEN = (Ground.METHOD, Ground.PROPERTY, Ground.SETTABLE_PROPERTY)
 
 
@@ -90,64 +90,57 @@ class Registration:
         text = self.texts.expression(self.lost.site, node)
         return text if isinstance(node, ast.Constant) else f"{spelt(self.report, 'Parameter')}({text})"
 
-    @property
-    def moved(self) -> ast.expr | None:
-        """The Parameter that is moved at once, which makes a tensor of it on another device."""
-        node = self.lost.expression
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or last_name(node) not in MOVES:
-            return None
-        made = node.func.value
-        is_parameter = isinstance(made, ast.Call) and self.report.cls.scope.resolve(made.func) in PARAMETER_CLASSES
-        return made if is_parameter else None
-
     def value(self) -> str:
         """The text of the value."""
         return self.texts.expression(self.lost.site, self.lost.expression)
 
-    def plain(self) -> str:
-        """The registration as a buffer."""
-        return self.buffer(self.value())
-
     # --- what to do
 
-    def advice(self) -> str:
-        """What to do about the tensor: mostly a line to write."""
+    def advice(self, condition: str = "") -> Help:
+        """What to do about the tensor: mostly a line to write; condition: when that is right."""
         twin = twin_of(self.report, self.lost)
         if twin:
-            return f"it's another copy of the buffer {twin}: read that where it's used, or make it a property"
-        if self.moved is not None:
-            made = self.texts.expression(self.lost.site, self.moved)
-            return f"write {assignment(self.texts, self.lost.site, self.report.written(self.lost.name), made)}"
+            return Help(f"read the buffer {twin} where it's used, or make it a property")
+        moved = moved_parameter(self.report, self.lost)
+        if moved is not None:
+            made = self.texts.expression(self.lost.site, moved)
+            return Help("assign the Parameter as it is", self.replaced_by(made))
         if self.lost.early and is_read_by_init(self.report, self.lost):
             return self.after_it_was_read()
         if any(isinstance(value, Parameter) for value in self.given) and name_node(self.lost.site) is None:
-            return "it's a Parameter otherwise: make it one here too, with requires_grad=False if it isn't trained"
+            return Help("make it an nn.Parameter here too, with requires_grad=False if it isn't trained")
         first = next(iter(self.firsts), None)
         own = first is not None and first.site is not None and first.site.owner is self.report.cls
         if first is not None and own and not isinstance(first.value, (NoneValue, Tensor)) and reads(
                 self.lost.site, self.lost.expression, self.lost.name) and not is_weight(self.report, self.lost):
             return self.in_local_name(first)
-        return f"write {self.line()}{self.beside()}"
+        return self.help(clauses(condition, self.beside()))
 
     def beside(self) -> str:
-        """What else must move once the tensor does: what it meets that a method makes on the CPU."""
+        """What must move too once the tensor does: what it meets that a method makes on the CPU."""
         use = self.report.account.beside.get(self.lost.name)
-        return "" if use is None else f", and make what it meets in {use.method} (line {use.line}) on its device too"
+        return "" if use is None else f"make what it meets in {use.method} (line {use.line}) on its device, and"
 
-    def instead(self) -> str:
-        """The line to write where no method needs a tensor: None, or the plain value that they read; "" for others."""
+    def as_buffer(self, line: str, before: str) -> Help:
+        """The help that says to write a registration as a buffer."""
+        kept = " with persistent=False" if "persistent=False" in line else ""
+        return Help(f"register it as a buffer{kept}", line, before)
+
+    def instead(self) -> Help | None:
+        """The line to write where no method needs a tensor: of None, or of the plain value that they read."""
         number = number_of(self.report, self.lost)
         if number and self.lost.expression is not None:
-            read = f", and read it without .{number}()" if number in NUMBER_METHODS else ""
-            return self.replaced_by(self.plain_value(number)) + read
-        return self.replaced_by("None") if is_only_placeholder(self.report, self.lost) else ""
+            read = f"read it without .{number}(), and" if number in NUMBER_METHODS else ""
+            return Help("assign the plain value", self.replaced_by(self.plain_value(number)), read)
+        placeholder = is_only_placeholder(self.report, self.lost)
+        return Help("", self.replaced_by("None")) if placeholder else None
 
-    def in_local_name(self, first: Held) -> str:
+    def in_local_name(self, first: Held) -> Help:
         """What to do where the tensor is made of something else that the name holds before."""
         line = first.site.position()[0] if first.site is not None else 0
         local = self.report.written(self.lost.name).strip("_")
-        return (f"use a local name, such as {local}, from line {line} on, and register what it holds at the end: "
-                f"{self.buffer(local)}")
+        before = f"use a local name, such as {local}, from line {line} on, and at the end"
+        return self.as_buffer(self.buffer(local), before)
 
     def replaced_by(self, value: str) -> str:
         """The assignment of something else."""
@@ -163,42 +156,42 @@ class Registration:
         simple = number not in NUMBER_METHODS or node is None or isinstance(node, INSIDE)
         return NUMBERS[number].format(text if simple else f"({text})")
 
-    def line(self) -> str:
+    def help(self, before: str = "") -> Help:
         """The line that registers it, and where: a Parameter where it's meant to be trained, else a buffer."""
-        ground, owner = self.report.state.ground(self.lost.name)
-        place = ""
-        if self.reads_class:
-            place = f", since the class has '{self.lost.name}'"
-        elif ground is Ground.CLASS_ATTRIBUTE and owner is not None:
-            place = f", and delete the class attribute '{self.lost.name}' of {owner.name}"
-        elif self.is_taken:
-            base = library_base(self.report.cls, self.lost.name)
-            place = f", since {base} has '{self.lost.name}'" if base else f", since '{self.lost.name}' is taken"
-        elif self.other_kind is not None:
-            place = (f", and read self.{self.name} where it's a tensor, since line {self.other_kind} gives "
-                     f"'{self.lost.name}' another kind of value")
+        before = clauses(before, self.why_another_name, after_init(self.lost.early), self.only_tensors())
         first = next(iter(self.firsts), None)
         apart = (
             unpacked(self.texts, self.lost.site, self.lost.name, self.report.lost_names)
             if self.lost.expression is None else None)
-        before = f"{apart[0]}; " if apart is not None else ""
+        start = f"{apart[0]}; " if apart is not None else ""
         value = apart[1] if apart is not None else self.value()
         if is_weight(self.report, self.lost):
-            line = self.parameter(value) + after_init(self.lost.early) + self.only_tensors()
-            return f"{before}{line}{place}"
+            return Help("make it an nn.Parameter", start + self.parameter(value), before)
         if first is not None and first.site is not None:
-            return self.in_first_place(first, first.site) + place
-        line = before + self.buffer(value)
-        line += after_init(self.lost.early) + self.only_tensors() + place
-        if may_be_weight(self.report, self.lost):
-            line += f", or {spelt(self.report, 'Parameter')}(…) if it is trained"
-        return line
+            return self.in_first_place(first, first.site, before)
+        trained = "make it an nn.Parameter if it is trained, else" if may_be_weight(self.report, self.lost) else ""
+        return self.as_buffer(start + self.buffer(value), clauses(before, trained))
+
+    @property
+    def why_another_name(self) -> str:
+        """Why the name is another one, or what else has it and must go."""
+        name = self.lost.name
+        ground, owner = self.report.state.ground(name)
+        if self.reads_class:
+            return f"since the class has '{name}',"
+        if ground is Ground.CLASS_ATTRIBUTE and owner is not None:
+            return f"delete the class attribute '{name}' of {owner.name}, and"
+        if self.is_taken:
+            return f"since {library_base(self.report.cls, name) or 'the class'} has '{name}',"
+        line = self.other_kind
+        return (f"since line {line} gives '{name}' another kind of value, read self.{self.name} instead, and"
+                if line is not None else "")
 
     def only_tensors(self) -> str:
         """A condition, where the statement may give the name something that can't be registered."""
         one_of = name_node(self.lost.site) is not None or isinstance(self.lost.expression, (ast.IfExp, ast.BoolOp))
         sure = all(holds(v) and not (one_of and isinstance(v, Unknown)) for v in self.given)
-        return "" if sure else " where it's a tensor"
+        return "" if sure else "if it's a tensor,"
 
     @property
     def given(self) -> list[Value]:
@@ -207,30 +200,26 @@ class Registration:
         return [o.value for write in self.report.state.written if write.site.node is here
                 for o in values.options(write.value)]
 
-    def in_first_place(self, first: Held, site: Site) -> str:
+    def in_first_place(self, first: Held, site: Site, before: str) -> Help:
         """The line for a name that an earlier assignment has taken, after which register_buffer raises KeyError."""
         base = site.owner if site.owner is not self.report.cls else None
         where = f"line {site.position()[0]}" if base is None else f"the base {base.name}"
-        early = after_init(self.lost.early)
+        is_made_of_it = reads(self.lost.site, self.lost.expression, self.lost.name)
         if base is not None and self.is_always_first(first):
             name = self.report.written(self.lost.name)
-            made, value = "", self.value()
-            if reads(self.lost.site, self.lost.expression, self.lost.name):
-                made, value = f"{name} = {value}; ", name
-            return f"{made}del self.{name}; {self.buffer(value)}, since {where} sets the name first"
-        if isinstance(first.value, (NoneValue, Tensor)) and self.is_always_first(first):
-            line = self.buffer(self.texts.expression(site, first.expression), site)
-            return f"{line}{after_init(first.early)} in place of {where}, which sets the name first"
-        if isinstance(first.value, (NoneValue, Tensor)) and reads(
-                self.lost.site, self.lost.expression, self.lost.name):
-            line = self.buffer(self.texts.expression(site, first.expression), site)
+            made, value = (f"{name} = {self.value()}; ", name) if is_made_of_it else ("", self.value())
+            return self.as_buffer(f"{made}del self.{name}; {self.buffer(value)}",
+                                  clauses(before, f"since {where} sets the name first,"))
+        if isinstance(first.value, (NoneValue, Tensor)) and (is_made_of_it or self.is_always_first(first)):
             others = {o.site.position()[0] for o in self.firsts if o.site is not None and o.site.file is site.file}
             others -= {site.position()[0]}
-            likewise = f", and likewise in line {min(others)}" if others else ""
-            return f"{line} in place of {where}{likewise}, which sets the name first"
-        if isinstance(first.value, (NoneValue, Tensor)):
-            return f"{self.plain()}{early}, and register it in {where} too, which may set the name first"
-        return f"{self.plain()}{early}, and keep the name free in {where}, which sets it first"
+            likewise = f"change line {min(others)} likewise, and" if others else ""
+            return self.as_buffer(self.buffer(self.texts.expression(site, first.expression), site),
+                                  clauses(likewise, f"in place of {where}, which sets the name first,",
+                                          after_init(first.early)))
+        too = "register it in {} too, and here" if isinstance(first.value, (NoneValue, Tensor)) else (
+            "use another name in {}, and here")
+        return self.as_buffer(self.buffer(self.value()), clauses(too.format(where), before))
 
     def is_always_first(self, first: Held) -> bool:
         """Whether one statement alone sets the name before, on every path that leads here."""
@@ -250,9 +239,10 @@ class Registration:
 
     # --- before super().__init__()
 
-    def after_it_was_read(self) -> str:
+    def after_it_was_read(self) -> Help:
         """What to do where the name must be there when super().__init__() runs."""
         name = self.report.written(self.lost.name)
-        line = self.parameter(f"self.{name}") if is_weight(self.report, self.lost) else self.buffer(
-            f'self.__dict__.pop("{self.lost.name}")')
-        return f"super().__init__() reads it: keep this line, and write {line} after super().__init__()"
+        before = "keep this line, which super().__init__() reads, and after that call"
+        if is_weight(self.report, self.lost):
+            return Help("make it an nn.Parameter", self.parameter(f"self.{name}"), before)
+        return self.as_buffer(self.buffer(f'self.__dict__.pop("{self.lost.name}")'), before)

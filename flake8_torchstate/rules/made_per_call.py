@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_torchstate.report.findings import Mistake, Report, Rule
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.events import MadePerCall
 from flake8_torchstate.model.values import Module
 
@@ -13,9 +14,8 @@ def check(report: Report) -> Iterator[Mistake]:
     for event in report.events(MadePerCall):
         what = event.made.label if isinstance(event.made, Module) else "nn.Parameter"
         never = "never trained" if event.kept else "never trained and never saved"
-        text = (f"{what} is constructed in '{event.within}': new at each call, {never}; "
-                "construct it in __init__ and use it here")
-        yield RULE.at(event.site, text)
+        text = said(f"{{}} is constructed in '{{}}': new at each call, {never}", what, event.within)
+        yield RULE.at(event.site, Words(text, Help("construct it in __init__ and use it here")))
 
 
 RULE = Rule(

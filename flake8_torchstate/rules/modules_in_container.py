@@ -9,7 +9,8 @@ from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import only_first
-from flake8_torchstate.rules.containers import MODULES, fix, instead, place
+from flake8_torchstate.report.words import Help, Words, said
+from flake8_torchstate.rules.containers import MODULES, fix, in_constructor, instead, place
 from flake8_torchstate.model.values import Container, Module
 
 
@@ -40,17 +41,14 @@ def made_before(node: ast.expr) -> bool:
     return isinstance(node, ast.Name)
 
 
-def message(report: Report, lost: LostItems, texts: Texts) -> str:
+def message(report: Report, lost: LostItems, texts: Texts) -> Words:
     """What happens to the Modules, and what to write."""
     if lost.in_class_body and lost.holder is None:
-        text = texts.expression(lost.site, lost.expression)
-        return (f"'{lost.name}' is a module of the class: registered by no instance and shared by all; "
-                f"write self.{lost.name} = {text} in __init__")
-    start = (f"'{lost.name}' keeps modules in {place(lost)}: parameters() misses theirs, "
-             ".to() and .eval() don't reach them; ")
-    if isinstance(lost.holder, Container):
-        return start + instead(report, lost, MODULES, texts)
-    return start + "assign the module to an attribute of this module too, or make its holder an nn.Module"
+        return Words(said("'{}' is a module of the class: registered by no instance and shared by all", lost.name),
+                     in_constructor(lost, texts))
+    text = said("'{}' keeps modules in {}: parameters(), .to() and .eval() don't reach them", lost.name, place(lost))
+    return Words(text, instead(report, lost, MODULES, texts) if isinstance(lost.holder, Container) else Help(
+        "assign the module to an attribute of this module too, or make its holder an nn.Module"))
 
 
 RULE = Rule(

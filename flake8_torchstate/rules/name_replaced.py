@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.events import Replacement
 from flake8_torchstate.model.guards import Guard
 from flake8_torchstate.model.values import Module, Parameter, Value
@@ -23,9 +24,9 @@ def check(report: Report) -> Iterator[Mistake]:
             "module" if isinstance(earlier.value, Module) else "buffer")
         line = earlier.site.position()[0] if earlier.site is not None else 0
         where = f"of line {line}" if line != event.site.position()[0] else "of the round before"
-        text = (f"'{event.name}' replaces the {what} {where}, which nothing has read: it is thrown away without a "
-                "word; delete one of the two, or use another name")
-        yield RULE.at(event.site, text, event.name, partial(fix, report, event))
+        words = Words(said(f"'{{}}' replaces the {what} {where}, which nothing has read and which is lost", event.name),
+                      Help("delete one of the two, or use another name"))
+        yield RULE.at(event.site, words, event.name, partial(fix, report, event))
 
 
 def fix(report: Report, event: Replacement) -> Fix | Refusal:

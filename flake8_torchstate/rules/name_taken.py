@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.registry import Ground, Operation, Place
 from flake8_torchstate.model.events import Clash
 from flake8_torchstate.model.questions import library_base
@@ -31,24 +32,25 @@ def fix(report: Report, event: Clash) -> Fix | Refusal:
     return renames.another_name(report, event, event.name)
 
 
-def message(report: Report, event: Clash) -> str:
+def message(report: Report, event: Clash) -> Words:
     """Who has the name, and what to do."""
     call = "this assignment" if event.operation is Operation.ASSIGN else event.operation.value
-    start = f"{call} of '{event.name}' raises KeyError: the name is "
-    slot = event.earlier.slot
+    slot, site = event.earlier.slot, event.earlier.site
     place = slot.place if slot is not None else None
-    if place is not None and event.earlier.site is not None:
-        line, _ = event.earlier.site.position()
-        owner = event.earlier.site.owner
-        where = f" of its base {owner.name}" if owner is not None and owner is not report.cls else f" since line {line}"
-        remedy = "delete that assignment" if place is Place.ATTRIBUTE else "use another name"
-        return f"{start}{PLACES[place]}{where}; {remedy}"
-    if place is not None:
-        return f"{start}{PLACES[place]} of its base; use another name"
-    ground, owner = report.state.ground(event.name)
-    if owner is None:
-        return f"{start}{library_base(report.cls, event.name) or 'nn.Module'}'s own; use another name"
-    return f"{start}{GROUNDS.get(ground, 'an attribute')} of class {owner.name}; use another name"
+    remedy = "use another name"
+    owner = site.owner if site is not None else None
+    if place is not None and site is not None and (owner is None or owner is report.cls):
+        what, whose = PLACES[place], f" since line {site.position()[0]}"
+    elif place is not None:
+        what, whose = PLACES[place], f" of its base{f' {owner.name}' if owner is not None else ''}"
+    else:
+        ground, owner = report.state.ground(event.name)
+        library = library_base(report.cls, event.name) or "nn.Module"
+        what, whose = (GROUNDS.get(ground, "an attribute"), f" of class {owner.name}") if owner is not None else (
+            f"{library}'s own", "")
+    if place is Place.ATTRIBUTE and site is not None:
+        remedy = "delete that assignment"
+    return Words(said(f"{call} of '{{}}' raises KeyError: the name is {{}}", event.name, what + whose), Help(remedy))
 
 
 RULE = Rule(

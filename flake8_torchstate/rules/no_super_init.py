@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
-from flake8_torchstate.rules.chain import first_early, is_late
+from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.words import Help, Words, said
+from flake8_torchstate.rules.chain import FIRST, first_early, is_late
 from flake8_torchstate.model.events import BrokenInit
 
 
@@ -14,26 +16,33 @@ def check(report: Report) -> Iterator[Mistake]:
     event = first_early(report)
     if event is not None and not is_late(report, event):
         if report.cls.generates_init:
-            text = (f"the __init__ that @dataclass writes assigns '{event.name}' without super().__init__(): "
-                    "AttributeError; write __init__ by hand and call super().__init__() first")
-            yield RULE.at(event.site, text)
+            text = "@dataclass writes an __init__ that sets '{}' without super().__init__(): AttributeError"
+            yield RULE.at(event.site, Words(said(text, event.name), Help(BY_HAND)))
         else:
-            text = (f"'{event.name}' is registered and super().__init__() never runs: AttributeError; "
-                    "make super().__init__() the first line of __init__")
-            yield RULE.at(event.site, text, fix=partial(fix, report))
+            text = said("'{}' is registered and super().__init__() never runs: AttributeError", event.name)
+            yield RULE.at(event.site, partial(called_first, report, text), fix=partial(fix, report))
     for broken in report.events(BrokenInit):
         if broken.kind == "plain":
-            text = (f"'{broken.name}' is set and super().__init__() never runs: calling the module, and .to() of it or "
-                    "its parent, raises AttributeError; make super().__init__() the first line of __init__")
-            yield RULE.at(broken.site, text, fix=partial(fix, report))
+            text = said("'{}' is set and super().__init__() never runs: a call or .to() raises AttributeError",
+                        broken.name)
+            yield RULE.at(broken.site, partial(called_first, report, text), fix=partial(fix, report))
         elif broken.kind == "other":
-            text = (f"super({broken.name}, self) raises TypeError: {report.cls.name} doesn't derive from "
-                    f"{broken.name}; write super() there")
-            yield RULE.at(broken.site, text)
+            text = said("super({0}, self) raises TypeError: {1} isn't derived from {0}", broken.name, report.cls.name)
+            yield RULE.at(broken.site, Words(text, Help(f"write super() in place of super({broken.name}, self)")))
         elif broken.kind == "dataclass":
-            text = (f"the __init__ that @dataclass writes for '{broken.name}' never calls nn.Module.__init__: nothing "
-                    "can be registered; write __init__ by hand, super().__init__() first")
-            yield RULE.at(broken.site, text)
+            text = "@dataclass gives '{}' an __init__ that skips nn.Module's: nothing can be registered"
+            yield RULE.at(broken.site, Words(said(text, broken.name), Help(BY_HAND)))
+
+
+BY_HAND = "define __init__ yourself, with super().__init__() as its first line"
+
+
+def called_first(report: Report, text: str, _: Texts) -> Words:
+    """What is said of a call that lacks, with the call to write where the bases need no arguments."""
+    from flake8_torchstate.fixers.constructors import base_takes_nothing  # only a message needs it
+
+    simple = base_takes_nothing(report.cls)
+    return Words(text, Help("", "super().__init__()", "as the first line of __init__") if simple else Help(FIRST))
 
 
 def fix(report: Report) -> Fix | Refusal:

@@ -13,6 +13,7 @@ from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rul
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import calls_of, second
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.words import Help, Words, said
 
 
 def check(report: Report) -> Iterator[Mistake]:
@@ -34,15 +35,15 @@ def can_be_assigned(write: Write) -> bool:
     return write.operation is Operation.REGISTER_PARAMETER and all(isinstance(value, Parameter) for value in given)
 
 
-def message(report: Report, write: Write, texts: Texts) -> str:
+def message(report: Report, write: Write, texts: Texts) -> Words:
     """What is registered, and what does the same."""
     call = next(iter(calls_of(write.site, write.operation.value)), None)
+    text = said(f"'{{}}' is registered by {write.operation.value}, of which type checkers see nothing", write.name)
     if write.operation is Operation.REGISTER_BUFFER:
-        return (f"'{write.name}' is a buffer by register_buffer, of which type checkers see nothing; from torch 2.5 on "
-                f"write self.{write.name} = {spelt(report, 'Buffer')}({given_to_buffer(write, call, texts)})")
-    value = value_of(call, "param")
-    return (f"'{write.name}' is a Parameter by register_parameter, of which type checkers see nothing; "
-            f"write self.{write.name} = {texts.expression(write.site, value)}")
+        line = f"self.{write.name} = {spelt(report, 'Buffer')}({given_to_buffer(write, call, texts)})"
+        return Words(text, Help("assign an nn.Buffer", line, "from torch 2.5 on"))
+    value = texts.expression(write.site, value_of(call, "param"))
+    return Words(text, Help("assign it", f"self.{write.name} = {value}"))
 
 
 def given_to_buffer(write: Write, call: ast.Call | None, texts: Texts) -> str:

@@ -7,7 +7,8 @@ from functools import partial
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.rules.containers import DISTRIBUTION, PARAMETERS, fix, instead, place
+from flake8_torchstate.report.words import Help, Words, said
+from flake8_torchstate.rules.containers import DISTRIBUTION, PARAMETERS, fix, in_constructor, instead, place
 from flake8_torchstate.model.values import Container
 
 
@@ -18,18 +19,18 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
-def message(report: Report, lost: LostItems, texts: Texts) -> str:
+def message(report: Report, lost: LostItems, texts: Texts) -> Words:
     """What happens to the Parameters, and what to write."""
     if lost.in_class_body and lost.holder is None:
-        text = texts.expression(lost.site, lost.expression)
-        return (f"'{lost.name}' is a Parameter of the class: registered by no instance and shared by all; "
-                f"write self.{lost.name} = {text} in __init__")
-    start = f"'{lost.name}' keeps Parameters in {place(lost)}: parameters() doesn't give them, no optimizer sees them; "
+        return Words(said("'{}' is a Parameter of the class: registered by no instance and shared by all", lost.name),
+                     in_constructor(lost, texts))
+    text = said("'{}' keeps Parameters in {}: parameters() misses them, no optimizer sees them", lost.name, place(lost))
     if isinstance(lost.holder, Container):
-        return start + instead(report, lost, PARAMETERS, texts)
-    if place(lost).endswith(DISTRIBUTION):
-        return start + "assign each Parameter to an attribute of this module, and make the distribution in forward"
-    return start + "assign the Parameter to an attribute of this module too, or make its holder an nn.Module"
+        return Words(text, instead(report, lost, PARAMETERS, texts))
+    return Words(text, Help(
+        "assign each Parameter to an attribute of this module, and make the distribution in forward"
+        if place(lost).endswith(DISTRIBUTION) else
+        "assign the Parameter to an attribute of this module too, or make its holder an nn.Module"))
 
 
 RULE = Rule(

@@ -6,6 +6,7 @@ from functools import partial
 
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.events import BadKey, Shadowing
 from flake8_torchstate.model.questions import library_base
@@ -32,23 +33,25 @@ def fix(report: Report, event: Shadowing | BadKey) -> Fix | Refusal:
     return renames.another_name(report, event, event.name, hidden=True)
 
 
-def message(event: Shadowing, base: str) -> str:
+def message(event: Shadowing, base: str) -> Words:
     """What hides what; `base` is a class of another library that has the name."""
     owner = event.owner.name if event.owner is not None else base
     if not owner:
-        return (f"'{event.name}' is a {GROUNDS.get(event.ground, 'name')} of nn.Module itself, which this assignment "
-                "hides or is hidden by; use another name")
-    return (f"'{event.name}' is registered but never reached: self.{event.name} gives the "
-            f"{GROUNDS.get(event.ground, 'attribute')} of class {owner}; rename one of the two")
+        what = GROUNDS.get(event.ground, "name")
+        return Words(said(f"'{{}}' is a {what} of nn.Module, which this assignment hides or is hidden by", event.name),
+                     Help("use another name"))
+    what = GROUNDS.get(event.ground, "attribute")
+    form = f"'{{0}}' is registered but never reached: self.{{0}} gives the {what} of {{1}}"
+    return Words(said(form, event.name, owner), Help("rename one of the two"))
 
 
-def refused(key: BadKey, texts: Texts) -> str:
+def refused(key: BadKey, texts: Texts) -> Words:
     """Why a key can't be one."""
     if key.reserved:
-        return (f"'{key.key}' is a method or attribute of {key.container} itself: this key raises KeyError or hides "
-                "it; use another key")
-    return (f"{texts.statement(key.site)} gives {key.key} to {key.container} as a key: it takes only strings, "
-            "TypeError; put str(…) around the key")
+        return Words(said(f"'{{}}' is a name of {key.container} itself: this key raises KeyError or hides it", key.key),
+                     Help("use another key"))
+    return Words(said(f"'{{}}' is not a string, as a key of {key.container} must be: TypeError", key.key),
+                 Help("put str() around the key"))
 
 
 RULE = Rule(

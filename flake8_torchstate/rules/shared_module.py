@@ -7,6 +7,7 @@ from functools import partial
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.statements import one_for_each
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.events import Shared
 from flake8_torchstate.model.guards import consistent
 
@@ -28,14 +29,14 @@ def fix(report: Report, event: Shared) -> Fix | Refusal:
     return statements.one_for_each(report, event)
 
 
-def message(event: Shared, texts: Texts) -> str:
+def message(event: Shared, texts: Texts) -> Words:
     """What shares it, and what to write."""
     if event.default is not None:
-        return (f"the default of '{event.default}' is one {event.module.label} object for all instances, with the same "
-                f"weights; write {event.default}=None and make the module in __init__")
-    each = one_for_each(texts, event.site)
-    return (f"{texts.statement(event.site)} puts one {event.module.label} object into several places, with one set of "
-            f"weights; {f'write {each}' if each else 'make one for each of them'}")
+        return Words(said("the default of '{}' is one {} for all instances, which share its weights",
+                          event.default, event.module.label), Help("make None the default, and the module in __init__"))
+    return Words(said("'{}' has one {} object in several places, with one set of weights",
+                      texts.subject(event.site), event.module.label),
+                 Help("make one for each of them", one_for_each(texts, event.site)))
 
 
 SHARING = frozenset("shared share sharing tied common same single".split())

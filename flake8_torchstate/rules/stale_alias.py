@@ -4,9 +4,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.model.lost import LostItems, LostTensor
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.words import HOLE, MOST_LINE, Help, Words, said
 from flake8_torchstate.rules.containers import place
 
 
@@ -17,24 +18,29 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(lost.site, partial(message, lost), lost.name, partial(fix, report, lost))
     for items in report.lost_items:
         if items.kind == "alias":
-            text = (f"'{items.name}' keeps a buffer in {place(items)} too: .to() replaces the buffer and "
-                    f"'{items.name}' keeps the old tensor; read {items.twin or 'the buffer'} where it's used, or make "
-                    f"'{items.name}' a property")
-            yield RULE.at(items.site, text)
+            text = said("'{}' keeps a buffer in {} too: when .to() replaces the buffer, the old one stays there",
+                        items.name, place(items))
+            yield RULE.at(items.site, Words(text, read_instead(items.twin)), items.name, partial(fix, report, items))
 
 
-def message(lost: LostTensor, texts: Texts) -> str:
+def message(lost: LostTensor, texts: Texts) -> Words:
     """What happens to the second name, and what to do."""
     source = lost.twin or texts.expression(lost.site, lost.expression)
-    return (f"'{lost.name}' is a second name for a buffer: .to() replaces the buffer and this name keeps the old "
-            f"tensor; read {source} where it's used, or make '{lost.name}' a property")
+    return Words(said("'{}' is a second name for a buffer: when .to() replaces that, it keeps the old one", lost.name),
+                 read_instead(source))
 
 
-def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
+def read_instead(source: str) -> Help:
+    """What to do about a second name for what the source gives."""
+    told = source if source and HOLE not in source and len(source) < MOST_LINE // 2 else "the buffer"
+    return Help(f"read {told} where it's used, or make it a property")
+
+
+def fix(report: Report, lost: LostTensor | LostItems) -> Fix | Refusal:
     """A property in place of the second name."""
-    from flake8_torchstate.fixers.aliases import property_fix  # flake8 has no use for it
+    from flake8_torchstate.fixers.anew import made_anew  # flake8 has no use for it
 
-    return property_fix(report, lost)
+    return made_anew(report, lost)
 
 
 RULE = Rule(

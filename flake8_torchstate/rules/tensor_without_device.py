@@ -6,6 +6,7 @@ from functools import partial
 
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.events import Undeviced
 
 
@@ -16,10 +17,11 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(event.site, partial(message, event))
 
 
-def message(event: Undeviced, texts: Texts) -> str:
+def message(event: Undeviced, texts: Texts) -> Words:
     """What is made, and what to pass."""
-    text = texts.expression(event.site, event.expression)
-    return f"{text} is made on the default device, wherever the model is; pass device=x.device"
+    return Words(said("'{}' is made on the default device, wherever the model is",
+                      texts.expression(event.site, event.expression)),
+                 Help("pass device=, such as the device of an input"))
 
 
 RULE = Rule(

@@ -10,6 +10,7 @@ from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.purpose import is_placeholder, items_life
 from flake8_torchstate.report.usage import IDLE, Fate, read_again, updated_later
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.words import MOST_LINE, Help, Words, clauses, said
 from flake8_torchstate.rules.chain import after_init, is_read_by_init
 from flake8_torchstate.rules.containers import DISTRIBUTION, TENSORS, fix, for_each, given, inside, instead, place
 from flake8_torchstate.model.values import Container, NoneValue, Tensor
@@ -26,27 +27,33 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 
-def message(report: Report, lost: LostItems, texts: Texts) -> str:
+def message(report: Report, lost: LostItems, texts: Texts) -> Words:
     """What happens to the tensors, and what to write."""
-    life, text = items_life(report, lost), "not saved by state_dict() and left behind by .to()"
+    life = items_life(report, lost)
     if life.fate is Fate.MOVED and life.use is not None:
-        where = f"{life.use.method}, line {life.use.line}"
-        text = f"not saved by state_dict(), and copied to the device where they are used ({where})"
-    start = f"'{lost.name}' keeps tensors in {place(lost)}: {text}; "
+        form = f"'{{}}' keeps tensors in {{}}: not in state_dict(), moved by hand in {{}} (line {life.use.line})"
+        text = said(form, lost.name, place(lost), life.use.method)
+    else:
+        text = said("'{}' keeps tensors in {}: not in state_dict(), left behind by .to()", lost.name, place(lost))
+    return Words(text, help_for(report, lost, texts))
+
+
+def help_for(report: Report, lost: LostItems, texts: Texts) -> Help:
+    """What to do about the tensors."""
     sets = report.account.set_by.get(lost.name, {})
     if sets and not lost.added and not updated_later(report, lost.name):
         method = min(sets, key=lambda each: sets[each])
-        return f"{start}{method} gives it others (line {sets[method]}), which a buffer can't be: leave it empty here"
+        return Help(f"leave it empty here, since {method} gives it others (line {sets[method]})")
     if lost.early and is_read_by_init(report, lost):
-        return f"{start}super().__init__() reads it: keep this line, and register each tensor after it"
+        return Help("keep this line, which super().__init__() reads, and register each tensor after that call")
     if isinstance(lost.holder, Container):
-        return start + each_one(report, lost, lost.holder, texts)
+        return each_one(report, lost, lost.holder, texts)
     if place(lost).endswith(DISTRIBUTION):
-        return start + "register each tensor as a buffer, and make the distribution in forward"
-    return start + "register the tensor as a buffer and pass it in when it is used"
+        return Help("register each tensor as a buffer, and make the distribution in forward")
+    return Help("register the tensor as a buffer, and pass it in where it is used")
 
 
-def each_one(report: Report, lost: LostItems, holder: Container, texts: Texts) -> str:
+def each_one(report: Report, lost: LostItems, holder: Container, texts: Texts) -> Help:
     """What to do about tensors in a container: a loop that registers them, where they can all be registered."""
     held = inside(holder)
     early = after_init(lost.early)
@@ -59,11 +66,11 @@ def each_one(report: Report, lost: LostItems, holder: Container, texts: Texts) -
     again = read_again(report, lost.name)
     sure = all(isinstance(value, Container) for value in given(report, lost))
     direct = sure and not again and all(isinstance(value, (Tensor, NoneValue)) for value in held)
-    if not direct or lost.added or lost.in_class_body or lost.expression is None:
-        name = f'f"{lost.name}_{{i}}"'
-        return f"register each one{early}, self.register_buffer({name}, …), and read them by getattr"
-    items = texts.expression(lost.site, lost.expression)
-    return f"write {for_each(holder, lost.name, items, more)}{early}, and read them by getattr"
+    line = ""
+    if direct and not lost.added and not lost.in_class_body:
+        line = for_each(holder, lost.name, texts.expression(lost.site, lost.expression), more)
+    return Help("register each tensor as a buffer, and read them by getattr", line,
+                clauses("read them by getattr, and" if 0 < len(line) <= MOST_LINE else "", early))
 
 
 RULE = Rule(

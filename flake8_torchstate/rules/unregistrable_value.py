@@ -8,8 +8,10 @@ from functools import partial
 from flake8_torchstate.model import values
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.spelling import spelt
-from flake8_torchstate.report.statements import calls_of, of_one_kind, rewritten, second, sole_argument
+from flake8_torchstate.report.statements import (
+    calls_of, of_one_kind, rewritten, second, sole_argument, with_call)
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.rules.containers import MODULES, for_each, inside, is_mapping
 from flake8_torchstate.model.registry import Operation
 from flake8_torchstate.rules.wrong_kind import kind
@@ -20,6 +22,9 @@ ARGUMENTS = {Operation.REGISTER_BUFFER: "tensor", Operation.REGISTER_PARAMETER: 
              Operation.ADD_MODULE: "module", Operation.REGISTER_MODULE: "module"}
 WANTED = {Operation.REGISTER_BUFFER: "a tensor or None", Operation.REGISTER_PARAMETER: "an nn.Parameter or None",
           Operation.ADD_MODULE: "an nn.Module or None", Operation.REGISTER_MODULE: "an nn.Module or None"}
+
+TAKEN = {"several of them": "a list of modules", "a Module": "modules"}
+"""How that is said which a container of modules takes."""
 
 
 def check(report: Report) -> Iterator[Mistake]:
@@ -47,48 +52,49 @@ def put_rightly(report: Report, event: BadValue | BadCall) -> Fix | Refusal:
     return statements.put_rightly(report, event)
 
 
-def message(report: Report, event: Clash, texts: Texts) -> str:
+def message(report: Report, event: Clash, texts: Texts) -> Words:
     """What was given to a registration, and what it takes."""
-    text = (f"{event.operation.value} of '{event.name}' raises TypeError: it was given {kind(event.value)} "
-            f"and takes {WANTED[event.operation]}")
-    remedy = advice(report, event, texts)
-    return f"{text}; {remedy}" if remedy else text
+    form = f"{event.operation.value} takes {WANTED[event.operation]}: {kind(event.value)} for '{{}}' raises TypeError"
+    return Words(said(form, event.name), Help(f"give it {WANTED[event.operation]}", line(report, event, texts)))
 
 
-def in_container(report: Report, bad: BadValue, texts: Texts) -> str:
+def in_container(report: Report, bad: BadValue, texts: Texts) -> Words:
     """What was given to a container of modules, or to nn.Parameter."""
-    text = (f"{texts.statement(bad.site)} gives {kind(bad.value)} to {bad.what}, which takes {bad.expected}: "
-            f"{bad.error}")
-    remedy = nested(report, bad, texts)
-    return f"{text}; {remedy}" if remedy else text
+    form = f"{bad.what} takes {TAKEN.get(bad.expected, bad.expected)}: {kind(bad.value)} in '{{}}' raises {bad.error}"
+    return Words(said(form, texts.subject(bad.site)), nested(report, bad, texts))
 
 
-def refused(call: BadCall, texts: Texts) -> str:
+def refused(call: BadCall, texts: Texts) -> Words:
     """How a container of modules takes what it's given."""
-    text = texts.statement(call.site)
-    shape = "{…}" if call.what.endswith("Dict") else "[…]"
+    shape = "dict" if call.what.endswith("Dict") else "list"
     if call.keyword:
-        right = f"{call.what}(…)" if call.what == "nn.Sequential" else f"{call.what}({shape})"
-        return f"{text} gives {call.what} the keyword '{call.keyword}', which it lacks: TypeError; write {right}"
-    return f"{text} gives {call.what} several arguments and it takes one: TypeError; write {call.what}({shape})"
+        do = "leave the keyword out" if call.what == "nn.Sequential" else f"put all in one {shape}"
+        return Words(said(f"{call.what} has no keyword '{{}}': TypeError", call.keyword), Help(do))
+    found = next(iter(calls_of(call.site, call.what.removeprefix("nn."))), None)
+    line = ""
+    if found is not None and not found.keywords and shape == "list":
+        given = ", ".join(texts.read(call.site, argument) for argument in found.args)
+        line = with_call(texts, call.site, found, f"{texts.read(call.site, found.func)}([{given}])")
+    return Words(said(f"{call.what} takes one argument, and '{{}}' gives it several: TypeError",
+                      texts.subject(call.site)), Help(f"put all in one {shape}", line))
 
 
 # --- what to write instead
 
 
-def advice(report: Report, event: Clash, texts: Texts) -> str:
-    """What to write in place of a registration that is refused."""
+def line(report: Report, event: Clash, texts: Texts) -> str:
+    """What to write in place of a registration that is refused; "" where that can't be seen."""
     value = event.value
     call = next(iter(calls_of(event.site, event.operation.value)), None)
     node = second(call, ARGUMENTS[event.operation]) if call is not None else None
     if call is None or node is None or value is None:
         return ""
-    text = texts.expression(event.site, node)
+    text, name = texts.expression(event.site, node), report.written(event.name)
     if isinstance(value, values.Module):
-        return f"write self.{report.written(event.name)} = {text}" if event.operation in TENSORS else ""
+        return f"self.{name} = {text}" if event.operation in TENSORS else ""
     if isinstance(value, values.Container) and event.operation is Operation.REGISTER_BUFFER and inside(value) and all(
             isinstance(v, values.Tensor) for v in inside(value)):
-        return f"write {for_each(value, report.written(event.name), text, '')}"
+        return for_each(value, name, text, "")
     if event.operation is Operation.REGISTER_BUFFER:
         made = tensor_of(value, text)
     elif event.operation is Operation.REGISTER_PARAMETER:
@@ -96,14 +102,12 @@ def advice(report: Report, event: Clash, texts: Texts) -> str:
     else:
         made = module_of(report, value, text)
         if isinstance(value, values.Tensor):
-            name = texts.read(event.site, call.args[0]) if call.args else f'"{event.name}"'
-            return f"write self.register_buffer({name}, {text})"
+            written = texts.read(event.site, call.args[0]) if call.args else f'"{event.name}"'
+            return f"self.register_buffer({written}, {text})"
     if made is not None:
-        return f"write {rewritten(texts, event.site, call, node, made)}"
+        return rewritten(texts, event.site, call, node, made)
     is_text = isinstance(value, values.Plain) and (isinstance(values.constant(value), str) or value.of == "str")
-    if is_text and call.args:
-        return f"write self.{report.written(event.name)} = {text} for what is no tensor"
-    return ""
+    return f"self.{name} = {text}" if is_text and call.args else ""
 
 
 def tensor_of(value: values.Value, text: str) -> str | None:
@@ -135,37 +139,38 @@ def module_of(report: Report, value: values.Value, text: str) -> str | None:
     return None
 
 
-def nested(report: Report, bad: BadValue, texts: Texts) -> str:
+def nested(report: Report, bad: BadValue, texts: Texts) -> Help:
     """What to do about a value in a container of modules: a list in `nn.Sequential` is spread out, one in a
     `ModuleList` or `ModuleDict` becomes one too.
     """
     value, what = bad.value, bad.what.removeprefix("nn.")
+    call = next(iter(calls_of(bad.site, what)), None)
+    given = sole_argument(call) if call is not None else None
+    text = texts.expression(bad.site, given)
+
+    def instead(made: str) -> str:
+        return rewritten(texts, bad.site, call, given, made) if call is not None and given is not None else ""
+
     if bad.expected == "a tensor":
-        return "" if isinstance(value, values.Module) else "write torch.tensor(…) around it"
+        made = tensor_of(value, text)
+        return Help("give it a tensor", instead(made) if made is not None else "")
     if bad.expected == "several of them":
-        return "write […] around it"
+        return Help("put it in a list", instead(f"[{text}]"))
     if isinstance(value, values.Container) and bad.expected == "modules":
-        return "write OrderedDict(…) around it" if what == "Sequential" else "write nn.ModuleDict(…)"
+        return Help("make the dict an OrderedDict" if what == "Sequential" else "use an nn.ModuleDict for a dict")
     if isinstance(value, values.Container) and MODULES.takes_all(value) and MODULES.takes_keys(value):
-        call = next(iter(calls_of(bad.site, what)), None)
-        given = sole_argument(call) if call is not None else None
         if what == "Sequential" and not is_mapping(value):
-            star = f"*{texts.expression(bad.site, given)}" if given is not None else ""
-            if call is not None and given is not None:
-                return f"write {rewritten(texts, bad.site, call, given, star)}"
-            return "put a * before it, which gives each of its modules by itself"
+            return Help("put a * before the list, so that each module is given by itself", instead(f"*{text}"))
         inner = spelt(report, MODULES.kind(value))
-        if call is not None and given is not None and what == "ModuleList" and of_one_kind(given):
-            items = texts.expression(bad.site, given)
-            items = f"({items})" if isinstance(given, ast.GeneratorExp) and not items.startswith("(") else items
-            text = f"[{inner}(each) for each in {items}]"
-            return f"write {rewritten(texts, bad.site, call, given, text)}"
-        return f"put {inner}(…) around it"
+        if given is not None and what == "ModuleList" and of_one_kind(given):
+            items = f"({text})" if isinstance(given, ast.GeneratorExp) and not text.startswith("(") else text
+            return Help(f"make each an {inner}", instead(f"[{inner}(each) for each in {items}]"))
+        return Help(f"make it an {inner}")
     if isinstance(value, values.Container):
-        return "give the modules in it alone, and keep what is no module beside them"
+        return Help("give the modules in it alone, and keep what is no module beside them")
     if isinstance(value, (values.Class, values.Dotted)):
-        return "call it if it's a class, wrap it in an nn.Module if it's a function"
-    return "wrap it in an nn.Module"
+        return Help("call it if it's a class, wrap it in an nn.Module if it's a function")
+    return Help("wrap it in an nn.Module")
 
 
 RULE = Rule(

@@ -11,13 +11,13 @@ from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.state import ModuleState
-from flake8_torchstate.model import values
 from flake8_torchstate.model.values import Container, Parameter
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assignment, outermost, reads, unpacked
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import assigned_later
+from flake8_torchstate.report.words import Help, Words, clauses, said
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.rules.containers import inside
 
@@ -43,10 +43,11 @@ def among_buffers(state: ModuleState) -> Iterator[tuple[str, Held, Site]]:
             yield name, held, held.site
 
 
-def among_buffers_message(report: Report, name: str, held: Held, site: Site, texts: Texts) -> str:
+def among_buffers_message(report: Report, name: str, held: Held, site: Site, texts: Texts) -> Words:
     """What a Parameter is among the buffers, and what to write."""
-    return (f"'{name}' is a Parameter and registered as a buffer: parameters() misses it, no optimizer sees it; "
-            f"write self.{report.written(name)} = {texts.expression(site, held.expression)}")
+    line = f"self.{report.written(name)} = {texts.expression(site, held.expression)}"
+    return Words(said("'{}' is a Parameter registered as a buffer: parameters() misses it, no optimizer sees it", name),
+                 Help("assign the Parameter", line))
 
 
 def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
@@ -56,37 +57,46 @@ def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
     return parameter_fix(report, lost)
 
 
-def message(report: Report, lost: LostTensor, texts: Texts) -> str:
+def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
     """What happens to the tensor, and what to write."""
     if lost.later is not None:
-        taken = lost.later.site.position()[0]
-        return (f"'{lost.name}' is a tensor that requires grad but no Parameter, and line {taken} registers the same "
-                "name, which raises KeyError: delete this assignment")
+        taken = f"line {lost.later.site.position()[0]} registers the name"
+        return Words(said(f"'{{}}' requires grad but is no Parameter, and {taken}: KeyError", lost.name),
+                     Help("delete this assignment"))
     if lost.value.spoiled is not None:
-        line = outermost(texts, lost.value.spoiled, partial(is_parameter, report), spelt(report, "Parameter"))
-        remedy = f"write {line}" if line else "put the operation inside, with nn.Parameter(…) as the outermost call"
-        return (f"'{lost.name}' is no Parameter any more: an operation on nn.Parameter(…) gives a plain tensor that no "
-                f"optimizer sees; {remedy}")
+        return Words(said("'{}' is no Parameter any more: an operation on one gives a plain tensor, never trained",
+                          lost.name), put_inside(report, lost, lost.value.spoiled, texts))
     apart = unpacked(texts, lost.site, lost.name, report.lost_names) if lost.expression is None else None
     before, expression = (f"{apart[0]}; ", apart[1]) if apart else ("", texts.expression(lost.site, lost.expression))
-    name = report.written(lost.name)
-    line = before + assignment(texts, lost.site, name, f"{spelt(report, 'Parameter')}({expression})")
+    line = before + assignment(
+        texts, lost.site, report.written(lost.name), f"{spelt(report, 'Parameter')}({expression})")
     if reads(lost.site, lost.expression, lost.name):
-        return (f"'{lost.name}' is the result of an operation on what requires grad: an optimizer that was given the "
-                "tensor before doesn't train this one; make it an nn.Parameter first, and change its .data here")
+        return Words(said("'{}' is computed anew: an optimizer that has the tensor of before doesn't train this one",
+                          lost.name), Help("make it an nn.Parameter first, and change its .data here"))
     if lost.value.history:
-        return (f"'{lost.name}' is the result of an operation on what requires grad: no Parameter, no optimizer "
-                f"updates it, .to() leaves it behind; compute {'it' if apart else expression} in forward, "
-                f"or write {line} if it is trained by itself")
-    later = assigned_later(report, lost.name)
-    kept = next((items.name for items in report.lost_items if lost.value in values.within(items.value) or isinstance(
-        items.holder, Container) and lost.value in inside(items.holder)), None)
+        return Words(said("'{}' is computed from what requires grad: no Parameter, never trained, not moved by .to()",
+                          lost.name),
+                     Help("make it an nn.Parameter", line, "compute it in forward, or if it is trained by itself,"))
+    kept = next((items.name for items in report.lost_items if isinstance(items.holder, Container)
+                 and lost.value in inside(items.holder)), None)
     if kept is not None and not lost.in_class_body:
-        return (f"'{lost.name}' requires grad but is no Parameter: not saved by state_dict() and left behind by .to(); "
-                f"write {line}, and keep what is in '{report.written(kept)}' from the other optimizer")
-    copied = f", and copy into it with torch.no_grad() where line {later[0]} assigns it" if later else ""
-    return (f"'{lost.name}' requires grad but is no Parameter: no optimizer sees it, state_dict() doesn't save it; "
-            f"write {line}{after_init(lost.early)}{' in __init__' if lost.in_class_body else ''}{copied}")
+        return Words(said("'{}' requires grad but is no Parameter: not saved by state_dict(), left behind by .to()",
+                          lost.name),
+                     Help("make it an nn.Parameter", line,
+                          f"keep {report.written(kept)} from the other optimizer, and"))
+    later = assigned_later(report, lost.name)
+    where = clauses(f"copy into it under torch.no_grad() in line {later[0]}, and here" if later else "",
+                    after_init(lost.early), "in __init__" if lost.in_class_body else "")
+    return Words(said("'{}' requires grad but is no Parameter: no optimizer sees it, and it isn't saved", lost.name),
+                 Help("make it an nn.Parameter", line, where))
+
+
+def put_inside(report: Report, lost: LostTensor, site: Site, texts: Texts) -> Help:
+    """What to do where an operation is done on nn.Parameter: inside of it it does no harm."""
+    line = outermost(texts, site, partial(is_parameter, report), spelt(report, "Parameter"))
+    here = site.position() == lost.site.position() and site.file is lost.site.file
+    return Help("put the operation inside of nn.Parameter()", line if site.file is lost.site.file else "",
+                "" if here or not line else f"in line {site.position()[0]}")
 
 
 def is_parameter(report: Report, path: ast.expr) -> bool:

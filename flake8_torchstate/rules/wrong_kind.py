@@ -14,10 +14,11 @@ from flake8_torchstate.model.values import NoneValue, Tensor
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assigned, reshapes
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.words import Help, Words, said
+from flake8_torchstate.rules.containers import ARTICLES
 
-PLACES = {Place.PARAMETERS: "a registered Parameter", Place.BUFFERS: "a registered buffer",
-          Place.MODULES: "a registered submodule"}
-WANTED = {Place.PARAMETERS: "nn.Parameter or None", Place.BUFFERS: "a tensor or None",
+PLACES = {Place.PARAMETERS: "a Parameter", Place.BUFFERS: "a buffer", Place.MODULES: "a submodule"}
+WANTED = {Place.PARAMETERS: "an nn.Parameter or None", Place.BUFFERS: "a tensor or None",
           Place.MODULES: "an nn.Module or None"}
 STRONGEST = (Place.PARAMETERS, Place.MODULES, Place.BUFFERS)
 
@@ -40,12 +41,12 @@ def renamed(report: Report, event: Clash) -> Fix | Refusal:
     return another_name(report, event, event.name)
 
 
-def read_only(report: Report, event: Clash) -> str:
+def read_only(report: Report, event: Clash) -> Words:
     """Whose property has the name."""
     _, owner = report.state.ground(event.name)
     name = owner.name if owner is not None else library_base(report.cls, event.name)
-    return (f"'{event.name}' is a property of {name} without a setter: assigning {kind(event.value)} raises "
-            "AttributeError; use another name")
+    return Words(said("'{}' is a read-only property of {}: assigning to it raises AttributeError",
+                      event.name, name), Help("use another name"))
 
 
 def fix(report: Report, event: Clash) -> Fix | Refusal:
@@ -55,55 +56,63 @@ def fix(report: Report, event: Clash) -> Fix | Refusal:
     return of_the_right_kind(report, event)
 
 
-def message(report: Report, event: Clash, texts: Texts) -> str:
+def message(report: Report, event: Clash, texts: Texts) -> Words:
     """What is there, what may go there, and how to change its values instead."""
     slot = event.earlier.slot
     place = slot.place if slot is not None and slot.place is not None else Place.PARAMETERS
     place = next((p for p in STRONGEST if slot is not None and slot.holds(p)), place)
-    owner = f" of the {event.child} child" if event.child else ""
-    held = PLACES.get(place, "registered")
-    start = f"'{event.name}'{owner} is {held}: assigning {kind(event.value)} raises TypeError"
+    form = f"is {PLACES.get(place, 'registered')}: assigning {kind(event.value)} raises TypeError"
+    text = said(f"'{{}}' of {{}} {form}", event.name, event.child) if event.child else said(
+        f"'{{}}' {form}", event.name)
     if place is Place.PARAMETERS and values.is_tensor(event.value or values.Unknown()):
-        return f"{start}; write {over_parameter(report, event, texts)}"
-    return f"{start}; only {WANTED.get(place, 'its own kind')} may go there"
+        either = any(write.name == event.name and write.operation is Operation.REGISTER_BUFFER
+                     for write in report.state.written)  # one line must do for the buffer as well
+        do = "change its values in place" if either else "put nn.Parameter() around the tensor"
+        return Words(text, Help(do, over_parameter(report, event, texts, either)))
+    line = filled(event, texts) if place is Place.BUFFERS else ""
+    return Words(text, Help(f"assign only {WANTED.get(place, 'what is of its own kind')}", line))
 
 
-def over_parameter(report: Report, event: Clash, texts: Texts) -> str:
+def filled(event: Clash, texts: Texts) -> str:
+    """The line that gives a number to a buffer that can hold it; "" for others."""
+    from flake8_torchstate.fixers.statements import number_kind  # only a message needs it
+
+    found, held, number = assigned(texts, event.site), event.earlier.value, number_kind(event.value)
+    fits = isinstance(held, Tensor) and bool(number) and held.dtype in ("float", number)
+    return f"{found.target}.fill_({found.value})" if found is not None and fits else ""
+
+
+def over_parameter(report: Report, event: Clash, texts: Texts, either: bool) -> str:
     """The line for a tensor over a Parameter: a new Parameter, or new values for the one that is there.
 
-    None can't get new values, and a Parameter made outside of construction is one that no optimizer knows.
+    None can't get new values, and a Parameter made outside of construction is one that no optimizer knows; either: the
+    name may be a buffer too.
     """
     value, name = event.value, spelt(report, "Parameter")
     more = ", requires_grad=False" if isinstance(value, Tensor) and value.dtype in ("int", "bool") else ""
     found = assigned(texts, event.site)
     if found is None:
-        return f"{name}(…{more}) around the tensor"
-    new = found.with_value(f"{name}({found.value}{more})")
-    copied = f"with torch.no_grad(): {found.target}.copy_({found.value})"
-    buffer = any(write.name == event.name and write.operation is Operation.REGISTER_BUFFER
-                 for write in report.state.written)
-    if isinstance(event.earlier.value, NoneValue) or more or reshapes(event.site.node):
-        return new if not buffer else f"{name}(…) where it is one"
-    if buffer:
-        return copied
+        return ""
     constructing = event.site.function is None or event.site.function in report.state.ran
-    first, other = (new, copied) if constructing else (copied, new)
-    return f"{first}, or {other}" if len(new) + len(copied) < MOST_OF_BOTH else first
-
-
-MOST_OF_BOTH = 180
-"""Characters of two lines that are given for choice."""
+    reshaped = reshapes(event.site.node)
+    if either and (reshaped or isinstance(event.earlier.value, NoneValue)):
+        return ""
+    if not either and (isinstance(event.earlier.value, NoneValue) or more or constructing or reshaped):
+        return found.with_value(f"{name}({found.value}{more})")
+    return f"with torch.no_grad(): {found.target}.copy_({found.value})"
 
 
 def kind(value: values.Value | None) -> str:
     """What was assigned, in words."""
     for cls, text in ((values.Tensor, "a tensor"), (values.Buffer, "a buffer"), (values.Module, "a module"),
-                      (values.Container, "a container"), (values.Plain, "a plain value"),
+                      (values.Plain, "a plain value"),
                       (values.Holder, "another object"), (values.Parameter, "a Parameter"),
                       (values.Function, "a function"), (values.Class, "a class"),
                       (values.Dotted, "a function or class")):
         if isinstance(value, cls):
             return text
+    if isinstance(value, values.Container):
+        return ARTICLES.get(value.kind, "a container")
     return "another object" if not isinstance(value, values.Unknown) else "the result of arithmetic"
 
 

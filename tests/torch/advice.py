@@ -1,8 +1,7 @@
 """The advice of a message, put into the text that it is about.
 
-A message that says "write …" gives a line, and says where it goes.  `advice_of` reads both out of it; `followed` makes
-the text in which every line stands where its message wants it.  What can't be put in by text has a reason, and is
-counted by it.
+A message with a line to write says where it goes.  `advice_of` reads that; `followed` makes the text in which every
+line stands where its message wants it.  What can't be put in by text has a reason, and is counted by it.
 """
 from __future__ import annotations
 
@@ -14,12 +13,6 @@ from dataclasses import dataclass, field
 
 from flake8_torchstate.report.findings import Finding
 
-ENDS = re.compile(
-    r", and |, or |, since | and keep | and delete | after super\(\)| in line \d| in place of | in __init__|"
-    r" where it's a tensor| if it is trained| where it's a container| for what is no tensor| there$| around ")
-"""Where the line ends, and what is said of it begins."""
-REGISTERING = ("self.register_buffer", "self.register_parameter", "self.add_module", "self.register_module", "setattr")
-
 
 class NotByText(Exception):
     """What a message asks for can't be put in by text: the reason."""
@@ -27,31 +20,31 @@ class NotByText(Exception):
 
 @dataclass(frozen=True)
 class Advice:
-    """A line to write, and what the message says of where it goes."""
+    """A line to write, and what the message says before it of where it goes."""
 
     finding: Finding
     line: str
-    rest: str
+    where: str
 
 
 def advice_of(finding: Finding) -> Advice:
-    """What a message says after "write".  Raises NotByText where that is no whole line."""
-    text = finding.message.partition("write ")[2]
-    cut = ENDS.search(text)
-    line, rest = (text[:cut.start()], text[cut.start():]) if cut is not None else (text, "")
-    if "…" in line:
-        raise NotByText("it is shortened or left open")
-    try:
-        ast.parse(f"def f():\n    {line}")
-    except SyntaxError as error:
-        raise NotByText("it isn't code") from error
-    if "keep the name free" in rest:
-        raise NotByText("another line must give way")
-    if "give update()" in rest or "where it's a container" in rest:
-        raise NotByText("another line must change, or it holds under a condition")
-    if "for each key" in rest and " in line " in rest:
+    """The line that a message gives.  Raises NotByText where more than a line must change."""
+    where = finding.help.removesuffix(f"write {finding.write}")
+    for word, reason in REASONS.items():
+        if word in where:
+            raise NotByText(reason)
+    if "for each key" in where and "in line " in where:
         raise NotByText("each key must be another one")
-    return Advice(finding, line, rest)
+    return Advice(finding, finding.write, where)
+
+
+REASONS = {
+    "use another name in ": "another line must give way", "change line ": "another line must give way",
+    "give update()": "another line must change, or it holds under a condition",
+    "if it's a container": "another line must change, or it holds under a condition",
+    "read it without ": "what reads it must change", "use a local name, such as": "other lines must change",
+}
+"""What is said of more than the line, and why that can't be put in."""
 
 
 # --- the text with the lines in it
@@ -64,7 +57,6 @@ class Text:
     text: str
     replaced: dict[ast.stmt, list[str]] = field(default_factory=dict)
     after: dict[ast.stmt, list[str]] = field(default_factory=dict)
-    parts: dict[ast.expr, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tree = ast.parse(self.text)
@@ -110,45 +102,50 @@ class Text:
 
     def put(self, advice: Advice) -> None:
         """Note what a line changes."""
-        finding = advice.finding
+        finding, line = advice.finding, advice.line
         here = self.statement(finding.line, finding.column)
-        if "in __init__" in advice.rest:
-            self.replaced[here] = ["pass"]
+        function = next((n for n in self.above(here) if isinstance(n, ast.FunctionDef)), None)
+        if "in __init__" in advice.where:
             cls = self.class_of(here)
             assert cls is not None
-            self.put_in_constructor(cls, advice.line)
-        elif finding.code == "TSM304" or finding.code == "TSM303":
-            self.put_call(here, advice)
-        elif "after super()" in advice.rest:
-            function = next(n for n in self.above(here) if isinstance(n, ast.FunctionDef))
-            if "keep this line" not in finding.message:
+            if finding.code != "TSM901":
                 self.replaced[here] = ["pass"]
-            self.after.setdefault(self.super_call(function), []).append(advice.line)
+            self.put_in_constructor(cls, line)
+        elif "first line of __init__" in advice.where:
+            constructor = here if isinstance(here, ast.FunctionDef) else function
+            assert constructor is not None
+            first = constructor.body[ast.get_docstring(constructor) is not None]
+            self.replaced.setdefault(first, ast.unparse(first).split("\n")).insert(0, line)
+        elif "after super()" in advice.where or "after that call" in advice.where:
+            assert function is not None
+            if "keep this line" not in advice.where:
+                self.replaced[here] = ["pass"]
+            self.after.setdefault(self.super_call(function), []).append(line)
+        elif hasattr(here, "body"):
+            raise NotByText("the statement is a block")
         else:
             self.put_line(here, advice)
 
     def put_line(self, here: ast.stmt, advice: Advice) -> None:
         """A line in the place of the statement that is reported, or of another one."""
-        line = re.match(r" in (?:line|place of line) (\d+)", advice.rest) or re.search(
-            r" in line (\d+) raises TypeError", advice.finding.message)
-        target = self.statement(int(line[1])) if line is not None else here
-        if line is None and " in place of " in advice.rest:
+        elsewhere = re.search(r"(?:^|and )in (?:line|place of line) (\d+)", advice.where)
+        if elsewhere is None and "in place of " in advice.where:
             raise NotByText("it goes into another class")
         text = advice.line
-        if "where it's a tensor" in advice.rest:
+        if "if it's a tensor" in advice.where:
             text = self.guarded(here, text)
-        self.add(target, text)
-        before = re.search(r" in line (\d+) too, which may", advice.rest)
+        self.add(self.statement(int(elsewhere[1])) if elsewhere is not None else here, text)
+        before = re.search(r"register it in line (\d+) too", advice.where)
         if before is not None:
             self.register(self.statement(int(before[1])))
         self.put_likewise(advice)
-        taken = re.search(r"delete the class attribute '(\w+)' of (\w+)", advice.rest)
+        taken = re.search(r"delete the class attribute '(\w+)' of (\w+)", advice.where)
         if taken is not None:
             self.replaced[self.class_attribute(taken[1], taken[2])] = ["pass"]
 
     def put_likewise(self, advice: Advice) -> None:
         """The same container around what other lines give the name."""
-        lines = re.search(r"likewise in lines? ([\d, ]+)", advice.rest)
+        lines = re.search(r"do the same in lines? ([\d, ]+)", advice.where)
         called = re.search(r"\w+\.\w+(?:List|Dict)(?=\()", advice.line)
         for line in re.findall(r"\d+", lines[1]) if lines is not None and called is not None else ():
             statement = self.statement(int(line))
@@ -188,31 +185,11 @@ class Text:
                     return part
         raise NotByText("the class attribute isn't in the file")
 
-    def put_call(self, here: ast.stmt, advice: Advice) -> None:
-        """A call in the place of the one that is refused, or a name in the place of its name."""
-        new = ast.parse(advice.line).body[0]
-        inside = [n for n in ast.walk(here) if isinstance(n, ast.Call)]
-        if isinstance(new, ast.Expr) and isinstance(new.value, ast.Call) and advice.finding.code == "TSM304":
-            name = ast.unparse(new.value.func)
-            same = [n for n in inside if ast.unparse(n.func) == name or name == "self.register_buffer"]
-            if not same or hasattr(here, "body"):
-                raise NotByText("the call doesn't stand there")
-            self.parts[same[0]] = advice.line
-        elif advice.finding.code == "TSM304":
-            self.add(here, advice.line)
-        else:
-            self.parts[name_of(here, advice.finding.name)] = advice.line
-
     # --- the new text
 
     def followed(self) -> str:
         """The text with all that was put in."""
         lines = self.text.split("\n")
-        for part, text in sorted(self.parts.items(), key=lambda item: (-item[0].lineno, -item[0].col_offset)):
-            assert part.end_lineno is not None
-            first, last = lines[part.lineno - 1].encode(), lines[part.end_lineno - 1].encode()
-            row = (first[:part.col_offset] + text.encode() + last[part.end_col_offset:]).decode()
-            lines[part.lineno - 1:part.end_lineno] = [row, *[""] * (part.end_lineno - part.lineno)]
         for node in sorted({*self.replaced, *self.after}, key=lambda n: -n.lineno):
             indent = " " * node.col_offset
             first, last = node.lineno - 1, node.end_lineno or 0
@@ -220,18 +197,6 @@ class Text:
             body = [indent + text for text in self.replaced[node]] if node in self.replaced else kept
             lines[first:last] = [*body, *(indent + text for text in self.after.get(node, ()))]
         return "\n".join(lines)
-
-
-def name_of(statement: ast.stmt, name: str) -> ast.expr:
-    """The expression of a statement that gives a registration its name."""
-    if hasattr(statement, "body"):
-        raise NotByText("the statement is a block")
-    written = [n for n in ast.walk(statement) if isinstance(n, ast.Constant) and str(n.value) == name]
-    calls = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and ast.unparse(n.func) in REGISTERING]
-    given = [n.args[ast.unparse(n.func) == "setattr"] if n.args else n.keywords[0].value for n in calls]
-    if len(written) == 1 or len(given) == 1:
-        return written[0] if len(written) == 1 else given[0]
-    raise NotByText("its name isn't written there")
 
 
 def followed(text: str, findings: Sequence[Finding], reasons: Counter[str]) -> tuple[str, list[Finding]]:
@@ -242,7 +207,7 @@ def followed(text: str, findings: Sequence[Finding], reasons: Counter[str]) -> t
     done: list[Finding] = []
     for finding in findings:
         try:
-            if "write " in finding.message:
+            if finding.write:
                 known.append(advice_of(finding))
         except NotByText as reason:
             reasons[f"{finding.code}: {reason}"] += 1

@@ -18,12 +18,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 
 from flake8_torchstate.analysis import check_source
-from flake8_torchstate.report import texts
 from flake8_torchstate.report.findings import Finding
 from tests.helpers import DATA, case_files, config_of, read
 from tests.torch.advice import followed
@@ -137,10 +135,9 @@ def class_of(text: str, line: int) -> str:
 def problems(path: Path, reasons: Counter[str]) -> Iterator[str]:
     """What goes wrong when the advice of a case's messages is followed."""
     text = read(path)
-    with mock.patch.object(texts, "shortened", lambda whole, most=0: whole):  # a shortened line can't be put in
-        before = check_source(text, str(path), config_of(path))
-        after, done = followed(text, before, reasons)
-        found = {complaint(after, f) for f in check_source(after, str(path), config_of(path))}
+    before = check_source(text, str(path), config_of(path))
+    after, done = followed(text, before, reasons)
+    found = {complaint(after, f) for f in check_source(after, str(path), config_of(path))}
     if not done:
         return
     try:
@@ -156,20 +153,20 @@ def problems(path: Path, reasons: Counter[str]) -> Iterator[str]:
     for finding in done:
         name = class_of(text, finding.line)
         if complaint(text, finding) in found - others:
-            yield f"{finding.line}: {finding.code} is there still: {finding.message}"
+            yield f"{finding.line}: {finding.code} is there still: {finding.text}"
         modules = [m for m in made if isinstance(m, torch.nn.Module) and name in {c.__name__ for c in type(m).__mro__}]
         if not modules and not wrong:
             reasons[f"{finding.code}: put in, but its class can't be built by itself"] += 1
         for module in modules if finding.code in LOST else ():
             if finding.name in left_behind(module):
-                yield f"{finding.line}: '{finding.name}' is left behind: {finding.message}"
+                yield f"{finding.line}: '{finding.name}' is left behind: {finding.text}"
     reasons["put in"] += len(done)
     yield from failed
 
 
 def complaint(text: str, finding: Finding) -> tuple[str, str, str, str]:
     """What a finding complains of, wherever it stands."""
-    return finding.code, finding.name, class_of(text, finding.line), finding.message.partition(";")[0]
+    return finding.code, finding.name, class_of(text, finding.line), finding.message
 
 
 def line_is_excused(line: str) -> bool:

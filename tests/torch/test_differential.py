@@ -41,7 +41,7 @@ def findings(source: str) -> Findings:
     from flake8_torchstate.config import Config
 
     config = Config(screened=os.environ.get("FLAKE8_TORCHSTATE_SCREEN") != "off", chosen=frozenset({"TSM905"}))
-    return [(found.line, found.column, lost_code(found), found.message) for found in check_source(source, config=config)]
+    return [(found.line, found.column, lost_code(found), found.text) for found in check_source(source, config=config)]
 
 
 def lost_code(found: Finding) -> str:
