@@ -140,7 +140,7 @@ def test_what_construction_reads_itself_cannot_be_none() -> None:
 
 def test_a_name_that_a_method_gives_another_kind_of_value() -> None:
     said = remedy("self.x = torch.zeros(3)", methods="def fill(self, x):\n    self.x = [x]\n")
-    assert said == ("since line 12 gives 'x' another kind of value, "
+    assert said == ("since line 12 gives 'x' another kind of value, read self.x_ instead, and "
                     'write self.register_buffer("x_", torch.zeros(3), persistent=False)')
     said = remedy("self.x = [torch.zeros(3)]", methods="def fill(self, x):\n    self.x = [x]\n")
     assert said == "leave it empty here, since fill gives it others (line 12)"
