@@ -85,12 +85,13 @@ class Plain(Value):
     """A number, string, array or other object without state; `constant` where its value is known.
 
     tests: the literals of its true and its false side where it came from a condition; of: the name of its type where
-    that alone is known.
+    that alone is known; random: it's made of random numbers.
     """
 
     constant: Any = MISSING
     of: str = ""
     tests: tuple[frozenset[Literal] | None, frozenset[Literal] | None] | None = None
+    random: bool = False
 
     def __post_init__(self) -> None:
         if self.known:

@@ -19,12 +19,17 @@ Member = Callable[[ClassInfo, str], Optional[Value]]
 
 def is_given_parameters(context: FixContext, lost: LostTensor, member: Member) -> bool:
     """Whether a tensor is an argument for which each caller in the file gives a Parameter: that is registered."""
+    given = given_to(context, lost)
+    return bool(given) and all(is_parameter(context, node, member) for node in given)
+
+
+def given_to(context: FixContext, lost: LostTensor) -> list[ast.expr]:
+    """What the callers in the file give for the argument that a tensor is; nothing where it's none, or others may."""
     function = lost.site.function
     if function is None or function.name != "__init__" or function.owner is not context.cls or not isinstance(
             lost.expression, ast.Name) or any("__init__" in cls.methods for cls in context.subclasses):
-        return False
-    given = list(arguments(context, function.node, lost.expression.id))
-    return bool(given) and all(is_parameter(context, node, member) for node in given)
+        return []
+    return list(arguments(context, function.node, lost.expression.id))
 
 
 def arguments(context: FixContext, constructor: FunctionNode, name: str) -> Iterator[ast.expr]:

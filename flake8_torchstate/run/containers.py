@@ -52,7 +52,7 @@ def element_of(value: Value) -> Value:
     if isinstance(value, values.Choice):
         return values.choose(Option(o.guard, element_of(o.value)) for o in value.options)
     if isinstance(value, Plain):
-        return Plain()
+        return Plain(random=value.random)
     if isinstance(value, Module):
         return child_of(value)
     return value.member("element") if isinstance(value, Unknown) else Unknown()
@@ -76,7 +76,7 @@ def item_at(machine: Machine, owner: Value, index: Value) -> Value:
         return owner.member(("item", index.key)) if values.fixed(index) else Unknown()
     if isinstance(owner, (Dotted, Class)):
         return owner
-    return Plain() if isinstance(owner, Plain) else Unknown()
+    return Plain(random=owner.random) if isinstance(owner, Plain) else Unknown()
 
 
 def container_item(machine: Machine, container: Container, index: Value) -> Value:
