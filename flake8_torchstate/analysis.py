@@ -48,7 +48,7 @@ class Analysis:
         """What there is to say of one class: its construction is run, then the methods that it didn't run."""
         machine = construct(world, info)
         examine_construction(machine)
-        report = Report(machine.state, self.config, world.ran)
+        report = Report(machine.state, self.config, world.ran, world.member)
         # what construction leaves is read before other methods run: they put things into the same containers
         report.lost_tensors, report.lost_items
         examine_methods(machine, self.config)

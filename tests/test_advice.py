@@ -140,7 +140,7 @@ def test_what_construction_reads_itself_cannot_be_none() -> None:
 
 def test_a_name_that_a_method_gives_another_kind_of_value() -> None:
     said = remedy("self.x = torch.zeros(3)", methods="def fill(self, x):\n    self.x = [x]\n")
-    assert said == ("since line 12 gives 'x' another kind of value, "
+    assert said == ("since line 12 gives 'x' another kind of value, read self.x_ instead, and "
                     'write self.register_buffer("x_", torch.zeros(3), persistent=False)')
     said = remedy("self.x = [torch.zeros(3)]", methods="def fill(self, x):\n    self.x = [x]\n")
     assert said == "leave it empty here, since fill gives it others (line 12)"
@@ -255,6 +255,7 @@ def fixed_otherwise(finding: Finding, fix: Fix) -> bool:
     return not line or (fix.safe and "persistent=False" not in line)
 
 
+@pytest.mark.slow
 def test_fix_and_message_agree() -> None:
     """On Parameter or buffer, and on whether it is saved; what is saved is no safe fix."""
     found = [f for text in TEXTS for f in check_source(text, "model.py", FIXES) if f.code == "TSM101"]
@@ -295,3 +296,37 @@ def test_what_no_parameter_can_be() -> None:
         "in __init__, for forward to compute with, "
         'write self.register_buffer("matrix_", self.matrix.clone(), persistent=False)',
     ]
+
+
+@pytest.mark.parametrize("case, said", [
+    ("TSM103_fires_read_by_the_base", [
+        "keep this line, which super().__init__() reads, and register each tensor after that call",
+        "keep this line, which super().__init__() reads, and after that call write self.layers = "
+        "nn.ModuleList(self.layers)"]),
+    ("TSM105_fires_made_by_an_overridden_method", ["make what make() gives an nn.ModuleDict"]),
+    ("TSM104_fires_the_callers_parameters", [
+        "if no other module has them, write self.tracked = nn.ParameterList(list(parameters) if parameters else [])"]),
+    ("TSM102_fires_kept_for_another_optimizer", [
+        "keep _arch_parameters from the other optimizer, and write self.alphas = "
+        "nn.Parameter((1e-3 * torch.randn(k)).requires_grad_())",
+        "self.mean = nn.Parameter(torch.zeros(k), requires_grad=False)",
+        "self.bias = nn.Parameter(torch.rand(k)) if bias else None"]),
+    ("TSM203_fires_other_shapes", [
+        "self.prompt = nn.Parameter(self.prompt.repeat(1, 2, 1))",
+        "with torch.no_grad(): self.alpha.copy_(self.alpha.clamp(0, 1))"]),
+    ("TSM101_fires_saved_or_made_again", [
+        'self.register_buffer("p", torch.from_numpy(p.numpy()))',
+        'self.register_buffer("drawn", torch.from_numpy(np.random.rand(3)))',
+        'self.register_buffer("steps", torch.arange(n), persistent=False)',
+        'self.register_buffer("cache", torch.zeros(n, n), persistent=False)',
+        'self.register_buffer("mask", mask, persistent=False)']),
+    ("TSM101_fires_beside_what_is_made_there", [
+        "make what it meets in forward (line 15) on its device, and write "
+        'self.register_buffer("sigma", torch.tensor([start]))',
+        "make what it meets in forward (line 16) on its device, and write "
+        'self.register_buffer("goal", torch.ones(3), persistent=False)',
+        'self.register_buffer("free", torch.ones(3), persistent=False)']),
+])
+def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:
+    """What reads, gives, keeps, moves or meets what is lost decides what can be written."""
+    assert remedies(read(CASES / "rules" / f"{case}.py")) == said

@@ -156,6 +156,7 @@ def test_formats_of_flake8(command: Command) -> None:
     assert (command.folder / "out.txt").read_text() == f"bad.py:{LINE}\n"
 
 
+@pytest.mark.slow
 def test_same_as_flake8_on_the_cases(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """The very lines that flake8 prints, whether in one process or in several."""
     monkeypatch.chdir(CASES)
@@ -519,8 +520,10 @@ def test_a_summary_on_a_terminal(command: Command, monkeypatch: pytest.MonkeyPat
 
 def test_closed_output_is_no_traceback(tmp_path: Path) -> None:
     """The findings of these files are more than a pipe holds."""
-    for number in range(25):
-        (tmp_path / f"bad{number}.py").write_text(HEAD + "".join(f"        self.m{i} = torch.ones(n)\n" for i in range(20)))
+    folder = tmp_path / ("long" * 50)
+    folder.mkdir()
+    for number in range(10):
+        (folder / f"bad{number}.py").write_text(HEAD + "".join(f"        self.m{i} = torch.ones(n)\n" for i in range(20)))
     process = subprocess.Popen([sys.executable, "-m", "flake8_torchstate", "--isolated", "."], cwd=tmp_path, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert process.stdout is not None and process.stderr is not None

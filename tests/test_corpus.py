@@ -15,6 +15,7 @@ from tests.update_corpus import CORPORA, kept
 SECONDS_TO_FETCH = 60
 
 
+@pytest.mark.slow
 @pytest.mark.corpus
 @pytest.mark.parametrize("corpus", CORPORA.values(), ids=CORPORA)
 def test_findings(corpus: Corpus, pytestconfig: pytest.Config) -> None:

@@ -49,6 +49,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return done
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", DOCS, ids=name_of)
 def test_commands(page: Path, folder: Path) -> None:
     """Each command of a page runs; a text block that follows it holds what it prints."""

@@ -262,6 +262,7 @@ def test_an_interrupt_leaves_nothing_lying_around(tmp_path: Path, monkeypatch: p
 # --- any class body
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**31), st.booleans(), st.sampled_from(["register_buffer", "nn.Buffer"]), st.sampled_from(["\n", "\r\n"]))
 def test_any_class_body(seed: int, unsafe: bool, style: str, end: str) -> None:

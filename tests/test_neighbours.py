@@ -16,7 +16,8 @@ import pytest
 from tests.helpers import ROOT, Run, blocks, copy_of_project, flake8
 from tests.update_readme import COMMAND
 
-pytestmark = pytest.mark.xdist_group("neighbours")  # with --dist loadgroup one process of pytest-xdist makes the environment for all
+# with --dist loadgroup one process of pytest-xdist makes the environment for all
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("neighbours")]
 PATIENCE = 300
 RUFF_SETTINGS, FLAKE8_SETTINGS = (block.text for block in blocks((ROOT / "docs" / "ci.md").read_text(encoding="utf-8"), "toml"))
 
@@ -121,6 +122,7 @@ def test_notebook(tmp_path: Path) -> None:
     assert found.status == 1 and found.err == ""
     (line,) = found.lines
     assert line.startswith("model.ipynb:cell_2:4:9: TSM101 'mask' is a bare tensor")
+    assert run(tmp_path, sys.executable, "-m", "nbqa", "flake8_torchstate", "model.ipynb").lines == found.lines
 
 
 # --- other plugins of flake8

@@ -69,7 +69,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     return Tree(tmp_path_factory.mktemp("order"), 1, FILES)
 
 
-@pytest.mark.parametrize(("screened", "orders"), [(False, 20), pytest.param(True, 5)])
+@pytest.mark.parametrize(("screened", "orders"), [pytest.param(False, 20, marks=pytest.mark.slow), (True, 5)])
 def test_findings_are_those_of_each_file_alone(tree: Tree, screened: bool, orders: int) -> None:
     """In many orders of the files, with one project for all of them."""
     config = Config(debug=True, screened=screened)
@@ -82,7 +82,8 @@ def test_findings_are_those_of_each_file_alone(tree: Tree, screened: bool, order
         assert {path: found[path] for path in order if found[path] != alone[path]} == {}
 
 
-@pytest.mark.parametrize("screened", [False, pytest.param(True)])
+@pytest.mark.slow
+@pytest.mark.parametrize("screened", [False, True])
 def test_each_way_of_running_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screened: bool) -> None:
     """flake8 with one process and with two, in both orders; the command; each file by itself."""
     monkeypatch.setenv("FLAKE8_TORCHSTATE_SCREEN", "on" if screened else "off")
@@ -106,7 +107,7 @@ FILLED = {
 }
 
 
-@pytest.mark.parametrize("screened", [False, pytest.param(True)])
+@pytest.mark.parametrize("screened", [False, True])
 def test_what_a_function_does_is_known_whoever_calls_it_first(tmp_path: Path, screened: bool) -> None:
     """PyTorch raises for the leaf that is changed in place, whether a subclass was looked at before or not."""
     paths = write(FILLED, tmp_path)

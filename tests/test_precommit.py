@@ -18,6 +18,7 @@ import pytest
 from tests.helpers import ROOT, between, copy_of_project
 from tests.update_readme import README, code_in
 
+pytestmark = pytest.mark.slow
 PATIENCE = 300
 MISTAKE = code_in(README.read_text(encoding="utf-8"), "before")
 SAID = "model.py:9:9: TSM101 'mask' is a bare tensor: not saved by state_dict()"

@@ -154,10 +154,10 @@ def written(body: str, arguments: str = "") -> list[str]:
 @pytest.mark.parametrize("body, text", [
     ("self.x = torch.arange(3)", "torch.arange(3)"),
     ("self.x = (torch.arange(3))", "torch.arange(3)"),
-    ("self.x = (\n    # all\n    torch.arange(  # from 0\n        3)\n)", "torch.arange( 3)"),
+    ("self.x = (\n    # all\n    torch.arange(  # from 0\n        3)\n)", "torch.arange(3)"),
     ("self.x = 2 * \\\n    torch.arange(3)", "2 * torch.arange(3)"),
     ("self.x = torch.arange(ord('#'))  # a sign", "torch.arange(ord('#'))"),
-    ("self.x = torch.arange(len('#')\n    # a comment with a '\n    )", "torch.arange(len('#') )"),
+    ("self.x = torch.arange(len('#')\n    # a comment with a '\n    )", "torch.arange(len('#'))"),
     ("é = 1; self.x = torch.arange(é + len('ü'))", "torch.arange(é + len('ü'))"),
     ("self.x = y = torch.arange(3)", "torch.arange(3)"),
     ("self.x = [nn.Linear(1, 1)]", "([nn.Linear(1, 1)])"),
@@ -177,7 +177,7 @@ def test_an_expression_of_another_function() -> None:
     (finding,) = check_source(text, config=EVERYTHING)
     assert finding.line == 10 and finding.help == (
         "in place of line 13, which sets the name first, "
-        'write self.register_buffer("x", torch.arange( 3), persistent=False)')
+        'write self.register_buffer("x", torch.arange(3), persistent=False)')
 
 
 # --- the provider

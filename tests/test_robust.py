@@ -27,7 +27,8 @@ from tests.counting import counted
 from tests.helpers import CASES, EVERYTHING, EXPLAINED, case_files, module_text, parses, read, unexplained
 
 # Python's own, about odd literals and escapes in what is parsed
-pytestmark = [pytest.mark.filterwarnings("ignore::SyntaxWarning"),
+pytestmark = [pytest.mark.slow,
+              pytest.mark.filterwarnings("ignore::SyntaxWarning"),
               pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 BOUNDED = settings(max_examples=100, deadline=None, derandomize=True, database=None,

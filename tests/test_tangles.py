@@ -17,6 +17,7 @@ from tests.counting import counted
 from tests.helpers import parses, unexplained
 from tests.tangles import tangle
 
+pytestmark = pytest.mark.slow
 PACKAGES = int(os.environ.get("FLAKE8_TORCHSTATE_FUZZ", "500"))
 PIECES = 10
 STEPS = 4_000  # for all files of a package

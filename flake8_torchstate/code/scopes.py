@@ -212,6 +212,9 @@ class ClassInfo:
         found: list[Linear] = []
         for node in self.node.bases:
             base = self.scope.resolve(node)
+            if base is self and isinstance(node, ast.Name):  # `class A(A)`: what was imported by that name before
+                path = self.scope.imports.get(node.id)
+                base = self.scope.project.follow(path, self.source) if path is not None else None
             if isinstance(base, (ClassInfo, str)):
                 found += [base] if base != OBJECT else []  # it's last in each order, whether it is written or not
             elif not isinstance(node, ast.Starred):
@@ -410,10 +413,8 @@ class Scope:
         own = self.classes.get(name)  # an empty one stands in for a library's that is missing
         if own is not None and (name not in self.imports or own.node.bases or own.methods or own.attributes):
             return own
-        if name in self.imports and name not in self.functions:
-            return self.imports[name]
-        if name in self.functions:
-            return self.functions[name]
+        if name in self.functions or name in self.imports:
+            return self.functions.get(name) or self.imports[name]
         found = self.constants.get(name, ())
         return found[0] if len(found) == 1 else None
 

@@ -81,7 +81,7 @@ def table_of(world: World, info: ClassInfo) -> Table:
     bases = ", ".join(ast.unparse(base) for base in info.node.bases)
     rows = Rows(world, run.state)
     found = [*rows.of_instance(), *rows.of_items(run), *map(rows.of_class, body)]
-    report = Report(run.state, world.config, world.ran)
+    report = Report(run.state, world.config, world.ran, world.member)
     return Table(info.name, bases, info.source.path, info.node.lineno,
                  [replace(row, used=used(report, row)) if row.kind in LOSING else row for row in found],
                  notes_on(run.state))

@@ -2,16 +2,18 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 import libcst as cst
 
+from flake8_torchstate.code.classes import MODULE
 from flake8_torchstate.fixers.changes import Changes, wrapped
 from flake8_torchstate.fixers.constructors import constructor_of, is_super_call
 from flake8_torchstate.fixers.elsewhere import claimed_elsewhere, read_from_class
 from flake8_torchstate.fixers.names import is_pure
 from flake8_torchstate.fixers.registrations import Buffer
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.report.context import is_of_self, without_docstring
+from flake8_torchstate.report.context import Function, is_of_self, without_docstring
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.trees import NoFix
 
@@ -29,12 +31,8 @@ def made_for_each(report: Report, site: Site, name: str, called: str = "", buffe
     if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or statement.value is None or not isinstance(
             target, ast.Name) or not isinstance(around, ast.ClassDef) or around.lineno != cls.node.lineno:
         raise NoFix("it isn't the assignment of one name in the class")
-    function = constructor_of(report)
-    body = without_docstring(function.body)
-    places = [i for i, part in enumerate(body) if is_super_call(report, part, function)]
-    if len(places) != 1 or cls.generates_init:
-        raise NoFix("the constructor doesn't call the base's once")
-    forbid_uses(report, name, statement, around, body[:places[0] + 1])
+    place, before = place_in_constructor(report)
+    forbid_uses(report, name, statement, around, before)
     changes = Changes(context.tree([statement, around]))
     value = changes.tree.find(statement.value)
     assert isinstance(value, cst.BaseExpression)
@@ -52,8 +50,40 @@ def made_for_each(report: Report, site: Site, name: str, called: str = "", buffe
     if not isinstance(line, cst.SimpleStatementLine):
         raise NoFix("it shares its line")
     moved = cst.SimpleStatementLine([new], trailing_whitespace=line.trailing_whitespace)
-    changes.follow(changes.tree.find(body[places[0]]), moved)
+    if place is not None:
+        changes.follow(changes.tree.find(place), moved)
+    else:
+        put_constructor(report, changes, around, moved)
     return changes.fix(f"Make '{name}' in __init__, for each instance", False)
+
+
+def place_in_constructor(report: Report) -> tuple[ast.stmt | None, list[ast.stmt]]:
+    """The call of the base's constructor, and all before it; None where the class has no constructor of its own."""
+    if report.cls.generates_init:
+        raise NoFix("its constructor is written by a decorator")
+    if "__init__" not in report.cls.methods:
+        return None, []
+    function = constructor_of(report)
+    body = without_docstring(function.body)
+    places = [i for i, part in enumerate(body) if is_super_call(report, part, function)]
+    if len(places) != 1:
+        raise NoFix("the constructor doesn't call the base's once")
+    return body[places[0]], body[:places[0] + 1]
+
+
+def put_constructor(report: Report, changes: Changes, around: ast.ClassDef, first: cst.SimpleStatementLine) -> None:
+    """Give a class a constructor that calls the base's with what it's given, and runs a statement."""
+    given = "" if report.cls.bases == [MODULE] else "*args, **kwargs"
+    head = f"def __init__(self{', ' if given else ''}{given}):\n    super().__init__({given})\n"
+    made = cst.ensure_type(cst.parse_statement(head), cst.FunctionDef)
+    place: Any = changes.tree.find(next((n for n in around.body if isinstance(n, Function)), around.body[-1]))
+    indent = getattr(changes.tree.above(place), "indent", None)
+    body = cst.ensure_type(made.body, cst.IndentedBlock)
+    made = made.with_changes(body=body.with_changes(body=[*body.body, first], indent=indent))
+    if isinstance(place, cst.FunctionDef):
+        changes.insert(place, made, on_top=True, apart=True)
+    else:
+        changes.append(place, made.with_changes(leading_lines=[cst.EmptyLine(indent=False)]))
 
 
 def forbid_uses(report: Report, name: str, statement: ast.Assign | ast.AnnAssign, around: ast.ClassDef,

@@ -10,7 +10,8 @@ from flake8_torchstate.fixers.bodies import made_for_each
 from flake8_torchstate.fixers.changes import Changes, if_certain
 from flake8_torchstate.fixers.elsewhere import claimed_elsewhere
 from flake8_torchstate.fixers.meetings import CPU, NUMPY, Meetings, meetings_of
-from flake8_torchstate.fixers.precision import may_be_rounded, name_of
+from flake8_torchstate.fixers.names import earlier_away
+from flake8_torchstate.fixers.precision import may_be_rounded, name_of, words_behind
 from flake8_torchstate.fixers.registrations import Buffer, Part, as_objects, as_registrations
 from flake8_torchstate.fixers.writes import (
     BUFFER, attributes, changed_by, free, given_by, keeps_kind, ordinary, own_statement, registered_elsewhere,
@@ -40,6 +41,8 @@ def buffer_fix(report: Report, lost: LostTensor) -> Fix:
         if lost.value.grad is not False or misfit(report, lost):
             raise NoFix("it may be meant to be trained")
         return made_for_each(report, lost.site, lost.name, buffer=Buffer(lost.name, is_saved(report, lost)))
+    if lost.later is not None:
+        return earlier_away(report, lost.later)
     all_plans = plans_of(report)
     here = all_plans.of(lost)
     plans = all_plans.together(here)
@@ -56,7 +59,7 @@ def buffer_fix(report: Report, lost: LostTensor) -> Fix:
     if report.config.buffer_style == "nn.Buffer":
         nn, more = imports.nn_of(report)
         for plan in plans:
-            as_objects(changes, plan.parts, f"{nn}.Buffer")
+            as_objects(changes, plan.statement, plan.parts, f"{nn}.Buffer")
     else:
         declared = set[str]()
         for plan in plans:
@@ -259,20 +262,24 @@ class Parts:
                 call.func.id != "setattr" or len(call.args) != 3):
             raise NoFix("it isn't an assignment")
         owner, name, value = call.args
-        if not isinstance(owner, ast.Name) or isinstance(value, ast.Starred) or (
-                not isinstance(name, (ast.Constant, ast.JoinedStr))):
-            raise NoFix("its name isn't written there")
         here = self._report.context.start(node)
+        if not isinstance(owner, ast.Name) or isinstance(value, ast.Starred) or any(
+                held.site is not None and held.site.position() == here for _, held in self._report.state.patterns):
+            raise NoFix("not all names that it sets are known")
         names = sorted({w.name for w in self._report.state.written
                         if w.site.position() == here and w.site.file is self._report.cls.source})
         return [Part(name, value, self._buffer(n, value)) for n in names]
 
     def _pairs(self, node: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
-        """`self.a, self.b = one, two`, where each value may be assigned before the next one is looked at."""
+        """`self.a, self.b = one, two`, where each value may be assigned before the next one is looked at.
+
+        Of what one expression gives them all, each has the whole.
+        """
         left, right = node.targets[0], node.value
-        if len(node.targets) > 1 or not isinstance(left, (ast.Tuple, ast.List)) or (
-                not isinstance(right, (ast.Tuple, ast.List))):
-            raise NoFix("a value for each target can't be seen")
+        if len(node.targets) > 1 or not isinstance(left, (ast.Tuple, ast.List)):
+            raise NoFix("it sets several names in several ways")
+        if not isinstance(right, (ast.Tuple, ast.List)):
+            return [(target, right) for target in left.elts]
         if len(left.elts) != len(right.elts) or node.lineno != node.end_lineno:
             raise NoFix("its values can't be taken apart")
         set_before: set[tuple[bool, str]] = set()
@@ -339,11 +346,8 @@ class Parts:
             isinstance(v, Tensor) and v.grad is not True) for v in found)
 
     def _may_be_complex(self, value: ast.expr) -> bool:
-        """Whether the method, or a function that the value calls, has to do with complex numbers."""
-        method = self._report.context.function_of(self._statement)
-        called = [self._report.cls.find_method(n.attr) for n in ast.walk(value) if isinstance(n, ast.Attribute)]
-        return any(f is not None and COMPLEX & f.outline.mentioned for f in called) or (
-            method is not None and self._report.context.has_complex(method))
+        """Whether the value, or anything that it's made of, has to do with complex numbers."""
+        return bool(COMPLEX & words_behind(self._report, self._statement, value))
 
 
 def misfit(report: Report, lost: LostTensor) -> str:

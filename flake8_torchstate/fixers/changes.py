@@ -158,9 +158,9 @@ class Changes(cst.CSTTransformer):
             self.insert(following[0], new, apart=not above or above[0].comment is not None)
 
     def follow(self, place: cst.CSTNode, new: cst.BaseStatement) -> None:
-        """Put a statement right after a simple one."""
-        line: Any = self.tree.above(place)
-        if not is_alone(place, line):
+        """Put a statement right after another one."""
+        line: Any = self.tree.above(place) if isinstance(place, cst.BaseSmallStatement) else place
+        if line is not place and not is_alone(place, line):
             raise NoFix("it shares its line")
         self._on(line, lambda updated: cst.FlattenSentinel([updated, new]))
 

@@ -12,17 +12,19 @@ from functools import partial
 import libcst as cst
 
 from flake8_torchstate.code.classes import is_transparent
+from flake8_torchstate.fixers.anew import anew
+from flake8_torchstate.fixers.beside import registered_beside
 from flake8_torchstate.fixers.bodies import made_for_each
 from flake8_torchstate.fixers.changes import Changes, each_in, each_value, if_certain
 from flake8_torchstate.fixers.elsewhere import claimed_elsewhere
 from flake8_torchstate.fixers.listed import each_registered
-from flake8_torchstate.fixers.uses import Abilities, Uses, kept, uses_of
+from flake8_torchstate.fixers.uses import Abilities, Uses, hands_itself_on, kept, uses_of
 from flake8_torchstate.knowledge.reserved import TAKEN_KEYS
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.values import (
-    Container, Module, NoneValue, Parameter, Pattern, Plain, Tensor, Value, constant, options)
+    Container, Holder, Module, NoneValue, Parameter, Pattern, Plain, Tensor, Value, constant, options)
 from flake8_torchstate.report.context import FixContext, Function, called_name, is_of_self
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.spelling import written
@@ -97,7 +99,7 @@ class Target:
 
 @if_certain
 def registered_items(report: Report, lost: LostItems) -> Fix:
-    """Put nn.ModuleList, nn.ParameterList, … in the place of a container and all that fills it."""
+    """Put PyTorch's own in the place of a container, or register beside it what it holds."""
     if lost.in_class_body:
         kind = lost.holder.kind if isinstance(lost.holder, Container) else ""
         return made_for_each(report, lost.site, lost.name, target_of(report, lost).called if kind else "")
@@ -106,8 +108,24 @@ def registered_items(report: Report, lost: LostItems) -> Fix:
     claim = claimed_elsewhere(report, lost.name)
     if claim:
         raise NoFix(claim)
-    if lost.kind == "tensors" and not lost.added:
-        return each_registered(report, lost)
+    ways = [each_registered if lost.kind == "tensors" and not lost.added else in_place_of_it]
+    if lost.kind != "tensors":
+        ways.append(registered_beside)
+    if lost.kind == "tensors" or isinstance(lost.holder, Holder):
+        ways.append(anew)
+    reasons = list[NoFix]()
+    for way in ways:
+        try:
+            return way(report, lost)
+        except NoFix as error:
+            reasons.append(error)
+    raise reasons[0]
+
+
+def in_place_of_it(report: Report, lost: LostItems) -> Fix:
+    """Put nn.ModuleList, nn.ParameterList, … in the place of a container and all that fills it.  Raises NoFix."""
+    if any(lost.name in c.annotations for c in report.cls.family):
+        raise NoFix("it is declared to be something else")
     target = target_of(report, lost)
     held = [h for h in report.state.names.get(lost.name, ()) if not h.absent and report.state.alive(h)]
     if not all(is_taken(report, h, target) for h in held):
@@ -173,7 +191,7 @@ def is_plain(report: Report, name: str) -> bool:
     if report.written(name) != name or report.state.own_setattr or name in report.state.hidden or (
             report.cls.has_metaclass):
         return False
-    if report.state.ground(name)[0] is not Ground.NOTHING or any(name in c.annotations for c in report.cls.family):
+    if report.state.ground(name)[0] not in (Ground.NOTHING, Ground.ANNOTATION):
         return False
     bases = [c for c in report.cls.mro if not hasattr(c, "family")]
     known = all(isinstance(b, str) and (
@@ -198,21 +216,6 @@ def matches(context: FixContext, held: list[Held], uses: Uses) -> bool:
     grown = {context.start(g) for g in uses.growing if isinstance(g, ast.stmt)}
     stored = {context.start(s) for s in uses.stores}
     return bool(stored) and stored <= known <= stored | grown
-
-
-def hands_itself_on(context: FixContext, node: ast.AST) -> bool:
-    """Whether the function of a node gives the instance to something: a child that holds its parent makes a ring."""
-    function = context.function_of(node)
-    instance = function.args.args[0].arg if function is not None and function.args.args else "self"
-    for inner in ast.walk(function) if function is not None else ():
-        own = isinstance(inner, ast.Name) and inner.id == instance
-        if own and not isinstance(context.parents[inner], ast.Attribute):
-            parent = context.parents[inner]
-            called = parent.func if isinstance(parent, ast.Call) else None
-            if not (isinstance(called, ast.Name) and called.id in ("super", "setattr", "getattr", "hasattr")) and not (
-                    isinstance(called, ast.Attribute) and called.attr == "__init__"):
-                return True
-    return False
 
 
 # --- the changes

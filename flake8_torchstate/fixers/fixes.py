@@ -67,6 +67,8 @@ def fix_text(text: str, path: str, config: Config, project: Project | None = Non
         state, done = state.after(chosen)
         if not done:  # beside another one it may have failed for that one alone
             given_up |= {mark(f) for f in chosen}
+        elif given_up:  # what stood in the way may be another now
+            given_up = set()
         applied += done
         rounds += bool(done)
     left = tuple(f for f in state.found if not silenced(state.text, f))
@@ -100,7 +102,7 @@ class Round:
 
     def _accepted(self, chosen: Sequence[Finding]) -> Round | None:
         """The text after some fixes; None where it doesn't parse, has something new, or keeps what was to be fixed."""
-        edits = [edit for finding in chosen if finding.fix is not None for edit in finding.fix.edits]
+        edits = [edit for finding in sorted(chosen) if finding.fix is not None for edit in finding.fix.edits]
         try:
             made = Round(edited(self.text, edits), *self._where)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -130,11 +132,16 @@ def apart(found: Sequence[Finding]) -> list[Finding]:
     chosen: list[Finding] = []
     for finding in found:
         edits = finding.fix.edits if finding.fix is not None else ()
-        if any(overlap(edit, other) and edit != other for edit in edits for other in taken):
+        if any(overlap(edit, other) and not together(edit, other) for edit in edits for other in taken):
             continue
         taken += edits
         chosen.append(finding)
     return chosen
+
+
+def together(first: Edit, second: Edit) -> bool:
+    """Whether two edits can be made though they touch: they are the same, or both put something in at one place."""
+    return first == second or first.start == first.end == second.start == second.end
 
 
 def overlap(first: Edit, second: Edit) -> bool:
@@ -143,12 +150,15 @@ def overlap(first: Edit, second: Edit) -> bool:
 
 
 def edited(text: str, edits: Sequence[Edit]) -> str:
-    """A text with edits applied, with the line ends of their lines; the same edit given twice is made once."""
+    """A text with edits applied, with the line ends of their lines; the same edit given twice is made once.
+
+    What several put in at one place stands there in their order.
+    """
     starts = [0]
     lines = io.StringIO(text, newline="").readlines()
     for line in lines:
         starts.append(starts[-1] + len(line))
-    for edit in sorted(set(edits), key=place_of, reverse=True):
+    for edit in sorted(reversed(dict.fromkeys(edits)), key=place_of, reverse=True):
         start, end = (starts[line - 1] + column for line, column in (edit.start, edit.end))
         text = text[:start] + edit.text.replace("\n", line_end(lines, edit.start[0])) + text[end:]
     return text

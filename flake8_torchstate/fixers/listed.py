@@ -6,7 +6,7 @@ from typing import Any
 
 import libcst as cst
 
-from flake8_torchstate.fixers.aliases import add_property
+from flake8_torchstate.fixers.anew import add_property
 from flake8_torchstate.fixers.changes import Changes, is_alone
 from flake8_torchstate.fixers.uses import Abilities, uses_of
 from flake8_torchstate.fixers.writes import own_statement, writes_of
@@ -32,6 +32,8 @@ def each_registered(report: Report, lost: LostItems) -> Fix:
     if not isinstance(holder, Container) or lost.added or lost.early or not isinstance(statement, ast.Assign) or len(
             statement.targets) != 1 or not is_of_self(statement.targets[0]):
         raise NoFix("it isn't one assignment of a container")
+    if any(name in c.annotations for c in report.cls.family):
+        raise NoFix("it is declared to be something else")
     if any(isinstance(n, (ast.For, ast.While)) for n in report.context.above(statement)):
         raise NoFix("it is assigned in a loop")
     mapping = holder.kind in MAPPINGS
@@ -45,7 +47,7 @@ def each_registered(report: Report, lost: LostItems) -> Fix:
     changes = Changes(report.context.tree([statement, report.context.class_of(statement) or statement]))
     saved = not all(isinstance(v, Tensor) and v.recomputable for v in items_of(holder))
     put_loop(report, changes, statement, holder, mapping, saved)
-    add_property(report, changes, statement, name, getter(name, holder, mapping))
+    add_property(report, changes, statement, name, getter(report, name, holder, mapping))
     return changes.fix(f"Register each tensor of '{name}' as a buffer", False)
 
 
@@ -71,14 +73,25 @@ def known_keys(holder: Container) -> list[object]:
     return [values.constant(o.value) for e in holder.entries if e.key is not None for o in values.options(e.key)]
 
 
-def getter(name: str, holder: Container, mapping: bool) -> str:
-    """The expression that gives the container anew."""
+def getter(report: Report, name: str, holder: Container, mapping: bool) -> str:
+    """The expression that gives the container anew.  Raises NoFix where the file can't write its class."""
     if mapping:
         keys = repr(tuple(known_keys(holder))).replace("'", '"') if holder.exact else f"self.{name}_keys"
+        if holder.kind == "OrderedDict":
+            return f'{ordered_dict(report)}((key, getattr(self, f"{name}_{{key}}")) for key in {keys})'
         return f'{{key: getattr(self, f"{name}_{{key}}") for key in {keys}}}'
     count = str(len(holder.entries)) if holder.exact else f"self.{name}_count"
     made = f'getattr(self, f"{name}_{{i}}") for i in range({count})'
     return f"[{made}]" if holder.kind == "list" else f"tuple({made})"
+
+
+def ordered_dict(report: Report) -> str:
+    """OrderedDict as the file can write it."""
+    scope = report.cls.scope
+    for bound, path in scope.imports.items():
+        if path in ("collections", "collections.OrderedDict") and scope.lookup(bound) == path:
+            return f"{bound}.OrderedDict" if path == "collections" else bound
+    raise NoFix("the file can't write OrderedDict")
 
 
 def put_loop(report: Report, changes: Changes, statement: ast.Assign, holder: Container, mapping: bool,

@@ -37,7 +37,12 @@ LEAVING = (ast.Return, ast.Break, ast.Continue, ast.Try, ast.Match)
 
 @if_certain
 def without_earlier(report: Report, event: Clash) -> Fix:
-    """Take a plain assignment off the name of a registration: it is deleted, registers None, or is a local name's."""
+    """Take a plain assignment off the name of a registration."""
+    return earlier_away(report, event)
+
+
+def earlier_away(report: Report, event: Clash) -> Fix:
+    """The same: the assignment is deleted, registers None, or is a local name's.  Raises NoFix."""
     earlier = event.earlier
     if not earlier.bare or earlier.site is None or not event.initialised or event.site.owner is not report.cls:
         raise NoFix("it stands in other code")

@@ -7,6 +7,7 @@ from typing import Any
 import libcst as cst
 
 from flake8_torchstate.fixers import imports
+from flake8_torchstate.fixers.anew import anew
 from flake8_torchstate.fixers.elsewhere import claimed_elsewhere
 from flake8_torchstate.fixers.meetings import NUMPY, meetings_of
 from flake8_torchstate.fixers.changes import Changes, if_certain
@@ -26,9 +27,10 @@ INSIDE = (cst.Call, cst.Name, cst.Attribute, cst.Subscript, cst.BaseNumber, cst.
 @if_certain
 def parameter_fix(report: Report, lost: LostTensor) -> Fix:
     """The fix of a tensor that requires grad, or is meant to, where it's certain that nothing breaks."""
-    operated = lost.value.history and lost.value.spoiled is None
-    if lost.later is not None or lost.in_class_body or lost.early or operated:
-        raise NoFix("it holds something else later, or is the result of another Parameter")
+    if lost.value.history and lost.value.spoiled is None:
+        return anew(report, lost)  # the result of another Parameter
+    if lost.later is not None or lost.in_class_body or lost.early:
+        raise NoFix("it holds something else later")
     statement = own_statement(report, lost.site)
     targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
     value = getattr(statement, "value", None)

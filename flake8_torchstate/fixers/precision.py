@@ -39,7 +39,10 @@ def rounded_at_each_use(report: Report, name: str) -> bool:
 
 
 def words_behind(report: Report, statement: ast.stmt, value: ast.expr) -> set[str]:
-    """The names that an expression mentions, and those that its local names and the functions it calls were made by."""
+    """The names that an expression mentions, and those that its local names and the functions it calls were made by.
+
+    A complex number counts as the name of its type.
+    """
     function = report.context.function_of(statement)
     assigned: dict[str, list[ast.expr]] = {}
     for node in ast.walk(function) if function is not None else ():
@@ -49,6 +52,9 @@ def words_behind(report: Report, statement: ast.stmt, value: ast.expr) -> set[st
             for target in (n for part in targets for n in ast.walk(part)):
                 if isinstance(target, (ast.Name, ast.Attribute)) and given is not None:
                     assigned.setdefault(name_of(target), []).append(given)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.endswith("_"):
+            if isinstance(node.func.value, (ast.Name, ast.Attribute)):
+                assigned.setdefault(name_of(node.func.value), []).extend(node.args)
     found: set[str] = set()
     waiting = [value]
     while waiting:
@@ -57,6 +63,8 @@ def words_behind(report: Report, statement: ast.stmt, value: ast.expr) -> set[st
                 name = name_of(node)
                 waiting += assigned.pop(name, ()) if isinstance(node, ast.Name) or is_of_self(node) else ()
                 found.add(name)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, complex):
+                found.add("complex")
             elif isinstance(node, ast.Call):
                 found |= words_of_called(called_by(report.cls.scope, report.cls, node))
     return found

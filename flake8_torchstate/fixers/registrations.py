@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import keyword
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from flake8_torchstate.fixers.changes import Changes, argument
 from flake8_torchstate.model import values
 from flake8_torchstate.model.values import NoneValue
 from flake8_torchstate.report.findings import Report
+from flake8_torchstate.report.trees import NoFix
 
 SPACE = cst.SimpleWhitespace(" ")
 
@@ -40,8 +42,16 @@ class Part:
     becomes: Buffer | None
 
 
-def as_objects(changes: Changes, parts: Sequence[Part], called: str) -> None:
-    """nn.Buffer(…) around the values."""
+def is_unpacking(parts: Sequence[Part], statement: ast.stmt) -> bool:
+    """Whether one expression gives several targets their values."""
+    return isinstance(statement, ast.Assign) and isinstance(statement.targets[0], (ast.Tuple, ast.List)) and (
+        parts[0].value is statement.value)
+
+
+def as_objects(changes: Changes, statement: ast.stmt, parts: Sequence[Part], called: str) -> None:
+    """nn.Buffer(…) around the values.  Raises NoFix where these aren't written there."""
+    if is_unpacking(parts, statement):
+        raise NoFix("a value for each target can't be seen")
     for value, more in {part.value: part.becomes.more for part in reversed(parts) if part.becomes is not None}.items():
         changes.wrap(changes.tree.find(value), called, *more)
 
@@ -156,6 +166,9 @@ def as_registrations(report: Report, changes: Changes, statement: ast.stmt, part
         known = isinstance(statement.target, ast.Attribute) and any(
             statement.target.attr in c.annotations for c in report.cls.family)
         changes.split(node, lambda a: annotated(writer, a, parts[0], known))
+    elif is_unpacking(parts, statement):
+        local = local_names(report, statement, parts)
+        changes.split(node, lambda a: taken_apart(writer, a, parts, local))
     elif len(parts) > 1 and parts[0].value is not parts[-1].value:
         changes.split(node, lambda a: unpacked(writer, a, parts))
     else:
@@ -198,6 +211,28 @@ def unpacked(writer: Writer, node: cst.Assign, parts: Sequence[Part]) -> list[cs
         else:
             made += writer.registered(target.value, part, value.value)
     return made
+
+
+def taken_apart(writer: Writer, node: cst.Assign, parts: Sequence[Part],
+                local: dict[str, str]) -> list[cst.BaseSmallStatement]:
+    """`self.a, self.b = expression`: local names take the values, which are registered then."""
+    left: Any = node.targets[0].target
+    pairs = [(element, part) for element, part in zip(left.elements, parts) if part.becomes is not None]
+    names = {id(element): cst.Name(local[part.becomes.name]) for element, part in pairs if part.becomes is not None}
+    elements = [e.with_changes(value=names.get(id(e), e.value)) for e in left.elements]
+    first = node.with_changes(targets=[node.targets[0].with_changes(target=left.with_changes(elements=elements))])
+    more = [writer.registered(element.value, part, names[id(element)].deep_clone()) for element, part in pairs]
+    return [first, *itertools.chain.from_iterable(more)]
+
+
+def local_names(report: Report, statement: ast.stmt, parts: Sequence[Part]) -> dict[str, str]:
+    """A local name for each buffer, which its function has no use for.  Raises NoFix."""
+    function = report.context.function_of(statement)
+    taken = {getattr(n, "id", getattr(n, "arg", "")) for n in ast.walk(function)} if function is not None else set()
+    found = {p.becomes.name: report.written(p.becomes.name).strip("_") for p in parts if p.becomes is not None}
+    if any(name in taken or not name.isidentifier() or keyword.iskeyword(name) for name in found.values()):
+        raise NoFix("no local name can take its place")
+    return found
 
 
 def by_name(call: cst.Call, part: Part) -> cst.Call:

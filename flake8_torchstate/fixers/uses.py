@@ -8,8 +8,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from flake8_torchstate.code.classes import ClassInfo
-from flake8_torchstate.report.context import called_name, is_of_self, may_be
+from flake8_torchstate.report.context import FixContext, called_name, is_of_self, may_be
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.trees import NoFix
 
@@ -45,7 +44,7 @@ def uses_of(report: Report, name: str, able: Abilities) -> Uses:
     """The uses of an attribute in the class, its family and the file.  Raises NoFix where one can't be kept."""
     context = report.context
     related = {c.node.lineno: c for c in [*report.cls.family, *context.subclasses] if c.source is report.cls.source}
-    if foreign_mention(report, name) or reached_by_name(report, related, name):
+    if foreign_mention(report, name) or reached_by_name(report, name):
         raise NoFix("it may be reached in other ways")
     uses = Uses()
     for node in context.nodes:
@@ -64,7 +63,7 @@ def foreign_mention(report: Report, name: str) -> bool:
     return any(name in m.outline.mentioned for c in others for m in c.methods.values())
 
 
-def reached_by_name(report: Report, related: dict[int, ClassInfo], name: str) -> bool:
+def reached_by_name(report: Report, name: str) -> bool:
     """Whether the attribute may be reached by a string, or the module's children are counted."""
     for node in report.context.nodes:
         if isinstance(node, ast.Call) and called_name(node) in BY_NAME:
@@ -75,7 +74,12 @@ def reached_by_name(report: Report, related: dict[int, ClassInfo], name: str) ->
                 isinstance(t, ast.Name) and t.id == "__constants__" for t in node.targets):
             if mentions_name(node, name):
                 return True
-    for cls in [*report.cls.family, *related.values()]:
+    return sees_children(report)
+
+
+def sees_children(report: Report) -> bool:
+    """Whether code of the class goes through its children or its attributes, or has its own way to set these."""
+    for cls in [*report.cls.family, *report.context.subclasses]:
         methods = [*cls.methods.values(), *(p.getter for p in cls.properties.values() if p.getter is not None)]
         if OWN_ACCESS & set(cls.methods) or any(CHILDREN & (m.outline.mentioned | m.outline.called) for m in methods):
             return True
@@ -85,6 +89,21 @@ def reached_by_name(report: Report, related: dict[int, ClassInfo], name: str) ->
 def mentions_name(node: ast.AST, name: str) -> bool:
     """Whether a string in a node is the name."""
     return any(isinstance(n, ast.Constant) and n.value == name for n in ast.walk(node))
+
+
+def hands_itself_on(context: FixContext, node: ast.AST) -> bool:
+    """Whether the function of a node gives the instance to something: a child that holds its parent makes a ring."""
+    function = context.function_of(node)
+    instance = function.args.args[0].arg if function is not None and function.args.args else "self"
+    for inner in ast.walk(function) if function is not None else ():
+        own = isinstance(inner, ast.Name) and inner.id == instance
+        if own and not isinstance(context.parents[inner], ast.Attribute):
+            parent = context.parents[inner]
+            called = parent.func if isinstance(parent, ast.Call) else None
+            if not (isinstance(called, ast.Name) and called.id in ("super", "setattr", "getattr", "hasattr")) and not (
+                    isinstance(called, ast.Attribute) and called.attr == "__init__"):
+                return True
+    return False
 
 
 # --- one use

@@ -143,7 +143,7 @@ def keeps_kind(report: Report, name: str, here: ast.stmt, allowed: Allowed) -> b
     state = report.state
     if any(values.constant(key) is None and may_match(key, name) for key, _ in state.patterns):
         return False
-    lines: set[tuple[Source, int]] = set()
+    lines: set[tuple[Source, int]] = {(report.cls.source, line) for line in named_otherwise(report, name)}
     for write in writes_of(report, name):
         line = write.site.position()[0]
         source = write.site.file
@@ -161,6 +161,20 @@ def keeps_kind(report: Report, name: str, here: ast.stmt, allowed: Allowed) -> b
             if store.statement is None or store.augmented or (cls.source, store.statement.lineno) not in lines:
                 return False
     return True
+
+
+def named_otherwise(report: Report, name: str) -> set[int]:
+    """The lines of the constructor that set names by their text, of which each is known and another one."""
+    context, state = report.context, report.state
+    names: dict[int, set[str]] = {}
+    for write in state.written:
+        if write.site.file is report.cls.source:
+            names.setdefault(write.site.position()[0], set()).add(write.name)
+    vague = {held.site.position()[0] for _, held in state.patterns if held.site is not None}
+    stores = [s.statement for s in context.stores(report.cls, name) if isinstance(s.statement, ast.Expr)]
+    functions = {s: context.function_of(s) for s in stores}
+    return {s.lineno for s in stores if name not in names.get(s.lineno, {name}) and s.lineno not in vague
+            and getattr(functions[s], "name", "") == "__init__"}
 
 
 def registered_elsewhere(report: Report, name: str) -> bool:

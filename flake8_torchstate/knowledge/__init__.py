@@ -339,6 +339,12 @@ def torch_state_names() -> frozenset[str]:
 
 
 @functools.cache
+def torch_parameter_names() -> frozenset[str]:
+    """The names under which torch's Module classes register Parameters."""
+    return frozenset(name for fields in _module_lines().values() for name in fields[0].split())
+
+
+@functools.cache
 def _parsed_module(path: str) -> TorchModule:
     """The facts of one line of MODULES."""
     fields = _module_lines()[path]

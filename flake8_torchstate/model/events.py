@@ -176,6 +176,7 @@ class Shared(Event):
 
     module: Module
     default: str | None = None
+    guard: Guard = ALWAYS
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import Clash, ClassBodyValue, Held
 from flake8_torchstate.model.state import ModuleState, reached
-from flake8_torchstate.model.values import Choice, Container, Entry, Holder, Module, Parameter, Tensor, Value
+from flake8_torchstate.model.values import (
+    Choice, Container, Entry, Holder, Module, Parameter, Tensor, Unknown, Value)
 
 MOST_NESTING = 6
 MOST_GENERATIONS = 3
@@ -87,9 +88,12 @@ class Known:
         if not any(path.meets(part) for part in rest for path in self.exits):
             return True
         items = value.children.entries if depth and isinstance(value, Module) and value.children is not None else []
-        given = (part for entry in items for part in values.spread(entry.value, into_no_module, MOST_GENERATIONS))
-        children = [part for part in given if isinstance(part, Module)]
-        return bool(children) and all(self.covers(child, guard, depth - 1) for child in children)
+        given = [part for entry in items for part in values.spread(entry.value, into_no_module, MOST_GENERATIONS)]
+        for kind in (Module, Unknown):  # of what isn't known it's asked only where nothing else is there
+            children = [part for part in given if isinstance(part, kind)]
+            if children:
+                return all(self.covers(child, guard, depth - 1) for child in children)
+        return False
 
 
 def into_no_module(value: Value) -> Iterable[Value]:
@@ -188,7 +192,7 @@ def lost_items(state: ModuleState) -> Iterator[LostItems]:
                     yield replace(lost, early=held.early and not lost.added)
     for event in state.events:
         if isinstance(event, ClassBodyValue) and not isinstance(event.value, Tensor):
-            kind = classify(event.value, known, 0, False, ALWAYS)
+            kind = classify(event.value, known, 0, False, ALWAYS) if event.value not in known.registered else None
             if isinstance(event.value, (Parameter, Module)) and kind is not None:
                 yield LostItems(event.name, kind, None, event.site, event.expression, event.value, in_class_body=True)
             elif isinstance(event.value, (Container, Holder)):
@@ -208,8 +212,8 @@ def items_at_sites(name: str, holder: Container | Holder, site: Site, expression
         if not consistent(guard, among):
             continue
         kind = classify(leaf, known, serial, lone or isinstance(holder, Holder), inside)
-        if kind is None:
-            continue
+        if kind is None or in_class_body and leaf in known.registered:
+            continue  # what is an argument's default is registered where it's used
         key = where.node
         added = where is not site
         text = entry.expression if added and entry is not None else expression

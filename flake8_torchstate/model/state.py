@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from flake8_torchstate.model import registry, values
 from flake8_torchstate.model.events import BrokenInit, Clash, Event, Held, Replacement, Shadowing, Write
-from flake8_torchstate.model.guards import ALWAYS, Guard, Path, consistent, left_over, remainders
+from flake8_torchstate.model.guards import ALWAYS, Guard, Literal, Path, consistent, left_over, remainders
 from flake8_torchstate.model.questions import Question, ground_of
 from flake8_torchstate.model.registry import Ground, Kind, Operation, Place, Raised, Slot
 from flake8_torchstate.model.site import Site
@@ -34,10 +34,11 @@ class ModuleState:
 
     begun_above: a base has run it; patterns: names with unknown parts; hidden: names set past nn.Module; vague: names
     that a base's method which isn't followed may set; moved, rebuilt: names that its own `_apply` and the like see to;
-    saved: those that its own `state_dict` and the like do; dead: the guards of paths that end in an error; samples:
-    values that stand for one of the many that another stands for; loose: inside of a loop whose rounds aren't known;
-    written: every operation on a name that ran; asked: what was asked of the class since somebody wants to know that,
-    with its answers.
+    saved: those that its own `state_dict` and the like do; dead: the guards of paths that end in an error; rounds:
+    conditions that some round of a loop which is over has met, as is taken for granted; copied: Modules that copies
+    were made of, and when; listed: Modules with what their `parameters()` gave; samples: values that stand for one of
+    the many that another stands for; loose: inside of a loop whose rounds aren't known; written: every operation on a
+    name that ran; asked: what was asked of the class since somebody wants to know that, with its answers.
     """
 
     cls: ClassInfo
@@ -64,6 +65,9 @@ class ModuleState:
     wasted: bool = False
     in_base: bool = False
     dead: list[Guard] = field(default_factory=list)
+    rounds: set[Literal] = field(default_factory=set)
+    copied: list[tuple[Module, Guard]] = field(default_factory=list)
+    listed: list[tuple[Value, Value]] = field(default_factory=list)
     samples: list[tuple[Value, Value]] = field(default_factory=list)
     ran: set[FunctionInfo] = field(default_factory=set)
     written: list[Write] = field(default_factory=list)
@@ -202,9 +206,10 @@ class ModuleState:
     def _certain(self, held: Held, path: Path) -> bool:
         """Whether what was held is there whenever this path runs; in construction one condition inside another will do.
         """
+        guard = held.guard - self.rounds
         if self.constructing:
-            return self.sure or comparable(held.guard, path.guard)
-        return held.guard <= path.guard
+            return self.sure or comparable(guard, path.guard)
+        return guard <= path.guard
 
     def getter_works(self, name: str, slot: Slot) -> bool:
         """Whether a property under the name, if there is one, certainly gives something: else hasattr is false."""
@@ -345,7 +350,7 @@ class ModuleState:
 
     def registered_guards(self) -> dict[Value, list[Guard]]:
         """The Parameters, buffers and Modules that some table reaches, with the guards under which it does."""
-        found: dict[Value, list[Guard]] = {value: [ALWAYS] for value in self.escaped}
+        found: dict[Value, list[Guard]] = {}
         guards: dict[Value, dict[Guard, None]] = {}
         for held in [h for entries in self.names.values() for h in entries] + [h for _, h in self.patterns]:
             if held.value is None:
@@ -357,6 +362,10 @@ class ModuleState:
         for value, under in guards.items():
             for each in reachable(value):
                 found.setdefault(each, []).extend(under)
+        for module, parameter in self.listed:
+            found.setdefault(module, []).extend(found.get(parameter, ()))
+        for value in self.escaped:
+            found.setdefault(value, []).append(ALWAYS)
         for one, many in self.samples:
             if many in found:
                 found.setdefault(one, []).extend(found[many])

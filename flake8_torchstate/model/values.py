@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MISSING: Any = object()
 RESULT = "()"
 """The member of an unknown function that says what calling it gives."""
+REGISTERED = ("as", "registered")
+"""The member of an unknown value that has been registered as a Parameter: the Parameter that it is."""
 MOST_OPTIONS = 6
 MOST_KEY = 100
 """Parts of a key; what is made of more of them is named by a number."""
@@ -83,12 +85,13 @@ class Plain(Value):
     """A number, string, array or other object without state; `constant` where its value is known.
 
     tests: the literals of its true and its false side where it came from a condition; of: the name of its type where
-    that alone is known.
+    that alone is known; random: it's made of random numbers.
     """
 
     constant: Any = MISSING
     of: str = ""
     tests: tuple[frozenset[Literal] | None, frozenset[Literal] | None] | None = None
+    random: bool = False
 
     def __post_init__(self) -> None:
         if self.known:
@@ -155,9 +158,9 @@ class Module(Value):
     """An nn.Module instance of a torch class, of a class of the source tree, or of an unknown one.
 
     called: the local name that it got first; borrowed: an argument; keeps: it holds parameters or buffers (None: not
-    known), which `describe` finds out when it's asked for; trains: it depends on train(); sized: it's a container of
-    Parameters; held: of the names that its torch class knows, those that aren't None; one_of: the value that stood for
-    it among others.
+    known), which `describe` finds out when it's asked for; trains: it depends on train(); is_inert: finds out
+    that it keeps nothing and doesn't; sized: it's a container of Parameters; held: of the names that its torch class
+    knows, those that aren't None; one_of: the value that stood for it among others.
     """
 
     torch: TorchModule | None = None
@@ -173,6 +176,7 @@ class Module(Value):
     held: frozenset[str] | None = None
     members: dict[str, Value] = field(default_factory=dict, repr=False)
     describe: Callable[[], bool | None] | None = field(default=None, repr=False)
+    is_inert: Callable[[], bool] | None = field(default=None, repr=False)
     one_of: Value | None = field(default=None, repr=False)
 
     @property
@@ -196,8 +200,9 @@ class Module(Value):
     @property
     def inert(self) -> bool:
         """Whether it holds nothing and does the same under train() and eval()."""
-        return not self.stateful and not any(
-            m.trains for m in self.innermost() if m is not None and m.children is None)
+        return all(m is not None and (
+            m.is_inert() if m.is_inert is not None else m.own_state is False and not (m.trains and m.children is None))
+            for m in self.innermost())
 
     def innermost(self) -> Iterator[Module | None]:
         """The modules in it, itself included, that hold no modules, each once; None for a child that is no Module."""

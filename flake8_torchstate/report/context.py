@@ -51,7 +51,6 @@ class FixContext:
         self.cls = cls
         self._lines = cls.source.text_lines()
         self._stores: dict[ClassInfo, Stores] = {}
-        self._complex: dict[ast.AST, bool] = {}
         self._trees: dict[Place, Tree] = {}
 
     # --- the file's ast
@@ -178,12 +177,17 @@ class FixContext:
         return self._stores[cls].of(name)
 
     @cached_property
-    def subclasses(self) -> list[ClassInfo]:
-        """The classes of the file that derive from the class."""
+    def classes(self) -> list[ClassInfo]:
+        """The classes of the file."""
         scope = self.cls.scope
         while scope.parent is not None:
             scope = scope.parent
-        return [cls for cls in classes_of(scope) if cls is not self.cls and self.cls in cls.mro]
+        return list(classes_of(scope))
+
+    @cached_property
+    def subclasses(self) -> list[ClassInfo]:
+        """The classes of the file that derive from the class."""
+        return [cls for cls in self.classes if cls is not self.cls and self.cls in cls.mro]
 
     @cached_property
     def written_elsewhere(self) -> frozenset[str]:
@@ -212,20 +216,6 @@ class FixContext:
             or isinstance(node, ast.ImportFrom) and (node.module or "").startswith("torch.optim")
             or isinstance(node, ast.Import) and any(alias.name.startswith("torch.optim") for alias in node.names)
             for node in self.nodes)
-
-    def has_complex(self, method: ast.AST) -> bool:
-        """Whether a method, or a function that it calls by its name, has to do with complex numbers."""
-        if method not in self._complex:
-            self._complex[method] = any(self._is_complex(node) for node in ast.walk(method))
-        return self._complex[method]
-
-    def _is_complex(self, node: ast.AST) -> bool:
-        if isinstance(node, ast.Constant):
-            return isinstance(node.value, complex)
-        if isinstance(node, (ast.Attribute, ast.Name)):
-            return (node.attr if isinstance(node, ast.Attribute) else node.id) in COMPLEX
-        found = self.cls.scope.resolve(node.func) if isinstance(node, ast.Call) else None
-        return isinstance(found, FunctionInfo) and bool(COMPLEX & found.outline.mentioned)
 
 
 @functools.lru_cache(maxsize=1)

@@ -5,19 +5,20 @@ A rule never sees syntax: it names a site, and the expressions of Python's ast w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from flake8_torchstate.model import lost as facts
 from flake8_torchstate.config import Config
 from flake8_torchstate.report.account import account_of
+from flake8_torchstate.report.callers import Member, is_given_parameters
 from flake8_torchstate.report.context import FixContext
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.uses import Account
 from flake8_torchstate.report.words import Words
-from flake8_torchstate.model.events import Event
+from flake8_torchstate.model.events import Clash, Event
 from flake8_torchstate.model.state import ModuleState
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ class Edit:
     start: tuple[int, int]
     end: tuple[int, int]
     text: str
+
+    def shifted(self, by: int) -> Edit:
+        """The same some lines further down."""
+        return Edit((self.start[0] + by, self.start[1]), (self.end[0] + by, self.end[1]), self.text)
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,14 @@ class Finding:
     def text(self) -> str:
         """All that it says, as flake8 prints it."""
         return f"{self.message}; {self.help}" if self.help else self.message
+
+    def shifted(self, by: int) -> Finding:
+        """The same some lines further down."""
+        if not by:
+            return self
+        end = self.end and (self.end[0] + by, self.end[1])
+        fix = self.fix and replace(self.fix, edits=tuple(edit.shifted(by) for edit in self.fix.edits))
+        return replace(self, line=self.line + by, end=end, fix=fix)
 
 
 FOR_A_PERSON = "what should be written is for a person to decide"
@@ -157,11 +170,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Report:
-    """What the rules read of one class: the state its construction left, and the options."""
+    """What the rules read of one class: the state its construction left, the options, and of other classes the
+    functions that their construction runs, and what their instances hold.
+    """
 
     state: ModuleState
     config: Config
     ran_by: Callable[[ClassInfo], set[FunctionInfo]]
+    member: Member
 
     @property
     def cls(self) -> ClassInfo:
@@ -176,7 +192,8 @@ class Report:
     @cached_property
     def lost_tensors(self) -> list[facts.LostTensor]:
         """Tensors that stay plain attributes."""
-        return [lost for lost in facts.lost_tensors(self.state) if self.own(lost.site)]
+        return [lost for lost in facts.lost_tensors(self.state) if self._stays(lost) and not (
+            lost.value.borrowed and is_given_parameters(self.context, lost, self.member))]
 
     @cached_property
     def lost_names(self) -> set[str]:
@@ -186,7 +203,13 @@ class Report:
     @cached_property
     def lost_items(self) -> list[facts.LostItems]:
         """What is lost inside of containers and other objects."""
-        return [lost for lost in facts.lost_items(self.state) if self.own(lost.site)]
+        return [lost for lost in facts.lost_items(self.state) if self._stays(lost)]
+
+    def _stays(self, lost: facts.LostTensor | facts.LostItems) -> bool:
+        """Whether it's this class's own, and not what PyTorch refuses there: of that no line makes a registration."""
+        return self.own(lost.site) and not any(
+            clash.name == lost.name and clash.site.node is lost.site.node and clash.raised.error == "TypeError"
+            for clash in self.state.events if isinstance(clash, Clash))
 
     @cached_property
     def account(self) -> Account:

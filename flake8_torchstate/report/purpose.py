@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import ast
 
+from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostItems, LostTensor
 from flake8_torchstate.model.registry import Place
+from flake8_torchstate.report.callers import given_to
 from flake8_torchstate.report.context import called_name
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.usage import (
-    IDLE, Fate, Life, assigned_later, in_forward, later, life_of, needs_no_grad, read_again, updated_later)
+    IDLE, Fate, Life, assigned_later, in_forward, is_update, later, life_of, needs_no_grad, read_again, updated_later)
 from flake8_torchstate.report.walk import KEEPING
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())
@@ -21,6 +23,7 @@ OPEN = frozenset("std scale temperature temp tau slope gain".split())
 """Last words of names that both weights and constants have."""
 NOT_TRAINED = frozenset("class pos loss sample ce focal label token".split())
 KEPT = frozenset("cache cached buffer mask masks".split())
+CACHES = frozenset("cache cached".split())
 RUNNING = frozenset("running ema tracked".split())
 COUNTS = frozenset("count counter counts seen".split())
 FILLS = frozenset("zeros ones full empty tensor zeros_like ones_like full_like new_zeros new_ones new_full".split())
@@ -94,13 +97,16 @@ def is_saved(report: Report, lost: LostTensor) -> bool:
 
 def must_be_saved(report: Report, lost: LostTensor) -> bool:
     """Whether a tensor must be saved: what training changes, and what the constructor can't compute again."""
-    if updated_later(report, lost.name):
-        return True
+    words = set(words_of(lost.name))
+    changes = [node for node in later(report, lost.name) if is_update(report, node)]
+    if changes:  # into a part of a cache each call puts what comes in
+        return not (words & CACHES and all(isinstance(report.context.parents[n], ast.Subscript) for n in changes))
     if lost.value.random and is_empty(lost.expression):
         return False  # there is nothing in it to be kept
     if not lost.value.recomputable:
-        return not (lost.value.borrowed and is_made_by_call(report, lost.expression))
-    words, unseen = set(words_of(lost.name)), not later(report, lost.name)
+        made = [lost.expression, *given_to(report.context, lost)]
+        return not (lost.value.borrowed and any(is_made_by_call(report, node) for node in made))
+    unseen = not later(report, lost.name)
     return bool(words & RUNNING or (unseen and words & COUNTS)) and is_fill(lost.expression) is not False
 
 
@@ -205,6 +211,17 @@ def is_made_by_call(report: Report, node: ast.expr | None) -> bool:
         return True
     owner = func.value if isinstance(func, ast.Attribute) else None
     return isinstance(owner, ast.Name) and (owner.id == "self" or report.cls.scope.lookup(owner.id) is not None)
+
+
+def moved_parameter(report: Report, lost: LostTensor) -> ast.expr | None:
+    """The Parameter that the constructor moves at once, which makes a tensor of it on another device."""
+    node = lost.expression
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or last_name(node) not in (
+            "to", "cuda"):
+        return None
+    made = node.func.value
+    is_made = isinstance(made, ast.Call) and report.cls.scope.resolve(made.func) in PARAMETER_CLASSES
+    return made if is_made else None
 
 
 def is_table(node: ast.expr | None) -> bool:

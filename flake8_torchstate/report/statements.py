@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.walk import SHAPING
 
 
 def name_node(site: Site) -> ast.expr | None:
@@ -104,6 +105,17 @@ def put(texts: Texts, site: Site, value: str) -> str:
     if isinstance(node, ast.Assign):
         return "".join(f"{texts.read(site, target)} = " for target in node.targets) + value
     return ""
+
+
+RESHAPING = SHAPING | frozenset("cat concat stack hstack vstack pad t mm matmul bmm interpolate outer einsum".split())
+
+
+def reshapes(node: ast.stmt | None) -> bool:
+    """Whether what a statement gives a name may have another shape than what it's made of: no `copy_` takes it."""
+    value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
+    called = (getattr(n.func, "attr", "") for n in ast.walk(value or ast.Pass()) if isinstance(n, ast.Call))
+    return value is not None and (not RESHAPING.isdisjoint(called) or any(
+        isinstance(n, (ast.Subscript, ast.MatMult)) for n in ast.walk(value)))
 
 
 def calls_of(site: Site, name: str) -> list[ast.Call]:

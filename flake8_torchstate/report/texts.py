@@ -52,8 +52,13 @@ def plain_text(site: Site, node: Node) -> str:
 
 
 PLAIN = Texts(plain_text)
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 
 def one_line(text: str) -> str:
-    """A text on one line."""
-    return " ".join(text.split())
+    """A text on one line, without spaces within the brackets where it was broken."""
+    made = ""
+    for line in (" ".join(part.split()) for part in text.splitlines()):
+        close = not made or not line or made[-1] in BRACKETS or line[0] in BRACKETS.values()
+        made += line if close else f" {line}"
+    return made

@@ -186,6 +186,8 @@ MOVES = frozenset(
     "to cuda cpu detach clone float double half bfloat16 type type_as contiguous requires_grad_ view reshape repeat "
     "expand unsqueeze squeeze permute transpose t flatten".split())
 """Methods that compute nothing new: they move, copy or shape a tensor."""
+PLACES = frozenset("device cuda gpu cpu".split())
+"""Words in the name of a function that moves what it's given."""
 RESETS = frozenset("zero_ fill_ requires_grad_ detach_ share_memory_ resize_ set_".split())
 """Methods that change a tensor in place and keep nothing of what was computed."""
 
@@ -229,8 +231,12 @@ def is_update(report: Report, node: ast.Attribute) -> bool:
 
 def made_of(value: ast.expr, target: ast.expr) -> bool:
     """Whether a value is computed from what the target holds: moving or copying it is no computing."""
+    if isinstance(value, ast.IfExp):
+        return made_of(value.body, target) or made_of(value.orelse, target)
     node = value
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MOVES:
         node = node.func.value
+    if isinstance(node, ast.Call) and node.args and not PLACES.isdisjoint(called_name(node).lower().split("_")):
+        node = node.args[0]  # `to_device(self.x, …)`
     text = ast.dump(target).replace("Store()", "Load()")
     return ast.dump(node) != text and any(ast.dump(n) == text for n in ast.walk(node) if isinstance(n, ast.Attribute))

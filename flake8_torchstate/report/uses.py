@@ -44,6 +44,8 @@ class Read:
 
 Origins = frozenset[Read | str]
 NOTHING: Origins = frozenset()
+MADE = "<made on the CPU>"
+"""The origin of a tensor with dimensions that a method makes on the CPU."""
 
 
 @dataclass
@@ -53,7 +55,8 @@ class Account:
     wanted: the names of lost tensors; containers: those that hold containers of them; registered: the names that
     PyTorch moves, with whether a call of them meets what they hold (None: not known); closed: nothing but the methods
     that are seen reaches the instance, as far as its file shows; reached: names that are reached in other ways; uses:
-    what becomes of each read; set_by: the lines on which a name gets something else, by method.
+    what becomes of each read; set_by: the lines on which a name gets something else, by method; beside: where a name
+    meets what a method makes on the CPU.
     """
 
     wanted: frozenset[str]
@@ -64,6 +67,7 @@ class Account:
     methods: dict[str, FunctionInfo] = field(default_factory=dict)
     uses: dict[Read, set[Use]] = field(default_factory=dict)
     set_by: dict[str, dict[str, int]] = field(default_factory=dict)
+    beside: dict[str, Use] = field(default_factory=dict)
     returned: dict[str, Origins] = field(default_factory=dict)
     given: dict[tuple[str, str], Origins] = field(default_factory=dict)
     _reads: dict[tuple[str, int, int], Read] = field(default_factory=dict)
@@ -88,7 +92,7 @@ class Account:
 
     def parts(self, origins: Origins) -> Origins:
         """The same where only a part of each tensor is left: it may be one number, which goes with any device."""
-        return frozenset(self._part(o) if isinstance(o, Read) else o for o in origins)
+        return frozenset(self._part(o) if isinstance(o, Read) else o for o in origins if o != MADE)
 
     def _part(self, read: Read) -> Read:
         if read.whole is not None:

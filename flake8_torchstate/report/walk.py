@@ -6,7 +6,7 @@ read, and what is where the module is.  Where a read ends is a use.  What can't 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flake8_torchstate import knowledge
@@ -15,7 +15,7 @@ from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo
 from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.code.syntax import as_read, blocks_of, names_cpu
 from flake8_torchstate.report.context import ON_CPU, Function, is_of_self
-from flake8_torchstate.report.uses import NOTHING, Account, Kind, Origins, Read
+from flake8_torchstate.report.uses import MADE, NOTHING, Account, Kind, Origins, Read, Use
 
 MOST_ROUNDS = 3
 Locals = dict[str, Origins]
@@ -53,9 +53,17 @@ def walk_all(account: Account, methods: Iterable[FunctionInfo]) -> None:
             break
 
 
-def reads_in(origins: Origins) -> Origins:
+def reads_in(origins: Origins) -> frozenset[Read]:
     """The reads among some origins."""
     return frozenset(o for o in origins if isinstance(o, Read))
+
+
+def is_sized(node: ast.Call, path: str) -> bool:
+    """Whether a call of what makes a tensor gives one with dimensions, which stands for no other tensor's place."""
+    first, name = node.args[0] if node.args else None, path.rpartition(".")[2]
+    if name in ("tensor", "as_tensor", "asarray"):
+        return isinstance(first, (ast.List, ast.Tuple, ast.ListComp))
+    return first is not None and not name.endswith("_like")
 
 
 class Walk:
@@ -104,10 +112,20 @@ class Walk:
             others = NOTHING.union(*operands[:number], *operands[number + 1:])
             if INPUT in others:
                 self._sink(Kind.MEETS, operand, node)
-            elif PERHAPS in others:
+            elif PERHAPS in others and MADE not in others:
                 self._sink(Kind.OPEN, operand, node)
+        self._beside(node, operands)
         together = NOTHING.union(*operands)
-        return THERE if INPUT in together else UNKNOWN if PERHAPS in together else together
+        if INPUT in together or MADE in together:
+            return THERE if INPUT in together else together
+        return UNKNOWN if PERHAPS in together else together
+
+    def _beside(self, node: ast.expr | ast.stmt, operands: Sequence[Origins]) -> None:
+        """Note which lost tensors go where one goes that the method makes on the CPU, and none that is elsewhere."""
+        together = NOTHING.union(*operands)
+        if MADE in together and INPUT not in together:
+            for read in (read for operand in operands if MADE not in operand for read in reads_in(operand)):
+                self._account.beside.setdefault(read.name, Use(node.lineno, self._method.name, Kind.OPEN))
 
     # --- statements
 
@@ -196,7 +214,7 @@ class Walk:
             name = self._own(target.attr)
             names[f"self.{target.attr}"] = given
             self._account.set_by.setdefault(name, {}).setdefault(self._method.name, target.lineno)
-            self._sink(Kind.OPEN, frozenset(r for r in reads_in(given) if isinstance(r, Read) and r.name != name),
+            self._sink(Kind.OPEN, frozenset(r for r in reads_in(given) if r.name != name),
                        target)
         elif isinstance(target, ast.Subscript):
             owner = self._of(target.value, names)
@@ -322,15 +340,19 @@ class Walk:
     # --- calls
 
     def _call(self, node: ast.Call, names: Locals) -> Origins:
-        given = [self._of(argument, names) for argument in (*node.args, *(k.value for k in node.keywords))]
+        arguments = [*node.args, *(k.value for k in node.keywords)]
+        given = [self._of(argument, names) for argument in arguments]
         if is_of_self(node.func):
             return self._own_call(node, node.func, given, names)
         local = dotted_text(node.func).partition(".")[0] in names
         called = None if local else self._scope.resolve(node.func)
         if isinstance(called, str):
-            return self._path_call(node, called, given)
+            parts = [argument.elts if isinstance(argument, (ast.Tuple, ast.List)) else [] for argument in arguments]
+            return self._path_call(node, called, [part for whole, within in zip(given, parts) for part in (
+                [self._of(each, names) for each in within] or [whole])])
         if isinstance(node.func, ast.Attribute):
             return self._method_call(node, node.func, given, names)
+        self._beside(node, given)
         self._sink(Kind.OPEN, self._of(node.func, names).union(*given), node)
         return UNKNOWN
 
@@ -377,10 +399,12 @@ class Walk:
         passing = path.rpartition(".")[2] in ("tensor", "as_tensor", "asarray")
         if facts is not None and (facts.factory and not passing or facts.returns is knowledge.Returns.OTHER):
             self._sink(Kind.NUMBER, together, node, rest)
-            return THERE if moved else NOTHING
+            return THERE if moved else frozenset({MADE}) if is_sized(node, path) else NOTHING
         if moved:
             self._sink(Kind.MOVED, together, node)
             return THERE
+        if facts is not None and facts.factory and is_sized(node, path) and not reads_in(together):
+            return frozenset({MADE})
         found = self._meet(node, *given)
         return found if rest.rpartition(".")[2] in KEEPING else self._account.parts(found)
 

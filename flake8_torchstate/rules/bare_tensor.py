@@ -8,7 +8,7 @@ from flake8_torchstate.code.classes import CLASSMETHOD, STATIC, functions_of
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.report.context import COMPLEX
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
-from flake8_torchstate.report.purpose import has_dimensions, is_idle, is_weight, tensor_life
+from flake8_torchstate.report.purpose import has_dimensions, is_idle, is_weight, moved_parameter, tensor_life
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import Fate
 from flake8_torchstate.report.uses import PART
@@ -28,6 +28,8 @@ def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
     from flake8_torchstate.fixers.buffers import buffer_fix  # flake8 has no use for it
     from flake8_torchstate.fixers.parameters import parameter_fix
 
+    if moved_parameter(report, lost) is not None:
+        return Refusal("it is a Parameter that is moved at once")
     return parameter_fix(report, lost) if is_weight(report, lost) else buffer_fix(report, lost)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.model.guards import consistent
 from flake8_torchstate.model.events import Clash
+from flake8_torchstate.model.lost import LostItems, LostTensor
 
 
 FIRST = "make super().__init__() the first line of __init__"
@@ -22,6 +23,15 @@ def is_late(report: Report, event: Clash) -> bool:
     """Whether nn.Module.__init__ runs later on the same path; in a dataclass the generated constructor is at fault."""
     late = any(consistent(guard, event.guard) for guard in report.state.initialised)
     return late and not report.cls.generates_init
+
+
+def is_read_by_init(report: Report, lost: LostTensor | LostItems) -> bool:
+    """Whether the constructor of a base, or a method that it calls, reads the name of what is lost."""
+    state, cls = report.state, report.cls
+    above = [m for m in state.ran if m.owner is not None and m.owner is not cls]
+    called = {name for m in above for name in m.outline.called}
+    readers = [*above, *(m for m in state.ran if m.owner is cls and m.name in called and m.name != "__init__")]
+    return any(lost.name in m.outline.self_names for m in readers if m is not lost.site.function)
 
 
 def after_init(early: bool) -> str:

@@ -8,14 +8,16 @@ from flake8_torchstate.knowledge.reserved import TAKEN_KEYS
 from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.model.registry import Ground
-from flake8_torchstate.model.values import Container, Holder, Module, NoneValue, Tensor, Unknown, Value
+from flake8_torchstate.model.site import Site
+from flake8_torchstate.model.values import Container, Holder, Module, NoneValue, Parameter, Tensor, Unknown, Value
+from flake8_torchstate.report.context import called_name, is_of_self
 from flake8_torchstate.report.findings import Fix, Refusal, Report
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assignment, calls_of
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import assigned_in_forward, assigned_later, read_by
 from flake8_torchstate.report.words import Help, clauses
-from flake8_torchstate.rules.chain import after_init
+from flake8_torchstate.rules.chain import after_init, is_read_by_init
 
 ARTICLES = {"list": "a list", "tuple": "a tuple", "set": "a set", "dict": "a dict", "deque": "a deque",
             "OrderedDict": "an OrderedDict", "defaultdict": "a defaultdict", "generator": "a generator",
@@ -132,14 +134,22 @@ class Line:
             where = spelt(self.report, f"{self.taker.many}List")
             return Help(f"keep the {what} in an {where} of their own, and the rest beside it")
         made = f"make it an {self.called}"
+        site, expression = self.lost.made or (self.lost.site, self.lost.expression)
+        overridden = overriding(self.report, site, expression)
+        if overridden:
+            return Help(f"make what {overridden}() gives an {self.called}")
+        if self.lost.early and is_read_by_init(self.report, self.lost):
+            name = self.report.written(self.lost.name)
+            line = assignment(self.texts, self.lost.site, name, f"{self.called}({self.items(f'self.{name}')})")
+            return Help(made, line, "keep this line, which super().__init__() reads, and after that call")
         if self.holder.kind == "defaultdict":
             return Help(f"{made}, which makes no missing keys, and put what each key needs into it first")
         if self.lost.added and (self.nested or self.holder.kind in ("set", "deque")):
             return Help(f"{made}, and each container that goes into it too")
-        site, expression = self.lost.made or (self.lost.site, self.lost.expression)
         line = assignment(
             self.texts, site, self.name(), f"{self.called}({self.items(self.texts.expression(site, expression))})")
-        return Help(made, line, self.where())
+        given = all(isinstance(value, Parameter) and value.made is None for value in inside(self.holder))
+        return Help(made, line, clauses("if no other module has them," if given else "", self.where()))
 
     @property
     def nested(self) -> bool:
@@ -210,6 +220,12 @@ class Line:
         if not lines or self.why_another_name:
             return ""
         return f"do the same in line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}, and"
+
+
+def overriding(report: Report, site: Site, node: ast.expr | None) -> str:
+    """The method of the class that a base's line calls to make a container, where the class has its own of it."""
+    name = called_name(node) if isinstance(node, ast.Call) and is_of_self(node.func) else ""
+    return name if site.owner is not report.cls and name in report.cls.methods else ""
 
 
 def given(report: Report, lost: LostItems) -> list[Value]:

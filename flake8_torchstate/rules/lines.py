@@ -13,6 +13,7 @@ from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import NoneValue, Parameter, Tensor, Unknown, Value
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.purpose import (
+    moved_parameter,
     NUMBER_METHODS, NUMBERS, holds, is_only_placeholder, is_saved, is_weight, last_name, may_be_weight, number_of,
     twin_of)
 from flake8_torchstate.report.spelling import spelt
@@ -21,7 +22,7 @@ from flake8_torchstate.report.statements import (
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import other_kind_later
 from flake8_torchstate.report.words import Help, clauses
-from flake8_torchstate.rules.chain import after_init
+from flake8_torchstate.rules.chain import after_init, is_read_by_init
 
 TAKEN = (Ground.METHOD, Ground.PROPERTY, Ground.SETTABLE_PROPERTY)
 
@@ -78,8 +79,16 @@ class Registration:
 
     def parameter(self, value: str) -> str:
         """The line that makes a value a Parameter."""
-        made = f"{spelt(self.report, 'Parameter')}({value})"
+        made, node = f"{spelt(self.report, 'Parameter')}({value})", self.lost.expression
+        if isinstance(node, ast.IfExp):
+            test = self.texts.expression(self.lost.site, node.test)
+            made = f"{self.arm(node.body)} if {test} else {self.arm(node.orelse)}"
         return assignment(self.texts, self.lost.site, self.report.written(self.name), made)
+
+    def arm(self, node: ast.expr) -> str:
+        """One side of a choice, as a Parameter where it's no constant: of None nn.Parameter makes a tensor."""
+        text = self.texts.expression(self.lost.site, node)
+        return text if isinstance(node, ast.Constant) else f"{spelt(self.report, 'Parameter')}({text})"
 
     def value(self) -> str:
         """The text of the value."""
@@ -92,7 +101,11 @@ class Registration:
         twin = twin_of(self.report, self.lost)
         if twin:
             return Help(f"read the buffer {twin} where it's used, or make it a property")
-        if self.lost.early and self.is_read_by_init():
+        moved = moved_parameter(self.report, self.lost)
+        if moved is not None:
+            made = self.texts.expression(self.lost.site, moved)
+            return Help("assign the Parameter as it is", self.replaced_by(made))
+        if self.lost.early and is_read_by_init(self.report, self.lost):
             return self.after_it_was_read()
         if any(isinstance(value, Parameter) for value in self.given) and name_node(self.lost.site) is None:
             return Help("make it an nn.Parameter here too, with requires_grad=False if it isn't trained")
@@ -101,7 +114,12 @@ class Registration:
         if first is not None and own and not isinstance(first.value, (NoneValue, Tensor)) and reads(
                 self.lost.site, self.lost.expression, self.lost.name) and not is_weight(self.report, self.lost):
             return self.in_local_name(first)
-        return self.help(condition)
+        return self.help(clauses(condition, self.beside()))
+
+    def beside(self) -> str:
+        """What must move too once the tensor does: what it meets that a method makes on the CPU."""
+        use = self.report.account.beside.get(self.lost.name)
+        return "" if use is None else f"make what it meets in {use.method} (line {use.line}) on its device, and"
 
     def as_buffer(self, line: str, before: str) -> Help:
         """The help that says to write a registration as a buffer."""
@@ -166,7 +184,8 @@ class Registration:
         if self.is_taken:
             return f"since {library_base(self.report.cls, name) or 'the class'} has '{name}',"
         line = self.other_kind
-        return f"since line {line} gives '{name}' another kind of value," if line is not None else ""
+        return (f"since line {line} gives '{name}' another kind of value, read self.{self.name} instead, and"
+                if line is not None else "")
 
     def only_tensors(self) -> str:
         """A condition, where the statement may give the name something that can't be registered."""
@@ -219,14 +238,6 @@ class Registration:
                 and o.first.site.node is not self.lost.site.node]
 
     # --- before super().__init__()
-
-    def is_read_by_init(self) -> bool:
-        """Whether the constructor of a base, or a method that it calls, reads the name."""
-        state, cls = self.report.state, self.report.cls
-        above = [m for m in state.ran if m.owner is not None and m.owner is not cls]
-        called = {name for m in above for name in m.outline.called}
-        readers = [*above, *(m for m in state.ran if m.owner is cls and m.name in called and m.name != "__init__")]
-        return any(self.lost.name in m.outline.self_names for m in readers if m is not self.lost.site.function)
 
     def after_it_was_read(self) -> Help:
         """What to do where the name must be there when super().__init__() runs."""

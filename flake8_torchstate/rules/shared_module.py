@@ -9,12 +9,16 @@ from flake8_torchstate.report.statements import one_for_each
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.events import Shared
+from flake8_torchstate.model.guards import consistent
 
 
 def check(report: Report) -> Iterator[Mistake]:
     """Modules with state that a repetition or a default argument shares."""
     for event in report.events(Shared):
-        if not SHARING & set(event.module.called.lower().split("_")):
+        # where another way through the constructor makes copies, one object is meant on this one
+        chosen = any(module is event.module and not consistent(guard, event.guard)
+                     for module, guard in report.state.copied)
+        if not chosen and not SHARING & set(event.module.called.lower().split("_")):
             yield RULE.at(event.site, partial(message, event), fix=partial(fix, report, event))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.model.lost import LostItems, LostTensor
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.words import HOLE, MOST_LINE, Help, Words, said
@@ -20,7 +20,7 @@ def check(report: Report) -> Iterator[Mistake]:
         if items.kind == "alias":
             text = said("'{}' keeps a buffer in {} too: when .to() replaces the buffer, the old one stays there",
                         items.name, place(items))
-            yield RULE.at(items.site, Words(text, read_instead(items.twin)))
+            yield RULE.at(items.site, Words(text, read_instead(items.twin)), items.name, partial(fix, report, items))
 
 
 def message(lost: LostTensor, texts: Texts) -> Words:
@@ -36,11 +36,11 @@ def read_instead(source: str) -> Help:
     return Help(f"read {told} where it's used, or make it a property")
 
 
-def fix(report: Report, lost: LostTensor) -> Fix | Refusal:
+def fix(report: Report, lost: LostTensor | LostItems) -> Fix | Refusal:
     """A property in place of the second name."""
-    from flake8_torchstate.fixers.aliases import property_fix  # flake8 has no use for it
+    from flake8_torchstate.fixers.anew import made_anew  # flake8 has no use for it
 
-    return property_fix(report, lost)
+    return made_anew(report, lost)
 
 
 RULE = Rule(

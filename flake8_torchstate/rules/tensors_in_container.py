@@ -11,7 +11,7 @@ from flake8_torchstate.report.purpose import is_placeholder, items_life
 from flake8_torchstate.report.usage import IDLE, Fate, read_again, updated_later
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.words import MOST_LINE, Help, Words, clauses, said
-from flake8_torchstate.rules.chain import after_init
+from flake8_torchstate.rules.chain import after_init, is_read_by_init
 from flake8_torchstate.rules.containers import DISTRIBUTION, TENSORS, fix, for_each, given, inside, instead, place
 from flake8_torchstate.model.values import Container, NoneValue, Tensor
 
@@ -44,6 +44,8 @@ def help_for(report: Report, lost: LostItems, texts: Texts) -> Help:
     if sets and not lost.added and not updated_later(report, lost.name):
         method = min(sets, key=lambda each: sets[each])
         return Help(f"leave it empty here, since {method} gives it others (line {sets[method]})")
+    if lost.early and is_read_by_init(report, lost):
+        return Help("keep this line, which super().__init__() reads, and register each tensor after that call")
     if isinstance(lost.holder, Container):
         return each_one(report, lost, lost.holder, texts)
     if place(lost).endswith(DISTRIBUTION):

@@ -11,7 +11,7 @@ from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.state import ModuleState
-from flake8_torchstate.model.values import Parameter
+from flake8_torchstate.model.values import Container, Parameter
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assignment, outermost, reads, unpacked
@@ -19,6 +19,7 @@ from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import assigned_later
 from flake8_torchstate.report.words import Help, Words, clauses, said
 from flake8_torchstate.rules.chain import after_init
+from flake8_torchstate.rules.containers import inside
 
 
 def check(report: Report) -> Iterator[Mistake]:
@@ -76,6 +77,13 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
         return Words(said("'{}' is computed from what requires grad: no Parameter, never trained, not moved by .to()",
                           lost.name),
                      Help("make it an nn.Parameter", line, "compute it in forward, or if it is trained by itself,"))
+    kept = next((items.name for items in report.lost_items if isinstance(items.holder, Container)
+                 and lost.value in inside(items.holder)), None)
+    if kept is not None and not lost.in_class_body:
+        return Words(said("'{}' requires grad but is no Parameter: not saved by state_dict(), left behind by .to()",
+                          lost.name),
+                     Help("make it an nn.Parameter", line,
+                          f"keep {report.written(kept)} from the other optimizer, and"))
     later = assigned_later(report, lost.name)
     where = clauses(f"copy into it under torch.no_grad() in line {later[0]}, and here" if later else "",
                     after_init(lost.early), "in __init__" if lost.in_class_body else "")

@@ -12,7 +12,7 @@ from flake8_torchstate.model.questions import library_base
 from flake8_torchstate.model.state import lacks_setter
 from flake8_torchstate.model.values import NoneValue, Tensor
 from flake8_torchstate.report.spelling import spelt
-from flake8_torchstate.report.statements import assigned
+from flake8_torchstate.report.statements import assigned, reshapes
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.rules.containers import ARTICLES
@@ -65,7 +65,10 @@ def message(report: Report, event: Clash, texts: Texts) -> Words:
     text = said(f"'{{}}' of {{}} {form}", event.name, event.child) if event.child else said(
         f"'{{}}' {form}", event.name)
     if place is Place.PARAMETERS and values.is_tensor(event.value or values.Unknown()):
-        return Words(text, Help("put nn.Parameter() around the tensor", over_parameter(report, event, texts)))
+        either = any(write.name == event.name and write.operation is Operation.REGISTER_BUFFER
+                     for write in report.state.written)  # one line must do for the buffer as well
+        do = "change its values in place" if either else "put nn.Parameter() around the tensor"
+        return Words(text, Help(do, over_parameter(report, event, texts, either)))
     line = filled(event, texts) if place is Place.BUFFERS else ""
     return Words(text, Help(f"assign only {WANTED.get(place, 'what is of its own kind')}", line))
 
@@ -79,10 +82,11 @@ def filled(event: Clash, texts: Texts) -> str:
     return f"{found.target}.fill_({found.value})" if found is not None and fits else ""
 
 
-def over_parameter(report: Report, event: Clash, texts: Texts) -> str:
+def over_parameter(report: Report, event: Clash, texts: Texts, either: bool) -> str:
     """The line for a tensor over a Parameter: a new Parameter, or new values for the one that is there.
 
-    None can't get new values, and a Parameter made outside of construction is one that no optimizer knows.
+    None can't get new values, and a Parameter made outside of construction is one that no optimizer knows; either: the
+    name may be a buffer too.
     """
     value, name = event.value, spelt(report, "Parameter")
     more = ", requires_grad=False" if isinstance(value, Tensor) and value.dtype in ("int", "bool") else ""
@@ -90,7 +94,10 @@ def over_parameter(report: Report, event: Clash, texts: Texts) -> str:
     if found is None:
         return ""
     constructing = event.site.function is None or event.site.function in report.state.ran
-    if isinstance(event.earlier.value, NoneValue) or more or constructing:
+    reshaped = reshapes(event.site.node)
+    if either and (reshaped or isinstance(event.earlier.value, NoneValue)):
+        return ""
+    if not either and (isinstance(event.earlier.value, NoneValue) or more or constructing or reshaped):
         return found.with_value(f"{name}({found.value}{more})")
     return f"with torch.no_grad(): {found.target}.copy_({found.value})"
 

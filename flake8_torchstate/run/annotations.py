@@ -115,6 +115,10 @@ def subscripted(machine: Machine, node: ast.Subscript) -> Value | None:
         return promised_value(machine, parts[0])
     if name in MAKERS:
         return maker(machine, parts)
+    if name in ("tuple", "Tuple") and not any(isinstance(p, ast.Constant) and p.value is ... for p in parts):
+        items = [promised_value(machine, part) for part in parts]
+        entries = [Entry(item or Unknown()) for item in items]
+        return Container(kind="tuple", entries=entries, borrowed=True) if any(items) else None
     if name in SEQUENCES:
         inner = promised_value(machine, parts[0])
         return borrowed(SEQUENCES[name], inner) if inner is not None else None

@@ -23,6 +23,8 @@ def attribute(machine: Machine, owner: Value, name: str) -> Value:
 def attribute_of(machine: Machine, owner: Value, name: str) -> Value:
     if isinstance(owner, Dotted):
         return referred(machine, machine.frame.scope.project.follow(f"{owner.path}.{name}", machine.frame.scope.source))
+    if isinstance(owner, Unknown):
+        owner = owner.members.get(values.REGISTERED, owner)
     if isinstance(owner, SelfValue):
         return read_self(machine, name)
     if isinstance(owner, Container) and owner.kind == "named tuple" and name not in ("count", "index"):

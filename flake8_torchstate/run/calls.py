@@ -96,12 +96,19 @@ def call_dotted(machine: Machine, path: str, arguments: Arguments) -> Value:
         machine.use(*arguments.everything())
         if path in PASSING and has_untold(arguments):
             return Unknown(tuple(arguments.everything())) if head == "random" else Unknown(data=True)
-        return Plain(of="array" if head == "numpy" else "")
+        return Plain(of="array" if head == "numpy" else "", random=is_random(path, arguments))
     if libraries.is_module(path):
         return Module(keeps=None, made=machine.site, label=path.split(".")[-1])
     if path in machine.world.config.tensor_functions:
         return Tensor(grad=None)
     return unknown_call(machine, arguments)
+
+
+def is_random(path: str, arguments: Arguments) -> bool:
+    """Whether a function of numbers gives random ones, without a seed of its own, or is given such."""
+    given = (part for each in arguments.everything() for part in values.within(each, 2))
+    drawn = path.startswith("numpy.random.") and not path.endswith(("RandomState", "default_rng", "Generator"))
+    return drawn or any(isinstance(part, Plain) and part.random for part in given)
 
 
 def make_partial(machine: Machine, arguments: Arguments) -> Value:
@@ -121,6 +128,9 @@ def make_partial(machine: Machine, arguments: Arguments) -> Value:
 
 def make_copy(machine: Machine, arguments: Arguments) -> Value:
     """copy.deepcopy(x) and copy.copy(x): the same kind of value, another object."""
+    for part in (part for given in arguments.positional[:1] for part in values.within(given)):
+        if isinstance(part, Module):
+            machine.state.copied.append((part, machine.here.guard))
     return copied(arguments.positional[0]) if arguments.positional else Unknown()
 
 

@@ -141,8 +141,8 @@ def instance_of(machine: Machine, cls: Class, arguments: Arguments) -> Value:
     machine.state.escaped.update(v for o in everything for v in values.within(o) if isinstance(v, (Module, Parameter)))
     if info.counts_as_module:
         result = Module(
-            info=info, made=machine.site, label=info.name, keeps=None, describe=lambda: machine.world.keeps_state(info)
-        )
+            info=info, made=machine.site, label=info.name, keeps=None,
+            describe=lambda: machine.world.keeps_state(info), is_inert=lambda: machine.world.is_inert(info, arguments))
         machine.created(result, arguments)
         return result
     if info.has_unknown_base or "__new__" in info.methods:

@@ -52,7 +52,9 @@ def element_of(value: Value) -> Value:
     if isinstance(value, values.Choice):
         return values.choose(Option(o.guard, element_of(o.value)) for o in value.options)
     if isinstance(value, Plain):
-        return Plain()
+        return Plain(random=value.random)
+    if isinstance(value, Module):
+        return child_of(value)
     return value.member("element") if isinstance(value, Unknown) else Unknown()
 
 
@@ -63,7 +65,7 @@ def item_at(machine: Machine, owner: Value, index: Value) -> Value:
         result = tensors.combined([owner], machine.frame.no_grad, tensors.dtype_of(owner))
         return tensors.spoil(result, [owner], machine.site)
     if isinstance(owner, Module) and (owner.children is None or index is SLICE):
-        return sliced(owner) if index is SLICE and owner.torch is not None else Unknown()
+        return sliced(owner) if index is SLICE and owner.torch is not None else child_of(owner, index)
     container = as_container(owner)
     if container is not None:
         found = container_item(machine, container, index)
@@ -74,7 +76,7 @@ def item_at(machine: Machine, owner: Value, index: Value) -> Value:
         return owner.member(("item", index.key)) if values.fixed(index) else Unknown()
     if isinstance(owner, (Dotted, Class)):
         return owner
-    return Plain() if isinstance(owner, Plain) else Unknown()
+    return Plain(random=owner.random) if isinstance(owner, Plain) else Unknown()
 
 
 def container_item(machine: Machine, container: Container, index: Value) -> Value:
@@ -126,10 +128,17 @@ def made_by_factory(machine: Machine, container: Container, index: Value) -> Val
     return made
 
 
+def child_of(owner: Module, index: Value | None = None) -> Value:
+    """A child of a module of which they aren't known: it's registered where the module is."""
+    place = str(index.key) if index is not None and values.fixed(index) else str(len(owner.members))
+    return owner.members.setdefault(f"[{place}]", Unknown())
+
+
 def sliced(owner: Module) -> Module:
     """`module[a:b]`: a container of modules of the same class, with some of its children."""
     children = owner.children
-    part = Container(kind=children.kind, entries=list(children.entries), exact=False) if children is not None else None
+    entries = children.entries if children is not None else [Entry(child_of(owner))]
+    part = Container(kind=children.kind if children is not None else "list", entries=list(entries), exact=False)
     return Module(
         torch=owner.torch, children=part, keeps=owner.keeps, trains=owner.trains, sized=owner.sized, label=owner.label
     )

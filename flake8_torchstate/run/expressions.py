@@ -9,6 +9,7 @@ from typing import Any
 from flake8_torchstate.code.classes import canonical
 from flake8_torchstate.code.syntax import is_literal
 from flake8_torchstate.model import values
+from flake8_torchstate.model.events import BrokenInit
 from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Holder, NoneValue, Option, Pattern, Plain, SelfValue, SuperValue, Unknown,
     Value)
@@ -340,7 +341,11 @@ def super_value(machine: Machine, node: ast.Call) -> Value:
     after = machine.frame.owner
     if node.args:
         named = machine.value(node.args[0])
-        if isinstance(named, (Class, Dotted)):
+        cls = machine.state.cls
+        if isinstance(named, Class) and named.info not in cls.mro and not cls.has_unknown_base and (
+                machine.frame.owner is cls):
+            machine.state.events.append(BrokenInit(machine.site, "other", named.info.name))
+        elif isinstance(named, (Class, Dotted)):
             return SuperValue(named.info if isinstance(named, Class) else canonical(named.path))
     return SuperValue(after)
 

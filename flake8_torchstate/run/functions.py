@@ -18,6 +18,7 @@ from flake8_torchstate.run.annotations import argument_value, promised_value
 from flake8_torchstate.run.effects import unknown_call
 from flake8_torchstate.run.limits import MOST_DEPTH, MOST_FREE, MOST_FREE_DEPTH, MOST_SAME
 from flake8_torchstate.run.machine import Arguments, Frame, Machine, TooMuch
+from flake8_torchstate.run.names import class_attribute
 from flake8_torchstate.run.quiet import leaves_ours_alone, told_result
 from flake8_torchstate.run.sterile import gives_nothing_known
 
@@ -200,7 +201,11 @@ def default_value(machine: Machine, frame: Frame, parameter: ast.arg, node: ast.
     scope = (info.owner.body_scope if info.owner is not None else info.scope) if info is not None else frame.scope
     inner = Frame(scope, frame.owner, None, frame.outer, statement=line_of(parameter, node))
     with machine.entered(inner):
-        value = machine.value(node)
+        owner = info.owner if info is not None else None
+        if owner is not None and isinstance(node, ast.Name) and node.id in owner.attributes:
+            value = class_attribute(machine, owner, node.id)
+        else:
+            value = machine.value(node)
         if (
             isinstance(value, Module)
             and value.known_state

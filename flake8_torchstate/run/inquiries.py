@@ -6,7 +6,7 @@ short either.
 """
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -20,11 +20,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Topic:
-    """A question about a class.  `constructs`: the class is constructed for it."""
+    """A question about a class.  constructs: the class is constructed for it; given: the keys of what it is given."""
 
     what: str
     cls: ClassInfo
     constructs: bool = False
+    given: Hashable = None
 
 
 @dataclass(frozen=True)

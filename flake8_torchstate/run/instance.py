@@ -13,7 +13,7 @@ from flake8_torchstate.model.events import Held, LateTensor
 from flake8_torchstate.model.state import kind_of, reachable
 from flake8_torchstate.model.values import Function, Method, Option, Pattern, Plain, Tensor, Unknown, Value
 from flake8_torchstate.run.containers import attach
-from flake8_torchstate.run.effects import container_of
+from flake8_torchstate.run.effects import container_of, fail
 from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.names import class_member
 from flake8_torchstate.run.registering import note_pattern, refuse_name, refuse_pattern, too_early
@@ -89,6 +89,9 @@ def read_self(machine: Machine, name: str) -> Value:
     if found:
         found += missing  # reading it there raises: what was found isn't what there is on each path
     else:
+        absent = machine.flow.trying and values.constant(has_self(machine, name)) is False
+        if absent and machine.state.ground("__getattr__")[1] is None:
+            fail(machine, machine.flow.path)  # AttributeError: a handler's path
         return unknown_name(machine, name)
     return values.choose(found)
 

@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from flake8_torchstate.code.source import statements
 from flake8_torchstate.model import values
+from flake8_torchstate.model.guards import Literal
 from flake8_torchstate.model.values import NoneValue, Plain, Unknown, Value
 from flake8_torchstate.run.machine import Machine
 from flake8_torchstate.run.targets import assign_target
@@ -15,11 +16,13 @@ def run_loop(
     machine: Machine, body: Sequence[ast.stmt], rounds: Sequence[tuple[ast.expr | None, Value]], exact: bool
 ) -> None:
     """Run a loop's body; it's taken to be entered."""
-    since = len(machine.flow.gone)
+    since, serial = len(machine.flow.gone), machine.state.serial
     before = machine.here
     outer = machine.flow.unrolling
     machine.flow.loops += 1
-    machine.flow.marks.append((values.Value().key, {v for _, e in rounds for v in values.within(e)}))
+    mark = values.Value().key
+    elements = {v for _, e in rounds for v in values.within(e)}
+    machine.flow.marks.append((mark, elements))
     machine.flow.unrolling = outer and exact
     machine.state.loose = not machine.flow.unrolling
     if not exact:
@@ -39,6 +42,21 @@ def run_loop(
     machine.state.loose = machine.flow.loops > 0 and not outer
     machine.flow.path = machine.flow.less(before, since, ("return", "raise"))
     machine.flow.gone[since:] = [g for g in machine.flow.gone[since:] if g[1] in ("return", "raise")]
+    if not exact and machine.state.serial > serial:
+        keys = {element.key for element in elements}
+        machine.state.rounds.update(
+            literal for entries in machine.state.names.values() for held in entries if held.serial > serial
+            for literal in held.guard if is_of_round(literal, mark, keys))
+
+
+def is_of_round(part: Hashable, mark: Hashable, elements: set[Hashable]) -> bool:
+    """Whether a condition, or the key of a value, speaks of what a loop goes over, or of a value that is newer."""
+    if isinstance(part, Literal):
+        return is_of_round(part.subject, mark, elements) or is_of_round(part.constant, mark, elements)
+    if type(part) is int and isinstance(mark, int):
+        return part > mark or part in elements
+    return part in elements or isinstance(part, (tuple, frozenset)) and any(
+        is_of_round(each, mark, elements) for each in part)
 
 
 def loosen(machine: Machine, body: Sequence[ast.stmt]) -> None:

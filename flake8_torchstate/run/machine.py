@@ -51,6 +51,9 @@ class Summaries(Protocol):
     def keeps_state(self, info: ClassInfo) -> bool | None:
         """Whether an instance of a Module class holds parameters or buffers; None where that isn't known."""
 
+    def is_inert(self, info: ClassInfo, arguments: Arguments) -> bool:
+        """Whether an instance of a Module class certainly holds nothing and does the same under train() and eval()."""
+
     def members(self, info: ClassInfo) -> dict[str, Value]:
         """What the constructor of a class that is no Module leaves on its instance."""
 

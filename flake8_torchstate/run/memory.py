@@ -180,8 +180,9 @@ def state_of(state: ModuleState, copies: Copies) -> ModuleState:
     made = ModuleState(state.cls, opaque=state.opaque, assume_initialised=state.assume_initialised, serial=state.serial)
     made.names = {name: list(map(copies.held, entries)) for name, entries in state.names.items()}
     made.initialised, made.begun_above, made.dead = list(state.initialised), state.begun_above, list(state.dead)
-    made.hidden, made.vague = set(state.hidden), set(state.vague)
+    made.hidden, made.vague, made.rounds = set(state.hidden), set(state.vague), set(state.rounds)
     made.samples = [(copies.of(one), copies.of(many)) for one, many in state.samples]
+    made.listed = [(copies.of(one), copies.of(many)) for one, many in state.listed]
     made.written = [replace(write, value=copies.of(write.value)) for write in state.written]
     made.escaped = {copies.made.get(value, value) for value in state.escaped}
     return made
@@ -197,7 +198,7 @@ def again(machine: Machine, run: Run, given: list[Value]) -> None:
     left = state_of(run.left, copies)
     state.names, state.samples, state.written, state.escaped = left.names, left.samples, left.written, left.escaped
     state.initialised, state.dead, state.hidden, state.vague = left.initialised, left.dead, left.hidden, left.vague
-    state.begun_above = left.begun_above
+    state.begun_above, state.rounds, state.listed = left.begun_above, left.rounds, left.listed
     state.opaque, state.assume_initialised, state.serial = left.opaque, left.assume_initialised, left.serial
     machine.flow.path, machine.flow.gone = run.path, list(run.gone)
     machine.traces.ran |= run.ran

@@ -18,7 +18,7 @@ from flake8_torchstate.model.values import (
 from flake8_torchstate.run.containers import add, as_container, as_pair, container_method, extend_container, pair
 from flake8_torchstate.run.effects import fix_device, note_move, unknown_call
 from flake8_torchstate.run.machine import Arguments, Machine
-from flake8_torchstate.run.registering import refuse_name, refuse_pattern
+from flake8_torchstate.run.registering import is_parameter, refuse_name, refuse_pattern
 
 
 def make_torch_module(machine: Machine, facts: knowledge.TorchModule, arguments: Arguments) -> Value:
@@ -178,7 +178,7 @@ def note_shared(machine: Machine, children: Container) -> None:
         if module.known_state is not True:
             continue
         if module not in machine.state.registered_guards():  # else it's shared on purpose
-            machine.state.events.append(Shared(entry.shared or machine.site, module))
+            machine.state.events.append(Shared(entry.shared or machine.site, module, guard=machine.here.guard))
             return
 
 
@@ -205,22 +205,29 @@ def module_method(machine: Machine, owner: Module, name: str, arguments: Argumen
             view = {"named_children": "items", "children": "values"}.get(name, name)
             return container_method(machine, owner.children, view, arguments)
     if name in LISTINGS:
-        return listing(machine, name)
+        return listing(machine, name, owner)
     if name in ("add_module", "register_module", "register_buffer", "register_parameter"):
         machine.stored(*arguments.everything())
         machine.state.escaped.update(v for o in arguments.everything() for v in values.within(o))
+        if name == "register_parameter":
+            is_parameter(arguments.get(1, "param"))
         return NoneValue()
     machine.use(owner, *arguments.everything())
     return unknown_call(machine, arguments)
 
 
-def listing(machine: Machine, name: str) -> Value:
-    """parameters(), named_modules(), …: what is registered there already."""
+def listing(machine: Machine, name: str, owner: Module | None = None) -> Value:
+    """parameters(), named_modules(), …: what is registered there already.
+
+    Where the Parameters of a module that the code makes are registered, nothing of it is lost.
+    """
     kinds: dict[str, Value] = {"parameters": Parameter(grad=True, fresh=False), "modules": Module(borrowed=True),
                                "children": Module(borrowed=True)}
     inner = kinds.get(name.removeprefix("named_"))
     if inner is None:
         return Unknown()
+    if owner is not None and isinstance(inner, Parameter) and not owner.borrowed:
+        machine.state.listed.append((owner, inner))
     machine.state.escaped.add(inner)
     return Container(
         kind="generator",
@@ -271,7 +278,7 @@ def note_shared_later(machine: Machine, before: set[Value], added: Container, na
             continue  # a child put in its own place
         again = module in before or machine.flow.from_before_loop(module)
         if (entry.shared is not None or (again and machine.flow.loops)) and module.known_state is True:
-            machine.state.events.append(Shared(entry.shared or machine.site, module))
+            machine.state.events.append(Shared(entry.shared or machine.site, module, guard=machine.here.guard))
             return
 
 

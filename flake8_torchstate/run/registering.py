@@ -6,7 +6,7 @@ from flake8_torchstate.model import values
 from flake8_torchstate.model.registry import Kind, Operation, Place, Slot
 from flake8_torchstate.model.events import Clash, Held, InvalidName
 from flake8_torchstate.model.state import kind_of
-from flake8_torchstate.model.values import Container, NoneValue, Parameter, Pattern, Plain, Value
+from flake8_torchstate.model.values import Container, NoneValue, Parameter, Pattern, Plain, Unknown, Value
 from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.names import written
 
@@ -29,6 +29,8 @@ def register(machine: Machine, name: str, arguments: Arguments) -> None:
     machine.stored(value)
     if isinstance(value, Parameter):
         value.fresh = False
+    elif operation is Operation.REGISTER_PARAMETER:
+        is_parameter(value)
     known = values.constant(key)
     node = arguments.node(0, "name")
     if known is values.MISSING and (isinstance(key, Container) or (isinstance(key, Plain) and key.of == "int")):
@@ -43,6 +45,12 @@ def register(machine: Machine, name: str, arguments: Arguments) -> None:
         machine.state.operate(known, operation, value, machine.here, machine.site, expression, machine.blame)
         if operation is Operation.REGISTER_BUFFER:
             machine.state.set_persistence(known, persistent(arguments))
+
+
+def is_parameter(value: Value | None) -> None:
+    """Note that something which isn't known is a Parameter, as those that are registered mostly are trained."""
+    if isinstance(value, Unknown):
+        value.members.setdefault(values.REGISTERED, Parameter(fresh=False))
 
 
 def refuse_name(

@@ -138,7 +138,8 @@ def from_function(path: str, fact: knowledge.Function, positional: Sequence[Valu
     numeric = [*positional, *(value for name, value in keywords.items() if name != "dtype" and name not in neutral)]
     first = positional[0] if positional else keywords.get("input")
     result.dtype = result_dtype(fact, first, numeric, dtype_argument(keywords.get("dtype")))
-    result.random = result.random or fact.random
+    drawn = any(isinstance(v, Plain) and v.random for v in inner)
+    result.random = result.random or fact.random or drawn
     tensors = [v for v in inner if values.is_tensor(v)]
     result.recomputable = not result.random and (
         fact.factory or bool(tensors) and all(isinstance(v, Tensor) and v.recomputable for v in tensors))

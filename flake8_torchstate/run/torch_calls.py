@@ -193,7 +193,7 @@ def tensor_method(machine: Machine, owner: Value, name: str, arguments: Argument
     if name in ("cuda", "to") and machine.state.constructing:
         note_move(machine, name, arguments)
     if fact.returns is Returns.OTHER:
-        return Plain()
+        return Plain(random=isinstance(owner, Tensor) and owner.random)
     if fact.returns is Returns.TENSORS:
         return tensors.several([owner], machine.frame.no_grad)
     if same_object(machine, owner, name, fact, arguments):

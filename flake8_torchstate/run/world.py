@@ -5,7 +5,8 @@ import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from flake8_torchstate.code.classes import ClassInfo
+from flake8_torchstate import knowledge
+from flake8_torchstate.code.classes import MODULE, ClassInfo, functions_of
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.config import Config
@@ -66,9 +67,9 @@ class World:
     def _summary(self, info: ClassInfo) -> Summary | None:
         return self._inquiries.ask(Topic("state", info, constructs=True), lambda: self._construct(info), None)
 
-    def _construct(self, info: ClassInfo) -> Summary | None:
+    def _construct(self, info: ClassInfo, given: Arguments | None = None) -> Summary | None:
         try:
-            machine = construct(self, info, MOST_SUMMARY_STEPS)
+            machine = construct(self, info, MOST_SUMMARY_STEPS, given)
         except TooMuch:
             return None
         return Summary(machine.state, machine.self_value)
@@ -98,6 +99,22 @@ class World:
             unknown = unknown or open_ended or None in parts
             reached += dict.fromkeys(part for part in parts if isinstance(part, ClassInfo) and part not in reached)
         return None if unknown else False
+
+    def is_inert(self, info: ClassInfo, arguments: Arguments) -> bool:
+        """Whether an instance of a Module class certainly holds nothing and does the same under train() and eval(): of
+        one that is given constants alone, what its constructor makes of these.
+        """
+        given = None if arguments.open or not all(map(values.fixed, arguments.everything())) else arguments
+        topic = Topic("inert", info, given is not None, arguments.text() if given is not None else None)
+        return self._inquiries.ask(topic, lambda: self._is_inert(info, given), False)
+
+    def _is_inert(self, info: ClassInfo, given: Arguments | None) -> bool:
+        made = self._summary(info) if given is None else self._construct(info, given)
+        if made is None or made.state.opaque or made.state.patterns or any(map(depends_on_training, info.mro)):
+            return False
+        held = [h for entries in made.state.names.values() for h in entries if made.state.alive(h)]
+        return all(h.bare or h.absent or isinstance(h.value, NoneValue) or isinstance(h.value, Module) and h.value.inert
+                   for h in held)
 
     def makes_parameters(self, info: ClassInfo) -> bool:
         """Whether a Module class's constructor certainly makes parameters that it isn't given."""
@@ -148,6 +165,14 @@ class World:
         if isinstance(value, Module):
             return Copies().where_it_can({name: replace(value, borrowed=False, made=None, members={})}).get(name)
         return None
+
+
+def depends_on_training(base: ClassInfo | str | None) -> bool:
+    """Whether a class does something else under train() than under eval(), by its own code."""
+    if isinstance(base, ClassInfo):
+        return any({"training", "train", "eval"} & (m.outline.self_names | {m.name}) for m in functions_of(base))
+    facts = knowledge.torch_module(base) if base is not None else None
+    return facts is not None and facts.path != MODULE and facts.training_dependent
 
 
 def parts_of(value: Value | None) -> Iterator[ClassInfo | bool | None]:

@@ -20,4 +20,13 @@ class Siamese(nn.Module):
         self.seq = nn.Sequential(*self.blocks)
 
 
+class Regrouped(nn.Module):
+    def __init__(self, features: nn.Sequential, kept: nn.Sequential):
+        super().__init__()
+        self.kept = kept
+        self.groups = [nn.Sequential(*features), nn.Sequential(features[0])]  # expect: TSM105
+        self.heads = [nn.Sequential(kept[0], nn.Linear(2, 2))]  # expect: TSM105
+
+
 # build: Siamese()
+# build: Regrouped(nn.Sequential(nn.Linear(2, 2)), nn.Sequential(nn.Linear(2, 2)))

@@ -1,0 +1,61 @@
+"""What the callers of a class give its constructor, as far as its own file shows."""
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from typing import Optional
+
+from flake8_torchstate import knowledge
+from flake8_torchstate.code.classes import ClassInfo
+from flake8_torchstate.code.source import FunctionNode, statements
+from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
+from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.model.values import Parameter, Value
+from flake8_torchstate.report.context import FixContext, is_of_self
+
+Member = Callable[[ClassInfo, str], Optional[Value]]
+"""What an instance of a class certainly holds under a name."""
+
+
+def is_given_parameters(context: FixContext, lost: LostTensor, member: Member) -> bool:
+    """Whether a tensor is an argument for which each caller in the file gives a Parameter: that is registered."""
+    given = given_to(context, lost)
+    return bool(given) and all(is_parameter(context, node, member) for node in given)
+
+
+def given_to(context: FixContext, lost: LostTensor) -> list[ast.expr]:
+    """What the callers in the file give for the argument that a tensor is; nothing where it's none, or others may."""
+    function = lost.site.function
+    if function is None or function.name != "__init__" or function.owner is not context.cls or not isinstance(
+            lost.expression, ast.Name) or any("__init__" in cls.methods for cls in context.subclasses):
+        return []
+    return list(arguments(context, function.node, lost.expression.id))
+
+
+def arguments(context: FixContext, constructor: FunctionNode, name: str) -> Iterator[ast.expr]:
+    """What the calls of a class give an argument of its constructor."""
+    names = [argument.arg for argument in (*constructor.args.posonlyargs, *constructor.args.args)][1:]
+    place = names.index(name) if name in names else len(names)
+    for call in context.nodes:
+        if isinstance(call, ast.Call) and context.cls.scope.resolve(call.func) is context.cls:
+            yield from call.args[place:place + 1]
+            yield from (keyword.value for keyword in call.keywords if keyword.arg in (name, None))
+
+
+def is_parameter(context: FixContext, node: ast.expr, member: Member) -> bool:
+    """Whether an expression certainly gives a Parameter: it makes one, or reads what a class of the file registers."""
+    if isinstance(node, ast.Call):
+        return context.cls.scope.resolve(node.func) in PARAMETER_CLASSES
+    if isinstance(node, ast.Name):
+        function = context.function_of(node)
+        body = function.body if function is not None else []
+        made = [each.value for each in statements(body) if isinstance(each, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == node.id for target in each.targets)]
+        return bool(made) and all(isinstance(each, ast.Call) and is_parameter(context, each, member) for each in made)
+    around = context.class_of(node)
+    if isinstance(node, ast.Attribute) and not is_of_self(node):
+        return node.attr in knowledge.torch_parameter_names()  # of a layer, which is what has tensors by these names
+    if not is_of_self(node) or around is None:
+        return False
+    owner = next((cls for cls in context.classes if cls.node.lineno == around.lineno), None)
+    return owner is not None and isinstance(member(owner, owner.private(node.attr)), Parameter)

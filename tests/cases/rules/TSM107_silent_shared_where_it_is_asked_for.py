@@ -1,0 +1,27 @@
+"""One way through the constructor makes copies: on the other one the sharing is meant."""
+import copy
+
+from torch import nn
+
+
+class Encoder(nn.Module):
+    def __init__(self, n, share_layer):
+        super().__init__()
+        layer = nn.Linear(4, 4)
+        if share_layer:
+            self.layer = nn.ModuleList([layer for _ in range(n)])
+        else:
+            self.layer = nn.ModuleList([copy.deepcopy(layer) for _ in range(n)])
+
+
+class Copying(nn.Module):
+    def __init__(self, n, copies):
+        super().__init__()
+        layer = nn.Linear(4, 4)
+        if copies:
+            self.layers = nn.Sequential(*[copy.deepcopy(layer) for _ in range(n)])
+        else:
+            self.layers = nn.Sequential(*[layer] * n)
+
+
+# build: Encoder(2, True); Encoder(2, False); Copying(2, True); Copying(2, False)
