@@ -101,7 +101,7 @@ def test_entry_points(release: Release) -> None:
 
 
 def test_version_has_one_place() -> None:
-    """Elsewhere it is a quotation of it: the changelog's newest entry, and the README's pre-commit snippet, tested beside."""
+    """Elsewhere it is a quotation of it: the changelog's newest entry."""
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.findall(r"^## (\S+)", changelog, re.MULTILINE)[0] == VERSION
     config = configparser.ConfigParser()

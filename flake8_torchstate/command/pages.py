@@ -103,7 +103,7 @@ def address(code: str) -> str | None:
 def rule_table(folder: str = "docs/rules/") -> str:
     """The table of rules; folder: where their pages are from the page that it stands in."""
     rows = [f"| [{rule.code}]({folder}{rule.code}.md) | {rule.name} | {rule.summary} |" for rule in RULES]
-    return "\n".join(["| code | name | what is true when it fires |", "|---|---|---|", *rows])
+    return "\n".join(["| code | name | what it reports |", "|---|---|---|", *rows])
 
 
 def listing() -> str:
