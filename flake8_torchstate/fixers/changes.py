@@ -14,6 +14,7 @@ from typing import Any, ParamSpec
 
 import libcst as cst
 
+from flake8_torchstate.fixers.layout import laid_out
 from flake8_torchstate.report.findings import Edit, Fix, Refusal
 from flake8_torchstate.report.trees import STATEMENTS, Code, NoFix, Span, Tree
 
@@ -190,7 +191,7 @@ class Changes(cst.CSTTransformer):
         """The edits of the file's text that come to the changes."""
         module = self.tree.module.visit(self)
         assert isinstance(module, cst.Module)
-        old, new = self.tree.code, Code(module)
+        old, new = self.tree.code, laid_out(self.tree, module)
         found: list[Edit] = []
         before = 0, 0
         for here, there in (*unchanged(old, new), ((len(old.text),) * 2, (len(new.text),) * 2)):
