@@ -13,7 +13,7 @@ import libcst as cst
 from flake8_torchstate.report.trees import Code, Tree
 
 SPACE = cst.SimpleWhitespace(" ")
-BLACK = 88
+BLACK, TAB = 88, 4
 MOST_LEVELS = 12
 
 
@@ -45,7 +45,7 @@ class TooLong(cst.CSTTransformer):
         indent = self._code.text[start - column:start]
         value = getattr(original_node.body[0], "value", None)
         if not isinstance(value, cst.Call) or value.lpar or not value.args or "\n" in text or indent.strip() or (
-                column + len(text) + len(behind) <= width_of(self._tree)):
+                len(indent.expandtabs(TAB)) + len(text) + len(behind) <= width_of(self._tree)):
             return updated_node
         self.found = True
         made = self._apart(value, indent)
@@ -54,7 +54,7 @@ class TooLong(cst.CSTTransformer):
     def _apart(self, call: cst.Call, indent: str) -> cst.Call:
         step = "\t" if "\t" in indent else "    "
         inner = self._tree.text(call).removeprefix(self._tree.text(call.func))[1:-1]
-        fits = len(indent) + len(step) + len(inner) <= width_of(self._tree)
+        fits = len((indent + step).expandtabs(TAB)) + len(inner) <= width_of(self._tree)
         between = SPACE if fits else deeper(step)
         args = [arg.with_changes(comma=cst.Comma(whitespace_after=between)) for arg in call.args[:-1]]
         last = call.args[-1]
@@ -78,7 +78,7 @@ def width_of(tree: Tree) -> int:
     told = told_by_project(os.path.dirname(os.path.abspath(tree.path)))
     if told:
         return told
-    lengths = sorted(len(line.rstrip()) for line in tree.lines)
+    lengths = sorted(len(line.rstrip().expandtabs(TAB)) for line in tree.lines)
     return max(BLACK, lengths[len(lengths) - 1 - len(lengths) // 20])
 
 

@@ -123,7 +123,8 @@ Unsafe: `--fix --unsafe-fixes` writes `nn.Parameter(…)` for what looks like it
 statistics, and what can't be computed again. `state_dict()` then has one key more. `--persistent always` does so with
 every buffer, `--persistent never` with none. Unsafe too are tables of numbers (`torch.arange`, `torch.linspace`) and
 tensors of a stated `float32` or `float64`: `.half()` and `.to(torch.bfloat16)` leave plain tensors alone, and round
-buffers. So is an argument's tensor: it may be a Parameter, which would be trained no more.
+buffers. So is an argument's tensor: it may be a Parameter, which would be trained no more; and a name that a method
+may set by a text that isn't known, since a buffer takes nothing but tensors.
 
 There is no fix where a buffer isn't what fits: for a second copy of a buffer, for what `forward` replaces before it
 reads it, for what is only read as a number. And there is none where it could break the class, or the fixed class on a
