@@ -34,6 +34,7 @@ from flake8_torchstate.run.world import World
 from flake8_torchstate.screen import modules_of
 
 BUILDING = ROOT / "tests" / "torch" / "built.py"
+HOLDING = ("ModuleList", "ModuleDict", "Sequential", "ParameterList", "ParameterDict")
 LEAST_RIGHT = 0.995
 Truth = dict[str, Any]
 
@@ -92,6 +93,8 @@ def verdicts_on(table: Table, held: dict[str, Truth]) -> Iterator[tuple[str, str
     """For each name that an instance has or should have: right, `unknown: why` or `wrong: why`."""
     open_ended = any("there may be more names" in note or "__setattr__" in note for note in table.notes)
     for name, truth in held.items():
+        if not all(held[outer]["type"] in HOLDING for outer in outers(name)):
+            continue  # of a class of their own, whose table has it
         rows = [row for row in table.rows if matches(row.name, name) and "of the class itself" not in row.what]
         fitting = [row for row in rows if agrees(row, truth)]
         if any(is_known(row) for row in fitting):
@@ -109,6 +112,13 @@ def verdicts_on(table: Table, held: dict[str, Truth]) -> Iterator[tuple[str, str
         sure = is_known(row) and not row.conditional and "{" not in row.name and "of the class itself" not in row.what
         if sure and not row.what.startswith("None") and row.name not in held:
             yield row.name, f"wrong: there is no such name, the table says {described(row)}"
+
+
+def outers(name: str) -> Iterator[str]:
+    """The containers that a dotted name stands in."""
+    while "." in name:
+        name = name.rpartition(".")[0]
+        yield name
 
 
 def is_known(row: Row) -> bool:

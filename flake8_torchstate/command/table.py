@@ -14,17 +14,16 @@ from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.purpose import items_life, tensor_life
 from flake8_torchstate.report.usage import Fate
 from flake8_torchstate.run.construction import construct
-from flake8_torchstate.run.machine import Machine
-from flake8_torchstate.run.modules import fill_container
 from flake8_torchstate.run.world import World
 from flake8_torchstate.code.classes import MODULE, ClassInfo, canonical
 from flake8_torchstate.model.lost import Known, classify, known_of, leaves
-from flake8_torchstate.model.guards import ALWAYS, Guard
+from flake8_torchstate.model.guards import ALWAYS, Guard, left_over
 from flake8_torchstate.knowledge import torch_module
 from flake8_torchstate.model.registry import Ground, Place
 from flake8_torchstate.command.gradients import gradients_in
 from flake8_torchstate.command.layers import (
     hangs_on_unknown, holds_nothing, names_of, texts_in_decorators, torch_trains)
+from flake8_torchstate.command.plainness import Plainness
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import BadParameter, Clash, ClassBodyValue, Held, InvalidName
 from flake8_torchstate.model.state import ModuleState, kind_of
@@ -80,7 +79,7 @@ def table_of(world: World, info: ClassInfo) -> Table:
     body = [event for event in run.state.events[before:] if isinstance(event, ClassBodyValue)]
     bases = ", ".join(ast.unparse(base) for base in info.node.bases)
     rows = Rows(world, run.state)
-    found = [*rows.of_instance(), *rows.of_items(run), *map(rows.of_class, body)]
+    found = [*rows.of_instance(), *map(rows.of_class, body)]
     report = Report(run.state, world.config, world.ran, world.member)
     return Table(info.name, bases, info.source.path, info.node.lineno,
                  [replace(row, used=used(report, row)) if row.kind in LOSING else row for row in found],
@@ -131,6 +130,7 @@ class Rows:
         self.gradients = gradients_in(state)
         self.buffer_names = buffer_names(state)
         self.decorators = texts_in_decorators(self.cls)
+        self.plainness = Plainness()
 
     def of_instance(self) -> list[Row]:
         """The rows of what construction leaves on an instance, in the order in which it was put there."""
@@ -139,21 +139,13 @@ class Rows:
             alive = [h for h in entries if self._alive(h)]
             shown = [h for h in alive if not h.absent and not (h.value is None and h.site is None)]
             if shown:
-                rows = self._of_name(name, shown, len(alive) > 1)
+                rows = self._of_name(name, shown)
                 found.append((min(h.serial for h in shown), inherited_order(rows[0]), rows))
         for key, held in self.state.patterns:
             if self._alive(held):
                 name = key.text if isinstance(key, values.Pattern) else "{…}"
-                found.append((held.serial, (0, ""), self._of_name(name, [held], bool(held.guard))))
+                found.append((held.serial, (0, ""), self._of_name(name, [held])))
         return [row for _, _, rows in sorted(found, key=lambda entry: entry[:2]) for row in rows]
-
-    def of_items(self, run: Machine) -> Iterator[Row]:
-        """The rows of what a class that is itself a container of modules got from its constructor."""
-        if run.traces.filled is not None and not run.frames:
-            facts, arguments = run.traces.filled
-            module = Module(torch=facts)
-            fill_container(run, module, facts.container or "", arguments)
-            yield from (replace(row, name=row.name.removeprefix(".")) for row in self._children("", module))
 
     def of_class(self, event: ClassBodyValue) -> Row:
         """The row of a tensor, Parameter, Module or container in the class body: it belongs to no instance."""
@@ -169,42 +161,29 @@ class Rows:
     def _alive(self, held: Held) -> bool:
         return self.state.alive(held) if self.state.exits else not held.absent
 
-    def _of_name(self, name: str, entries: list[Held], several: bool) -> list[Row]:
-        rows: list[Row] = []
+    def _of_name(self, name: str, entries: list[Held]) -> list[Row]:
+        """The rows of what a name may hold, and of what is in its containers of modules."""
+        found: dict[Row, Held] = {}
         for held in entries:
-            line, path = place_of(held.site)
             shown = self._held(name, held)
-            row = Row(
-                name,
-                shown.kind,
-                shown.what,
-                shown.saved,
-                shown.moved,
-                shown.trained,
-                line,
-                path,
-                self._origin(name, held),
-                several,
-            )
-            if row not in rows:
-                rows.append(row)
-            if shown.kind == "submodule" and isinstance(held.value, Module):
-                rows += [
-                    replace(child, line=line, path=path, origin=row.origin, conditional=several or child.conditional)
-                    for child in self._children(name, held.value, held.guard)
-                ]
-        if (
-            len(rows) == 1
-            and several
-            and all(h.guard for h in entries)
-            and len(entries) > 1
-            and not self._may_miss(name)
-        ):
-            rows = [replace(rows[0], conditional=False)]
+            found.setdefault(Row(name, shown.kind, shown.what, shown.saved, shown.moved, shown.trained,
+                                 *place_of(held.site), self._origin(name, held)), held)
+        several = len(found) > 1 or self._may_miss(name, [h.guard for h in entries])
+        rows: list[Row] = []
+        for row, held in found.items():
+            rows.append(replace(row, conditional=several))
+            if row.kind == "submodule" and isinstance(held.value, Module):
+                rows += [replace(child, line=row.line, path=row.path, origin=row.origin,
+                                 conditional=several or child.conditional)
+                         for child in self._children(name, held.value, held.guard)]
         return rows
 
-    def _may_miss(self, name: str) -> bool:
-        return any(h.absent and self._alive(h) for h in self.state.names.get(name, ()))
+    def _may_miss(self, name: str, guards: list[Guard]) -> bool:
+        """Whether there is a way through the constructor on which a name isn't set: it's set under these guards."""
+        if any(h.absent and self._alive(h) for h in self.state.names.get(name, ())):
+            return True
+        return any(path.meets(part) and not any(gone <= part for gone in self.state.dead)
+                   for path in self.state.exits for part in left_over(path.guard, guards))
 
     def _origin(self, name: str, held: Held) -> str:
         """Whose code put it there, where that isn't the class itself."""
@@ -218,14 +197,17 @@ class Rows:
 
     def _held(self, name: str, held: Held) -> Shown:
         """What one name holds."""
-        if held.slot is None or held.value is None:
+        if held.value is None:
             return UNKNOWN
+        if held.slot is None:
+            return self._by_text(name, held, UNKNOWN)
         place = held.slot.place
         plain = isinstance(held.value, (values.NoneValue, values.Plain))
         if place is Place.ATTRIBUTE and plain and name in self.decorators:
             return UNKNOWN
         if place is Place.ATTRIBUTE:
-            return self._own_movers(name, self._plain_attribute(name, held.value, held.guard, held.serial))
+            shown = self._plain_attribute(name, held.value, held.guard, held.serial)
+            return self._own_movers(name, self._by_text(name, held, shown))
         if place is Place.PARAMETERS:
             shown = self._parameter(name, held.value)
         elif place is Place.BUFFERS:
@@ -235,6 +217,15 @@ class Rows:
         else:  # its registration raised
             return replace(UNKNOWN, what=f"{named(held.value)}, not registered" if kind_of(held.value) else "?")
         return replace(shown, what=f"{shown.what}, hidden by {self._hiding(name)}") if held.slot.shadowed else shown
+
+    def _by_text(self, name: str, held: Held, shown: Shown) -> Shown:
+        """What isn't known may be plain by what its function does with it."""
+        if shown.kind != "unknown" or isinstance(held.value, Tensor) or name in self.decorators or (
+                self.state.ground(name)[0] in (Ground.PROPERTY, Ground.SETTABLE_PROPERTY)):
+            return shown
+        if isinstance(held.value, values.Plain):
+            return Shown("plain", plain_text(held.value))
+        return Shown("plain", "plain value") if self.plainness.holds(name, held) else shown
 
     def _hiding(self, name: str) -> str:
         """What the class itself has under a name."""
@@ -290,6 +281,11 @@ class Rows:
 
     def _answers(self, value: Module, depth: int, guard: Guard = ALWAYS) -> tuple[Answer, Answer, Answer]:
         """Whether a module holds something that is saved, that is moved, that is trained."""
+        if value.borrowed and value.torch is None and value.children is None:
+            if value.info is None:
+                return UNSURE  # any module
+            kinds = self._answers(replace(value, borrowed=False), depth, guard)
+            return kinds if True in kinds else UNSURE  # perhaps one of a subclass, which has more
         keeps = value.known_state
         if keeps is False or (value.torch is not None and holds_nothing(value.torch)):
             return False, False, False

@@ -338,9 +338,9 @@ class ModuleState:
         slot = registry.fresh_slot(name, self.ground(name)[0])
         self.names[name] = [*kept, Held(path.guard, slot)]
 
-    def forget(self, name: str) -> None:
-        """From here on nothing is known of a name: code that can't be followed may have changed it."""
-        self.names[name] = [Held(ALWAYS, None, values.Unknown())]
+    def forget(self, name: str, site: Site | None = None, expression: ast.expr | None = None) -> None:
+        """From here on nothing is known of a name: code that can't be followed may have changed it, given this."""
+        self.names[name] = [Held(ALWAYS, None, values.Unknown(), site, expression)]
 
     def mark_read(self, name: str | None = None) -> None:
         """Note that a name, or every name, was read."""

@@ -11,6 +11,7 @@ from itertools import accumulate
 
 import libcst as cst
 from libcst.metadata import CodePosition, MetadataWrapper, PositionProvider, ProviderT
+from libcst.metadata.position_provider import PositionProvidingCodegenState
 
 from flake8_torchstate.code.source import Place, character_column
 from flake8_torchstate.report.texts import one_line
@@ -46,6 +47,17 @@ class LeftOut(cst.CSTVisitor):
             self.found.append(node)
 
 
+class Positions(PositionProvider):
+    """The positions of nodes, and the text in which they have them: libcst would write it a second time."""
+
+    text = ""
+
+    def _gen_impl(self, module: cst.Module) -> None:
+        state = PositionProvidingCodegenState(module.default_indent, module.default_newline, self)
+        module._codegen(state)
+        self.text = "".join(state.tokens)
+
+
 class Metadata(MetadataWrapper):
     """Resolves providers that walk the tree themselves: libcst takes another walk for each, even if nobody needs it.
 
@@ -55,25 +67,27 @@ class Metadata(MetadataWrapper):
     def __init__(self, module: cst.Module) -> None:
         super().__init__(module, unsafe_skip_copy=True)
         self.fed: dict[ProviderT, object] = {}
-        self._known: dict[ProviderT, Mapping[cst.CSTNode, object]] = {}
+        self.known: dict[ProviderT, Mapping[cst.CSTNode, object]] = {}
 
     def resolve_many(self, providers: Collection[ProviderT]) -> Mapping[ProviderT, Mapping[cst.CSTNode, object]]:
         """What each of some providers says of the nodes; one that depends on others asks for these itself."""
         for provider in providers:
-            if provider not in self._known:
+            if provider not in self.known:
                 made = provider(self.fed[provider]) if provider.gen_cache else provider()
-                self._known[provider] = made._gen(self)
-        return {provider: self._known[provider] for provider in providers}
+                self.known[provider] = made._gen(self)
+        return {provider: self.known[provider] for provider in providers}
 
 
 class Code:
     """The text of a tree, and the characters of it that each node stands for."""
 
     def __init__(self, module: cst.Module) -> None:
-        self.text = module.code
-        self._starts = list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
         self._metadata = Metadata(module)
+        positions = Positions()
+        self._metadata.known[PositionProvider] = positions._gen(self._metadata)
         self._ranges = self._metadata.resolve(PositionProvider)
+        self.text = positions.text
+        self._starts = list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
 
     def visit(self, visitor: cst.CSTVisitor, fed: Mapping[ProviderT, object]) -> None:
         """Let a visitor go through the tree; fed: what the metadata providers that it asks know from elsewhere."""

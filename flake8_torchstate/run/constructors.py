@@ -12,12 +12,13 @@ from flake8_torchstate.model import values
 from flake8_torchstate.model.questions import Question, next_constructor
 from flake8_torchstate.model.registry import Kind, Operation, Place, Slot
 from flake8_torchstate.model.events import Held
-from flake8_torchstate.model.values import Class, Function, Holder, Module, Parameter, Tensor, Unknown, Value
+from flake8_torchstate.model.values import (
+    Class, Container, Entry, Function, Holder, Module, Parameter, Pattern, Tensor, Unknown, Value)
 from flake8_torchstate.run.annotations import promised_value
 from flake8_torchstate.run.effects import take_in
 from flake8_torchstate.run.functions import call_function
 from flake8_torchstate.run.machine import Arguments, Frame, Machine
-from flake8_torchstate.run.modules import flags_given
+from flake8_torchstate.run.modules import fill_container, flags_given
 
 
 def run_init(machine: Machine, after: ClassInfo | str | None, arguments: Arguments) -> None:
@@ -64,7 +65,8 @@ def external_init(machine: Machine, path: str, arguments: Arguments) -> None:
             machine.state.forget(name)  # a private base: it may register any of them
     if facts is not None and facts.path != MODULE:
         inherit(machine, facts, arguments)
-        machine.traces.filled = (facts, arguments) if facts.container is not None else None
+        if facts.container is not None:
+            fill_itself(machine, facts, facts.container, arguments)
         take_in(machine, arguments)
     if facts is None:
         inherit_recorded(machine, path, arguments)
@@ -73,6 +75,11 @@ def external_init(machine: Machine, path: str, arguments: Arguments) -> None:
 def inherit(machine: Machine, facts: knowledge.TorchModule, arguments: Arguments) -> None:
     """The names that a torch.nn base registers."""
     sure = facts.held(flags_given(facts, arguments)) if facts.known else frozenset()
+    if sure:  # a flag may be given that isn't known
+        given = {name for at, name in enumerate(facts.arguments) if arguments.get(at, name) is not None}
+        more = arguments.open or bool(arguments.starred)
+        off = {name: False for name, _ in facts.flags if more or name in given}
+        sure &= facts.held(off | flags_given(facts, arguments))
     for names, place, kind in (
         (facts.parameters, Place.PARAMETERS, Kind.PARAMETER),
         (facts.buffers, Place.BUFFERS, Kind.TENSOR),
@@ -87,6 +94,25 @@ def inherit(machine: Machine, facts: knowledge.TorchModule, arguments: Arguments
             value = made[kind] if name in sure else Unknown()
             slot = replace(machine.state.entries(name)[0].slot or Slot(), initialised=True, held=((place, kind),))
             machine.state.names[name] = [Held(machine.here.guard, slot, value)]
+
+
+def fill_itself(machine: Machine, facts: knowledge.TorchModule, kind: str, arguments: Arguments) -> None:
+    """The children that a class which is itself an nn.Sequential, ModuleList, … gets from its base's constructor."""
+    state, itself, before = machine.state, Module(torch=facts), len(machine.state.events)
+    fill_container(machine, itself, kind, arguments)
+    del state.events[before:]  # what is refused there is refused at a call of the class
+    children = itself.children or Container()
+    place = (Place.PARAMETERS, Kind.PARAMETER) if itself.sized else (Place.MODULES, Kind.MODULE)
+    if arguments.open:
+        children.exact, children.entries = False, [Entry(Unknown())]
+    for number, entry in enumerate(children.entries):
+        key = values.constant(entry.key) if entry.key is not None else str(number) if children.exact else values.MISSING
+        slot = Slot(initialised=True, held=(place,))
+        held = Held(machine.here.guard | entry.guard, slot, entry.value)
+        if isinstance(key, str):
+            state.names.setdefault(key, []).append(held)
+        else:
+            state.patterns.append((Pattern(text="{key}" if entry.key is not None else "{i}"), held))
 
 
 PLACES = {library_attributes.PARAMETER: (Place.PARAMETERS, Kind.PARAMETER),

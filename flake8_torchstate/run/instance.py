@@ -37,7 +37,7 @@ def assign_self(machine: Machine, name: Value, value: Value, expression: ast.exp
         machine.call(Function(setter, machine.self_value), Arguments(positional=[value]))
         return
     if machine.state.own_setattr or (cls is None and ground is Ground.SETTABLE_PROPERTY):
-        machine.state.forget(known)
+        machine.state.forget(known, machine.site, expression)
         return
     if cls is None and ground is Ground.PROPERTY and isinstance(value, Unknown):
         value = Plain()  # whatever it is, it doesn't get there

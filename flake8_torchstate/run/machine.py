@@ -13,7 +13,6 @@ from typing import Any, Protocol
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.scopes import FunctionInfo, Reference, Scope
 from flake8_torchstate.config import Config
-from flake8_torchstate.knowledge import TorchModule
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import ALWAYS, Path, consistent, remainders
 from flake8_torchstate.model.site import Site
@@ -221,8 +220,7 @@ class Entered:
 @dataclass
 class Traces:
     """What has happened to values: those that went into an operation, those that something holds, the Parameters and
-    Modules that were made outside of construction, what each of them was given, and the functions that ran; filled: of
-    a class that is itself an nn.Sequential or the like, which one, and what its constructor got.
+    Modules that were made outside of construction, what each of them was given, and the functions that ran.
     """
 
     used: set[Value] = field(default_factory=set)
@@ -230,7 +228,6 @@ class Traces:
     made: list[Value] = field(default_factory=list)
     given: dict[Value, list[Value]] = field(default_factory=dict)
     ran: set[FunctionInfo] = field(default_factory=set)
-    filled: tuple[TorchModule, Arguments] | None = None
 
 
 class Machine:

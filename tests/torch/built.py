@@ -152,28 +152,34 @@ def answer(builder: Builder, module_name: str, qualname: str) -> list[dict[str, 
 @contextlib.contextmanager
 def noting(wanted: type[nn.Module], found: list[dict[str, Any]]) -> Iterator[None]:
     """Write down what each instance of a class holds when its construction has just ended."""
-    original, own, inside = wanted.__init__, "__init__" in vars(wanted), set[int]()
+    building = set[int]()
 
-    @functools.wraps(original)
-    def init(module: nn.Module, *args: Any, **kwargs: Any) -> None:
-        outermost = id(module) not in inside
-        inside.add(id(module))
-        try:
-            original(module, *args, **kwargs)
-        finally:
-            if outermost:
-                inside.discard(id(module))
-        if outermost and type(module) is wanted and len(found) < INSTANCES:
+    def note(module: Any) -> None:
+        if type(module) is wanted and len(found) < INSTANCES:
             found.append({name: asdict(attribute) for name, attribute in attributes(module).items()})
 
-    wanted.__init__ = init
+    def init(module: nn.Module, *args: Any, **kwargs: Any) -> None:
+        outermost = id(module) not in building  # not by super().__init__()
+        building.add(id(module))
+        original(module, *args, **kwargs)
+        if outermost:
+            building.discard(id(module))
+            note(module)
+
+    def call(cls: Any, *args: Any, **kwargs: Any) -> Any:
+        made = original(cls, *args, **kwargs)
+        note(made)
+        return made
+
+    metaclass = next((cls for cls in type(wanted).__mro__ if "__call__" in vars(cls)), type)
+    owner: Any = wanted if metaclass is type else metaclass
+    name, made = ("__init__", init) if metaclass is type else ("__call__", call)
+    original, own = getattr(owner, name), name in vars(owner)
+    setattr(owner, name, functools.wraps(original)(made))
     try:
         yield
     finally:
-        if own:
-            wanted.__init__ = original
-        else:
-            del wanted.__init__
+        setattr(owner, name, original) if own else delattr(owner, name)
 
 
 def main(folder: str, request: str, target: str) -> None:
@@ -186,6 +192,8 @@ def main(folder: str, request: str, target: str) -> None:
     answers: dict[str, Any] = {}
     for module_name, qualname in json.loads(Path(request).read_text(encoding="utf-8")):
         output, sys.stdout = sys.stdout, io.StringIO()
+        with contextlib.suppress(Exception):  # imports have their own time: what is half imported stays so
+            importlib.import_module(module_name)
         signal.alarm(SECONDS)
         try:
             answers[f"{module_name}.{qualname}"] = answer(builder, module_name, qualname)
