@@ -122,6 +122,16 @@ def classes(node: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.ClassDef
 # --- one package
 
 
+def folder_of(package: str, python: str) -> Path:
+    """The folder of a package that an interpreter can import.  Raises ValueError where there is none."""
+    ask = "import importlib.util, sys; print(importlib.util.find_spec(sys.argv[1]).origin)"
+    done = subprocess.run([python, "-c", ask, package], capture_output=True, text=True, check=False)
+    path = Path(done.stdout.strip())
+    if done.returncode or path.name != "__init__.py":
+        raise ValueError(f"{package} isn't a package of {python}")
+    return path.parent
+
+
 @dataclass(frozen=True)
 class Proof:
     """How packages are looked at."""
@@ -134,7 +144,7 @@ class Proof:
         """Fix a copy of a package, and compare."""
         before, after = (self.work / package / side for side in ("before", "after"))
         shutil.rmtree(self.work / package, ignore_errors=True)
-        source = self.folder_of(package)
+        source = folder_of(package, self.python)
         for side in (before, after):
             shutil.copytree(source, side / package, ignore=shutil.ignore_patterns("__pycache__"))
         outcome, wanted = Outcome(), list[tuple[str, str]]()
@@ -156,15 +166,6 @@ class Proof:
         if wanted:
             self.compare(self.work / package, wanted, outcome)
         return outcome
-
-    def folder_of(self, package: str) -> Path:
-        """The folder of a package that PYTHON can import.  Raises ValueError where there is none."""
-        ask = "import importlib.util, sys; print(importlib.util.find_spec(sys.argv[1]).origin)"
-        done = subprocess.run([self.python, "-c", ask, package], capture_output=True, text=True, check=False)
-        path = Path(done.stdout.strip())
-        if done.returncode or path.name != "__init__.py":
-            raise ValueError(f"{package} isn't a package of {self.python}")
-        return path.parent
 
     def compare(self, work: Path, wanted: Sequence[tuple[str, str]], outcome: Outcome) -> None:
         """Build the classes on both sides, each side in a process of its own."""

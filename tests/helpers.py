@@ -246,7 +246,24 @@ def unexplained(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-# --- code blocks of a document
+# --- links and code blocks of a document
+
+
+def dead_links(page: Path) -> list[str]:
+    """The local links of a page that lead nowhere: to no file, or to no heading of it."""
+    dead = []
+    for link in re.findall(r"\]\(([^):]+)\)", page.read_text(encoding="utf-8")):
+        name, _, anchor = link.partition("#")
+        target = page.parent / name if name else page
+        if not target.exists() or anchor and anchor not in anchors(target):
+            dead.append(link)
+    return dead
+
+
+def anchors(page: Path) -> list[str]:
+    """The names of a page's headings in links."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
 
 
 @dataclass(frozen=True)

@@ -230,13 +230,13 @@ def test_settings_that_say_nothing(command: Command, config: str, said: str) -> 
     assert command("--isolated", "bad.py").status == 1
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="Python reads no TOML")
-def test_pyproject_is_not_read(command: Command) -> None:
+def test_flake8s_table_in_pyproject_is_not_read(command: Command) -> None:
     command.write("bad.py", BAD)
     command.write("pyproject.toml", '[tool.flake8]\nextend-ignore = ["TSM"]\n')
     ended = command("bad.py")
     assert ended.status == 1 and ended.err == (
-        "pyproject.toml: note: [tool.flake8] isn't read here: put it as [flake8] into .flake8 or setup.cfg\n")
+        "pyproject.toml: note: [tool.flake8] isn't read here: put it into .flake8 or setup.cfg as [flake8], "
+        "or call it [tool.flake8-torchstate]\n")
     assert command("--isolated", "bad.py").err == command("-qq", "bad.py").err == ""
     command.write("pyproject.toml", "what is [this\n")
     assert command("bad.py").err == ""

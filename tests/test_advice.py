@@ -289,7 +289,7 @@ def test_what_no_parameter_can_be() -> None:
         "make it an nn.Parameter here too, with requires_grad=False if it isn't trained",
         "if it's a tensor, write self.first, self.second, mask = self.parts(data); "
         'self.register_buffer("mask", mask, persistent=False)',
-        "in __init__ instead write "
+        "in __init__ write "
         'self.register_buffer("table", torch.tensor([[0.14, 1.0], [0.08, 1.01]]), persistent=False)',
         "since the class has 'table', "
         'write self.register_buffer("table_", self.table.to(dtype=dtype), persistent=False)',

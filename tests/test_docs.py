@@ -14,7 +14,7 @@ import pytest
 
 from flake8_torchstate.command.pages import PAGES_FOR_ALL
 from flake8_torchstate.rules import RULES
-from tests.helpers import EXAMPLES, ROOT, Block, blocks
+from tests.helpers import EXAMPLES, ROOT, Block, blocks, dead_links
 from tests.update_readme import README, code_in
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -78,13 +78,15 @@ def file_of(block: Block) -> str:
 def test_links(page: Path) -> None:
     """Every local link leads somewhere, and every code exists."""
     text = page.read_text(encoding="utf-8")
-    assert [link for link in re.findall(r"\]\(([^):]+)\)", text) if not (page.parent / link).exists()] == []
+    assert dead_links(page) == []
     assert set(re.findall(r"TSM\d{3}", text)) <= {rule.code for rule in RULES}
 
 
 def test_every_page_is_linked() -> None:
-    """From the README, and those that answer a question from each rule's page."""
+    """From the README, in the site's navigation, and those that answer a question from each rule's page."""
     readme = README.read_text(encoding="utf-8")
+    listed = re.findall(r"^ +- (\S+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(listed) == {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
     assert [page.name for page in DOCS if f"(docs/{page.name})" not in readme] == []
     for rule in RULES:
         text = (ROOT / "docs" / "rules" / f"{rule.code}.md").read_text(encoding="utf-8")
@@ -127,10 +129,10 @@ def test_annotations(folder: Path) -> None:
 
 
 def test_pictures_show_what_is_printed(tmp_path: Path) -> None:
-    """Their words are, in order, those that the two programs print for the example today: tools/pictures.py draws them anew."""
+    """Their words are, in order, those that the two commands print for the example today: tools/pictures.py draws them anew."""
     for path in EXAMPLES.glob("*.py"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    for name in ("flake8", "show"):
+    for name in ("check", "show"):
         tree = ElementTree.parse(ROOT / "docs" / f"{name}.svg")
         words = [element.text for element in tree.iter("{http://www.w3.org/2000/svg}text")]
         command = " ".join(word or "" for word in words[1:words.index("normalisation.py") + 1])

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import ROOT, Run, blocks, copy_of_project, flake8
-from tests.update_readme import README
+from tests.update_readme import COMMAND
 
 # with --dist loadgroup one process of pytest-xdist makes the environment for all
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("neighbours")]
@@ -95,10 +95,10 @@ def test_ruff_removes_the_comments_without_the_setting(tmp_path: Path, ruff: lis
     assert flake8(tmp_path, "model.py").places == [("model.py", 8, 9, "TSM101")]
 
 
-def test_the_readme_says_the_same() -> None:
-    """The README names the table and the setting that docs/ci.md shows."""
+def test_the_page_of_the_command_says_the_same() -> None:
+    """It names the table and the setting that docs/ci.md shows."""
     table, setting = RUFF_SETTINGS.splitlines()
-    assert f'`{setting}` under `{table}`' in README.read_text(encoding="utf-8")
+    assert f'`{setting}` under `{table}`' in COMMAND.read_text(encoding="utf-8")
 
 
 # --- notebooks
@@ -122,6 +122,7 @@ def test_notebook(tmp_path: Path) -> None:
     assert found.status == 1 and found.err == ""
     (line,) = found.lines
     assert line.startswith("model.ipynb:cell_2:4:9: TSM101 'mask' is a bare tensor")
+    assert run(tmp_path, sys.executable, "-m", "nbqa", "flake8_torchstate", "model.ipynb").lines == found.lines
 
 
 # --- other plugins of flake8

@@ -49,7 +49,7 @@ def test_examples_of_a_page(rule: Rule) -> None:
     config = replace(EVERYTHING, chosen=frozenset({rule.code}))
     found = check_source(block(example), "model.py", config)
     assert {finding.code for finding in found} == {rule.code}
-    said = block(example.partition("What is said of it:")[2])
+    said = block(example.partition("The message:")[2])
     assert said.splitlines() == [f"model.py:{f.line}:{f.column + 1}: {f.code} {f.text}" for f in found]
     assert check_source(block(section(text, "Use instead")), "model.py", config) == []
 
@@ -73,7 +73,7 @@ def test_fixes_say_whether_they_are_safe(rule: Rule) -> None:
     assert text.startswith("None: ") == (rule.code not in SAFE | UNSAFE) == (MEANING not in text)
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/checkpoints.md"])
+@pytest.mark.parametrize("name", ["docs/command.md", "docs/checkpoints.md"])
 def test_what_safe_means_is_said_in_the_same_words(name: str) -> None:
     assert MEANING in (ROOT / name).read_text(encoding="utf-8")
 

@@ -1,4 +1,5 @@
-"""The real pre-commit in a git repository: the hooks of this project and the README's snippets stop a commit with a mistake.
+"""The real pre-commit in a git repository: the hooks of this project and the snippets of docs/install.md stop a commit with a
+mistake.
 
 pre-commit clones a repository, so the project's files are committed to one of their own; its environments take flake8 and
 libcst from the package index.
@@ -33,7 +34,9 @@ class Causal(nn.Module):
         self.mask = torch.ones(width, width).tril()
 """
 FIXED = 'self.register_buffer("mask", torch.ones(width, width).tril(), persistent=False)'
-FLAKE8, OWN = re.findall(r"```yaml\n(.+?)```", between(README.read_text(encoding="utf-8"), "pre-commit"), re.DOTALL)
+INSTALL = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+OWN, FLAKE8 = re.findall(r"```yaml\n(.+?)```", between(INSTALL, "pre-commit"), re.DOTALL)
+PLACEHOLDER = "https://github.com/OWNER/flake8-torchstate"
 
 
 def run(folder: Path, *command: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -77,7 +80,7 @@ class User:
     def __init__(self, folder: Path, places: Places, hooks: str) -> None:
         self.folder, self.home = folder, places.home
         repository(folder)
-        (folder / ".pre-commit-config.yaml").write_text("repos:\n" + hooks, encoding="utf-8")
+        (folder / ".pre-commit-config.yaml").write_text(hooks, encoding="utf-8")
         done = self.run(sys.executable, "-m", "pre_commit", "install")
         assert done.returncode == 0, done.stdout
 
@@ -96,11 +99,11 @@ class User:
 
 
 def test_own_hooks(tmp_path: Path, places: Places) -> None:
-    """The first hook stops the commit, the second one changes the file, and the next commit passes."""
-    user = User(tmp_path, places, OWN.replace("https://github.com/OWNER/flake8-torchstate", places.project.as_posix()))
+    """The first hook changes the file, which stops the commit; the second finds nothing more, and the next commit passes."""
+    user = User(tmp_path, places, OWN.replace(PLACEHOLDER, places.project.as_posix()))
     stopped = user.commit(model=FIXABLE)
     assert stopped.returncode == 1 and user.commits() == 1
-    assert "model.py:8:9: TSM101 'mask' is a bare tensor" in stopped.stdout and "files were modified by this hook" in stopped.stdout
+    assert "files were modified by this hook" in stopped.stdout and stopped.stdout.count("Passed") == 1
     assert (tmp_path / "model.py").read_text(encoding="utf-8") == FIXABLE.replace("self.mask = torch.ones(width, width).tril()", FIXED)
     passed = user.commit()
     assert passed.returncode == 0 and user.commits() == 2, passed.stdout
@@ -109,14 +112,15 @@ def test_own_hooks(tmp_path: Path, places: Places) -> None:
 
 def test_flake8_hook(tmp_path: Path, places: Places) -> None:
     """flake8's own hook with the plugin beside it, but that flake8 comes from the index, as nothing else is there."""
-    local = FLAKE8.replace("[flake8-torchstate]", f"[flake8, '{places.project.as_posix()}']").replace(
-        "    - id: flake8\n", "    - id: flake8\n      name: flake8\n      entry: flake8\n      language: python\n      types: [python]\n")
+    taken = f'"flake8-torchstate @ git+{PLACEHOLDER}@v{VERSION}"'
+    local = FLAKE8.replace(f"[{taken}]", f"[flake8, '{places.project.as_posix()}']").replace(
+        "- id: flake8\n", "- id: flake8\n        name: flake8\n        entry: flake8\n        language: python\n        types: [python]\n")
     (tmp_path / ".flake8").write_text("[flake8]\nmax-line-length = 100\n", encoding="utf-8")
-    user = User(tmp_path, places, re.sub(r"repo: .+\n  rev: .+", "repo: local", local))
+    user = User(tmp_path, places, re.sub(r"repo: .+\n    rev: .+", "repo: local", local))
     stopped = user.commit(model=MISTAKE)
     assert stopped.returncode == 1 and user.commits() == 1
     assert SAID in stopped.stdout
-    passed = user.commit(model=code_in(README.read_text(encoding="utf-8"), "after"))
+    passed = user.commit(model=FIXABLE.replace("self.mask = torch.ones(width, width).tril()", FIXED))
     assert passed.returncode == 0 and user.commits() == 2, passed.stdout
 
 
@@ -129,8 +133,22 @@ def test_try_repo(tmp_path: Path, places: Places) -> None:
     assert tried.returncode == 1 and SAID in tried.stdout, tried.stdout
 
 
-def test_snippets_name_what_is_there() -> None:
-    """The README's hooks are those of the hooks file, at this version."""
+def test_snippets_are_valid(tmp_path: Path) -> None:
+    """To pre-commit itself, as they stand; the hook that fixes comes first."""
+    for number, snippet in enumerate((OWN, FLAKE8)):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(snippet, encoding="utf-8")
+        done = run(tmp_path, sys.executable, "-m", "pre_commit", "validate-config", str(path))
+        assert done.returncode == 0, done.stdout
+    done = run(ROOT, sys.executable, "-m", "pre_commit", "validate-manifest", ".pre-commit-hooks.yaml")
+    assert done.returncode == 0, done.stdout
     hooks = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
-    assert re.findall(r"- id: (\S+)", OWN) == re.findall(r"- id: (\S+)", hooks) == ["flake8-torchstate", "flake8-torchstate-fix"]
-    assert f"rev: v{VERSION}\n" in OWN
+    assert re.findall(r"- id: (\S+)", OWN) == re.findall(r"- id: (\S+)", hooks) == ["flake8-torchstate-fix", "flake8-torchstate"]
+
+
+def test_the_placeholder_stands_in_one_place() -> None:
+    """Where it is explained, and never without this version."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    assert [page.name for page in pages if "OWNER" in page.read_text(encoding="utf-8")] == ["install.md"]
+    assert "`OWNER` is a placeholder" in INSTALL
+    assert INSTALL.count(f"{PLACEHOLDER}@v{VERSION}") == 3 and f"repo: {PLACEHOLDER}\n    rev: v{VERSION}\n" in OWN

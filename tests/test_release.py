@@ -86,7 +86,7 @@ def test_metadata(release: Release) -> None:
     assert (said["Name"], said["Version"]) == ("flake8-torchstate", VERSION)
     assert said["Requires-Python"] == ">=3.10"
     needed = {line for line in said.get_all("Requires-Dist", []) if "extra ==" not in line}
-    assert needed == {"flake8>=6", "libcst>=1.5"}
+    assert needed == {"flake8>=6", "libcst>=1.5", 'tomli>=2.0; python_version < "3.11"'}
     assert str(said.get_payload()).strip() == (ROOT / "README.md").read_text(encoding="utf-8").strip()
 
 

@@ -4,7 +4,7 @@ usage: python -m tests.update_pages
 """
 from __future__ import annotations
 
-from flake8_torchstate.command.pages import document
+from flake8_torchstate.command.pages import document, rule_table
 from flake8_torchstate.rules import RULES
 from tests.helpers import ROOT
 
@@ -13,7 +13,8 @@ PAGES = ROOT / "docs" / "rules"
 
 def wanted() -> dict[str, str]:
     """The pages by file name."""
-    return {f"{rule.code}.md": document(rule) for rule in RULES}
+    index = f"# All rules\n\n{rule_table('')}\n"
+    return {"index.md": index, **{f"{rule.code}.md": document(rule) for rule in RULES}}
 
 
 if __name__ == "__main__":

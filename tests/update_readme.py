@@ -1,15 +1,17 @@
-"""Write the parts of the README anew that follow from the code: the output of the example, rules, options, a state table.
+"""Write the parts of the README and of docs/command.md anew that follow from the code: an output, rules, options.
 
 usage: python -m tests.update_readme
 """
 from __future__ import annotations
 
+from pathlib import Path
+
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.command.pages import rule_table
-from flake8_torchstate.command.show import LEGEND, rendered
-from tests.helpers import DEFAULT, ROOT, between, option_table, tables_of_text
+from tests.helpers import DEFAULT, ROOT, between, option_table
 
 README = ROOT / "README.md"
+COMMAND = ROOT / "docs" / "command.md"
 
 
 def code_in(text: str, name: str) -> str:
@@ -24,20 +26,21 @@ def output(text: str) -> str:
     return "\n".join(["```text", *rows, "```"])
 
 
-def shown(text: str) -> str:
-    """What `show` prints for the example, as a code block."""
-    table = next(tables_of_text(code_in(text, "before"), "model.py"))
-    return "\n".join(["```text", rendered(table, 80, colour=False), "", LEGEND, "```"])
-
-
-def updated(text: str) -> str:
-    """The text with these parts as they should be."""
-    for name, part in (("output", output(text)), ("rules", rule_table()), ("options", option_table()),
-                       ("shown", shown(text))):
+def updated(text: str, parts: dict[str, str]) -> str:
+    """A text with some parts as they should be."""
+    for name, part in parts.items():
         text = text.replace(f"<!-- {name} -->\n{between(text, name)}<!-- /{name} -->",
                             f"<!-- {name} -->\n{part}\n<!-- /{name} -->")
     return text
 
 
+def wanted() -> dict[Path, str]:
+    """The two pages as they should be."""
+    readme, command = (path.read_text(encoding="utf-8") for path in (README, COMMAND))
+    return {README: updated(readme, {"output": output(readme), "rules": rule_table()}),
+            COMMAND: updated(command, {"options": option_table()})}
+
+
 if __name__ == "__main__":
-    README.write_text(updated(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for page, new in wanted().items():
+        page.write_text(new, encoding="utf-8")

@@ -1,8 +1,8 @@
-"""Draw docs/flake8.svg and docs/show.svg: what flake8 and `flake8-torchstate show` print for an example.
+"""Draw docs/check.svg and docs/show.svg: what `flake8-torchstate` and `flake8-torchstate show` print for an example.
 
 usage: python tools/pictures.py
 
-The text is what the two programs print; a line longer than COLUMNS goes on in the next row.
+The text is what the two commands print; a line longer than COLUMNS goes on in the next row.
 """
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ EXAMPLE = "normalisation.py"
 COLUMNS = 100
 INDENT = 4
 PICTURES = {
-    "flake8.svg": ("flake8", f"flake8 --isolated --select TSM {EXAMPLE}"),
-    "show.svg": ("flake8_torchstate", f"flake8-torchstate show {EXAMPLE}"),
+    "check.svg": f"flake8-torchstate --isolated --output-format text {EXAMPLE}",
+    "show.svg": f"flake8-torchstate show {EXAMPLE}",
 }
 
 CHARACTER = 8.4  # the advance of the fonts below at this size, in pixels
@@ -28,13 +28,14 @@ SIZE, LINE, MARGIN = 14, 20, 16
 FONT = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 BACKGROUND, PLAIN, CODE, PLACE, PROMPT = "#16181d", "#d8dee9", "#ff7b72", "#79c0ff", "#7ee787"
 LOCATED = re.compile(r"^(\S+:\d+:\d+:) (TSM\d{3}) ")
+EXCERPT = re.compile(r"^( *\d* +\|)(.*)$")
 
 
-def printed(module: str, command: str) -> list[str]:
-    """The lines that a command prints in examples/; the module is that of its program.  Raises RuntimeError where it says it went wrong."""
+def printed(command: str) -> list[str]:
+    """The lines that a command prints in examples/.  Raises RuntimeError where it says it went wrong."""
     arguments = command.split()[1:]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", "COLUMNS": str(COLUMNS)}
-    done = subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT / "examples", env=environment, capture_output=True,
+    done = subprocess.run([sys.executable, "-m", "flake8_torchstate", *arguments], cwd=ROOT / "examples", env=environment, capture_output=True,
                           encoding="utf-8", check=False)
     if done.returncode not in (0, 1) or done.stderr:
         raise RuntimeError(f"{command}: {done.stderr.strip()}")
@@ -42,8 +43,11 @@ def printed(module: str, command: str) -> list[str]:
 
 
 def coloured(line: str) -> list[tuple[str, str]]:
-    """A line in pieces of one colour: place and code of a finding stand out."""
+    """A line in pieces of one colour: place and code of a finding stand out, and what underlines its code."""
     match = LOCATED.match(line)
+    excerpt = EXCERPT.match(line)
+    if match is None and excerpt is not None:
+        return [(PLACE, excerpt[1]), (CODE if set(excerpt[2]) <= set(" ^") else PLAIN, excerpt[2])]
     if match is None:
         return [(PLAIN, line)]
     return [(PLACE, f"{match[1]} "), (CODE, f"{match[2]} "), (PLAIN, line[match.end():])]
@@ -83,7 +87,7 @@ def drawn(row: list[tuple[int, str, str]], y: int) -> str:
 
 def pictures() -> dict[str, str]:
     """The text of each picture by its file's name."""
-    return {name: svg(command, printed(module, command)) for name, (module, command) in PICTURES.items()}
+    return {name: svg(command, printed(command)) for name, command in PICTURES.items()}
 
 
 if __name__ == "__main__":

@@ -29,9 +29,10 @@ from flake8.violation import Violation
 from flake8_torchstate.config import Config
 from flake8_torchstate.command.comments import by_accident, with_noqa
 from flake8_torchstate.command.discover import UNREADABLE, Problem, unreadable
+from flake8_torchstate.command.notebook import SUFFIX, Cell, notebook
 from flake8_torchstate.report.findings import Finding
 from flake8_torchstate.plugin import TorchStatePlugin
-from flake8_torchstate.command.reading import Reading, plain_lines, read
+from flake8_torchstate.command.reading import Reading, plain_lines, read, read_bytes
 from flake8_torchstate.command.settings import Settings
 
 
@@ -62,7 +63,8 @@ class Checked:
     """What came of one file: its findings, or why there are none.
 
     name: as it is shown; lines: its text, where something was found; before: what was read, where there is a new
-    `text`; fixed: the findings that are gone in it; note: what a user should know who sees no findings.
+    `text`; fixed: the findings that are gone in it; note: what a user should know who sees no findings; cells: those of
+    a notebook.
     """
 
     path: str
@@ -74,6 +76,11 @@ class Checked:
     before: Reading | None = None
     text: str | None = None
     fixed: tuple[Finding, ...] = ()
+    cells: Sequence[Cell] = ()
+
+    def cell_at(self, line: int | None) -> Cell | None:
+        """The cell of a notebook that has a line of its whole text."""
+        return next((cell for cell in reversed(self.cells) if line is not None and cell.first <= line), None)
 
 
 class Examiner:
@@ -96,6 +103,10 @@ class Examiner:
                 self._check(checked)
         except UNREADABLE as error:
             checked.problem = unreadable(name, error)
+            cell = checked.cell_at(checked.problem.line)
+            if cell is not None:
+                place = f"cell {cell.number}, line {(checked.problem.line or 1) - cell.first + 1}"
+                checked.problem = Problem(name, f"{place}: {checked.problem.message}")
         except Exception as error:  # one file's trouble must not stop the others
             if self.task.config.debug:
                 raise
@@ -105,7 +116,7 @@ class Examiner:
         return checked
 
     def _check(self, checked: Checked) -> None:
-        before = read(checked.path)
+        before = read_cells(checked) if checked.name.endswith(SUFFIX) else read(checked.path)
         if checked.path == "-":
             checked.before = before  # what isn't fixed is passed on
         file = self.processor(checked.name, before.text)
@@ -114,13 +125,19 @@ class Examiner:
                 checked.note = self._hidden(checked.name, before.text, file)
             return
         found = TorchStatePlugin(file.build_ast(), checked.name, file.lines).findings()
-        adds = self.task.options.add_noqa
+        before_it, adds = (found, file), self.task.options.add_noqa
         if found and adds or self.task.fixes and any(f.fix is not None for f in found):
             if before.exact:
                 found, file = (self._silence if adds else self._fix)(checked, before, found)
             else:
                 checked.problem = Problem(checked.name, "not fixed: not all of its bytes would stay as they are, since "
                                                         f"{before.encoding} can write its text in another way")
+        if checked.cells and checked.text is not None:
+            try:
+                checked.cells = notebook(before.encoded(checked.text)).cells
+            except ValueError as error:
+                checked.problem, checked.text, checked.fixed = Problem(checked.name, f"not fixed: {error}"), None, ()
+                found, file = before_it
         if found:
             tree, checked.lines = file.build_ast(), file.lines
             checked.found = [Seen(f, file.noqa_line_for(f.line), owner_of(tree, f.line)) for f in found]
@@ -169,6 +186,13 @@ class Examiner:
         line = self.processor(name, text).noqa_line_for(finding.line)
         violation = Violation(finding.code, name, finding.line, finding.column + 1, finding.text, line)
         return bool(violation.is_inline_ignored(self.task.options.disable_noqa))
+
+
+def read_cells(checked: Checked) -> Reading:
+    """Read a notebook.  Raises what `read_bytes` raises, and Broken."""
+    found = notebook(read_bytes(checked.path))
+    checked.cells = found.cells
+    return found
 
 
 def owner_of(tree: ast.Module, line: int) -> str:

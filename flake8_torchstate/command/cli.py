@@ -22,12 +22,13 @@ from flake8.plugins import reporter
 from flake8.style_guide import Decision, StyleGuideManager
 
 from flake8_torchstate.command.baseline import Baseline, read_baseline
-from flake8_torchstate.command.check import Checked, Lost, check_files
+from flake8_torchstate.command.check import Checked, Lost, Seen, check_files
 from flake8_torchstate.command.discover import Problem, find_files
 from flake8_torchstate.command.formats import WRITERS, Reported, excerpt, statistics
+from flake8_torchstate.command.notebook import Notebook
 from flake8_torchstate.report.escapes import shown
 from flake8_torchstate.command.pages import explain
-from flake8_torchstate.command.reading import read
+from flake8_torchstate.command.reading import read_bytes
 from flake8_torchstate.command.settings import PROGRAM, WITHOUT_EFFECT, Settings, Usage, read_settings
 from flake8_torchstate.command.terminal import Progress, wants_colour
 from flake8_torchstate.rules import RULES
@@ -215,7 +216,7 @@ def write(settings: Settings, checked: Checked) -> Problem | None:
     if not is_named(checked.path, settings.options.filenames or ["."]):
         return Problem(checked.name, "not fixed: it's a link to a file outside of the folders that were named")
     try:
-        new, now = checked.before.encoded(checked.text), read(checked.path).data
+        new, now = checked.before.encoded(checked.text), read_bytes(checked.path)
         if now == new:  # by another name of the same file
             return None
         if now != checked.before.data:
@@ -245,13 +246,14 @@ def report(settings: Settings, outcome: Outcome, baseline: Baseline | None = Non
     for checked in outcome.checked:
         with guide.processing_file(checked.name):
             for seen in checked.found:
-                finding = seen.finding
-                printable.current = Reported(checked.name, finding, checked.lines, seen.owner)
+                printable.current = reported_in(checked, seen)
+                finding = printable.current.finding
                 if guide.handle_error(finding.code, checked.name, finding.line, finding.column, shown(finding.text),
                                       seen.noqa_line):
                     (outcome.known if printable.known else outcome.reported).append(printable.current)
     if writer is not None:
-        put(options, writer(outcome.reported, sorted(outcome.problems, key=str)))
+        found = outcome.reported if options.output_format == "json" else [one.in_file for one in outcome.reported]
+        put(options, writer(found, sorted(outcome.problems, key=str)))
     else:
         if options.statistics and not aside:
             printing.write(statistics(outcome.reported), None)
@@ -260,6 +262,14 @@ def report(settings: Settings, outcome: Outcome, baseline: Baseline | None = Non
         instead(settings, outcome)
     if options.count and not aside and writer is None:
         print(len(outcome.reported))
+
+
+def reported_in(checked: Checked, seen: Seen) -> Reported:
+    """A finding of a file; one of a notebook by the lines of its cell."""
+    cell = checked.cell_at(seen.finding.line)
+    if cell is None:
+        return Reported(checked.name, seen.finding, checked.lines, seen.owner)
+    return Reported(checked.name, seen.finding.shifted(1 - cell.first), cell.lines, seen.owner, cell)
 
 
 def show_settings(settings: Settings) -> str:
@@ -333,7 +343,7 @@ class Printable:
             if self.known:
                 return
         line = violation.physical_line
-        name = shown(violation.filename)
+        name = shown(violation.filename if self.current is None else self.current.title)
         violation = violation._replace(filename=name, physical_line=line and printable_line(line))
         if self.spans and self.current is not None:
             self.inner.write(self.inner.format(violation), excerpt(self.current, self.inner.color))
@@ -367,18 +377,26 @@ def instead(settings: Settings, outcome: Outcome) -> None:
             text = checked.text
             sys.stdout.buffer.write(checked.before.data if text is None else checked.before.encoded(text))
     for one in outcome.reported:
-        say(f"{one.path}:{one.finding.line}:{one.finding.column + 1}: {one.finding.code} {one.finding.text}")
+        say(f"{one.title}:{one.finding.line}:{one.finding.column + 1}: {one.finding.code} {one.finding.text}")
 
 
 def difference(checked: Checked) -> bytes:
     """The unified diff of one file, in the file's own encoding."""
     if checked.before is None or checked.text is None:
         return b""
-    old, new = (io.StringIO(text, newline="").readlines() for text in (checked.before.text, checked.text))
-    name = shown(checked.name)
-    rows = difflib.unified_diff(old, new, name, name)
-    text = "".join(row if row.endswith(("\n", "\r")) else f"{row}\n\\ No newline at end of file\n" for row in rows)
+    before, after, places = [checked.before.text], [checked.text], [""]
+    if isinstance(checked.before, Notebook):
+        before, after = (checked.before.sources(text) for text in (before[0], after[0]))
+        places = [f":cell {cell.number}" for cell in checked.before.cells]
+    text = "".join(map(differing, [shown(f"{checked.name}{place}") for place in places], before, after))
     return text.encode(checked.before.encoding.removesuffix("-sig"), "backslashreplace")
+
+
+def differing(name: str, before: str, after: str) -> str:
+    """The unified diff of two texts."""
+    old, new = (io.StringIO(text, newline="").readlines() for text in (before, after))
+    rows = difflib.unified_diff(old, new, name, name)
+    return "".join(row if row.endswith(("\n", "\r")) else f"{row}\n\\ No newline at end of file\n" for row in rows)
 
 
 def summarise(settings: Settings, outcome: Outcome) -> None:
@@ -425,7 +443,7 @@ def say_why_not(outcome: Outcome) -> None:
     """A line on stderr for each finding that has no fix."""
     for one in outcome.reported:
         if one.finding.no_fix:
-            place = f"{one.path}:{one.finding.line}:{one.finding.column + 1}"
+            place = f"{one.title}:{one.finding.line}:{one.finding.column + 1}"
             say(f"{place}: {one.finding.code} not fixed: {one.finding.no_fix}")
 
 

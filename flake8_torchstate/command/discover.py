@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from flake8 import utils
 
 from flake8_torchstate.command.ignored import Folder, folder_at
+from flake8_torchstate.command.reading import Broken
 from flake8_torchstate.report.escapes import shown
 
 LOG = logging.getLogger(__name__)
@@ -42,6 +43,8 @@ def unreadable(path: str, error: Exception) -> Problem:
         return Problem(path, f"can't be read: {error.strerror or error}")
     if isinstance(error, SyntaxError):
         return Problem(path, f"not valid Python: {error.msg}", error.lineno or 1, error.offset or 1)
+    if isinstance(error, Broken):
+        return Problem(path, str(error))
     if isinstance(error, ValueError):  # a NUL byte, in some versions of Python
         return Problem(path, f"not valid Python: {error}")
     return Problem(path, "its code is nested too deeply for Python's own parser")

@@ -1,6 +1,7 @@
 """The output formats: a function each, from what is reported and what could not be checked to the text of the output.
 
-In all of them but `json`, paths are relative to the current folder, without `./` before them, with slashes.
+In all of them but `json`, paths are relative to the current folder, without `./` before them, with slashes, and what is
+found in a notebook stands where its JSON has it.
 """
 from __future__ import annotations
 
@@ -11,13 +12,14 @@ import posixpath
 import socket
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 from flake8_torchstate.command.discover import Problem
+from flake8_torchstate.command.notebook import Cell
 from flake8_torchstate.command.pages import BY_CODE, address, as_json, fix_text
 from flake8_torchstate.command.settings import PROGRAM
 from flake8_torchstate.command.terminal import painted
@@ -43,12 +45,31 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class Reported:
-    """A finding that is reported: the path as it was given, the lines of the file, and the class that it stands in."""
+    """A finding that is reported: the path as it was given, the lines of the file, and the class that it stands in.
+
+    cell: that of a notebook, of which the finding and the lines are.
+    """
 
     path: str
     finding: Finding
     lines: Sequence[str]
     owner: str = ""
+    cell: Cell | None = None
+
+    @property
+    def title(self) -> str:
+        """What is written before the line: the path, and the cell of a notebook."""
+        return self.path if self.cell is None else f"{self.path}:cell {self.cell.number}"
+
+    @property
+    def in_file(self) -> Reported:
+        """The same where the JSON of a notebook has it, for who knows files alone; without a fix, which is Python's."""
+        if self.cell is None:
+            return self
+        finding, last = self.finding, self.end[0]
+        message = f"cell {self.cell.number}, line {finding.line}: {finding.message}"
+        place = replace(finding, line=self.cell.row(finding.line), column=0, end=(self.cell.row(last), 0), fix=None)
+        return Reported(self.path, replace(place, message=message), (), self.owner)
 
     @property
     def start(self) -> Place:
@@ -129,8 +150,8 @@ def statistics(reported: Sequence[Reported]) -> str:
 
 def written_json(reported: Sequence[Reported], problems: Sequence[Problem]) -> str:
     """A list of objects, of which docs/ci.md says what is in them."""
-    rows = [{**as_json(one.path, one.finding), "severity": severity(one.finding.code), "class": one.owner}
-            for one in reported]
+    rows = [{**as_json(one.path, one.finding), "severity": severity(one.finding.code), "class": one.owner,
+             **({} if one.cell is None else {"cell": one.cell.number})} for one in reported]
     return json.dumps(rows, indent=2)
 
 

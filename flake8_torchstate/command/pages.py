@@ -35,7 +35,7 @@ def page(rule: Rule) -> str:
     """The page of a rule, in Markdown."""
     parts = [f"# {rule.code}: {rule.name}", what_it_does(rule), f"{heading(rule)}\n\n{rule.explanation}"]
     if rule.bad:
-        parts.append(f"## Example\n\n```python\n{rule.bad}```\n\nWhat is said of it:\n\n```text\n{said_of(rule)}\n```")
+        parts.append(f"## Example\n\n```python\n{rule.bad}```\n\nThe message:\n\n```text\n{said_of(rule)}\n```")
         parts.append(f"## Use instead\n\n```python\n{rule.good}```")
     parts.append(f"## What is not reported\n\n{rule.silences}")
     parts.append(f"## Fix\n\n{fix_text(rule)}")
@@ -83,7 +83,7 @@ MEANING = """\
 *Safe* means: the program runs as before on the CPU, `state_dict()` has the same keys and values, an old checkpoint
 still loads with `strict=True`, an old optimizer's state still loads, and what was lost to `.to()` follows now.
 *Unsafe* fixes change the keys of `state_dict()` or what is trained, or round numbers that kept their precision."""
-"""What is promised of a fix: the same words stand in docs/checkpoints.md and in the README."""
+"""What is promised of a fix: the same words stand in docs/checkpoints.md and docs/command.md."""
 NONE = "None: what should be written is for a person to decide."
 
 
@@ -100,9 +100,9 @@ def address(code: str) -> str | None:
 # --- all rules
 
 
-def rule_table() -> str:
-    """The README's table of rules."""
-    rows = [f"| [{rule.code}](docs/rules/{rule.code}.md) | {rule.name} | {rule.summary} |" for rule in RULES]
+def rule_table(folder: str = "docs/rules/") -> str:
+    """The table of rules; folder: where their pages are from the page that it stands in."""
+    rows = [f"| [{rule.code}]({folder}{rule.code}.md) | {rule.name} | {rule.summary} |" for rule in RULES]
     return "\n".join(["| code | name | what is true when it fires |", "|---|---|---|", *rows])
 
 

@@ -12,6 +12,10 @@ from flake8_torchstate.code.files import MOST_BYTES, read_regular, too_large
 UNDECLARED = "its text isn't UTF-8, and it declares no other encoding"
 
 
+class Broken(ValueError):
+    """A file isn't what its name says; the text says why in one line."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """What was read.  `text` has no BOM and keeps its line ends."""
@@ -52,7 +56,12 @@ def plain_lines(text: str) -> list[str]:
 def read(path: str) -> Reading:
     """Read a file, or stdin for `-`.  Raises OSError, and SyntaxError where it isn't in the encoding that it declares.
     """
-    return decoded(read_stdin() if path == "-" else read_regular(path))
+    return decoded(read_bytes(path))
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file, or of stdin for `-`.  Raises OSError."""
+    return read_stdin() if path == "-" else read_regular(path)
 
 
 def read_stdin() -> bytes:

@@ -10,7 +10,6 @@ import configparser
 import difflib
 import functools
 import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint
@@ -28,6 +27,7 @@ from flake8.utils import parse_files_to_codes_mapping
 from flake8_torchstate.code.files import read_regular
 from flake8_torchstate.config import OPTIONS, PERSISTENT, Config, UnknownValue, config_from
 from flake8_torchstate.command.discover import BUILT, INSTALLED, Wanted
+from flake8_torchstate.command.pyproject import PYPROJECT, TABLE, lay_over, table_above, tools_in
 from flake8_torchstate.plugin import TorchStatePlugin
 from flake8_torchstate.report.escapes import shown
 from flake8_torchstate.rules import RULES
@@ -139,14 +139,17 @@ def _read_settings(arguments: Sequence[str], show: bool) -> Settings:
     if early.output_file:
         rest = [*rest, "--output-file", early.output_file]
     flake8.configure_logging(early.verbose, early.output_file)
-    file, hints = early.config, tuple[str, ...]()
+    file, hints, table = early.config, tuple[str, ...](), None
     if early.config is None and not early.isolated:
-        file, hints = config_file(os.getcwd()), unread(os.getcwd())
+        file, hints, table = config_file(os.getcwd()), unread(os.getcwd()), table_above(os.getcwd())
     found, folder = config.load_config(config=early.config, extra=early.append_config, isolated=early.isolated)
     plugins = this_plugin_alone(found)
     parser, names = parser_for(first, plugins, show)
     check_options(parser.parser.parse_known_args(rest)[1], names)
     given = parser.parse_args(rest)
+    if table is not None:
+        lay_over(found, parser.config_options_dict, BY_NAME, *table)
+        file = table[0] if file is None else f"{file}, {table[0]}"
     options = aggregator.aggregate_options(parser, found, folder, rest)
     options.verbose = early.verbose
     check_keys(found, file)
@@ -199,17 +202,8 @@ def config_file(folder: str) -> str | None:
 
 def unread(folder: str) -> tuple[str, ...]:
     """What to say of a pyproject.toml with settings that aren't read."""
-    path = os.path.join(folder, "pyproject.toml")
-    if sys.version_info < (3, 11) or not os.path.isfile(path):
-        return ()
-    import tomllib
-
-    try:
-        tools = tomllib.loads(read_regular(path).decode()).get("tool", {})
-    except (OSError, ValueError):
-        return ()
-    return tuple(f"pyproject.toml: note: [tool.{name}] isn't read here: put it as [flake8] into .flake8 or setup.cfg"
-                 for name in ("flake8", PROGRAM) if isinstance(tools, dict) and name in tools)
+    return (f"{PYPROJECT}: note: [tool.flake8] isn't read here: put it into .flake8 or setup.cfg as [flake8], "
+            f"or call it [tool.{TABLE}]",) if "flake8" in tools_in(folder) else ()
 
 
 def this_plugin_alone(found: configparser.RawConfigParser) -> Any:

@@ -17,7 +17,8 @@ from flake8_torchstate.command.discover import UNREADABLE, Problem, find_files, 
 from flake8_torchstate.report.escapes import shown
 from flake8_torchstate.run.machine import TooMuch
 from flake8_torchstate.code.project import Project
-from flake8_torchstate.command.reading import read
+from flake8_torchstate.command.notebook import SUFFIX
+from flake8_torchstate.command.reading import Broken, read
 from flake8_torchstate.screen import modules_of
 from flake8_torchstate.command.settings import Settings, Usage, near_word
 from flake8_torchstate.code.source import Source
@@ -75,6 +76,8 @@ def tables_of_file(path: str, name: str | None, config: Config, problems: list[P
     """The tables of a file's Module classes, or of the one of that name; what goes wrong is noted."""
     project = Project(config.roots, config.module_bases)
     try:
+        if path.endswith(SUFFIX):
+            raise Broken("show doesn't read notebooks")
         source = Source.from_text(read(path).text, path)
         classes = modules_of(project.enter(source))
     except UNREADABLE as error:

@@ -280,13 +280,5 @@ def section_of(sections: Sections, info: ClassInfo) -> int:
 
 def moved(told: Told, starts: Sequence[int]) -> list[list[Finding]]:
     """Findings where their sections are now."""
-    return [[shifted(finding, starts[place] - told.starts[place]) for finding, place in zip(found, places)]
+    return [[finding.shifted(starts[place] - told.starts[place]) for finding, place in zip(found, places)]
             for found, places in zip(told.classes, told.places)]
-
-
-def shifted(finding: Finding, by: int) -> Finding:
-    """A finding some lines further down."""
-    if not by:
-        return finding
-    end = finding.end and (finding.end[0] + by, finding.end[1])
-    return replace(finding, line=finding.line + by, end=end)

@@ -12,6 +12,7 @@ from typing import Any
 
 from flake8_torchstate.code.disk import stamp_of
 from flake8_torchstate.command.check import Examiner, Task
+from flake8_torchstate.command.pyproject import PYPROJECT
 from flake8_torchstate.command.settings import CONFIG_FILES, Settings, Usage, read_settings
 from flake8_torchstate.editor.core import Core
 from flake8_torchstate.rules import RULES
@@ -78,7 +79,7 @@ def config_files(folder: str, arguments: Sequence[str]) -> Iterator[str]:
     """The files that options may be read from: in a folder and above it, and a named one."""
     yield from (argument.partition("=")[2] for argument in arguments if argument.startswith("--config="))
     while True:
-        yield from (os.path.join(folder, name) for name in CONFIG_FILES)
+        yield from (os.path.join(folder, name) for name in (*CONFIG_FILES, PYPROJECT))
         above = os.path.dirname(folder)
         if above == folder:
             return

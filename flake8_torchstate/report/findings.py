@@ -5,7 +5,7 @@ A rule never sees syntax: it names a site, and the expressions of Python's ast w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -35,6 +35,10 @@ class Edit:
     start: tuple[int, int]
     end: tuple[int, int]
     text: str
+
+    def shifted(self, by: int) -> Edit:
+        """The same some lines further down."""
+        return Edit((self.start[0] + by, self.start[1]), (self.end[0] + by, self.end[1]), self.text)
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,14 @@ class Finding:
     def text(self) -> str:
         """All that it says, as flake8 prints it."""
         return f"{self.message}; {self.help}" if self.help else self.message
+
+    def shifted(self, by: int) -> Finding:
+        """The same some lines further down."""
+        if not by:
+            return self
+        end = self.end and (self.end[0] + by, self.end[1])
+        fix = self.fix and replace(self.fix, edits=tuple(edit.shifted(by) for edit in self.fix.edits))
+        return replace(self, line=self.line + by, end=end, fix=fix)
 
 
 FOR_A_PERSON = "what should be written is for a person to decide"

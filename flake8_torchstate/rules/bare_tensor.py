@@ -46,7 +46,7 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
                      Help("register a copy as a buffer", copy, "in __init__, for forward to compute with,"))
     if lost.in_class_body:
         return Words(said("'{}' is a tensor of the class: not saved by state_dict(), left behind by .to()", name),
-                     registration.as_buffer(registration.buffer(registration.value()), "in __init__ instead"))
+                     registration.as_buffer(registration.buffer(registration.value()), "in __init__"))
     form, *names = what_is_lost(report, lost)
     return Words(said(f"'{{}}' is a bare tensor: {form}", name, *names),
                  registration.advice(imaginary_part(report, lost)))
@@ -87,8 +87,8 @@ neither: it isn't in `state_dict()`, so that it's lost when the model is saved; 
 leave it where it was, so that the first batch on the GPU fails; DDP doesn't broadcast it.
 
 Register it as a buffer. With `persistent=False` it moves with the model and stays out of `state_dict()`: right for
-what the constructor computes again, and old checkpoints still load. Leave `persistent=False` away for what training
-changes, such as running statistics: then it is saved. What an optimizer should train is `nn.Parameter(…)`.""",
+what the constructor computes again, and old checkpoints still load. Leave out `persistent=False` for what training
+changes, such as running statistics: then it is saved. What an optimizer should train is an `nn.Parameter`.""",
     bad="""\
 import torch
 from torch import nn
@@ -121,17 +121,17 @@ tensor follows `.to()`, and what meets it in an expression (`self.high - self.lo
 `--torchstate-buffer-style nn.Buffer` it is `self.x = nn.Buffer(…, persistent=False)`.
 
 Unsafe: `--fix --unsafe-fixes` writes `nn.Parameter(…)` for what looks like it should be trained, and leaves
-`persistent=False` away where the value must be saved, as the message says: what training changes, such as running
+out `persistent=False` where the value must be saved, as the message says: what training changes, such as running
 statistics, and what can't be computed again. `state_dict()` then has one key more. `--persistent always` does so with
 every buffer, `--persistent never` with none. Unsafe too are tables of numbers (`torch.arange`, `torch.linspace`) and
 tensors of a stated `float32` or `float64`: `.half()` and `.to(torch.bfloat16)` leave plain tensors alone, and round
-buffers. So is an argument's tensor: it may be a Parameter, which would be trained no more.
+buffers. So is an argument's tensor: it may be a Parameter, which would no longer be trained.
 
-There is no fix where a buffer isn't what fits: for a second copy of a buffer, for what `forward` replaces before it
-reads it, for what is only read as a number. And there is none where it could break the class, or the fixed class on a
-GPU: when something that may not be a tensor is assigned to the same name, here, in a subclass or in another file of the
-project; when a base that isn't fully known may have the name; when another branch registers it; when an expression uses
-it together with a tensor that stays on the CPU, or gives it to numpy; before `super().__init__()`, and for complex
-numbers.""",
+There is no fix where something else fits better than a buffer: for a second copy of a buffer, for what `forward`
+replaces before it reads it, for what is only read as a number. Nor is there one where it could break the class, on the
+CPU or on a GPU: when something that may not be a tensor is assigned to the same name, here, in a subclass or in
+another file of the project; when a base that isn't fully known may have the name; when another branch registers it;
+when an expression uses it together with a tensor that stays on the CPU, or gives it to numpy; before
+`super().__init__()`, and for complex numbers.""",
     check=check,
 )

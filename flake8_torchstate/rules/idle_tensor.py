@@ -64,11 +64,11 @@ RULE = Rule(
     summary="a bare tensor that no method computes with on the device (off by default)",
     explanation="""\
 A tensor that is a plain attribute is left behind by `.to()` and not saved. Where methods only read numbers from it, use
-it on the CPU, replace it before they read it, or don't read it at all, nothing fails by that: the class works, and
-TSM101 and TSM103 don't speak of it. What training changes is always theirs.
+it on the CPU, replace it before they read it, or don't read it at all, nothing fails because of that: the class works,
+and TSM101 and TSM103 don't report it. What training changes, they always report.
 
-A plain number, a list or `None` says the same and can't be taken for a part of the model's state. What code outside of
-the class reads, which can't be seen from here, is a buffer: `self.register_buffer(…, persistent=False)`.""",
+A plain number, a list or `None` does the same and can't be mistaken for a part of the model's state. If code outside of
+the class reads the tensor, make it a buffer: `self.register_buffer(…, persistent=False)`.""",
     bad="""\
 import torch
 from torch import nn
@@ -96,8 +96,8 @@ class Pool(nn.Module):
 """,
     silences="""\
 A class without a `forward` of its own, one with a base that isn't fully known, and one that hands itself on or reaches
-its attributes by names that aren't known: there TSM101 and TSM103 speak. So they do where other code of the file reads
-the name.""",
+its attributes by names that aren't known: there TSM101 and TSM103 report it. So they do where other code of the file
+reads the name.""",
     fix="""\
 Safe: where no method reads the tensor, `--fix` registers it as a buffer with `persistent=False`, as that of
 [TSM101](TSM101.md) does, with the same conditions. Where a number or `None` would do, there is none.""",

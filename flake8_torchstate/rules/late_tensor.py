@@ -22,7 +22,7 @@ RULE = Rule(
     summary="a bare tensor is set outside of construction (off by default)",
     explanation="""\
 A tensor that a method assigns to a plain attribute is state that PyTorch doesn't know of. As a cache that each call
-makes anew it's harmless, so that this rule is off by default.
+makes anew it's harmless, which is why this rule is off by default.
 
 Register the name in `__init__`, as None where there is no value yet: what is assigned to it later is a buffer too.""",
     bad="""\

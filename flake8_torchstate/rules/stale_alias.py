@@ -48,7 +48,7 @@ RULE = Rule(
     name="stale-alias",
     summary="a second name for a buffer keeps the old tensor when `.to()` replaces the buffer",
     explanation="""\
-`.to()`, `.cuda()` and `.half()` put a new tensor into the table of buffers. Another attribute, or a container, that
+`.to()`, `.cuda()` and `.half()` put a new tensor in the place of a buffer. Another attribute, or a container, that
 holds the same tensor keeps the old one: on the wrong device, and with values that are never updated again.
 
 Read the buffer itself where it is used. Where a second name is wanted, make it a property.""",
