@@ -1,6 +1,6 @@
 """Whether fixes break anything: classes of installed packages are built before and after `--fix`, and compared.
 
-usage: python -m benchmarks.fixes [--unsafe] [--python PYTHON] [--work FOLDER] [--jobs N] PACKAGE...
+usage: python -m benchmarks.fixes [--unsafe] [--rule CODE] [--python PYTHON] [--work FOLDER] [--jobs N] PACKAGE...
 
 PYTHON is an interpreter that has torch and the packages (by the names that are imported); nothing of it is changed: each
 package is copied twice into FOLDER, and one of the copies is fixed.  The classes whose code changed are built with guessed
@@ -14,6 +14,7 @@ import argparse
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -38,7 +39,8 @@ class Outcome:
     """What became of one package, or of all.
 
     reasons: why findings have no fix; unbuilt: why changed classes couldn't be built; follow: tensors that moving a
-    module takes along now; differences: by class.
+    module takes along now; state: classes with new keys or other Parameters, which unsafe fixes are for; differences:
+    what else is another, by class.
     """
 
     findings: int = 0
@@ -48,13 +50,14 @@ class Outcome:
     built: int = 0
     called: int = 0
     follow: int = 0
+    state: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     unbuilt: Counter[str] = field(default_factory=Counter)
     differences: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, other: Outcome) -> None:
         """Count another one in."""
-        for name in ("findings", "safe", "unsafe", "changed", "built", "called", "follow"):
+        for name in ("findings", "safe", "unsafe", "changed", "built", "called", "follow", "state"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.reasons += other.reasons
         self.unbuilt += other.unbuilt
@@ -63,13 +66,15 @@ class Outcome:
     def row(self, name: str) -> str:
         """The row of the table."""
         cells = (self.findings, self.safe, self.unsafe, self.findings - self.safe - self.unsafe, self.changed,
-                 self.built, self.called, self.follow, len(self.differences))
+                 self.built, self.called, self.follow, self.state, len(self.differences))
         return f"| {name} | " + " | ".join(map(str, cells)) + " |"
 
 
 HEAD = """\
-| package | findings | safe | unsafe | none | classes changed | built | called | tensors that follow | with differences |
-|---|---|---|---|---|---|---|---|---|---|"""
+| package | findings | safe | unsafe | none | classes changed | built | called | tensors that follow | with new state | with differences |
+|---|---|---|---|---|---|---|---|---|---|---|"""
+STATE = re.compile(r"(state|parameters|trained): \[|checkpoint: RuntimeError: Error|optimizer: |attribute: \w+ is (Module|Parameter)")
+"""The differences that unsafe fixes may make: new keys, and what is trained."""
 
 
 # --- the fixes
@@ -85,9 +90,9 @@ class FixedFile:
     classes: tuple[str, ...]
 
 
-def fixed_file(path: Path, unsafe: bool) -> FixedFile | None:
+def fixed_file(path: Path, unsafe: bool, chosen: frozenset[str]) -> FixedFile | None:
     """Fix the text of a file; None where Python can't read it."""
-    config = Config(fixes=True)
+    config = Config(fixes=True, chosen=chosen)
     try:
         text = path.read_text(encoding="utf-8")
         project = Project(config.roots, config.module_bases)
@@ -139,6 +144,7 @@ class Proof:
     python: str
     work: Path
     unsafe: bool
+    chosen: frozenset[str]
 
     def of(self, package: str, pool: ProcessPoolExecutor) -> Outcome:
         """Fix a copy of a package, and compare."""
@@ -149,7 +155,8 @@ class Proof:
             shutil.copytree(source, side / package, ignore=shutil.ignore_patterns("__pycache__"))
         outcome, wanted = Outcome(), list[tuple[str, str]]()
         files = python_files(before / package)
-        for fixed in pool.map(fixed_file, files, [self.unsafe] * len(files), chunksize=4):
+        for fixed in pool.map(
+                fixed_file, files, [self.unsafe] * len(files), [self.chosen] * len(files), chunksize=4):
             if fixed is None:
                 continue
             for code, safe, why in fixed.found:
@@ -188,8 +195,10 @@ class Proof:
             outcome.called += found["called"]
             outcome.follow += len(found.get("follows", ()))
             different = found.get("differences", [f"it isn't built: {found.get('why')}"])
-            if different:
-                outcome.differences[name] = different
+            others = [each for each in different if not (self.unsafe and STATE.match(each))]
+            outcome.state += len(others) < len(different)
+            if others:
+                outcome.differences[name] = others
 
 
 def main() -> int:
@@ -197,12 +206,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("packages", nargs="+", metavar="PACKAGE")
     parser.add_argument("--unsafe", action="store_true", help="unsafe fixes too")
+    parser.add_argument("--rule", action="append", default=[], help="a rule that is off by default, such as TSM904")
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has torch and the packages")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "torchstate-fixes")
     parser.add_argument("--jobs", type=int, default=2, help="how many files are fixed at once")
     options = parser.parse_args()
-    proof, whole = Proof(options.python, options.work.resolve(), options.unsafe), Outcome()
-    print(HEAD)
+    proof, whole = Proof(options.python, options.work.resolve(), options.unsafe, frozenset(options.rule)), Outcome()
+    print(HEAD, flush=True)
     with ProcessPoolExecutor(options.jobs) as pool:
         for package in options.packages:
             try:

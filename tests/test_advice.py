@@ -321,11 +321,12 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("cache", torch.zeros(n, n), persistent=False)',
         'self.register_buffer("mask", mask, persistent=False)']),
     ("TSM101_fires_beside_what_is_made_there", [
-        "make what it meets in forward (line 15) on its device, and write "
-        'self.register_buffer("sigma", torch.tensor([start]))',
         "make what it meets in forward (line 16) on its device, and write "
+        'self.register_buffer("sigma", torch.tensor([start]))',
+        "make what it meets in forward (line 17) on its device, and write "
         'self.register_buffer("goal", torch.ones(3), persistent=False)',
-        'self.register_buffer("free", torch.ones(3), persistent=False)']),
+        'self.register_buffer("free", torch.ones(3), persistent=False)',
+        'self.register_buffer("bounds", torch.tensor([start, end]), persistent=False)']),
 ])
 def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:
     """What reads, gives, keeps, moves or meets what is lost decides what can be written."""

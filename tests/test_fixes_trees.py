@@ -143,7 +143,7 @@ def test_trimmed(old: str, new: str, gap: tuple[int, int, str] | None) -> None:
 
 
 REMOVED = [
-    ("def f():\n    # above\n    x = 1  # behind\n    # below\n    y = 2\n", "def f():\n    # above\n    # below\n    y = 2\n"),
+    ("def f():\n    # above\n    x = 1  # behind\n    # below\n    y = 2\n", "def f():\n    # above\n    # behind\n    # below\n    y = 2\n"),
     ("def f():\n    y = 2\n\n    # above\n    x = 1\n", "def f():\n    y = 2\n\n    # above\n"),
     ("def f():\n    y = 2\n\n    # above\n    x = 1", "def f():\n    y = 2\n\n    # above"),
     ("def f():\n    y = 2\n    x = 1", "def f():\n    y = 2"),

@@ -13,7 +13,7 @@ import libcst as cst
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.scopes import ClassInfo
 from flake8_torchstate.code.source import FunctionNode
-from flake8_torchstate.fixers.changes import Changes, argument, if_certain
+from flake8_torchstate.fixers.changes import Changes, argument, if_certain, is_alone
 from flake8_torchstate.fixers.elsewhere import claimed_elsewhere
 from flake8_torchstate.fixers.registrations import arguments_of
 from flake8_torchstate.fixers.uses import hands_itself_on, sees_children
@@ -67,8 +67,8 @@ def anew(report: Report, lost: LostTensor | LostItems) -> Fix:
     text = changes.tree.text(made.with_changes(lpar=[], rpar=[]) if isinstance(value, ast.Name) else made)
     if "\n" in text:
         raise NoFix("it is written on several lines")
-    put_away(report, changes, statement, name, maker.lines)
-    add_property(report, changes, statement, report.written(name), text)
+    behind = put_away(report, changes, statement, name, maker.lines)
+    add_property(report, changes, statement, report.written(name), text, behind)
     return changes.fix(f"Make '{report.written(name)}' a property", False)
 
 
@@ -313,9 +313,14 @@ class Replacing(cst.CSTTransformer):
 
 
 def put_away(report: Report, changes: Changes, statement: ast.stmt, name: str,
-             lines: list[cst.BaseSmallStatement]) -> None:
-    """Take the target away, and the statement where it has no other; lines take its place."""
+             lines: list[cst.BaseSmallStatement]) -> cst.TrailingWhitespace:
+    """Take the target away, and the statement where it has no other; lines take its place.
+
+    Gives the end of the statement's line, for the line that says it now.
+    """
     node: Any = changes.tree.find(statement)
+    line: Any = changes.tree.above(node)
+    end = cst.TrailingWhitespace()
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     first = targets[0] if targets else None
     if len(targets) > 1 or isinstance(first, (ast.Tuple, ast.List)):
@@ -327,7 +332,9 @@ def put_away(report: Report, changes: Changes, statement: ast.stmt, name: str,
     elif lines:
         changes.split(node, lambda _: lines)
     else:
-        changes.remove(node)
+        end = line.trailing_whitespace if is_alone(node, line) else end
+        changes.remove(node, moved=True)
+    return end
 
 
 def without_target(node: cst.Assign, kept: list[int]) -> cst.Assign:
@@ -343,12 +350,17 @@ def without_target(node: cst.Assign, kept: list[int]) -> cst.Assign:
     return node.with_changes(targets=[node.targets[0].with_changes(target=sides[0])], value=sides[1])
 
 
-def add_property(report: Report, changes: Changes, statement: ast.stmt, name: str, value: str) -> None:
-    """Put a property that gives an expression below the method of a statement, apart from it."""
+def add_property(report: Report, changes: Changes, statement: ast.stmt, name: str, value: str,
+                 end: cst.TrailingWhitespace = cst.TrailingWhitespace()) -> None:
+    """Put a property that gives an expression below the method of a statement, apart from it.
+
+    end: how its last line ends.
+    """
     method = report.context.function_of(statement)
     if method is None or report.context.class_of(method) is not report.context.parents[method]:
         raise NoFix("it stands in no method of a class")
     before: Any = changes.tree.find(method)
     made: Any = cst.parse_statement(f"@property\ndef {name}(self):\n    return {value}\n")
-    body = made.body.with_changes(indent=getattr(before.body, "indent", None))
+    last = made.body.body[0].with_changes(trailing_whitespace=end)
+    body = made.body.with_changes(body=[last], indent=getattr(before.body, "indent", None))
     changes.append(before, made.with_changes(leading_lines=[cst.EmptyLine(indent=False)], body=body))

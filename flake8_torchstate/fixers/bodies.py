@@ -45,7 +45,7 @@ def made_for_each(report: Report, site: Site, name: str, called: str = "", buffe
         args = [a.with_changes(value=made) if i == 1 else a for i, a in enumerate(call.args)]
         new = cst.Expr(call.with_changes(args=args))
     old = changes.tree.find(statement)
-    changes.remove(old)
+    changes.remove(old, moved=True)
     line = changes.tree.above(old)
     if not isinstance(line, cst.SimpleStatementLine):
         raise NoFix("it shares its line")

@@ -14,8 +14,8 @@ from flake8_torchstate.fixers.names import earlier_away
 from flake8_torchstate.fixers.precision import may_be_rounded, name_of, words_behind
 from flake8_torchstate.fixers.registrations import Buffer, Part, as_objects, as_registrations
 from flake8_torchstate.fixers.writes import (
-    BUFFER, attributes, changed_by, free, given_by, keeps_kind, ordinary, own_statement, registered_elsewhere,
-    written_from_outside)
+    BUFFER, attributes, changed_by, free, given_by, keeps_kind, loose_setters, ordinary, own_statement,
+    registered_elsewhere, written_from_outside)
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import ClassBodyValue
 from flake8_torchstate.model.lost import LostTensor
@@ -47,6 +47,7 @@ def buffer_fix(report: Report, lost: LostTensor) -> Fix:
     here = all_plans.of(lost)
     plans = all_plans.together(here)
     rounded, frozen = any(plan.rounds for plan in plans), any(plan.freezes for plan in plans)
+    setters = {method for plan in plans for n in plan.names for method in loose_setters(report, n).values()}
     names = list(dict.fromkeys([lost.name, *(n for plan in plans for n in plan.names)]))
     quoted = ", ".join(f"'{report.written(name)}'" for name in names)
     title = f"Register {quoted} as a buffer" if len(names) == 1 else f"Register {quoted} as buffers"
@@ -54,7 +55,9 @@ def buffer_fix(report: Report, lost: LostTensor) -> Fix:
         title += ", which .half() and .to(torch.bfloat16) round"
     if frozen:
         title += ", which no optimizer changes"
-    safe = not rounded and not frozen and not any(plan.saves for plan in plans)
+    if setters:
+        title += f", which {min(setters)}() can give nothing but tensors"
+    safe = not rounded and not frozen and not setters and not any(plan.saves for plan in plans)
     changes, more = Changes(report.context.tree([plan.statement for plan in plans])), list[Edit]()
     if report.config.buffer_style == "nn.Buffer":
         nn, more = imports.nn_of(report)

@@ -14,6 +14,7 @@ from typing import Any, ParamSpec
 
 import libcst as cst
 
+from flake8_torchstate.fixers.layout import laid_out
 from flake8_torchstate.report.findings import Edit, Fix, Refusal
 from flake8_torchstate.report.trees import STATEMENTS, Code, NoFix, Span, Tree
 
@@ -85,8 +86,8 @@ class Changes(cst.CSTTransformer):
         else:
             self.replace(statement, lambda updated: cst.FlattenSentinel(parts(updated)))
 
-    def remove(self, statement: cst.CSTNode) -> None:
-        """Take a statement away with the comment behind it; those above it stay."""
+    def remove(self, statement: cst.CSTNode, moved: bool = False) -> None:
+        """Take a statement away; comments above it stay, and the one behind it does unless it is moved elsewhere."""
         line: Any = self.tree.above(statement) if isinstance(statement, cst.BaseSmallStatement) else statement
         if line is not statement and not is_alone(statement, line):
             self._remove_beside(statement, line)
@@ -95,7 +96,8 @@ class Changes(cst.CSTTransformer):
         if not isinstance(block, cst.IndentedBlock) or len(block.body) < 2:
             raise NoFix("it's the only statement of its block")
         body = list(block.body)
-        above = line.leading_lines
+        behind = line.trailing_whitespace.comment if isinstance(line, cst.SimpleStatementLine) and not moved else None
+        above = [*line.leading_lines, *([cst.EmptyLine(comment=behind)] if behind is not None else [])]
         if line is body[-1]:
             self._on(block, lambda b: b.with_changes(footer=[*above, *b.footer]))
         else:
@@ -189,7 +191,7 @@ class Changes(cst.CSTTransformer):
         """The edits of the file's text that come to the changes."""
         module = self.tree.module.visit(self)
         assert isinstance(module, cst.Module)
-        old, new = self.tree.code, Code(module)
+        old, new = self.tree.code, laid_out(self.tree, module)
         found: list[Edit] = []
         before = 0, 0
         for here, there in (*unchanged(old, new), ((len(old.text),) * 2, (len(new.text),) * 2)):

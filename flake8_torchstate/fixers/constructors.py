@@ -53,7 +53,7 @@ def moved_up(report: Report) -> Fix:
     line: Any = changes.tree.above(moved)
     comment = line.trailing_whitespace if is_alone(moved, line) else cst.TrailingWhitespace()
     again = moved.deep_clone().with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
-    changes.remove(moved)
+    changes.remove(moved, moved=True)
     line = cst.SimpleStatementLine([again], trailing_whitespace=comment)
     changes.insert(changes.tree.find(body[0]), line, on_top=True)
     text = changes.tree.text(moved.value)

@@ -60,14 +60,10 @@ def as_objects(changes: Changes, statement: ast.stmt, parts: Sequence[Part], cal
 class Writer:
     """Writes the registrations of one statement.
 
-    types: the names that are declared too, with their types; indent, step: what its line and a deeper one begin with;
-    width: how long the file's lines are.
+    types: the names that are declared too, with their types.
     """
 
     types: dict[str, str]
-    indent: str
-    step: str
-    width: int
 
     def registered(self, target: cst.Attribute, part: Part, value: cst.BaseExpression,
                    space: Any = SPACE) -> list[cst.BaseSmallStatement]:
@@ -77,27 +73,7 @@ class Writer:
         name = cst.Arg(cst.SimpleString(f'"{part.becomes.name}"'), comma=cst.Comma(whitespace_after=space))
         call = cst.Call(function, [name, cst.Arg(value), *map(argument, part.becomes.more)])
         declared = [declaration(target, self.types[name]) for name in [part.becomes.name] if name in self.types]
-        return [*declared, cst.Expr(self._laid_out(call))]
-
-    def _laid_out(self, call: cst.Call) -> cst.Call:
-        """A call on one line, or where that is too long on several."""
-        text = cst.Module([]).code_for_node(call)
-        if "\n" in text or "#" in text or len(self.indent) + len(text) <= self.width or self.indent.strip():
-            return call
-        inner = text.removeprefix(cst.Module([]).code_for_node(call.func))[1:-1]
-        fits = len(self.indent) + len(self.step) + len(inner) <= self.width
-        between = SPACE if fits else deeper(self.step)
-        args = [arg.with_changes(comma=cst.Comma(whitespace_after=between)) for arg in call.args[:-1]]
-        if fits:
-            last = call.args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=deeper(""))
-        else:
-            last = call.args[-1].with_changes(comma=cst.Comma(whitespace_after=deeper("")))
-        return call.with_changes(whitespace_before_args=deeper(self.step), args=[*args, last])
-
-
-def deeper(space: str) -> cst.ParenthesizedWhitespace:
-    """The end of a line within brackets, and what the next one begins with beyond its block's indentation."""
-    return cst.ParenthesizedWhitespace(cst.TrailingWhitespace(), indent=True, last_line=cst.SimpleWhitespace(space))
+        return [*declared, cst.Expr(call)]
 
 
 def declaration(target: cst.Attribute, annotation: str) -> cst.AnnAssign:
@@ -105,7 +81,7 @@ def declaration(target: cst.Attribute, annotation: str) -> cst.AnnAssign:
     return cst.AnnAssign(target.deep_clone(), cst.Annotation(cst.parse_expression(annotation)))
 
 
-def writer_of(report: Report, statement: ast.stmt, parts: Sequence[Part], declared: set[str]) -> Writer:
+def writer_of(report: Report, parts: Sequence[Part], declared: set[str]) -> Writer:
     """What writes the registrations of a statement; declared: the names whose type is written somewhere."""
     types: dict[str, str] = {}
     for name in [part.becomes.name for part in parts if part.becomes is not None]:
@@ -113,15 +89,7 @@ def writer_of(report: Report, statement: ast.stmt, parts: Sequence[Part], declar
             text = type_of(report, name)
             types.update({name: text} if text else {})
     declared.update(types)
-    column = report.context.start(statement)[1]
-    indent = report.context.line(statement.lineno)[:column]
-    return Writer(types, indent, "\t" if "\t" in indent else "    ", width_of(report))
-
-
-def width_of(report: Report) -> int:
-    """How long the lines of the file are, a few exceptions apart, and what black makes of them at least."""
-    lengths = sorted(len(line.rstrip()) for line in report.cls.source.text_lines())
-    return max(88, lengths[len(lengths) - 1 - len(lengths) // 100])
+    return Writer(types)
 
 
 def is_checked(report: Report, name: str) -> bool:
@@ -161,7 +129,7 @@ def as_registrations(report: Report, changes: Changes, statement: ast.stmt, part
     if isinstance(statement, ast.Expr):
         changes.split(node, lambda s: [s.with_changes(value=by_name(s.value, parts[0]))])
         return
-    writer = writer_of(report, statement, parts, declared)
+    writer = writer_of(report, parts, declared)
     if isinstance(statement, ast.AnnAssign):
         known = isinstance(statement.target, ast.Attribute) and any(
             statement.target.attr in c.annotations for c in report.cls.family)
@@ -229,9 +197,14 @@ def local_names(report: Report, statement: ast.stmt, parts: Sequence[Part]) -> d
     """A local name for each buffer, which its function has no use for.  Raises NoFix."""
     function = report.context.function_of(statement)
     taken = {getattr(n, "id", getattr(n, "arg", "")) for n in ast.walk(function)} if function is not None else set()
-    found = {p.becomes.name: report.written(p.becomes.name).strip("_") for p in parts if p.becomes is not None}
-    if any(name in taken or not name.isidentifier() or keyword.iskeyword(name) for name in found.values()):
-        raise NoFix("no local name can take its place")
+    found: dict[str, str] = {}
+    for name in (part.becomes.name for part in parts if part.becomes is not None):
+        plain = report.written(name).strip("_")
+        better = next((n for n in (plain, f"{plain}_") if n.isidentifier() and not keyword.iskeyword(n) and (
+            n not in {*taken, *found.values()})), "")
+        if not better:
+            raise NoFix("no local name can take its place")
+        found[name] = better
     return found
 
 

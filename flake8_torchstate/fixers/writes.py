@@ -154,13 +154,28 @@ def keeps_kind(report: Report, name: str, here: ast.stmt, allowed: Allowed) -> b
             return False
         if not all(isinstance(option.value, allowed.kinds) for option in values.options(write.value)):
             return False
+    loose = set(loose_setters(report, name)) if allowed.augmented else set()
     for cls in report.cls.family:
         for store in report.context.stores(cls, name):
-            if store.augmented and allowed.augmented:
+            if store.augmented and allowed.augmented or store.statement in loose:
                 continue
             if store.statement is None or store.augmented or (cls.source, store.statement.lineno) not in lines:
                 return False
     return True
+
+
+def loose_setters(report: Report, name: str) -> dict[ast.stmt, str]:
+    """The statements that set names which nobody knows, in methods that construction doesn't run, and these methods."""
+    found: dict[ast.stmt, str] = {}
+    for cls in report.cls.family:
+        by_text = [s.statement for s in report.context.stores(cls, name) if isinstance(s.statement, ast.Expr)]
+        for method in cls.methods.values() if by_text else ():
+            inside = set(ast.walk(method.node))
+            for statement in by_text if method not in report.state.ran else ():
+                if statement in inside and not any(isinstance(n, ast.Constant) and n.value == name
+                                                   for n in ast.walk(statement)):
+                    found[statement] = method.name
+    return found
 
 
 def named_otherwise(report: Report, name: str) -> set[int]:

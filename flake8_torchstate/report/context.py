@@ -154,7 +154,7 @@ class FixContext:
 
         place = unit.lineno, unit.col_offset
         if place not in self._trees:
-            self._trees[place] = Tree(self._lines, unit)
+            self._trees[place] = Tree(self._lines, unit, self.cls.source.path)
         return self._trees[place]
 
     @cached_property

@@ -109,13 +109,14 @@ class Code:
 
 
 class Tree:
-    """The tree of one function, class or statement, without decorators.  Raises Unreadable."""
+    """The tree of one function, class or statement, without decorators, of a file with some lines.  Raises Unreadable.
+    """
 
-    def __init__(self, lines: list[str], unit: ast.stmt) -> None:
+    def __init__(self, lines: list[str], unit: ast.stmt, path: str = "") -> None:
+        self.lines, self.path = lines, path
         text = "".join(lines[unit.lineno - 1:unit.end_lineno])
         if unit.col_offset:
             text = "if True:\n" + text
-        self._lines = lines
         self._before = unit.lineno - 1 - bool(unit.col_offset)
         self._above: dict[cst.CSTNode, cst.CSTNode] = {}
         try:
@@ -139,7 +140,7 @@ class Tree:
         return CodePosition(place[0] - self._before, place[1])
 
     def _offset(self, line: int, column: int) -> int:
-        return self.code.offset((line - self._before, character_column(self._lines[line - 1], column)))
+        return self.code.offset((line - self._before, character_column(self.lines[line - 1], column)))
 
     def find(self, node: ast.stmt | ast.expr) -> cst.CSTNode:
         """The node of the tree that a node of the ast stands for."""

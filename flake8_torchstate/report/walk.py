@@ -124,7 +124,8 @@ class Walk:
         """Note which lost tensors go where one goes that the method makes on the CPU, and none that is elsewhere."""
         together = NOTHING.union(*operands)
         if MADE in together and INPUT not in together:
-            for read in (read for operand in operands if MADE not in operand for read in reads_in(operand)):
+            met = (read for operand in operands if MADE not in operand for read in reads_in(operand))
+            for read in (read for read in met if read.whole is None):  # a part may be a number, which goes with any
                 self._account.beside.setdefault(read.name, Use(node.lineno, self._method.name, Kind.OPEN))
 
     # --- statements

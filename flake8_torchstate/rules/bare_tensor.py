@@ -125,7 +125,8 @@ out `persistent=False` where the value must be saved, as the message says: what 
 statistics, and what can't be computed again. `state_dict()` then has one key more. `--persistent always` does so with
 every buffer, `--persistent never` with none. Unsafe too are tables of numbers (`torch.arange`, `torch.linspace`) and
 tensors of a stated `float32` or `float64`: `.half()` and `.to(torch.bfloat16)` leave plain tensors alone, and round
-buffers. So is an argument's tensor: it may be a Parameter, which would no longer be trained.
+buffers. So is an argument's tensor: it may be a Parameter, which would no longer be trained; and a name that a method
+may set by a text that isn't known, since a buffer takes nothing but tensors.
 
 There is no fix where something else fits better than a buffer: for a second copy of a buffer, for what `forward`
 replaces before it reads it, for what is only read as a number. Nor is there one where it could break the class, on the

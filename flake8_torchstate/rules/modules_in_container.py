@@ -86,7 +86,8 @@ that hold nothing and don't depend on `.train()`, such as `nn.ReLU()`; `self._re
 purpose: a borrowed one, or one that was made before and is only read as `self._ref[0]`.""",
     fix="""\
 Unsafe: `--fix --unsafe-fixes` writes `nn.ModuleList([…])` or `nn.ModuleDict({…})`, only where the class does nothing
-with the container that these can't do. `state_dict()` then has the modules' keys, and `parameters()` their weights;
-what was saved without them loads with `strict=False`, and an optimizer's old state doesn't fit.""",
+with the container that these can't do. Else the container, or the object, stays, and an `nn.ModuleList` beside it
+(`self.layers_modules`) registers what it holds. `state_dict()` then has the modules' keys, and `parameters()` their
+weights; what was saved without them loads with `strict=False`, and an optimizer's old state doesn't fit.""",
     check=check,
 )

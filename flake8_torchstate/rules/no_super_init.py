@@ -28,7 +28,7 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(broken.site, partial(called_first, report, text), fix=partial(fix, report))
         elif broken.kind == "other":
             text = said("super({0}, self) raises TypeError: {1} isn't derived from {0}", broken.name, report.cls.name)
-            yield RULE.at(broken.site, Words(text, Help(f"put super() in place of super({broken.name}, self)")))
+            yield RULE.at(broken.site, Words(text, Help("call super() without arguments")))
         elif broken.kind == "dataclass":
             text = "@dataclass gives '{}' an __init__ that skips nn.Module's: nothing can be registered"
             yield RULE.at(broken.site, Words(said(text, broken.name), Help(BY_HAND)))

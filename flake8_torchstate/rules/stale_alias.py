@@ -79,8 +79,8 @@ class Rotary(nn.Module):
 """,
     silences="A second name for a Parameter or a submodule: that is weight tying, and PyTorch keeps it together.",
     fix="""\
-Unsafe: `--fix --unsafe-fixes` makes the second name a property that gives the buffer, where the constructor always sets
-it and nothing else does. It then follows the buffer when that is moved or replaced. There is no fix for a
-container.""",
+Unsafe: `--fix --unsafe-fixes` makes the second name, or the list, dict, partial or lambda that keeps the buffer, a
+property that is computed at each use, where the constructor always sets it and nothing else does. It then follows
+the buffer when that is moved or replaced. There is no fix for what is filled step by step or changed later.""",
     check=check,
 )

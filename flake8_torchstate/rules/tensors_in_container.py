@@ -113,6 +113,7 @@ What no method computes with where the module is, which is [TSM905](TSM905.md); 
 Unsafe: `--fix --unsafe-fixes` registers each tensor of a list or dict that is assigned once and only read as a buffer,
 and a property gives the list or dict of them. One that is filled step by step becomes an `nn.ParameterList` or
 `nn.ParameterDict`, with `nn.Parameter(…, requires_grad=False)` around each tensor, only where the class does nothing
-with it that these can't do.""",
+with it that these can't do. Tensors in a partial, a lambda, a `torch.distributions` object or beside other things in a
+list become buffers too, and a property makes the object of them at each use.""",
     check=check,
 )

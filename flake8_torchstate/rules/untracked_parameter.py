@@ -137,8 +137,9 @@ class Scale(nn.Module):
 """,
     silences="What gives back the Parameter itself: `requires_grad_()`, `nn.init.…_()`, `copy.deepcopy()`.",
     fix="""\
-Unsafe: `--fix --unsafe-fixes` puts `nn.Parameter(…)` around the whole expression, and takes away one inside of it. The
-tensor is then trained, and `state_dict()` has one key more, so that old checkpoints need `strict=False`. There is no
-fix for the result of an operation on another Parameter, or where anything else is assigned to the name.""",
+Unsafe: `--fix --unsafe-fixes` puts `nn.Parameter(…)` around the whole expression, and takes away one inside of it.
+The tensor is then trained, and `state_dict()` has one key more, so that old checkpoints need `strict=False`. The
+result of an operation on another Parameter becomes a property, computed at each use. There is no fix where anything
+else is assigned to the name.""",
     check=check,
 )

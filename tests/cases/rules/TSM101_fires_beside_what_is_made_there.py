@@ -10,11 +10,13 @@ class Depth(nn.Module):
         self.sigma = torch.tensor([start])  # expect: TSM101
         self.goal = torch.ones(3)  # expect: TSM101
         self.free = torch.ones(3)  # expect: TSM101
+        self.bounds = torch.tensor([start, end])  # expect: TSM101
 
     def forward(self, x, cost=1.0):
         self.sigma = torch.maximum(0.9 * self.sigma, torch.tensor([self.end]))
         weights = torch.cat((self.goal, cost * torch.ones(2)))
-        return x * self.sigma.to(x.device) + weights.to(x.device).sum() + self.free
+        drawn = torch.empty(1).uniform_(self.bounds[0], self.bounds[1]) + self.bounds.to(x.device).sum().cpu()
+        return drawn.to(x.device) + x * self.sigma.to(x.device) + weights.to(x.device).sum() + self.free
 
 
 # build: Depth(1.0, 0.5)
