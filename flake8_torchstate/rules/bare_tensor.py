@@ -110,10 +110,9 @@ class Norm(nn.Module):
         self.register_buffer("running_mean", torch.zeros(features))
 """,
     silences="""\
-What no method computes with where the module is, which is [TSM905](TSM905.md); a placeholder that a Parameter or
-buffer replaces before construction ends; names that the class's own `_apply`,
-`to`, `cuda`, … moves; a class with its own `__setattr__`; `object.__setattr__` and `self.__dict__[…]`; a value that
-isn't known.""",
+What no method computes with on the module's device: see [TSM905](TSM905.md); a placeholder that a Parameter or buffer
+replaces before construction ends; names that the class's own `_apply`, `to`, `cuda`, … moves; a class with its own
+`__setattr__`; `object.__setattr__` and `self.__dict__[…]`; a value that isn't known.""",
     fix="""\
 Safe: `--fix` writes `self.register_buffer("x", …, persistent=False)` in place of the assignment; an annotation stays as
 `self.x: torch.Tensor`, on a line of its own. `state_dict()` keeps its keys, so that what loads today still loads; the

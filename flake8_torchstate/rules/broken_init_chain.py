@@ -108,7 +108,7 @@ class Both(Left, Right):
         super().__init__()
 """,
     silences="""\
-A second run before anything is registered; `call_super_init = True`; a mixin of which nothing is read, or only what
+A second run before anything is registered; `call_super_init = True`; a mixin from which nothing is read, or only what
 other methods set too.""",
     fix="""\
 Unsafe: `--fix --unsafe-fixes` writes `super().__init__(…)` for `super.__init__(…)`.""",

@@ -63,7 +63,7 @@ class Index(nn.Module):
         super().__init__()
         self.register_buffer("order", torch.arange(3))
 """,
-    silences="`requires_grad=False`; a tensor of which the dtype isn't known.",
+    silences="`requires_grad=False`; a tensor whose dtype isn't known.",
     fix="""\
 Unsafe: `--fix --unsafe-fixes` writes `requires_grad=False` for a Parameter of integers or bools, which is then
 saved and moved, and not trained, and puts a change in place under `torch.no_grad()`.""",

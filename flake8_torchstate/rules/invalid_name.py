@@ -73,7 +73,7 @@ RULE = Rule(
     explanation="""\
 Names of parameters, buffers and submodules are joined with dots in `state_dict()`. `register_buffer`,
 `register_parameter` and `add_module` raise KeyError for a name with a dot and for the empty string, and TypeError for
-what is no string.
+anything that isn't a string.
 
 Write an underscore in place of the dot: `name.replace(".", "_")`, `f"layer_{i}"`.""",
     bad="""\
@@ -94,11 +94,11 @@ class Net(nn.Module):
         super().__init__()
         self.add_module("block_norm", nn.BatchNorm1d(2))
 """,
-    silences="A name of which the parts aren't known.",
+    silences="A name whose parts aren't known.",
     fix="""\
 Safe: `--fix` writes an underscore for a dot, only where the name is used nowhere else.
 
-Unsafe: `--fix --unsafe-fixes` writes `.replace(".", "_")` behind other names, `str(…)` around what is no string, and
+Unsafe: `--fix --unsafe-fixes` writes `.replace(".", "_")` behind other names, `str(…)` around what isn't a string, and
 underscores for the dots of keys, where they are written and where they are used.""",
     check=check,
 )

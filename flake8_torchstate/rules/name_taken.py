@@ -59,7 +59,7 @@ RULE = Rule(
     summary="a registration raises KeyError, since the name exists already",
     explanation="""\
 `register_buffer`, `register_parameter`, `add_module` and the assignment of a Parameter or an `nn.Buffer` refuse a name
-that the module has already outside of their own table: a plain attribute that was set before (be it None), a class
+that the module has already outside of their own table: a plain attribute that was set before (even None), a class
 attribute, a method, a property, or one of nn.Module's own names such as `type` or `forward`.
 
 Delete the earlier assignment. To say that there is nothing yet, register None: `self.register_buffer("x", None)`,

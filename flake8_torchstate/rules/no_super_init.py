@@ -58,8 +58,8 @@ RULE = Rule(
     summary="registers, or is called, and `super().__init__()` never runs: AttributeError",
     explanation="""\
 Without `nn.Module.__init__` a module has no tables, and the first registration raises AttributeError. Where nothing is
-registered, calling the module does, and `.to()` of it or of its parent. The `__init__` that `@dataclass` writes doesn't
-call it either.
+registered, calling the module raises it, and so does `.to()` on it or its parent. The `__init__` that `@dataclass`
+writes doesn't call it either.
 
 Make `super().__init__()` the first line of `__init__`; instead of `@dataclass`, write the `__init__` by hand.""",
     bad="""\

@@ -101,8 +101,8 @@ class Causal(nn.Module):
         self.mask = nn.Buffer(torch.ones(size, size).tril(), persistent=False)
 """,
     silences="""\
-None, which `nn.Buffer` would make a tensor of; names that aren't written there; tensors that require grad; a value that
-isn't known.""",
+None, which `nn.Buffer` would turn into a tensor; names that aren't written there; tensors that require grad; a value
+that isn't known.""",
     fix="""\
 Safe: `--fix` writes `self.x = nn.Buffer(…)` for `self.register_buffer("x", …)` and `self.w = nn.Parameter(…)` for
 `self.register_parameter("w", nn.Parameter(…))`. Keys and values stay the same.""",

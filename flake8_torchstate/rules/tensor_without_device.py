@@ -29,8 +29,7 @@ RULE = Rule(
     name="tensor-without-device",
     summary="a tensor is made in `forward` without `device=` (off by default)",
     explanation="""\
-A tensor that `forward` makes without `device=` lies on the default device, mostly the CPU, and meets inputs that lie on
-the GPU.
+A tensor that `forward` makes without `device=` is on the default device, usually the CPU, and meets inputs on the GPU.
 
 Pass `device=x.device`, where `x` is an input or a parameter.""",
     bad="""\

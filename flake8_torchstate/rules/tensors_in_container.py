@@ -107,8 +107,8 @@ class Pyramid(nn.Module):
             self.register_buffer(f"anchors_{i}", torch.zeros(size, 4))
 """,
     silences="""\
-What no method computes with where the module is, which is [TSM905](TSM905.md); a container that the class's own
-`_apply` or `to` moves; a container of which the items aren't known.""",
+What no method computes with on the module's device: see [TSM905](TSM905.md); a container that the class's own
+`_apply` or `to` moves; a container whose items aren't known.""",
     fix="""\
 Unsafe: `--fix --unsafe-fixes` registers each tensor of a list or dict that is assigned once and only read as a buffer,
 and a property gives the list or dict of them. One that is filled step by step becomes an `nn.ParameterList` or

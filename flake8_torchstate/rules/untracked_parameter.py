@@ -61,10 +61,10 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
     """What happens to the tensor, and what to write."""
     if lost.later is not None:
         taken = f"line {lost.later.site.position()[0]} registers the name"
-        return Words(said(f"'{{}}' requires grad but is no Parameter, and {taken}: KeyError", lost.name),
+        return Words(said(f"'{{}}' requires grad but isn't a Parameter, and {taken}: KeyError", lost.name),
                      Help("delete this assignment"))
     if lost.value.spoiled is not None:
-        return Words(said("'{}' is no Parameter any more: an operation on one gives a plain tensor, never trained",
+        return Words(said("'{}' is no longer a Parameter: an operation on one gives a plain tensor, never trained",
                           lost.name), put_inside(report, lost, lost.value.spoiled, texts))
     apart = unpacked(texts, lost.site, lost.name, report.lost_names) if lost.expression is None else None
     before, expression = (f"{apart[0]}; ", apart[1]) if apart else ("", texts.expression(lost.site, lost.expression))
@@ -80,14 +80,14 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
     kept = next((items.name for items in report.lost_items if isinstance(items.holder, Container)
                  and lost.value in inside(items.holder)), None)
     if kept is not None and not lost.in_class_body:
-        return Words(said("'{}' requires grad but is no Parameter: not saved by state_dict(), left behind by .to()",
+        return Words(said("'{}' requires grad but isn't a Parameter: not saved by state_dict(), left behind by .to()",
                           lost.name),
                      Help("make it an nn.Parameter", line,
                           f"keep {report.written(kept)} from the other optimizer, and"))
     later = assigned_later(report, lost.name)
     where = clauses(f"copy into it under torch.no_grad() in line {later[0]}, and here" if later else "",
                     after_init(lost.early), "in __init__" if lost.in_class_body else "")
-    return Words(said("'{}' requires grad but is no Parameter: no optimizer sees it, and it isn't saved", lost.name),
+    return Words(said("'{}' requires grad but isn't a Parameter: no optimizer sees it, and it isn't saved", lost.name),
                  Help("make it an nn.Parameter", line, where))
 
 
@@ -107,7 +107,7 @@ def is_parameter(report: Report, path: ast.expr) -> bool:
 RULE = Rule(
     code="TSM102",
     name="untracked-parameter",
-    summary="a tensor that requires grad is no Parameter: no optimizer will ever see it",
+    summary="a tensor that requires grad isn't a Parameter: no optimizer will ever see it",
     explanation="""\
 `model.parameters()` gives what was assigned as `nn.Parameter` and nothing else. A tensor with `requires_grad=True`
 gets gradients, but no optimizer updates it, `state_dict()` doesn't save it and `.to()` leaves it behind. The same

@@ -37,5 +37,5 @@ export function environment(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /** What is said where no Python has it. */
 export function missing(python: string): string {
   const quoted = /\s/.test(python) ? `"${python}"` : python;
-  return `flake8-torchstate isn't in this environment: ${quoted} -m pip install "flake8-torchstate[server]"`;
+  return `flake8-torchstate isn't in this environment; in a checkout of it: ${quoted} -m pip install ".[server]"`;
 }

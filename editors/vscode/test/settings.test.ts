@@ -23,8 +23,8 @@ test("the Python that is set comes first, then the selected one, then the path's
   assert.deepEqual(interpreters("", "", "win32"), ["python", "py"]);
 });
 
-test("the message can be run as it is", () => {
-  assert.equal(missing("python3"), 'flake8-torchstate isn\'t in this environment: python3 -m pip install "flake8-torchstate[server]"');
+test("the message says what to run", () => {
+  assert.equal(missing("python3"), 'flake8-torchstate isn\'t in this environment; in a checkout of it: python3 -m pip install ".[server]"');
   assert.match(missing("/my envs/python"), /: "\/my envs\/python" -m pip install/);
 });
 
