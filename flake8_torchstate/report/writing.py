@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.report.findings import FOR_A_PERSON, Finding, Mistake, Report
+from flake8_torchstate.config import Config
+from flake8_torchstate.report.findings import Finding, Fix, Mistake, Refusal, Report
 from flake8_torchstate.report.texts import PLAIN, Node, Texts, plain_text
 
 
@@ -26,16 +27,18 @@ def findings_of(report: Report, mistakes: Iterable[Mistake]) -> list[Finding]:
     found: dict[Mistake, Finding] = {}
     for piece, inside in pieces.items():
         visit_piece(report, piece, inside, found)
-    return [found[mistake] if mistake in found else plainly(mistake, report.config.fixes) for mistake in once.values()]
+    return [found[mistake] if mistake in found else plainly(mistake, report.config) for mistake in once.values()]
 
 
-def plainly(mistake: Mistake, fixes: bool = False) -> Finding:
-    """The finding of a mistake as Python's own ast gives it; fixes: whether they were asked for."""
+def plainly(mistake: Mistake, config: Config | None = None) -> Finding:
+    """The finding of a mistake as Python's own ast gives it; config: of a check that may want fixes."""
     line, column = mistake.site.position()
-    no_fix = ("" if not fixes else FOR_A_PERSON if mistake.fix is None or mistake.site.node is None
-              else "libcst can't read the code")
-    return Finding(
-        line, column, mistake.rule.code, mistake.message(PLAIN), mistake.name, mistake.site.end(), no_fix=no_fix)
+    found = None if config is None or not config.fixes else (
+        mistake.replacement(config) if mistake.fix is None or mistake.site.node is None
+        else Refusal("libcst can't read the code"))
+    fix, no_fix = (found, "") if isinstance(found, Fix) else (None, found.reason if found is not None else "")
+    message, end = mistake.message(PLAIN), mistake.site.end()
+    return Finding(line, column, mistake.rule.code, message, mistake.name, end, fix, no_fix)
 
 
 def piece_of(site: Site) -> ast.stmt | None:
