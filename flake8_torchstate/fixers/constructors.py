@@ -191,6 +191,8 @@ def spelt_rightly(report: Report, name: str) -> Fix:
     mentions = [n for n in report.context.nodes if isinstance(n, ast.Attribute) and n.attr == name]
     if method is None or method.source is not report.cls.source or mentions or "__init__" in report.cls.methods:
         raise NoFix("it is called, or the class has a constructor")
+    if not needs_nothing(method):
+        raise NoFix("who makes an instance today gives it no arguments")
     line, start = method.node.lineno, report.context.line(method.node.lineno).find(f"def {name}") + len("def ")
     if start < len("def "):
         raise NoFix("its name isn't seen")
