@@ -50,6 +50,8 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
     if fact is None:
         return Plain() if knowledge.is_plain_class(path) else torch_unknown(machine, path, arguments)
     machine.use(*arguments.everything())
+    if stays_there(path, arguments):
+        return Unknown()
     if fact.returns is Returns.ARGUMENT:
         return in_place(machine, path, fact, arguments)
     note_device(machine, fact, arguments)
@@ -63,6 +65,18 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
         if path in PASSING and may_pass(arguments):
             result.grad, result.borrowed = None, True
     return result
+
+
+STATES = frozenset({"get_rng_state", "get_rng_state_all"})
+"""What gives states of random generators, which are set again from the CPU."""
+PINNING = frozenset({"pin_memory", "share_memory_"})
+"""Methods for what stays on the CPU: a copy of it goes to the GPU, or other processes read it."""
+
+
+def stays_there(path: str, arguments: Arguments) -> bool:
+    """Whether a call makes a tensor that is meant to stay on the CPU, as a plain one."""
+    pinned = arguments.keywords.get("pin_memory")
+    return path.rpartition(".")[2] in STATES or pinned is not None and values.constant(pinned) is not False
 
 
 STACKED = "torch.func.stack_module_state"
@@ -186,7 +200,7 @@ def tensor_method(machine: Machine, owner: Value, name: str, arguments: Argument
     if name == "requires_grad_":
         set_grad(owner, arguments.get(0, "requires_grad"))
         return owner
-    if fact is None:
+    if fact is None or name in PINNING and not isinstance(owner, Parameter):
         return Unknown()
     if name == "type":
         fact = replace(fact, returns=Returns.TENSOR if arguments.everything() else Returns.OTHER)
