@@ -327,6 +327,20 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("goal", torch.ones(3), persistent=False)',
         'self.register_buffer("free", torch.ones(3), persistent=False)',
         'self.register_buffer("bounds", torch.tensor([start, end]), persistent=False)']),
+    ("TSM101_fires_beside_arrays_from_numpy", [
+        "make what it meets in forward (line 18) on its device, and write "
+        'self.register_buffer("low", torch.tensor(low), persistent=False)',
+        "make what it meets in forward (line 18) on its device, and write "
+        'self.register_buffer("high", torch.tensor(high), persistent=False)',
+        "make what it meets in forward (line 29) on its device, and write "
+        'self.register_buffer("starts", torch.arange(n), persistent=False)',
+        "make what it meets in forward (line 29) on its device, and write "
+        'self.register_buffer("ends", torch.arange(n), persistent=False)',
+        'self.register_buffer("size", torch.arange(n), persistent=False)']),
+    ("TSM101_fires_set_on_what_is_made", [
+        'self.register_buffer("bias", torch.empty(n, dtype=torch.float16))',
+        "self.gamma = nn.Parameter(torch.rand(n))"]),
+    ("TSM102_fires_adapted_from_outside", ["", ""]),
 ])
 def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:
     """What reads, gives, keeps, moves or meets what is lost decides what can be written."""
