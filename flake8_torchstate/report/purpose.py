@@ -49,7 +49,10 @@ def is_weight(report: Report, lost: LostTensor) -> bool:
         return False  # a tensor over a Parameter raises TypeError, and a change in place RuntimeError
     if value.grad is not True and (says_no_grad(lost.expression) or value.borrowed and may_be_none(report, lost)):
         return False
-    if any(other.name == name and other.value.given for other in report.lost_tensors):
+    if value.borrowed and is_made_by_call(report, lost.expression):
+        return False  # it may be of integers, and registered where it comes from
+    if any(other.name == name and other.value.given or other.value is value and later_changed(report, other.name)
+           for other in report.lost_tensors):
         return False
     words = words_of(name)
     if words[-1] in TRAINED and not NOT_TRAINED & set(words):

@@ -81,6 +81,13 @@ def read_by(report: Report, name: str) -> Iterator[ast.expr]:
             yield parent.slice
 
 
+def called_on(report: Report, name: str) -> set[str]:
+    """The methods of what a name holds that methods call, in construction too."""
+    parents = report.context.parents
+    above = [parents[node] for node, _ in report.context.of_self.get(name, ())]
+    return {part.attr for part in above if isinstance(part, ast.Attribute) and isinstance(parents[part], ast.Call)}
+
+
 def read_again(report: Report, name: str) -> bool:
     """Whether construction itself reads the name."""
     return any(isinstance(node.ctx, ast.Load) and method in report.state.ran

@@ -10,7 +10,8 @@ from flake8_torchstate.knowledge.names import BUFFER_CLASSES, MODULE_TOOLS, PARA
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import BadParameter, BadValue
 from flake8_torchstate.model.values import (
-    Buffer, Container, Entry, Holder, Method, Module, NoneValue, Parameter, Plain, SelfValue, Tensor, Unknown, Value)
+    Buffer, Container, Dotted, Entry, Holder, Method, Module, NoneValue, Parameter, Plain, SelfValue, Tensor, Unknown,
+    Value)
 from flake8_torchstate.run import tensors
 from flake8_torchstate.run.constructors import external_init
 from flake8_torchstate.run.effects import note_device, note_move, release_names, set_grad, torch_unknown
@@ -217,9 +218,17 @@ def tensor_method(machine: Machine, owner: Value, name: str, arguments: Argument
     return method_result(machine, owner, name, fact, operands, arguments)
 
 
+def is_usual(arguments: Arguments) -> bool:
+    """Whether `.to(…)` is given nothing but what a tensor mostly has: float32, the CPU."""
+    given = arguments.everything()
+    paths = {value.path if isinstance(value, Dotted) else values.constant(value) for value in given}
+    return bool(given) and not arguments.open and paths <= {"torch.float32", "torch.float", "cpu"}
+
+
 def same_object(machine: Machine, owner: Value, name: str, fact: knowledge.Function, arguments: Arguments) -> bool:
     """Whether a method gives back its own tensor: in-place operations, and casts that change nothing."""
-    if isinstance(owner, Parameter) and name in ("float", "cpu", "contiguous"):
+    usual = name in ("float", "cpu", "contiguous") or name == "to" and is_usual(arguments)
+    if isinstance(owner, Parameter) and usual:
         return True
     in_place_call = name.endswith("_") and not name.endswith("__")
     if not in_place_call:
@@ -233,6 +242,8 @@ def same_object(machine: Machine, owner: Value, name: str, fact: knowledge.Funct
     if isinstance(owner, Tensor):
         if gives_history:
             owner.grad, owner.history = True, True
+        if name == "detach_":
+            owner.grad, owner.history = False, False
         owner.random = owner.random or fact.random
         owner.recomputable = owner.recomputable and not fact.random
     return True
