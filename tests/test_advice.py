@@ -327,6 +327,30 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("goal", torch.ones(3), persistent=False)',
         'self.register_buffer("free", torch.ones(3), persistent=False)',
         'self.register_buffer("bounds", torch.tensor([start, end]), persistent=False)']),
+    ("TSM101_fires_beside_arrays_from_numpy", [
+        "make what it meets in forward (line 18) on its device, and write "
+        'self.register_buffer("low", torch.tensor(low), persistent=False)',
+        "make what it meets in forward (line 18) on its device, and write "
+        'self.register_buffer("high", torch.tensor(high), persistent=False)',
+        "make what it meets in forward (line 29) on its device, and write "
+        'self.register_buffer("starts", torch.arange(n), persistent=False)',
+        "make what it meets in forward (line 29) on its device, and write "
+        'self.register_buffer("ends", torch.arange(n), persistent=False)',
+        'self.register_buffer("size", torch.arange(n), persistent=False)']),
+    ("TSM101_fires_set_on_what_is_made", [
+        'self.register_buffer("bias", torch.empty(n, dtype=torch.float16))',
+        "self.gamma = nn.Parameter(torch.rand(n))"]),
+    ("TSM102_fires_adapted_from_outside", ["", ""]),
+    ("TSM103_fires_detached_copies", [
+        "register each tensor as a buffer, and read them by getattr",
+        "make it an nn.ModuleList, which has no clear(), and do that in another way",
+        "make it an nn.ModuleDict, which has no get(), and do that in another way",
+        'self.named = nn.ModuleDict({"a": nn.Linear(2, 2)})']),
+    ("TSM101_fires_names_of_weights", [
+        'self.register_buffer("weight", weight_of(kind, n), persistent=False)',
+        'self.register_buffer("momentum", torch.rand(n))',
+        'self.register_buffer("own_weight", self.momentum)',
+        'self.register_buffer("overflow", torch.IntTensor([0]), persistent=False)']),
 ])
 def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:
     """What reads, gives, keeps, moves or meets what is lost decides what can be written."""

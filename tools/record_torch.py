@@ -1283,12 +1283,16 @@ def better(path: str) -> tuple[int, int, str]:
 
 
 def class_paths(modules: list[str]) -> dict[type, list[str]]:
-    """Each public class of torch with every public path that leads to it, best first."""
+    """Each class of torch with every public path that leads to it, best first: public ones, and the private ones that
+    its own layers derive from, as those of others do.
+    """
     found: dict[type, list[str]] = collections.defaultdict(list)
     for module in modules:
         for name, value in vars(sys.modules[module]).items():
             home = getattr(value, "__module__", "") or ""
-            if inspect.isclass(value) and not name.startswith("_") and home.split(".")[0] == "torch":
+            if not inspect.isclass(value) or home.split(".")[0] != "torch":
+                continue
+            if not name.startswith("_") or issubclass(value, nn.Module) and home.startswith("torch.nn.modules."):
                 found[value].append(f"{module}.{name}")
     return {cls: sorted(paths, key=better) for cls, paths in found.items()}
 
@@ -1734,7 +1738,8 @@ def module_lines(classes: dict[type, list[str]], report: list[str]) -> Iterator[
             facts = module_facts(cls, paths[0])
             if not facts.known:
                 report.append(f"not constructed {paths[0]}{facts.arguments}")
-            yield facts.line()
+            if facts.known or not cls.__name__.startswith("_"):
+                yield facts.line()
 
 
 def class_pairs(classes: dict[type, list[str]], modules: list[str]) -> Iterator[tuple[str, str]]:

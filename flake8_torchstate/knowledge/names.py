@@ -13,9 +13,9 @@ PARAMETER_CLASSES = frozenset({
 BUFFER_CLASSES = frozenset({
     "torch.nn.Buffer", "torch.nn.parameter.Buffer", "torch.nn.UninitializedBuffer",
     "torch.nn.parameter.UninitializedBuffer"})
-TENSOR_CLASSES = frozenset({
-    "torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.DoubleTensor", "torch.IntTensor",
-    "torch.BoolTensor", "torch.HalfTensor", "torch.ByteTensor", "torch.autograd.Variable", "torch._tensor.Tensor"})
+TENSOR_CLASSES = frozenset({"torch.Tensor", "torch.autograd.Variable", "torch._tensor.Tensor"}) | {
+    f"{home}.{kind}Tensor" for home in ("torch", "torch.cuda")
+    for kind in "Float Long Double Int Bool Half Byte".split()}
 DICTS = frozenset({"dict", "OrderedDict", "defaultdict", "Counter"})
 COLLECTIONS = {
     "collections.OrderedDict": "OrderedDict", "collections.defaultdict": "defaultdict", "collections.deque": "deque",

@@ -998,8 +998,42 @@ torch.nn.intrinsic.quantized.ConvReLU3d|||||||known training|in_channels out_cha
 torch.nn.intrinsic.quantized.LinearReLU|||_packed_params||||known tensor|in_features out_features bias dtype
 torch.nn.intrinsic.quantized.dynamic.LinearReLU|||_packed_params||||known tensor|in_features out_features
  bias dtype
+torch.nn.modules.batchnorm._BatchNorm|weight bias|running_mean running_var num_batches_tracked||weight bias
+ running_mean running_var num_batches_tracked|weight:affine bias:affine+bias
+ running_mean:track_running_stats running_var:track_running_stats
+ num_batches_tracked:track_running_stats|affine=1 track_running_stats=1 bias=1|known training
+ tensor|num_features eps momentum affine track_running_stats device dtype bias
+torch.nn.modules.batchnorm._LazyNormBase|weight bias|running_mean running_var num_batches_tracked||weight
+ bias running_mean running_var num_batches_tracked|weight:affine bias:affine+bias
+ running_mean:track_running_stats running_var:track_running_stats
+ num_batches_tracked:track_running_stats|affine=1 track_running_stats=1 bias=1|known|eps momentum affine
+ track_running_stats device dtype bias
+torch.nn.modules.batchnorm._NormBase|weight bias|running_mean running_var num_batches_tracked||weight bias
+ running_mean running_var num_batches_tracked|weight:affine bias:affine+bias
+ running_mean:track_running_stats running_var:track_running_stats
+ num_batches_tracked:track_running_stats|affine=1 track_running_stats=1 bias=1|known|num_features eps
+ momentum affine track_running_stats device dtype bias
+torch.nn.modules.dropout._DropoutNd|||||||known|p inplace
+torch.nn.modules.instancenorm._InstanceNorm|weight bias|running_mean running_var num_batches_tracked||weight
+ bias running_mean running_var num_batches_tracked|weight:affine bias:affine+bias
+ running_mean:track_running_stats running_var:track_running_stats
+ num_batches_tracked:track_running_stats|affine=0 track_running_stats=0 bias=1|known training
+ tensor|num_features eps momentum affine track_running_stats device dtype bias
 torch.nn.modules.linear.NonDynamicallyQuantizableLinear|weight bias|||bias|bias:bias|bias=1|known
  tensor|in_features out_features bias device dtype
+torch.nn.modules.loss._Loss|||||||known|size_average reduce reduction
+torch.nn.modules.loss._WeightedLoss||weight||weight|weight:weight|weight=0|known|weight size_average reduce
+ reduction
+torch.nn.modules.padding._CircularPadNd|||||||known stateless tensor|
+torch.nn.modules.padding._ConstantPadNd|||||||known stateless tensor|value
+torch.nn.modules.padding._ReflectionPadNd|||||||known stateless tensor|
+torch.nn.modules.padding._ReplicationPadNd|||||||known stateless tensor|
+torch.nn.modules.pooling._AdaptiveAvgPoolNd|||||||known|output_size
+torch.nn.modules.pooling._AdaptiveMaxPoolNd|||||||known|output_size return_indices
+torch.nn.modules.pooling._AvgPoolNd|||||||known|
+torch.nn.modules.pooling._LPPoolNd|||||||known|norm_type kernel_size stride ceil_mode
+torch.nn.modules.pooling._MaxPoolNd|||||||known|kernel_size stride padding dilation return_indices ceil_mode
+torch.nn.modules.pooling._MaxUnpoolNd|||||||known|
 torch.nn.parallel.DistributedDataParallel||||||||module device_ids output_device dim broadcast_buffers
  init_sync process_group bucket_cap_mb find_unused_parameters check_reduction gradient_as_bucket_view
  static_graph delay_all_reduce_named_params param_to_hook_all_reduce mixed_precision device_mesh
@@ -1856,6 +1890,7 @@ torch.nn.modules.fold>torch.nn = Fold Module Unfold
 torch.nn.modules.instancenorm>torch = Tensor
 torch.nn.modules.instancenorm>torch.nn = InstanceNorm1d InstanceNorm2d InstanceNorm3d LazyInstanceNorm1d
  LazyInstanceNorm2d LazyInstanceNorm3d
+torch.nn.modules.instancenorm>torch.nn.modules.batchnorm = _LazyNormBase _NormBase
 torch.nn.modules.lazy>torch.nn.modules.conv = LazyModuleMixin
 torch.nn.modules.lazy>torch.nn.parameter = is_lazy
 torch.nn.modules.linear>torch = Tensor

@@ -137,7 +137,9 @@ class ModuleState:
         new: list[Held] = []
         self.sure = self.all_raise(name, operation, choices, path)
         self.wasted = all(h.registered and not h.read and is_loss(h.value) for h in self.held(name, path))
-        for held in self.entries(name):
+        known = self.entries(name)
+        among = [] if any(path.meets(h.guard) for h in known) else [self._untold(name, known)]
+        for held in [*known, *among]:
             if not path.meets(held.guard):
                 kept.append(held)
                 continue
@@ -164,7 +166,7 @@ class ModuleState:
                         persistence(held, operation, option.value),
                     )
                 )
-            kept += [held.under(g) for g in remainders(held.guard, path)]
+            kept += [held.under(g) for g in remainders(held.guard, path)] if held not in among else []
         kept = [h for h in kept if not any(gone <= h.guard for gone in self.dead)]
         if len(new) > 1 and all(h.slot == new[0].slot and h.value is new[0].value for h in new):
             first = next((h.first for h in new if h.first is not None), None)
@@ -174,6 +176,11 @@ class ModuleState:
             given = [(option, [h for h in new if h.value is option.value]) for option in choices]
             new = [whatever_was_there(option, path, same) for option, same in given if same]
         self.names[name] = self._likeliest(kept, path) + new
+
+    def _untold(self, name: str, known: list[Held]) -> Held:
+        """What a name holds on a path for which that isn't told apart any more, after very many conditions."""
+        plain = all(held.absent or held.bare for held in known)
+        return Held(ALWAYS, registry.fresh_slot(name, self.ground(name)[0]) if plain else None)
 
     def _likeliest(self, kept: list[Held], path: Path) -> list[Held]:
         """What is told apart of what a name may still hold elsewhere; the rest counts as kept by somebody."""

@@ -15,7 +15,8 @@ from flake8_torchstate.report.callers import given_to
 from flake8_torchstate.report.context import called_name
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.usage import (
-    IDLE, Fate, Life, assigned_later, in_forward, is_update, later, life_of, needs_no_grad, read_again, updated_later)
+    IDLE, Fate, Life, assigned_later, assigned_on_others, in_forward, is_update, later, life_of, needs_no_grad,
+    read_again, updated_later)
 from flake8_torchstate.report.walk import KEEPING
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())
@@ -48,7 +49,10 @@ def is_weight(report: Report, lost: LostTensor) -> bool:
         return False  # a tensor over a Parameter raises TypeError, and a change in place RuntimeError
     if value.grad is not True and (says_no_grad(lost.expression) or value.borrowed and may_be_none(report, lost)):
         return False
-    if any(other.name == name and other.value.given for other in report.lost_tensors):
+    if value.borrowed and is_made_by_call(report, lost.expression):
+        return False  # it may be of integers, and registered where it comes from
+    if any(other.name == name and other.value.given or other.value is value and later_changed(report, other.name)
+           for other in report.lost_tensors):
         return False
     words = words_of(name)
     if words[-1] in TRAINED and not NOT_TRAINED & set(words):
@@ -79,7 +83,7 @@ def may_be_weight(report: Report, lost: LostTensor) -> bool:
 
 def later_changed(report: Report, name: str) -> bool:
     """Whether methods outside of construction change what the name holds, or give it something else."""
-    return bool(assigned_later(report, name)) or updated_later(report, name)
+    return bool(assigned_later(report, name)) or updated_later(report, name) or assigned_on_others(report, name)
 
 
 def in_arithmetic(report: Report, name: str) -> bool:
@@ -102,7 +106,7 @@ def must_be_saved(report: Report, lost: LostTensor) -> bool:
     if changes:  # into a part of a cache each call puts what comes in
         return not (words & CACHES and all(isinstance(report.context.parents[n], ast.Subscript) for n in changes))
     if lost.value.random and is_empty(lost.expression):
-        return False  # there is nothing in it to be kept
+        return assigned_on_others(report, lost.name)  # else there is nothing in it to be kept
     if not lost.value.recomputable:
         made = [lost.expression, *given_to(report.context, lost)]
         return not (lost.value.borrowed and any(is_made_by_call(report, node) for node in made))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from flake8_torchstate.code.classes import functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
+from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model.registry import Ground
-from flake8_torchstate.report.context import called_name
+from flake8_torchstate.report.context import called_name, is_of_self
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.uses import PART, Kind, Use
 
@@ -27,6 +28,22 @@ def assigned_later(report: Report, name: str) -> list[int]:
     """The lines on which such methods give the name something else."""
     return sorted({node.lineno for node in later(report, name) if isinstance(node.ctx, ast.Store)
                    and not isinstance(report.context.parents[node], ast.AugAssign)})
+
+
+def assigned_on_others(report: Report, name: str) -> bool:
+    """Whether methods of the class and its subclasses give another object's attribute of the name, as that of what
+    `cls(…)` has made, what isn't seen to be a Parameter.
+    """
+    context = report.context
+    related = {cls.node.lineno for cls in [*report.cls.family, *context.subclasses] if cls.source is report.cls.source}
+    for node in context.attributes.get(report.written(name), ()):
+        statement, holder = context.parents[node], context.class_of(node)
+        value = getattr(statement, "value", None)
+        made = isinstance(value, ast.Call) and report.cls.scope.resolve(value.func) in PARAMETER_CLASSES
+        if isinstance(statement, ast.Assign) and node is not value and not is_of_self(node) and not made and (
+                holder is not None and holder.lineno in related):
+            return True
+    return False
 
 
 OTHER_KINDS = (ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.JoinedStr)
@@ -62,6 +79,13 @@ def read_by(report: Report, name: str) -> Iterator[ast.expr]:
         parent = report.context.parents[node]
         if isinstance(parent, ast.Subscript) and parent.value is node:
             yield parent.slice
+
+
+def called_on(report: Report, name: str) -> set[str]:
+    """The methods of what a name holds that methods call, in construction too."""
+    parents = report.context.parents
+    above = [parents[node] for node, _ in report.context.of_self.get(name, ())]
+    return {part.attr for part in above if isinstance(part, ast.Attribute) and isinstance(parents[part], ast.Call)}
 
 
 def read_again(report: Report, name: str) -> bool:

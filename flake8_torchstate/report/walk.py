@@ -14,7 +14,7 @@ from flake8_torchstate.code.outline import dotted_text
 from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo
 from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.code.syntax import as_read, blocks_of, names_cpu
-from flake8_torchstate.report.context import ON_CPU, Function, is_of_self
+from flake8_torchstate.report.context import ON_CPU, Function, called_name, is_of_self
 from flake8_torchstate.report.uses import MADE, NOTHING, Account, Kind, Origins, Read, Use
 
 MOST_ROUNDS = 3
@@ -62,7 +62,10 @@ def is_sized(node: ast.Call, path: str) -> bool:
     """Whether a call of what makes a tensor gives one with dimensions, which stands for no other tensor's place."""
     first, name = node.args[0] if node.args else None, path.rpartition(".")[2]
     if name in ("tensor", "as_tensor", "asarray"):
-        return isinstance(first, (ast.List, ast.Tuple, ast.ListComp))
+        if isinstance(first, ast.Call) and first.args and called_name(first) in ("array", "asarray"):
+            first = first.args[0]
+        along = isinstance(first, ast.Call) and any(keyword.arg == "axis" for keyword in first.keywords)
+        return along or isinstance(first, (ast.List, ast.Tuple, ast.ListComp))
     return first is not None and not name.endswith("_like")
 
 
@@ -394,6 +397,7 @@ class Walk:
             return together
         facts = knowledge.function(path)
         if facts is None and not (root == "builtins" and rest in OPERATING):
+            self._beside(node, given)
             self._sink(Kind.OPEN, together, node)
             return UNKNOWN
         moved = any(k.arg == "device" and not names_cpu(k.value) for k in node.keywords)

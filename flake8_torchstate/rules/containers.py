@@ -15,7 +15,7 @@ from flake8_torchstate.report.findings import Fix, Refusal, Report
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assignment, calls_of
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.report.usage import assigned_in_forward, assigned_later, read_by
+from flake8_torchstate.report.usage import assigned_in_forward, assigned_later, called_on, read_by
 from flake8_torchstate.report.words import Help, clauses
 from flake8_torchstate.rules.chain import after_init, is_read_by_init
 
@@ -109,6 +109,12 @@ def trouble_with(key: Value, taken: frozenset[str]) -> list[str]:
     return [] if isinstance(key, Unknown) else ["kind"]
 
 
+LACKING = {"ModuleList": frozenset("clear remove sort reverse index count copy".split()),
+           "ParameterList": frozenset("clear remove sort reverse index count copy insert pop".split()),
+           "ModuleDict": frozenset("get setdefault popitem copy fromkeys".split())}
+"""The methods of lists and dicts that PyTorch's counterparts haven't."""
+
+
 # --- the line to write
 
 
@@ -138,6 +144,9 @@ class Line:
         overridden = overriding(self.report, site, expression)
         if overridden:
             return Help(f"make what {overridden}() gives an {self.called}")
+        lacking = called_on(self.report, self.lost.name) & LACKING.get(self.taker.kind(self.holder), frozenset())
+        if lacking:
+            return Help(f"{made}, which has no {min(lacking)}(), and do that in another way")
         if self.lost.early and is_read_by_init(self.report, self.lost):
             name = self.report.written(self.lost.name)
             line = assignment(self.texts, self.lost.site, name, f"{self.called}({self.items(f'self.{name}')})")

@@ -16,7 +16,7 @@ from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rul
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assignment, outermost, reads, unpacked
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.report.usage import assigned_later
+from flake8_torchstate.report.usage import assigned_later, updated_later
 from flake8_torchstate.report.words import Help, Words, clauses, said
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.rules.containers import inside
@@ -74,9 +74,11 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
         return Words(said("'{}' is computed anew: an optimizer that has the tensor of before doesn't train this one",
                           lost.name), Help("make it an nn.Parameter first, and change its .data here"))
     if lost.value.history:
+        adapted = updated_later(report, lost.name) or lost.name in report.context.written_elsewhere
         return Words(said("'{}' is computed from what requires grad: no Parameter, never trained, not moved by .to()",
                           lost.name),
-                     Help("make it an nn.Parameter", line, "compute it in forward, or if it is trained by itself,"))
+                     Help("") if adapted else Help("make it an nn.Parameter", line,
+                                                   "compute it in forward, or if it is trained by itself,"))
     kept = next((items.name for items in report.lost_items if isinstance(items.holder, Container)
                  and lost.value in inside(items.holder)), None)
     if kept is not None and not lost.in_class_body:

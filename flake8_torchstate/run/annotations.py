@@ -70,7 +70,7 @@ def of_class(machine: Machine, value: Value) -> Value | None:
     if is_module_path(path):
         facts = knowledge.torch_module(path)
         label = "Module" if canonical(path) == MODULE else path.split(".")[-1]
-        found = facts if facts is not None and facts.path != MODULE else None
+        found = facts if facts is not None and facts.path != MODULE and not label.startswith("_") else None
         keeps = None if found is None else not found.stateless
         return Module(
             torch=found, borrowed=True, label=label, keeps=keeps, trains=found is None or found.training_dependent

@@ -50,7 +50,11 @@ def attribute_of(machine: Machine, owner: Value, name: str) -> Value:
 
 
 def method_of(machine: Machine, owner: Holder, name: str) -> Value:
-    """A method of an object of the tree that may give a tensor: it names torch, or what the object holds of it."""
+    """A method of an object that may give a tensor: a distribution draws one, and one of the tree names torch, or what
+    the object holds of it.
+    """
+    if owner.info is None and owner.what.endswith(" distribution") and name in ("sample", "rsample"):
+        return Method(owner, name)
     found = class_member(machine, owner.info, name, owner) if owner.info is not None else None
     if not isinstance(found, Function):
         return Unknown()

@@ -170,6 +170,10 @@ def call_method(machine: Machine, owner: Value, name: str, arguments: Arguments)
         return module_method(machine, owner, name, arguments)
     if isinstance(owner, Plain):
         return plain_method(owner, name, arguments)
+    if isinstance(owner, Holder):  # a distribution, that draws
+        drawn = tensors.combined([] if name == "sample" else owner.contents(), machine.frame.no_grad)
+        drawn.random = True
+        return drawn
     if isinstance(owner, Unknown) and name in TENSORS_OWN:
         return tensor_or_unknown(machine, owner, name, arguments)
     return unknown_call(machine, arguments)

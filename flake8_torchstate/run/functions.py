@@ -5,9 +5,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import CLASSMETHOD, STATIC
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.code.source import FunctionNode
+from flake8_torchstate.code.source import FunctionNode, walk
 from flake8_torchstate.knowledge.names import NO_GRAD, TRANSPARENT
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import Path
@@ -183,6 +184,8 @@ def parameter_value(
 ) -> Value:
     """The value of one parameter: its argument, or what its annotation and default promise."""
     promised = promised_value(machine, parameter.annotation) if parameter.annotation is not None else None
+    if isinstance(promised, Tensor) and is_size(frame, parameter):
+        promised = None
     if given is not None:
         if isinstance(given, Unknown) and promised is not None and not given.carries:
             return given.members.setdefault(("annotated", parameter.arg), promised)
@@ -191,6 +194,23 @@ def parameter_value(
     if not loose and default is not None:
         return default
     return argument_value(parameter.arg, frame.function, promised, default)
+
+
+def is_size(frame: Frame, parameter: ast.arg) -> bool:
+    """Whether a function gives a torch.nn layer as its size what is annotated as a parameter is: by mistake, then."""
+    note = parameter.annotation
+    if frame.function is None or note is None:
+        return False
+    definition = frame.function.node
+    alike = {each.arg for each, _ in with_defaults(definition.args)
+             if each.annotation is not None and ast.dump(each.annotation) == ast.dump(note)}
+    for node in walk(definition):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name) and node.args[0].id in alike:
+            path = frame.scope.resolve(node.func)
+            facts = knowledge.torch_module(path) if isinstance(path, str) else None
+            if facts is not None and facts.parameters and facts.container is None:
+                return True
+    return False
 
 
 def default_value(machine: Machine, frame: Frame, parameter: ast.arg, node: ast.expr | None) -> Value | None:

@@ -31,6 +31,10 @@ def assign_self(machine: Machine, name: Value, value: Value, expression: ast.exp
     if not isinstance(known, str):
         assign_pattern(machine, name, value, expression)
         return
+    if known in TABLES:
+        machine.state.escaped.update(values.within(value))
+        machine.state.opaque = True  # it registers whatever is in there, and nothing else is any more
+        return
     ground, cls = machine.state.ground(known)
     setter = cls.properties[known].setter if ground is Ground.SETTABLE_PROPERTY and cls is not None else None
     if setter is not None and kind_of(value) not in (Kind.PARAMETER, Kind.MODULE, Kind.BUFFER):

@@ -10,7 +10,8 @@ from flake8_torchstate.knowledge.names import BUFFER_CLASSES, MODULE_TOOLS, PARA
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import BadParameter, BadValue
 from flake8_torchstate.model.values import (
-    Buffer, Container, Entry, Holder, Method, Module, NoneValue, Parameter, Plain, SelfValue, Tensor, Unknown, Value)
+    Buffer, Container, Dotted, Entry, Holder, Method, Module, NoneValue, Parameter, Plain, SelfValue, Tensor, Unknown,
+    Value)
 from flake8_torchstate.run import tensors
 from flake8_torchstate.run.constructors import external_init
 from flake8_torchstate.run.effects import note_device, note_move, release_names, set_grad, torch_unknown
@@ -50,6 +51,8 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
     if fact is None:
         return Plain() if knowledge.is_plain_class(path) else torch_unknown(machine, path, arguments)
     machine.use(*arguments.everything())
+    if stays_there(path, arguments):
+        return Unknown()
     if fact.returns is Returns.ARGUMENT:
         return in_place(machine, path, fact, arguments)
     note_device(machine, fact, arguments)
@@ -63,6 +66,18 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
         if path in PASSING and may_pass(arguments):
             result.grad, result.borrowed = None, True
     return result
+
+
+STATES = frozenset({"get_rng_state", "get_rng_state_all"})
+"""What gives states of random generators, which are set again from the CPU."""
+PINNING = frozenset({"pin_memory", "share_memory_"})
+"""Methods for what stays on the CPU: a copy of it goes to the GPU, or other processes read it."""
+
+
+def stays_there(path: str, arguments: Arguments) -> bool:
+    """Whether a call makes a tensor that is meant to stay on the CPU, as a plain one."""
+    pinned = arguments.keywords.get("pin_memory")
+    return path.rpartition(".")[2] in STATES or pinned is not None and values.constant(pinned) is not False
 
 
 STACKED = "torch.func.stack_module_state"
@@ -186,7 +201,7 @@ def tensor_method(machine: Machine, owner: Value, name: str, arguments: Argument
     if name == "requires_grad_":
         set_grad(owner, arguments.get(0, "requires_grad"))
         return owner
-    if fact is None:
+    if fact is None or name in PINNING and not isinstance(owner, Parameter):
         return Unknown()
     if name == "type":
         fact = replace(fact, returns=Returns.TENSOR if arguments.everything() else Returns.OTHER)
@@ -203,9 +218,17 @@ def tensor_method(machine: Machine, owner: Value, name: str, arguments: Argument
     return method_result(machine, owner, name, fact, operands, arguments)
 
 
+def is_usual(arguments: Arguments) -> bool:
+    """Whether `.to(…)` is given nothing but what a tensor mostly has: float32, the CPU."""
+    given = arguments.everything()
+    paths = {value.path if isinstance(value, Dotted) else values.constant(value) for value in given}
+    return bool(given) and not arguments.open and paths <= {"torch.float32", "torch.float", "cpu"}
+
+
 def same_object(machine: Machine, owner: Value, name: str, fact: knowledge.Function, arguments: Arguments) -> bool:
     """Whether a method gives back its own tensor: in-place operations, and casts that change nothing."""
-    if isinstance(owner, Parameter) and name in ("float", "cpu", "contiguous"):
+    usual = name in ("float", "cpu", "contiguous") or name == "to" and is_usual(arguments)
+    if isinstance(owner, Parameter) and usual:
         return True
     in_place_call = name.endswith("_") and not name.endswith("__")
     if not in_place_call:
@@ -219,6 +242,8 @@ def same_object(machine: Machine, owner: Value, name: str, fact: knowledge.Funct
     if isinstance(owner, Tensor):
         if gives_history:
             owner.grad, owner.history = True, True
+        if name == "detach_":
+            owner.grad, owner.history = False, False
         owner.random = owner.random or fact.random
         owner.recomputable = owner.recomputable and not fact.random
     return True

@@ -1,0 +1,40 @@
+"""The name of a weight alone makes no Parameter: of what a helper gives, a second name, or a flag for a kernel."""
+import torch
+from torch import nn
+
+
+def weight_of(kind, n) -> torch.Tensor:
+    return getattr(torch, kind)(n)
+
+
+class Lora(nn.Module):
+    def __init__(self, kind, n):
+        super().__init__()
+        self.weight = weight_of(kind, n)  # expect: TSM101
+
+    def forward(self, x):
+        return x + self.weight
+
+
+class Head(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.momentum: torch.Tensor = torch.rand(n)  # expect: TSM101
+        self.own_weight = self.momentum  # expect: TSM101
+
+    def forward(self, x):
+        self.momentum.mul_(0.9)
+        return x + self.own_weight
+
+
+class Flagged(nn.Module):
+    def __init__(self, kernel):
+        super().__init__()
+        self.kernel = kernel
+        self.overflow = torch.IntTensor([0])  # expect: TSM101
+
+    def forward(self, x):
+        return self.kernel(x, self.overflow)
+
+
+# build: Lora("arange", 2); Head(2); Flagged(torch.add)

@@ -1,0 +1,26 @@
+"""`.to()` gives back a Parameter that has the dtype and the device already, and `_parameters` is the module's own table."""
+import torch
+from torch import nn
+
+
+class Block(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(n, dtype=torch.float32)).to(torch.float32)
+        self.shift = nn.Parameter(torch.ones(n)).to("cpu", dtype=torch.float)
+
+    def forward(self, x):
+        return x * self.scale + self.shift
+
+
+class Fake(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self._parameters = {"fake": nn.Parameter(torch.ones(n))}
+        self._buffers = {"mask": torch.ones(n)}
+
+    def forward(self, x):
+        return x * self.fake + self.mask
+
+
+# build: Block(2); Fake(2)
