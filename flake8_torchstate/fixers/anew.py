@@ -15,7 +15,7 @@ from flake8_torchstate.code.scopes import ClassInfo
 from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.fixers.changes import Changes, argument, if_certain, is_alone
 from flake8_torchstate.fixers.elsewhere import claimed_elsewhere
-from flake8_torchstate.fixers.registrations import arguments_of
+from flake8_torchstate.fixers.registrations import arguments_of, is_checked, type_of
 from flake8_torchstate.fixers.uses import hands_itself_on, sees_children
 from flake8_torchstate.fixers.writes import changed_by, free, ordinary, own_statement, writes_of, written_from_outside
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
@@ -68,7 +68,8 @@ def anew(report: Report, lost: LostTensor | LostItems) -> Fix:
     if "\n" in text:
         raise NoFix("it is written on several lines")
     behind = put_away(report, changes, statement, name, maker.lines)
-    add_property(report, changes, statement, report.written(name), text, behind)
+    holds = "{}" if isinstance(lost, LostTensor) else ""
+    add_property(report, changes, statement, name, text, holds, behind)
     return changes.fix(f"Make '{report.written(name)}' a property", False)
 
 
@@ -350,17 +351,21 @@ def without_target(node: cst.Assign, kept: list[int]) -> cst.Assign:
     return node.with_changes(targets=[node.targets[0].with_changes(target=sides[0])], value=sides[1])
 
 
-def add_property(report: Report, changes: Changes, statement: ast.stmt, name: str, value: str,
+def add_property(report: Report, changes: Changes, statement: ast.stmt, name: str, value: str, holds: str,
                  end: cst.TrailingWhitespace = cst.TrailingWhitespace()) -> None:
     """Put a property that gives an expression below the method of a statement, apart from it.
 
-    end: how its last line ends.
+    holds: the form of its type around that of a tensor, such as `list[{}]`, which is written where type checkers look
+    ("" where it isn't known); end: how its last line ends.
     """
     method = report.context.function_of(statement)
     if method is None or report.context.class_of(method) is not report.context.parents[method]:
         raise NoFix("it stands in no method of a class")
     before: Any = changes.tree.find(method)
-    made: Any = cst.parse_statement(f"@property\ndef {name}(self):\n    return {value}\n")
+    written = report.written(name)
+    tensor = type_of(report, name) if holds and is_checked(report, written) else ""
+    gives = f" -> {holds.format(tensor)}" if tensor else ""
+    made: Any = cst.parse_statement(f"@property\ndef {written}(self){gives}:\n    return {value}\n")
     last = made.body.body[0].with_changes(trailing_whitespace=end)
     body = made.body.with_changes(body=[last], indent=getattr(before.body, "indent", None))
     changes.append(before, made.with_changes(leading_lines=[cst.EmptyLine(indent=False)], body=body))

@@ -47,7 +47,7 @@ def each_registered(report: Report, lost: LostItems) -> Fix:
     changes = Changes(report.context.tree([statement, report.context.class_of(statement) or statement]))
     saved = not all(isinstance(v, Tensor) and v.recomputable for v in items_of(holder))
     put_loop(report, changes, statement, holder, mapping, saved)
-    add_property(report, changes, statement, name, getter(report, name, holder, mapping))
+    add_property(report, changes, statement, name, getter(report, name, holder, mapping), type_around(holder, mapping))
     return changes.fix(f"Register each tensor of '{name}' as a buffer", False)
 
 
@@ -83,6 +83,16 @@ def getter(report: Report, name: str, holder: Container, mapping: bool) -> str:
     count = str(len(holder.entries)) if holder.exact else f"self.{name}_count"
     made = f'getattr(self, f"{name}_{{i}}") for i in range({count})'
     return f"[{made}]" if holder.kind == "list" else f"tuple({made})"
+
+
+def type_around(holder: Container, mapping: bool) -> str:
+    """The type of the container around that of its tensors, where it can be written without an import."""
+    if not all(isinstance(value, Tensor) for value in items_of(holder)):
+        return ""
+    if mapping:
+        kinds = {type(key).__name__ for key in known_keys(holder)}
+        return f"dict[{kinds.pop()}, {{}}]" if holder.kind == "dict" and holder.exact and len(kinds) == 1 else ""
+    return "list[{}]" if holder.kind == "list" else "tuple[{}, ...]"
 
 
 def ordered_dict(report: Report) -> str:
