@@ -346,6 +346,9 @@ def test_what_no_parameter_can_be() -> None:
         "make it an nn.ModuleList, which has no clear(), and do that in another way",
         "make it an nn.ModuleDict, which has no get(), and do that in another way",
         'self.named = nn.ModuleDict({"a": nn.Linear(2, 2)})']),
+    ("TSM105_fires_modules_or_functions", [
+        "if each in it is a module, write self.hashes = nn.ModuleDict(dict(zip(keys, hashes)))",
+        "self.all = nn.ModuleList([Hash(), Hash()])"]),
     ("TSM101_fires_names_of_weights", [
         'self.register_buffer("weight", weight_of(kind, n), persistent=False)',
         'self.register_buffer("momentum", torch.rand(n))',

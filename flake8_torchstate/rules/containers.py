@@ -219,9 +219,12 @@ class Line:
             self.only_containers())
 
     def only_containers(self) -> str:
-        """A condition, where the statement may give the name something else."""
+        """A condition, where the statement may give the name something else, or the container what isn't known."""
         found = given(self.report, self.lost)
-        return "" if all(isinstance(v, (Container, NoneValue)) for v in found) else "if it's a container,"
+        if not all(isinstance(v, (Container, NoneValue)) for v in found):
+            return "if it's a container,"
+        functions = self.taker is MODULES and any(isinstance(v, Unknown) for v in inside(self.holder))
+        return "if each in it is a module," if functions else ""
 
     def likewise(self) -> str:
         """The further lines that must do the same: a list over a registered one raises TypeError."""
