@@ -341,6 +341,10 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("bias", torch.empty(n, dtype=torch.float16))',
         "self.gamma = nn.Parameter(torch.rand(n))"]),
     ("TSM102_fires_adapted_from_outside", ["", ""]),
+    ("TSM102_fires_holds_results", [
+        "",
+        "register each tensor as a buffer, and read them by getattr",
+        "since forward gives 'layers' something else in line 42, fill an nn.ParameterList of another name"]),
     ("TSM103_fires_detached_copies", [
         "register each tensor as a buffer, and read them by getattr",
         "make it an nn.ModuleList, which has no clear(), and do that in another way",

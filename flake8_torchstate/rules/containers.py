@@ -151,6 +151,8 @@ class Line:
             name = self.report.written(self.lost.name)
             line = assignment(self.texts, self.lost.site, name, f"{self.called}({self.items(f'self.{name}')})")
             return Help(made, line, "keep this line, which super().__init__() reads, and after that call")
+        if self.lost.added and self.why_another_name:
+            return Help(f"{self.why_another_name} fill an {self.called} of another name")
         if self.holder.kind == "defaultdict":
             return Help(f"{made}, which makes no missing keys, and put what each key needs into it first")
         if self.lost.added and (self.nested or self.holder.kind in ("set", "deque")):
