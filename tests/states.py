@@ -16,7 +16,7 @@ from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.values import Entry, Option, Value, fixed
 from flake8_torchstate.run.machine import Machine
 
-LEFT_OUT = ("key", "describe", "supply", "call", "closure")
+LEFT_OUT = ("key", "describe", "is_inert", "supply", "call", "closure")
 
 
 class Words:

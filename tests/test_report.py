@@ -52,9 +52,9 @@ def trees(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     read_from: list[int] = []
     original = Tree.__init__
 
-    def noted(self: Tree, lines: list[str], unit: ast.stmt) -> None:
+    def noted(self: Tree, lines: list[str], unit: ast.stmt, path: str = "") -> None:
         read_from.append(unit.lineno)
-        original(self, lines, unit)
+        original(self, lines, unit, path)
 
     monkeypatch.setattr(Tree, "__init__", noted)
     yield read_from

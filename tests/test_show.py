@@ -190,6 +190,87 @@ def test_layers_that_hang_on_their_arguments(layer: str, answers: str) -> None:
     assert row.endswith(f": {answers}")
 
 
+def test_a_class_that_is_a_container_as_a_part() -> None:
+    """What its constructor gets is known wherever the class is used; of arguments that anybody may give nothing is."""
+    text = ("from torch import nn\n\n\nclass Inner(nn.Sequential):\n    def __init__(self, n):\n        super().__init__(nn.Linear(n, n))\n\n\n"
+            "class Open(nn.Sequential):\n    pass\n\n\nclass M(nn.Module):\n    def __init__(self, n, given: nn.Module, one: Inner):\n"
+            "        super().__init__()\n        self.a = Inner(n)\n        self.b = Open()\n        self.c = given\n        self.d = one\n")
+    assert [described(row) for row in table(text).rows] == [
+        "a Inner: yes yes yes", "b Open: ? ? ?", "c nn.Module: ? ? ?", "d Inner: yes yes yes"]
+    assert [described(row) for row in table(text, "Open").rows] == ["{i} submodule or None: ? ? ?"]
+
+
+@pytest.mark.parametrize(("arguments", "given", "row"), [
+    ("bias: bool", "bias=bias", "bias parameter or None: ? ? ?"), ("*args", "*args", "bias parameter or None: ? ? ?"),
+    ("**more", "**more", "bias parameter or None: ? ? ?"), ("n", "", "bias parameter: yes yes yes"), ("n", "bias=True", "bias parameter: yes yes yes"),
+])
+def test_flags_of_a_base_of_torch(arguments: str, given: str, row: str) -> None:
+    text = f"from torch import nn\n\n\nclass M(nn.Linear):\n    def __init__(self, {arguments}):\n        super().__init__(2, 2, {given})\n"
+    assert [described(row) for row in table(text).rows] == ["weight parameter: yes yes yes", row]
+
+
+def test_a_name_that_few_of_many_ways_set() -> None:
+    """Where there are too many ways to keep them apart, it's still known that one doesn't set it."""
+    checks = "".join(f"if len(a) != len(b{i}):\n    raise ValueError\n" for i in range(9))
+    checks += "".join(f"if c{i}:\n    self.k = {i}\nelif d{i}:\n    raise ValueError\n" for i in range(4))
+    names = ", ".join(["a", *(f"{letter}{i}" for letter in "bcd" for i in range(9)), "e=None"])
+    assert "l * nn.Linear: yes yes yes" in rows_of(f"{checks}if e is not None:\n    self.l = nn.Linear(2, 2)", names)
+
+
+PLAIN = """\
+from torch import nn
+import math
+
+
+def scaled(width, name):
+    return math.sqrt(width), name == "a"
+
+
+class Inner(nn.Module):
+    def __init__(self, dim, norm):
+        super().__init__()
+        self.fc, self.norm = nn.Linear(dim, dim), norm
+
+
+class M(nn.Module):
+    def __init__(self, size, heads, other, rate=0.5, act=None, kind="mean", config=None, kernel=(3, 3), hint: "int | None" = None,
+                 sizes: "tuple[int, ...]" = (), changed=1, passed=3, mode=None, low=0, norm=None):
+        super().__init__()
+        changed = other(changed)
+        per_head = size // heads
+        if mode in ("a", "b") and low > 3:
+            raise ValueError
+        scaled(passed, kind)
+        self.inner = [Inner(dim, norm) for dim in range(size)] and nn.ModuleList([Inner(config.width, norm)])
+        self.%s
+"""
+
+
+@pytest.mark.parametrize(("line", "plain"), [
+    ("x = size", True), ("x = heads", True), ("x = rate", True), ("x = kind", True), ("x = kernel", True), ("x = hint", True), ("x = sizes", True),
+    ("x = mode", True), ("x = low", True), ("x = passed", True), ("x = per_head ** -0.5", True), ("x = (size, kernel[0])", True),
+    ("x = [i * 2 for i in range(size)]", True), ("x = f'{other}'", True), ("x = not other", True), ("x = other is None", True),
+    ("x = len(other)", True), ("x = size if other else rate", True), ("x = max(size, 3)", True), ("x = kind.upper()", True),
+    ("x = '%%d' %% size", True), ("x = dict(a=size)", True), ("x = config.width", True), ("x = {'a': (size, None)}", True),
+    ("x = other", False), ("x = act", False), ("x = config", False), ("x = changed", False), ("x = norm", False), ("x = other(size)", False),
+    ("x = (size, other)", False), ("x = size if rate else other", False), ("x = config.other", False), ("x = other or size", False),
+    ("x = other * size", False), ("x = size == other", True), ("x = [other]", False),
+])
+def test_plain_values_by_their_use(line: str, plain: bool) -> None:
+    """What is a number, a text or made of such; what may be a Module or a tensor isn't known."""
+    found = [row for row in table(PLAIN % line.replace("%%", "%")).rows if row.name == "x"]
+    assert found and all(row.kind == "plain" for row in found) is plain
+
+
+def test_plain_values_that_a_setter_may_take() -> None:
+    """A property of the name, or what a decorator sets, isn't told by what is assigned; a list under an own `__setattr__` may be filled."""
+    text = module_text("self.a = n\nself.b = n\nself.c = []\nself.d = range(n)", "n") + (
+        "\n    @property\n    def a(self):\n        return 1\n\n    @a.setter\n    def a(self, value):\n        self._a = value\n"
+        "\n    def __setattr__(self, name, value):\n        super().__setattr__(name, value)\n")
+    kinds = {row.name: row.kind for row in table(text).rows}
+    assert kinds["b"] == kinds["d"] == "plain" and kinds["c"] == "unknown"
+
+
 def test_conditional_children() -> None:
     """What only some ways through the constructor add is marked, and the container isn't counted."""
     body = "self.ms = nn.ModuleList([nn.Linear(2, 2)])\nif x:\n    self.ms.append(nn.ReLU())"

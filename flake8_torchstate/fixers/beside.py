@@ -1,6 +1,6 @@
-"""The other fix of TSM104 and TSM105: what a container or object holds is registered beside it, and it stays as it is.
+"""The other fix of TSM105: the modules of a container or object are registered beside it, and it stays as it is.
 
-PyTorch moves and loads modules and Parameters in place, so that both go on having the very same ones.
+Both go on having the very same modules.  Of Parameters that isn't so: `.to("meta")` and the like put new ones in place.
 """
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flake8_torchstate.fixers.writes import own_statement, writes_of
 from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostItems, leaves
 from flake8_torchstate.model.registry import Ground
-from flake8_torchstate.model.values import Container, Entry, Holder, Module, Parameter, Tensor, Value
+from flake8_torchstate.model.values import Container, Entry, Holder, Module, Tensor, Value
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.spelling import written
 from flake8_torchstate.report.trees import NoFix
@@ -29,7 +29,7 @@ MOST_STEPS, MOST_ITEMS = 4, 4
 
 def registered_beside(report: Report, lost: LostItems) -> Fix:
     """The fix, where one block of one function gives the name its container and fills it.  Raises NoFix."""
-    name, kind = lost.name, "Module" if lost.kind == "modules" else "Parameter"
+    name = lost.name
     if lost.made is None or lost.holder is None or lost.early:
         raise NoFix("it isn't there when super().__init__() has run")
     if any(isinstance(leaf, Tensor) for leaf, *_ in leaves(lost.holder)):
@@ -46,17 +46,16 @@ def registered_beside(report: Report, lost: LostItems) -> Fix:
     given = [option.value for write in writes_of(report, name) for option in values.options(write.value)]
     if any(store is not first for store in stores) or not all(isinstance(v, (Container, Holder)) for v in given):
         raise NoFix("it may hold something else")
-    base = written(report, "Module") if kind == "Module" else written(report, kind)
-    many = written(report, f"{kind}List")
+    base, many = written(report, "Module"), written(report, "ModuleList")
     if base is None or many is None:
         raise NoFix("the file can't write it")
-    found = list(reached(lost.holder, f"self.{name}", Module if kind == "Module" else Parameter, base))
+    found = list(reached(lost.holder, f"self.{name}", base))
     if not found:
         raise NoFix("how it's reached isn't known")
     if len(found) == 1 and found[0][1]:
         better, value = f"{name}_{found[0][1]}", found[0][0]
     else:
-        better = f"{name}_{'modules' if kind == 'Module' else 'parameters'}"
+        better = f"{name}_modules"
         alone = len(found) == 1 and found[0][0]
         value = f"{many}({alone or '[' + ', '.join(('' if one else '*') + text for text, one in found) + ']'})"
     taken = report.state.names.get(better) or any(better in m.outline.mentioned for m in methods)
@@ -80,52 +79,52 @@ def held_before(report: Report, lost: LostItems) -> bool:
     return False
 
 
-def reached(value: Value, text: str, wanted: type[Value], base: str) -> Iterator[tuple[str, str]]:
-    """The expressions that give what is to be registered: each with the last word of how one is reached, "" for many.
+def reached(value: Value, text: str, base: str) -> Iterator[tuple[str, str]]:
+    """The expressions that give the modules: each with the last word of how one is reached, "" for many.
 
     Raises NoFix where what is inside differs from item to item, or was passed in: it may hold this very module.
     """
-    if isinstance(value, wanted):
-        if isinstance(value, Module) and value.borrowed:
+    if isinstance(value, Module):
+        if value.borrowed:
             raise NoFix("what is passed in may be kept out of the tables on purpose")
         word = text.rpartition(".")[2]
         yield text, word if word.isidentifier() else "held"
-    elif isinstance(value, Container) and is_short(value, wanted):
+    elif isinstance(value, Container) and is_short(value):
         for index, entry in enumerate(value.entries):
             for option in values.options(entry.value):
                 key = values.constant(entry.key) if value.kind in MAPPINGS and entry.key is not None else index
-                found = list(reached(option.value, f"{text}[{key!r}]".replace("'", '"'), wanted, base))
+                found = list(reached(option.value, f"{text}[{key!r}]".replace("'", '"'), base))
                 yield from ((inner, str(key) if word and str(key).isidentifier() else word) for inner, word in found)
     elif isinstance(value, Container):
-        yield many(value, text, wanted, base, LOOP_NAMES), ""
+        yield many(value, text, base, LOOP_NAMES), ""
     elif isinstance(value, Holder) and text.count(".") < MOST_STEPS:
         value.contents()
         for member, held in value.members.items():
             for option in values.options(held):
                 if member.isidentifier():
-                    yield from reached(option.value, f"{text}.{member}", wanted, base)
+                    yield from reached(option.value, f"{text}.{member}", base)
 
 
-def is_short(holder: Container, wanted: type[Value]) -> bool:
-    """Whether a container holds a few things that are known one by one, and something else than what is wanted."""
+def is_short(holder: Container) -> bool:
+    """Whether a container holds a few things that are known one by one, and something else than modules."""
     inside = [option.value for entry in holder.entries for option in values.options(entry.value)]
     keys = [values.constant(entry.key) if entry.key is not None else 0 for entry in holder.entries]
     known = holder.exact and holder.kind in (*SEQUENCES, *MAPPINGS) and all(isinstance(key, (str, int)) for key in keys)
     known = known and all(entry.site is None for entry in holder.entries)
-    return known and len(inside) == len(keys) <= MOST_ITEMS and not all(isinstance(value, wanted) for value in inside)
+    return known and len(inside) == len(keys) <= MOST_ITEMS and not all(isinstance(value, Module) for value in inside)
 
 
-def many(holder: Container, text: str, wanted: type[Value], base: str, names: tuple[str, ...]) -> str:
-    """The expression that gives all of what is wanted in a container."""
+def many(holder: Container, text: str, base: str, names: tuple[str, ...]) -> str:
+    """The expression that gives all of that are modules in a container."""
     loops, all_of_them = list[str](), False
     while True:
         if holder.borrowed or holder.kind not in (*SEQUENCES, *MAPPINGS) or not names:
             raise NoFix("what is passed in may be kept out of the tables on purpose, or has no order")
         over = f"{text}.values()" if holder.kind in MAPPINGS else text
         inside = [option.value for entry in holder.entries for option in values.options(entry.value)]
-        leaves = [value for value in inside if isinstance(value, wanted)]
+        leaves = [value for value in inside if isinstance(value, Module)]
         boxes = [value for value in inside if isinstance(value, (Container, Holder))]
-        if any(isinstance(leaf, Module) and leaf.borrowed for leaf in leaves):
+        if any(leaf.borrowed for leaf in leaves):
             raise NoFix("what is passed in may be kept out of the tables on purpose")
         if leaves and not boxes:
             all_of_them = len(leaves) == len(inside)

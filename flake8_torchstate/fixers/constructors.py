@@ -15,7 +15,7 @@ from flake8_torchstate.fixers.writes import own_statement
 from flake8_torchstate.knowledge.reserved import RESERVED
 from flake8_torchstate.model.events import BrokenInit
 from flake8_torchstate.report.context import called_name, without_docstring
-from flake8_torchstate.report.findings import Fix, Report
+from flake8_torchstate.report.findings import Edit, Fix, Report
 from flake8_torchstate.report.trees import NoFix
 
 CALL = "super().__init__()"
@@ -165,8 +165,12 @@ def added(report: Report) -> Fix:
 
 @if_certain
 def called_rightly(report: Report, event: BrokenInit) -> Fix:
-    """`super().__init__(…)` for `super.__init__(…)`."""
+    """`super().__init__(…)` for `super.__init__(…)`; the right name; one run of nn.Module.__init__."""
+    if event.kind == "misspelt":
+        return spelt_rightly(report, report.written(event.name))
     statement = own_statement(report, event.site)
+    if event.kind == "twice":
+        return without_second(report, statement)
     found = [n for n in ast.walk(statement) if isinstance(n, ast.Attribute) and n.attr == "__init__"
              and isinstance(n.value, ast.Name) and n.value.id == "super"]
     if event.kind != "uncalled" or len(found) != 1:
@@ -179,6 +183,35 @@ def called_rightly(report: Report, event: BrokenInit) -> Fix:
         node: Any = changes.tree.find(call) if isinstance(call, ast.Call) else None
         changes.replace(node, lambda made: made.with_changes(args=made.args[1:]))
     return changes.fix("Call super() first", False)
+
+
+def spelt_rightly(report: Report, name: str) -> Fix:
+    """The fix that renames a constructor whose name is misspelt.  Raises NoFix."""
+    method = next((m for m in report.cls.methods.values() if m.node.name == name), None)
+    mentions = [n for n in report.context.nodes if isinstance(n, ast.Attribute) and n.attr == name]
+    if method is None or method.source is not report.cls.source or mentions or "__init__" in report.cls.methods:
+        raise NoFix("it is called, or the class has a constructor")
+    if not needs_nothing(method):
+        raise NoFix("who makes an instance today gives it no arguments")
+    line, start = method.node.lineno, report.context.line(method.node.lineno).find(f"def {name}") + len("def ")
+    if start < len("def "):
+        raise NoFix("its name isn't seen")
+    return Fix("Spell it __init__", (Edit((line, start), (line, start + len(name)), "__init__"),), False)
+
+
+def without_second(report: Report, statement: ast.stmt) -> Fix:
+    """The fix that deletes a second call of a constructor that has run: nn.Module's own, or the same one again."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    block = report.context.block_of(statement)
+    before = [ast.dump(part) for part in block[:block.index(statement)]]
+    given = call.args if isinstance(call, ast.Call) and not call.keywords else []
+    alone = len(given) == 1 and isinstance(given[0], ast.Name) and isinstance(call, ast.Call) and (
+        report.cls.scope.resolve(call.func) == f"{MODULE}.__init__")
+    if not alone and ast.dump(statement) not in before:
+        raise NoFix("which constructors are to run is for a person to decide")
+    changes = Changes(report.context.tree([statement]))
+    changes.remove(changes.tree.find(statement))
+    return changes.fix("Don't call it a second time", False)
 
 
 def base_takes_nothing(cls: ClassInfo) -> bool:

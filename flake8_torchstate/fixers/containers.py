@@ -109,9 +109,9 @@ def registered_items(report: Report, lost: LostItems) -> Fix:
     if claim:
         raise NoFix(claim)
     ways = [each_registered if lost.kind == "tensors" and not lost.added else in_place_of_it]
-    if lost.kind != "tensors":
+    if lost.kind == "modules":
         ways.append(registered_beside)
-    if lost.kind == "tensors" or isinstance(lost.holder, Holder):
+    if lost.kind != "modules" or isinstance(lost.holder, Holder):
         ways.append(anew)
     reasons = list[NoFix]()
     for way in ways:

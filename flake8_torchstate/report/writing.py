@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.report.findings import FOR_A_PERSON, Finding, Mistake, Refusal, Report
+from flake8_torchstate.config import Config
+from flake8_torchstate.report.findings import Finding, Fix, Mistake, Refusal, Report
 from flake8_torchstate.report.texts import PLAIN, Node, Texts, plain_text
 
 
@@ -26,14 +27,16 @@ def findings_of(report: Report, mistakes: Iterable[Mistake]) -> list[Finding]:
     found: dict[Mistake, Finding] = {}
     for piece, inside in pieces.items():
         visit_piece(report, piece, inside, found)
-    return [found[mistake] if mistake in found else plainly(mistake, report.config.fixes) for mistake in once.values()]
+    return [found[mistake] if mistake in found else plainly(mistake, report.config) for mistake in once.values()]
 
 
-def plainly(mistake: Mistake, fixes: bool = False) -> Finding:
-    """The finding of a mistake as Python's own ast gives it; fixes: whether they were asked for."""
-    for_a_person = mistake.fix is None or mistake.site.node is None
-    reason = Refusal(FOR_A_PERSON if for_a_person else "libcst can't read the code") if fixes else None
-    return mistake.finding(PLAIN, mistake.site.position(), mistake.site.end(), reason)
+def plainly(mistake: Mistake, config: Config | None = None) -> Finding:
+    """The finding of a mistake as Python's own ast gives it; config: of a check that may want fixes."""
+    found: Fix | Refusal | None = None
+    if config is not None and config.fixes:
+        readable = mistake.fix is None or mistake.site.node is None
+        found = mistake.replacement(config) if readable else Refusal("libcst can't read the code")
+    return mistake.finding(PLAIN, mistake.site.position(), mistake.site.end(), found)
 
 
 def piece_of(site: Site) -> ast.stmt | None:

@@ -66,8 +66,7 @@ class Mixture(nn.Module):
     silences="Parameters that the same construction registers elsewhere: `self.decay = [self.weight]`.",
     fix="""\
 Unsafe: `--fix --unsafe-fixes` writes `nn.ParameterList([…])` or `nn.ParameterDict({…})`, only where the class does
-nothing with the container that these can't do. Else the container stays, and an `nn.ParameterList` beside it
-(`self.means_parameters`) registers what it holds. The Parameters are then trained, and `state_dict()` has their
+nothing with the container that these can't do. The Parameters are then trained, and `state_dict()` has their
 keys.""",
     check=check,
 )
