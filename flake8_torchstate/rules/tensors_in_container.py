@@ -42,9 +42,12 @@ def help_for(report: Report, lost: LostItems, texts: Texts) -> Help:
     """What to do about the tensors."""
     sets = report.account.set_by.get(lost.name, {})
     method = min(sets, key=lambda each: sets[each], default="")
-    read = {*read_in(report, lost.name), *(["__init__"] if read_again(report, lost.name) else [])}
-    if sets and not lost.added and not updated_later(report, lost.name) and read <= {method}:
-        return Help(f"leave it empty here, since {method} gives it others (line {sets[method]})")
+    if sets and not lost.added and not updated_later(report, lost.name) and not read_again(report, lost.name) and (
+            sets[method] != lost.site.position()[0]):
+        line = f"(line {sets[method]})"
+        if read_in(report, lost.name) <= {method}:
+            return Help(f"leave it empty here, since {method} gives it others {line}")
+        return Help(f"leave it empty here, if {method} gives it others first {line}")
     if assigned_later(report, lost.name):
         return Help("register each tensor as a buffer, and read them by getattr")
     if lost.early and is_read_by_init(report, lost):
