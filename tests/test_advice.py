@@ -345,6 +345,9 @@ def test_what_no_parameter_can_be() -> None:
         "",
         "register each tensor as a buffer, and read them by getattr",
         "since forward gives 'layers' something else in line 42, fill an nn.ParameterList of another name"]),
+    ("TSM203_fires_new_at_each_call", [
+        *["use another name: an nn.Parameter made here is a new one at each call"] * 2,
+        "self.bias = nn.Parameter(torch.cat([x, x]))"]),
     ("TSM103_fires_detached_copies", [
         "register each tensor as a buffer, and read them by getattr",
         "make it an nn.ModuleList, which has no clear(), and do that in another way",
