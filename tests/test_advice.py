@@ -341,11 +341,21 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("bias", torch.empty(n, dtype=torch.float16))',
         "self.gamma = nn.Parameter(torch.rand(n))"]),
     ("TSM102_fires_adapted_from_outside", ["", ""]),
+    ("TSM102_fires_holds_results", [
+        "",
+        "register each tensor as a buffer, and read them by getattr",
+        "since forward gives 'layers' something else in line 42, fill an nn.ParameterList of another name"]),
+    ("TSM203_fires_new_at_each_call", [
+        *["use another name: an nn.Parameter made here is a new one at each call"] * 2,
+        "self.bias = nn.Parameter(torch.cat([x, x]))"]),
     ("TSM103_fires_detached_copies", [
         "register each tensor as a buffer, and read them by getattr",
         "make it an nn.ModuleList, which has no clear(), and do that in another way",
         "make it an nn.ModuleDict, which has no get(), and do that in another way",
         'self.named = nn.ModuleDict({"a": nn.Linear(2, 2)})']),
+    ("TSM105_fires_modules_or_functions", [
+        "if each in it is a module, write self.hashes = nn.ModuleDict(dict(zip(keys, hashes)))",
+        "self.all = nn.ModuleList([Hash(), Hash()])"]),
     ("TSM101_fires_names_of_weights", [
         'self.register_buffer("weight", weight_of(kind, n), persistent=False)',
         'self.register_buffer("momentum", torch.rand(n))',

@@ -20,7 +20,7 @@ from flake8_torchstate.model.values import Container, Module, NoneValue, Paramet
 from flake8_torchstate.report.context import Function, called_name, is_of_self
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.spelling import written
-from flake8_torchstate.report.statements import calls_of, of_one_kind, second, sole_argument
+from flake8_torchstate.report.statements import calls_of, of_one_kind, reshapes, second, sole_argument
 from flake8_torchstate.report.trees import NoFix
 
 NUMBERS = {bool: "bool", int: "int", float: "float"}
@@ -90,7 +90,7 @@ def of_the_right_kind(report: Report, event: Clash) -> Fix:
             event.site.function in report.state.ran):
         return changes.fix(f"Make '{name}' an nn.Parameter", False, put_parameter(report, changes, value))
     method = "copy_" if isinstance(event.value, Tensor) else "fill_" if number_kind(event.value) else ""
-    if not method or target is None or isinstance(held, NoneValue):
+    if not method or target is None or isinstance(held, NoneValue) or reshapes(statement):
         raise NoFix("what may be assigned there is for a person to decide")
     changes.enclose(node, f"with {imports.torch_of(report)}.no_grad():", lambda s: called_in_place(s, method))
     return changes.fix(f"Change the values of '{name}'", False)

@@ -94,6 +94,12 @@ def read_again(report: Report, name: str) -> bool:
                for node, method in report.context.of_self.get(name, ()))
 
 
+def read_in(report: Report, name: str) -> set[str]:
+    """The methods outside of construction that read the name."""
+    return {method.name for node, method in report.context.of_self.get(name, ())
+            if isinstance(node.ctx, ast.Load) and method not in report.state.ran}
+
+
 def only_first(report: Report, name: str, unread: bool) -> bool:
     """Whether the class reads nothing of a container but `self.name[0]`; unread: nothing at all will do."""
     reads = [node for node, _ in report.context.of_self.get(name, ()) if isinstance(node.ctx, ast.Load)]

@@ -151,6 +151,8 @@ class Line:
             name = self.report.written(self.lost.name)
             line = assignment(self.texts, self.lost.site, name, f"{self.called}({self.items(f'self.{name}')})")
             return Help(made, line, "keep this line, which super().__init__() reads, and after that call")
+        if self.lost.added and self.why_another_name:
+            return Help(f"{self.why_another_name} fill an {self.called} of another name")
         if self.holder.kind == "defaultdict":
             return Help(f"{made}, which makes no missing keys, and put what each key needs into it first")
         if self.lost.added and (self.nested or self.holder.kind in ("set", "deque")):
@@ -219,9 +221,12 @@ class Line:
             self.only_containers())
 
     def only_containers(self) -> str:
-        """A condition, where the statement may give the name something else."""
+        """A condition, where the statement may give the name something else, or the container what isn't known."""
         found = given(self.report, self.lost)
-        return "" if all(isinstance(v, (Container, NoneValue)) for v in found) else "if it's a container,"
+        if not all(isinstance(v, (Container, NoneValue)) for v in found):
+            return "if it's a container,"
+        functions = self.taker is MODULES and any(isinstance(v, Unknown) for v in inside(self.holder))
+        return "if each in it is a module," if functions else ""
 
     def likewise(self) -> str:
         """The further lines that must do the same: a list over a registered one raises TypeError."""

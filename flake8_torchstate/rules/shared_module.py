@@ -10,6 +10,7 @@ from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.events import Shared
 from flake8_torchstate.model.guards import consistent
+from flake8_torchstate.model.values import Container, Module
 
 
 def check(report: Report) -> Iterator[Mistake]:
@@ -18,8 +19,20 @@ def check(report: Report) -> Iterator[Mistake]:
         # where another way through the constructor makes copies, one object is meant on this one
         chosen = any(module is event.module and not consistent(guard, event.guard)
                      for module, guard in report.state.copied)
-        if not chosen and not SHARING & set(event.module.called.lower().split("_")):
+        if not chosen and not has_own_ones(report, event) and not SHARING & set(event.module.called.lower().split("_")):
             yield RULE.at(event.site, partial(message, event), fix=partial(fix, report, event))
+
+
+def has_own_ones(report: Report, event: Shared) -> bool:
+    """Whether another way through the constructor puts modules of the kind in the same place, each of its own."""
+    for held in (held for entries in report.state.names.values() for held in entries):
+        box = held.value.children if isinstance(held.value, Module) else held.value
+        inside = box.entries if isinstance(box, Container) else []
+        if any(entry.value is event.module for entry in inside) and any(
+                isinstance(entry.value, Module) and entry.value.label == event.module.label
+                and not consistent(entry.guard, event.guard) for entry in inside):
+            return True
+    return False
 
 
 def fix(report: Report, event: Shared) -> Fix | Refusal:

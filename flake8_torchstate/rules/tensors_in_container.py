@@ -8,7 +8,7 @@ from functools import partial
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.purpose import is_placeholder, items_life
-from flake8_torchstate.report.usage import IDLE, Fate, read_again, updated_later
+from flake8_torchstate.report.usage import IDLE, Fate, assigned_later, read_again, read_in, updated_later
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.words import MOST_LINE, Help, Words, clauses, said
 from flake8_torchstate.rules.chain import after_init, is_read_by_init
@@ -41,9 +41,15 @@ def message(report: Report, lost: LostItems, texts: Texts) -> Words:
 def help_for(report: Report, lost: LostItems, texts: Texts) -> Help:
     """What to do about the tensors."""
     sets = report.account.set_by.get(lost.name, {})
-    if sets and not lost.added and not updated_later(report, lost.name):
-        method = min(sets, key=lambda each: sets[each])
-        return Help(f"leave it empty here, since {method} gives it others (line {sets[method]})")
+    method = min(sets, key=lambda each: sets[each], default="")
+    if sets and not lost.added and not updated_later(report, lost.name) and not read_again(report, lost.name) and (
+            sets[method] != lost.site.position()[0]):
+        line = f"(line {sets[method]})"
+        if read_in(report, lost.name) <= {method}:
+            return Help(f"leave it empty here, since {method} gives it others {line}")
+        return Help(f"leave it empty here, if {method} gives it others first {line}")
+    if assigned_later(report, lost.name):
+        return Help("register each tensor as a buffer, and read them by getattr")
     if lost.early and is_read_by_init(report, lost):
         return Help("keep this line, which super().__init__() reads, and register each tensor after that call")
     if isinstance(lost.holder, Container):

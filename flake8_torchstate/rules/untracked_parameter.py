@@ -87,6 +87,9 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
                      Help("make it an nn.Parameter", line,
                           f"keep {report.written(kept)} from the other optimizer, and"))
     later = assigned_later(report, lost.name)
+    if later and not updated_later(report, lost.name):
+        return Words(said("'{}' requires grad but isn't a Parameter: not saved by state_dict(), left behind by .to()",
+                          lost.name), Help(""))  # it may hold what methods compute, which must keep its graph
     where = clauses(f"copy into it under torch.no_grad() in line {later[0]}, and here" if later else "",
                     after_init(lost.early), "in __init__" if lost.in_class_body else "")
     return Words(said("'{}' requires grad but isn't a Parameter: no optimizer sees it, and it isn't saved", lost.name),

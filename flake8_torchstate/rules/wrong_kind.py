@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from flake8_torchstate.knowledge.names import FORWARD
 from flake8_torchstate.model import values
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.model.registry import Operation, Place
@@ -65,6 +66,9 @@ def message(report: Report, event: Clash, texts: Texts) -> Words:
     text = said(f"'{{}}' of {{}} {form}", event.name, event.child) if event.child else said(
         f"'{{}}' {form}", event.name)
     if place is Place.PARAMETERS and values.is_tensor(event.value or values.Unknown()):
+        new = isinstance(event.earlier.value, NoneValue) or reshapes(event.site.node)
+        if new and event.site.function is not None and event.site.function.name in FORWARD:
+            return Words(text, Help("use another name: an nn.Parameter made here is a new one at each call"))
         either = any(write.name == event.name and write.operation is Operation.REGISTER_BUFFER
                      for write in report.state.written)  # one line must do for the buffer as well
         do = "change its values in place" if either else "put nn.Parameter() around the tensor"

@@ -24,4 +24,18 @@ class Copying(nn.Module):
             self.layers = nn.Sequential(*[layer] * n)
 
 
-# build: Encoder(2, True); Encoder(2, False); Copying(2, True); Copying(2, False)
+class Own(nn.Module):
+    def __init__(self, n, shared_layers=False):
+        super().__init__()
+        self.layers = nn.ModuleList()
+        self.layers.append(nn.Linear(2, 2))
+        if shared_layers:
+            layer = nn.Linear(2, 2)
+            for _ in range(1, n):
+                self.layers.append(layer)
+        else:
+            for _ in range(1, n):
+                self.layers.append(nn.Linear(2, 2))
+
+
+# build: Encoder(2, True); Encoder(2, False); Copying(2, True); Copying(2, False); Own(2, True); Own(2, False)
