@@ -110,13 +110,19 @@ def test_none() -> None:
 @pytest.mark.parametrize("annotation, kind", [
     ("list[Tensor]", "list"), ("List[Tensor]", "list"), ("Sequence[Tensor]", "list"),
     ("Iterable[Tensor]", "list"),
-    ("tuple[Tensor, ...]", "tuple"), ("Tuple[Tensor, int]", "tuple"), ("set[Tensor]", "set"),
+    ("tuple[Tensor, ...]", "tuple"), ("set[Tensor]", "set"),
     ("collections.deque[Tensor]", "deque"),
 ])
 def test_sequences_of_tensors(annotation: str, kind: str) -> None:
     value = argument(f": {annotation}")
     assert isinstance(value, Container) and value.kind == kind and value.borrowed and not value.exact
     assert [type(inner) for inner in value.values()] == [Tensor]
+
+
+def test_each_item_of_a_tuple_has_its_own_type() -> None:
+    value = argument(": Tuple[Tensor, nn.Module]")
+    assert isinstance(value, Container) and value.kind == "tuple" and value.borrowed and value.exact
+    assert [type(inner) for inner in value.values()] == [Tensor, Module]
 
 
 @pytest.mark.parametrize("annotation, kind", [

@@ -135,10 +135,10 @@ def test_odd_notebooks(command: Command) -> None:
 def test_without_ipython(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     importing = builtins.__import__
 
-    def refuse(name: str, *more: Any) -> Any:
+    def refuse(name: str, *more: Any, **others: Any) -> Any:
         if name.startswith("IPython"):
             raise ImportError(name)
-        return importing(name, *more)
+        return importing(name, *more, **others)
 
     monkeypatch.setattr(builtins, "__import__", refuse)
     command.write("n.ipynb", written(MODEL))
