@@ -15,7 +15,7 @@ from typing import Any
 from flake8_torchstate.command.reading import Broken, Reading
 
 SUFFIX = ".ipynb"
-WANTED = "notebooks need IPython: pip install 'flake8-torchstate[notebook]'"
+WANTED = "notebooks need IPython: pip install ipython"
 PYTHON_MAGICS = frozenset({"capture", "prun", "python", "python3", "time", "timeit"})
 """The magics of whole cells after which Python follows."""
 MOST_MAGICS = 500
