@@ -266,7 +266,7 @@ def test_server_says_what_it_needs() -> None:
     found = run("import sys; sys.modules['pygls'] = sys.modules['lsprotocol'] = None\n"
                 "from flake8_torchstate.command.cli import main; sys.exit(main(['server']))")
     assert found.returncode == 2 and found.stdout == ""
-    assert found.stderr.startswith("flake8-torchstate: error: server: ") and "pip install 'flake8-torchstate[server]'" in found.stderr
+    assert found.stderr.startswith("flake8-torchstate: error: server: ") and "pip install 'pygls>=2,<3'" in found.stderr
     assert found.stderr.count("\n") == 1
 
 

@@ -481,8 +481,7 @@ def server(arguments: Sequence[str]) -> int:
     try:
         from flake8_torchstate.editor.server import start
     except ImportError as error:
-        raise Usage(f"server: it can't be started, for want of {error.name}: pip install 'flake8-torchstate[server]'"
-                    ) from error
+        raise Usage(f"server: it can't be started, for want of {error.name}: pip install 'pygls>=2,<3'") from error
     start()
     return CLEAN
 
