@@ -252,6 +252,8 @@ def fixed_otherwise(finding: Finding, fix: Fix) -> bool:
     if fix.title.endswith("as a buffer"):
         written = "".join(edit.text for edit in fix.edits)
         return ("persistent=False" in line) != ("persistent=False" in written)
+    if fix.title.endswith("until it's registered"):
+        return finding.help != "delete this assignment"
     return not line or (fix.safe and "persistent=False" not in line)
 
 
