@@ -261,9 +261,9 @@ class ModuleState:
             slot is None
             and operation is Operation.REGISTER_BUFFER
             and held.operation is Operation.ASSIGN
-            and held.site is not None
+            and held.serial
         ):
-            # whatever was assigned, it isn't in the table of buffers
+            # whatever was assigned, it isn't in the table of buffers; what is forgotten may be
             slot = Slot(held=((Place.ATTRIBUTE, Kind.OTHER),))
         if slot is None and held.untold and operation is Operation.ASSIGN and isinstance(
                 value, (values.Tensor, Container)):
