@@ -6,9 +6,8 @@ from typing import Any
 
 import libcst as cst
 
-from flake8_torchstate.code.classes import MODULE, ClassInfo, is_module_path, is_transparent
+from flake8_torchstate.code.classes import MODULE, ClassInfo, base_takes_nothing, is_bystander, needs_nothing
 from flake8_torchstate.code.outline import outline_of
-from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.fixers.changes import Changes, if_certain, is_alone
 from flake8_torchstate.fixers.writes import own_statement
@@ -212,28 +211,3 @@ def without_second(report: Report, statement: ast.stmt) -> Fix:
     changes = Changes(report.context.tree([statement]))
     changes.remove(changes.tree.find(statement))
     return changes.fix("Don't call it a second time", False)
-
-
-def base_takes_nothing(cls: ClassInfo) -> bool:
-    """Whether the constructor that `super().__init__()` reaches is known to need no arguments, as those after it."""
-    for base in cls.mro[1:]:
-        if base == MODULE:
-            return True
-        if isinstance(base, ClassInfo):
-            if base.generates_init or ("__init__" in base.methods and not needs_nothing(base.methods["__init__"])):
-                return False
-        elif not is_bystander(base):
-            return False
-    return False
-
-
-def is_bystander(base: str | None) -> bool:
-    """Whether a base outside of the tree has no constructor that matters here."""
-    return base is not None and is_transparent(base) and not is_module_path(base)
-
-
-def needs_nothing(method: FunctionInfo) -> bool:
-    """Whether a constructor can be called without arguments."""
-    given_ones = method.node.args
-    positional = len(given_ones.posonlyargs) + len(given_ones.args) - 1
-    return positional <= len(given_ones.defaults) and None not in given_ones.kw_defaults

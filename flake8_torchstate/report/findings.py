@@ -207,9 +207,13 @@ class Report:
 
     def _stays(self, lost: facts.LostTensor | facts.LostItems) -> bool:
         """Whether it's this class's own, and not what PyTorch refuses there: of that no line makes a registration."""
-        return self.own(lost.site) and not any(
-            clash.name == lost.name and clash.site.node is lost.site.node and clash.raised.error == "TypeError"
-            for clash in self.state.events if isinstance(clash, Clash))
+        return self.own(lost.site) and (lost.name, lost.site.node) not in self._refused
+
+    @cached_property
+    def _refused(self) -> set[tuple[str, object]]:
+        """What raises TypeError in construction: names, and the statements that assign them."""
+        return {(clash.name, clash.site.node) for clash in self.state.events
+                if isinstance(clash, Clash) and clash.raised.error == "TypeError"}
 
     @cached_property
     def account(self) -> Account:

@@ -34,8 +34,8 @@ def plainly(mistake: Mistake, config: Config | None = None) -> Finding:
     """The finding of a mistake as Python's own ast gives it; config: of a check that may want fixes."""
     found: Fix | Refusal | None = None
     if config is not None and config.fixes:
-        readable = mistake.fix is None or mistake.site.node is None
-        found = mistake.replacement(config) if readable else Refusal("libcst can't read the code")
+        needs_code = mistake.fix is not None and mistake.site.node is not None
+        found = Refusal("libcst can't read the code") if needs_code else mistake.replacement(config)
     return mistake.finding(PLAIN, mistake.site.position(), mistake.site.end(), found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from flake8_torchstate.code.classes import base_takes_nothing
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.words import Help, Words, said
@@ -39,8 +40,6 @@ BY_HAND = "define __init__ yourself, with super().__init__() as its first line"
 
 def called_first(report: Report, text: str, _: Texts) -> Words:
     """What is said of a call that lacks, with the call to write where the bases need no arguments."""
-    from flake8_torchstate.fixers.constructors import base_takes_nothing  # only a message needs it
-
     simple = base_takes_nothing(report.cls)
     return Words(text, Help("", "super().__init__()", "as the first line of __init__") if simple else Help(FIRST))
 

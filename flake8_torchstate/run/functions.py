@@ -5,10 +5,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import CLASSMETHOD, STATIC
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.code.source import FunctionNode, walk
+from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.knowledge.names import NO_GRAD, TRANSPARENT
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import Path
@@ -19,6 +18,7 @@ from flake8_torchstate.run.annotations import argument_value, promised_value
 from flake8_torchstate.run.effects import unknown_call
 from flake8_torchstate.run.limits import MOST_DEPTH, MOST_FREE, MOST_FREE_DEPTH, MOST_SAME
 from flake8_torchstate.run.machine import Arguments, Frame, Machine, TooMuch
+from flake8_torchstate.run.methods import sizes_in
 from flake8_torchstate.run.names import class_attribute
 from flake8_torchstate.run.quiet import leaves_ours_alone, told_result
 from flake8_torchstate.run.sterile import gives_nothing_known
@@ -198,19 +198,12 @@ def parameter_value(
 
 def is_size(frame: Frame, parameter: ast.arg) -> bool:
     """Whether a function gives a torch.nn layer as its size what is annotated as a parameter is: by mistake, then."""
-    note = parameter.annotation
-    if frame.function is None or note is None:
+    note, function = parameter.annotation, frame.function
+    sizes = sizes_in(function) if function is not None and note is not None else frozenset()
+    if function is None or note is None or not sizes:
         return False
-    definition = frame.function.node
-    alike = {each.arg for each, _ in with_defaults(definition.args)
-             if each.annotation is not None and ast.dump(each.annotation) == ast.dump(note)}
-    for node in walk(definition):
-        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name) and node.args[0].id in alike:
-            path = frame.scope.resolve(node.func)
-            facts = knowledge.torch_module(path) if isinstance(path, str) else None
-            if facts is not None and facts.parameters and facts.container is None:
-                return True
-    return False
+    return any(each.arg in sizes and each.annotation is not None and ast.dump(each.annotation) == ast.dump(note)
+               for each, _ in with_defaults(function.node.args))
 
 
 def default_value(machine: Machine, frame: Frame, parameter: ast.arg, node: ast.expr | None) -> Value | None:

@@ -1,6 +1,7 @@
 """The methods of a class that its construction doesn't run: which of them could hold a mistake at all."""
 from __future__ import annotations
 
+import ast
 import functools
 import re
 from weakref import WeakKeyDictionary
@@ -9,6 +10,7 @@ from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo, functions_of
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES, REGISTRARS
 from flake8_torchstate.code.scopes import FunctionInfo, Reference
+from flake8_torchstate.code.source import walk
 from flake8_torchstate.code.syntax import attributes_set
 
 WORD = re.compile(r"\w+")
@@ -87,6 +89,19 @@ def makers_of(info: ClassInfo) -> frozenset[FunctionInfo]:
 def makers_in(cls: ClassInfo) -> frozenset[FunctionInfo]:
     """Those of one class alone: many classes have the same bases."""
     return frozenset(each for each in functions_of(cls) if each.name != "__init__" and may_make(each))
+
+
+@functools.lru_cache(maxsize=64)
+def sizes_in(function: FunctionInfo) -> frozenset[str]:
+    """The names that a function gives torch.nn layers with Parameters as their first argument, which is a size."""
+    found = set[str]()
+    for node in walk(function.node):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name):
+            path = function.body_scope.resolve(node.func)
+            facts = knowledge.torch_module(path) if isinstance(path, str) else None
+            if facts is not None and facts.parameters and facts.container is None:
+                found.add(node.args[0].id)
+    return frozenset(found)
 
 
 def is_state(found: Reference) -> bool:
