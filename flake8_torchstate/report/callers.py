@@ -11,7 +11,7 @@ from flake8_torchstate.code.source import FunctionNode, statements
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.values import Parameter, Value
-from flake8_torchstate.report.context import FixContext, is_of_self
+from flake8_torchstate.report.context import BY_NAME, FixContext, called_name, is_of_self
 
 Member = Callable[[ClassInfo, str], Optional[Value]]
 """What an instance of a class certainly holds under a name."""
@@ -40,6 +40,16 @@ def arguments(context: FixContext, constructor: FunctionNode, name: str) -> Iter
         if isinstance(call, ast.Call) and context.cls.scope.resolve(call.func) is context.cls:
             yield from call.args[place:place + 1]
             yield from (keyword.value for keyword in call.keywords if keyword.arg in (name, None))
+
+
+def sets_attributes(context: FixContext) -> bool:
+    """Whether code of the file sets attributes of what it has made of the class by their names."""
+    made = {target.id for node in context.nodes if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+            and context.cls.scope.resolve(node.value.func) is context.cls
+            for target in node.targets if isinstance(target, ast.Name)}
+    calls = (node for node in context.nodes if isinstance(node, ast.Call)) if made else ()
+    return any(called_name(call) in BY_NAME and isinstance(on, ast.Name) and on.id in made for call in calls
+               for on in (*call.args[:1], getattr(call.func, "value", None)))
 
 
 def is_parameter(context: FixContext, node: ast.expr, member: Member) -> bool:

@@ -28,4 +28,19 @@ class Inception(nn.Module):
         self.first, self.last = self.ends
 
 
+class Generated(nn.Module):
+    def __init__(self, parts: "dict[str, nn.Module] | None" = None):
+        super().__init__()
+        self.parts = parts or {}
+
+
+def generate(root: nn.Module):
+    parts = dict(root.named_children())
+    made = Generated(parts)
+    for name, part in parts.items():
+        setattr(made, name, part)
+    return made
+
+
 # build: Inception()
+# build: generate(nn.Sequential(nn.Linear(1, 1)))
