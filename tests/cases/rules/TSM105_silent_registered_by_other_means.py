@@ -42,5 +42,18 @@ def generate(root: nn.Module):
     return made
 
 
+class Fused(nn.Module):
+    def __init__(self, names):
+        super().__init__()
+        self.tables: list[nn.Module] = []
+        for _ in names:
+            self.tables.append(nn.Embedding(4, 2))
+        self.embeddings = nn.ModuleDict()
+        for name, table in zip(names, self.tables):
+            self.embeddings[name] = nn.Module()
+            self.embeddings[name].register_parameter("weight", nn.Parameter(table.weight.data))
+
+
 # build: Inception()
+# build: Fused(["a", "b"])
 # build: generate(nn.Sequential(nn.Linear(1, 1)))
