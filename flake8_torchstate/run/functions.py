@@ -219,14 +219,9 @@ def default_value(machine: Machine, frame: Frame, parameter: ast.arg, node: ast.
             value = class_attribute(machine, owner, node.id)
         else:
             value = machine.value(node)
-        if (
-            isinstance(value, Module)
-            and value.known_state
-            and machine.state.constructing
-            and info is not None
-            and info.name == "__init__"
-        ):
-            machine.state.events.append(Shared(machine.site, value, parameter.arg))
+        shared = [m for m in values.within(value, 2) if isinstance(m, Module) and m.known_state]
+        if shared and machine.state.constructing and info is not None and info.name == "__init__":
+            machine.state.events.append(Shared(machine.site, shared[0], parameter.arg))
     return value
 
 
