@@ -138,6 +138,8 @@ def builtin_getattr(machine: Machine, arguments: Arguments) -> Value:
     name = values.constant(key)
     if isinstance(owner, SelfValue) and isinstance(key, Pattern):
         return one_of_many(machine, key)
+    if not isinstance(name, str) and isinstance(owner, Dotted) and owner.path == "torch.nn.init":
+        name = "normal_"  # whichever it is, it gives back the tensor that it's given
     if not isinstance(name, str):
         return Unknown()
     if len(arguments.positional) > 2:

@@ -37,4 +37,17 @@ class Flagged(nn.Module):
         return self.kernel(x, self.overflow)
 
 
+class Recurrent(nn.Module):
+    def __init__(self, n, init="xavier_uniform_"):
+        super().__init__()
+        init = getattr(torch.nn.init, init)
+        self.states = init(torch.empty(n, n))  # expect: TSM101
+        self.inputs = nn.Parameter(init(torch.empty(n, n)))
+        self.gates = init(nn.Parameter(torch.empty(n, n)))
+
+    def forward(self, x, h):
+        return (x @ self.inputs + h @ self.states) * (x @ self.gates)
+
+
 # build: Lora("arange", 2); Head(2); Flagged(torch.add)
+# build: Recurrent(2)
