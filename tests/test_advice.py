@@ -362,7 +362,11 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("weight", weight_of(kind, n), persistent=False)',
         'self.register_buffer("momentum", torch.rand(n))',
         'self.register_buffer("own_weight", self.momentum)',
-        'self.register_buffer("overflow", torch.IntTensor([0]), persistent=False)']),
+        'self.register_buffer("overflow", torch.IntTensor([0]), persistent=False)',
+        "self.states = nn.Parameter(init(torch.empty(n, n)))"]),
+    ("TSM101_fires_on_one_of_two_ways", [
+        "use another name in line 10, and register this one on each way: None where it's no tensor",
+        'self.register_buffer("angle", torch.rand(1) * 80)']),
 ])
 def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:
     """What reads, gives, keeps, moves or meets what is lost decides what can be written."""

@@ -49,6 +49,8 @@ def is_weight(report: Report, lost: LostTensor) -> bool:
         return False  # a tensor over a Parameter raises TypeError, and a change in place RuntimeError
     if value.grad is not True and (says_no_grad(lost.expression) or value.borrowed and may_be_none(report, lost)):
         return False
+    if value.grad is not True and any(isinstance(h.value, values.Parameter) for h in report.state.names.get(name, ())):
+        return False  # another way through the constructor is the one that trains it
     if value.borrowed and is_made_by_call(report, lost.expression):
         return False  # it may be of integers, and registered where it comes from
     if any(other.name == name and other.value.given or other.value is value and later_changed(report, other.name)
