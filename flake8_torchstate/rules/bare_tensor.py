@@ -48,9 +48,10 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
         return Words(said("'{}' is a tensor of the class: not saved by state_dict(), left behind by .to()", name),
                      registration.as_buffer(registration.buffer(registration.value()), "in __init__"))
     form, *names = what_is_lost(report, lost)
-    text = said(f"'{{}}' is a bare tensor: {form}", name, *names)
-    if HOLE in text:
-        text = said("'{}' is a bare tensor: not saved, and left behind by .to()", name)
+    for told in ((form, *names), (form, *["a method"] * len(names)), ("not saved, and left behind by .to()",)):
+        text = said(f"'{{}}' is a bare tensor: {told[0]}", name, *told[1:])
+        if HOLE not in text:
+            break
     return Words(text, registration.advice(imaginary_part(report, lost)))
 
 
