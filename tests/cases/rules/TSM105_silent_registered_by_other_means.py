@@ -54,6 +54,18 @@ class Fused(nn.Module):
             self.embeddings[name].register_parameter("weight", nn.Parameter(table.weight.data))
 
 
-# build: Inception()
+class Heads(nn.Module):
+    def __init__(self, heads: list[nn.Linear]):
+        super().__init__()
+        self.heads = heads
+
+
+class WithHeads(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.heads = Heads(nn.ModuleList([nn.Linear(1, 1)]))
+
+
+# build: Inception(); WithHeads()
 # build: Fused(["a", "b"])
 # build: generate(nn.Sequential(nn.Linear(1, 1)))
