@@ -364,6 +364,10 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("own_weight", self.momentum)',
         'self.register_buffer("overflow", torch.IntTensor([0]), persistent=False)',
         "self.states = nn.Parameter(init(torch.empty(n, n)))"]),
+    ("TSM201_fires_after_branches", ["use another name", "delete that assignment", "use another name there"]),
+    ("TSM201_fires_none_placeholder", [
+        'in line 9 write self.register_parameter("bias", None)', 'in line 17 write self.add_module("skip", None)',
+        "delete that assignment"]),
     ("TSM101_fires_on_one_of_two_ways", [
         "use another name in line 10, and register this one on each way: None where it's no tensor",
         'self.register_buffer("angle", torch.rand(1) * 80)']),

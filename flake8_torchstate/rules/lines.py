@@ -217,8 +217,7 @@ class Registration:
             return self.as_buffer(self.buffer(self.texts.expression(site, first.expression), site),
                                   clauses(likewise, f"in place of {where}, which sets the name first,",
                                           after_init(first.early)))
-        if not isinstance(first.value, (NoneValue, Tensor)) and any(
-                h.site is site and self.report.state.alive(h) for h in self.report.state.names.get(self.lost.name, ())):
+        if not isinstance(first.value, (NoneValue, Tensor)) and self.report.leaves(site, self.lost.name):
             return Help(f"use another name in {where}, and register this one on each way: None where it's no tensor")
         too = "register it in {} too, and here" if isinstance(first.value, (NoneValue, Tensor)) else (
             "use another name in {}, and here")
