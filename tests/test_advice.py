@@ -311,7 +311,7 @@ def test_what_no_parameter_can_be() -> None:
     ("TSM102_fires_kept_for_another_optimizer", [
         "keep _arch_parameters from the other optimizer, and write self.alphas = "
         "nn.Parameter((1e-3 * torch.randn(k)).requires_grad_())",
-        "self.mean = nn.Parameter(torch.zeros(k), requires_grad=False)",
+        "self.mean = nn.Parameter(torch.zeros(k).to(device), requires_grad=False)",
         "self.bias = nn.Parameter(torch.rand(k)) if bias else None"]),
     ("TSM203_fires_other_shapes", [
         "self.prompt = nn.Parameter(self.prompt.repeat(1, 2, 1))",
@@ -321,7 +321,10 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("drawn", torch.from_numpy(np.random.rand(3)))',
         'self.register_buffer("steps", torch.arange(n), persistent=False)',
         'self.register_buffer("cache", torch.zeros(n, n), persistent=False)',
-        'self.register_buffer("mask", mask, persistent=False)']),
+        'self.register_buffer("mask", mask, persistent=False)',
+        'self.register_buffer("table", table, persistent=False)',
+        'self.register_buffer("overlap", torch.empty(0), persistent=False)',
+        'self.register_buffer("volume", volume.view(1, 1, *volume.shape[-3:]), persistent=False)']),
     ("TSM101_fires_beside_what_is_made_there", [
         "make what it meets in forward (line 16) on its device, and write "
         'self.register_buffer("sigma", torch.tensor([start]))',
