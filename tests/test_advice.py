@@ -366,7 +366,9 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("momentum", torch.rand(n))',
         'self.register_buffer("own_weight", self.momentum)',
         'self.register_buffer("overflow", torch.IntTensor([0]), persistent=False)',
-        "self.states = nn.Parameter(init(torch.empty(n, n)))"]),
+        "self.states = nn.Parameter(init(torch.empty(n, n)))",
+        'self.register_buffer("scales", torch.rand(n))',
+        'self.register_buffer("shifts", torch.rand(n))']),
     ("TSM201_fires_after_branches", ["use another name", "delete that assignment", "use another name there"]),
     ("TSM201_fires_none_placeholder", [
         'in line 9 write self.register_parameter("bias", None)', 'in line 17 write self.add_module("skip", None)',

@@ -17,7 +17,7 @@ from flake8_torchstate.report.context import called_name, is_of_self
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.usage import (
     IDLE, Fate, Life, assigned_later, assigned_on_others, in_forward, is_update, later, life_of, needs_no_grad,
-    read_again, updated_later)
+    read_again, read_without_grad, updated_later)
 from flake8_torchstate.report.walk import KEEPING
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())
@@ -53,6 +53,8 @@ def is_weight(report: Report, lost: LostTensor) -> bool:
         return False
     if value.grad is not True and any(isinstance(h.value, values.Parameter) for h in report.state.names.get(name, ())):
         return False  # another way through the constructor is the one that trains it
+    if value.grad is not True and read_without_grad(report, name):
+        return False  # nothing would train it
     if value.borrowed and is_made_by_call(report, lost.expression):
         return False  # it may be of integers, and registered where it comes from
     if any(other.name == name and other.value.given or other.value is value and later_changed(report, other.name)

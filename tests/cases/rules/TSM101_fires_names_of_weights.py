@@ -49,5 +49,21 @@ class Recurrent(nn.Module):
         return (x @ self.inputs + h @ self.states) * (x @ self.gates)
 
 
+class Packed(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.scales = torch.rand(n)  # expect: TSM101
+        self.shifts = torch.rand(n)  # expect: TSM101
+
+    @torch.no_grad()
+    def scaled(self, x):
+        return x * self.scales
+
+    def forward(self, x):
+        with torch.no_grad():
+            x = x + self.shifts
+        return self.scaled(x)
+
+
 # build: Lora("arange", 2); Head(2); Flagged(torch.add)
-# build: Recurrent(2)
+# build: Recurrent(2); Packed(2)
