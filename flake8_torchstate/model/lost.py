@@ -268,9 +268,12 @@ def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING,
         lone = holder.exact and len(holder.entries) == 1 and not holder.borrowed
         for inner in holder.entries:
             outer = inner if inner.site is not None else entry
+            among_objects = any(isinstance(o.value, Holder) and not o.guard for o in values.options(inner.value))
             for option in values.options(inner.value):
                 if isinstance(option.value, Tensor) and only_if_passed(option):
                     continue
+                if isinstance(option.value, Module) and among_objects and not option.guard:
+                    continue  # which of them it is, a test has said that can't be followed
                 yield from leaf(option, outer or inner, lone, depth, seen, among)
     elif isinstance(holder, Holder):
         for value in holder.contents():
