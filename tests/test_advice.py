@@ -324,7 +324,10 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("mask", mask, persistent=False)',
         'self.register_buffer("table", table, persistent=False)',
         'self.register_buffer("overlap", torch.empty(0), persistent=False)',
-        'self.register_buffer("volume", volume.view(1, 1, *volume.shape[-3:]), persistent=False)']),
+        'self.register_buffer("volume", volume.view(1, 1, *volume.shape[-3:]), persistent=False)',
+        'self.register_buffer("alphas", 1.0 - made, persistent=False)',
+        'self.register_buffer("alphas_bar", torch.cumprod(self.alphas, dim=0), persistent=False)',
+        'self.register_buffer("prior", torch.log(frequencies))']),
     ("TSM101_fires_beside_what_is_made_there", [
         "make what it meets in forward (line 16) on its device, and write "
         'self.register_buffer("sigma", torch.tensor([start]))',

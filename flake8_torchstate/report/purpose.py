@@ -118,7 +118,7 @@ def must_be_saved(report: Report, lost: LostTensor) -> bool:
     if not lost.value.recomputable:
         made = [lost.expression, *given_to(report.context, lost)]
         return not (lost.value.borrowed and any(is_made_by_call(report, node) for node in made)
-                    or is_filled(lost) or is_saved_by_hand(report, lost.name))
+                    or is_filled(lost) or is_saved_by_hand(report, lost.name) or is_computed(report, lost))
     unseen = not later(report, lost.name)
     return bool(words & RUNNING or (unseen and words & COUNTS)) and is_fill(lost.expression) is not False
 
@@ -135,6 +135,39 @@ def is_filled(lost: LostTensor) -> bool:
              and isinstance(target.value, ast.Name) and target.value.id == name.id]
     return bool(items) and all(map(is_empty, made)) and not any(
         "rand" in called_name(n) for value in items for n in ast.walk(value) if isinstance(n, ast.Call))
+
+
+def is_computed(report: Report, lost: LostTensor) -> bool:
+    """Whether a tensor is computed, and not of what the constructor was given, unless a function of the code made a
+    tensor of that: so it is the next time.
+    """
+    value, function = lost.value, lost.site.function
+    if value.random or value.given or value.borrowed or function is None or lost.expression is None:
+        return False
+    arguments = {n.arg for n in ast.walk(function.node.args) if isinstance(n, ast.arg)}
+    made: dict[str, list[ast.expr]] = {}
+    for each in statements(function.node.body):
+        if isinstance(each, ast.Assign):
+            for target in each.targets:
+                made.setdefault(ast.unparse(target), []).append(each.value)
+    todo, seen = [lost.expression], set[str]()
+    for node in todo:  # it grows on the way
+        if isinstance(node, ast.Call):
+            path = report.cls.scope.resolve(node.func)
+            computes = isinstance(path, str) and path.startswith(("torch.", "numpy."))
+            todo += node.args if computes else []
+            if isinstance(node.func, ast.Attribute) and path is None and not is_made_by_call(report, node):
+                todo.append(node.func.value)
+        elif isinstance(node, (ast.Name, ast.Attribute)):
+            name = ast.unparse(node)
+            if name in arguments:
+                return False
+            todo += made.get(name, []) if name not in seen else []
+            seen.add(name)
+        else:
+            todo += [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr) and child not in (
+                getattr(node, "test", None), getattr(node, "slice", None))]
+    return True
 
 
 def is_saved_by_hand(report: Report, name: str) -> bool:

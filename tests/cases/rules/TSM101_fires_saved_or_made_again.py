@@ -93,5 +93,30 @@ class Field(nn.Module):
         return {"mask": self.mask.volume.bool().cpu().numpy(), "state_dict": self.state_dict()}
 
 
+SCHEDULES = {"linear": lambda n, **more: torch.linspace(0.1, 0.2, n)}
+
+
+class Scheduler(nn.Module):
+    def __init__(self, n=10, schedule="linear", **more):
+        super().__init__()
+        made = SCHEDULES[schedule](n, **more)
+        self.alphas = 1.0 - made  # expect: TSM101
+        self.alphas_bar = torch.cumprod(self.alphas, dim=0)  # expect: TSM101
+
+    def add_noise(self, x, noise, t):
+        self.alphas_bar = self.alphas_bar.to(device=x.device, dtype=x.dtype)
+        return self.alphas_bar[t] * x + (1 - self.alphas_bar[t]) * noise
+
+
+class Prior(nn.Module):
+    def __init__(self, counts):
+        super().__init__()
+        frequencies = counts / counts.sum()
+        self.prior = torch.log(frequencies)  # expect: TSM101
+
+    def forward(self, x):
+        return x + self.prior
+
+
 # build: Random(3); Clip(3)
-# build: Vocabulary(["ab", "cd"], 2); Search(); Field()
+# build: Vocabulary(["ab", "cd"], 2); Search(); Field(); Scheduler(); Prior(torch.ones(2))
