@@ -378,7 +378,8 @@ def test_what_no_parameter_can_be() -> None:
         "delete that assignment"]),
     ("TSM101_fires_on_one_of_two_ways", [
         "use another name in line 10, and register this one on each way: None where it's no tensor",
-        'self.register_buffer("angle", torch.rand(1) * 80)']),
+        'self.register_buffer("angle", torch.rand(1) * 80)',
+        "if it is always a tensor, register it as a buffer"]),
 ])
 def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:
     """What reads, gives, keeps, moves or meets what is lost decides what can be written."""
