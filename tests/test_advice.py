@@ -162,6 +162,7 @@ def test_one_module_for_each_place() -> None:
     ("y = self.x.to(x)\n    return x * y", ", moved by hand in forward (line 12)"),
     ("return x * self.x[:2] + self.x[0]", ", and forward fails on a GPU (line 12)"),
     ("return x * self.x.sum() * self.x[0] * torch.max(self.x)", " left behind by .to()"),
+    ("return x[self.x.long()]", " left behind by .to()"),
     ("for y in self.x:\n        x = x * y\n    return x", " left behind by .to()"),
     ("return other(x, self.x)", " left behind by .to()"),
 ])
