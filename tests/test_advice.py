@@ -311,7 +311,7 @@ def test_what_no_parameter_can_be() -> None:
     ("TSM102_fires_kept_for_another_optimizer", [
         "keep _arch_parameters from the other optimizer, and write self.alphas = "
         "nn.Parameter((1e-3 * torch.randn(k)).requires_grad_())",
-        "self.mean = nn.Parameter(torch.zeros(k), requires_grad=False)",
+        "self.mean = nn.Parameter(torch.zeros(k).to(device), requires_grad=False)",
         "self.bias = nn.Parameter(torch.rand(k)) if bias else None"]),
     ("TSM203_fires_other_shapes", [
         "self.prompt = nn.Parameter(self.prompt.repeat(1, 2, 1))",
@@ -321,7 +321,13 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("drawn", torch.from_numpy(np.random.rand(3)))',
         'self.register_buffer("steps", torch.arange(n), persistent=False)',
         'self.register_buffer("cache", torch.zeros(n, n), persistent=False)',
-        'self.register_buffer("mask", mask, persistent=False)']),
+        'self.register_buffer("mask", mask, persistent=False)',
+        'self.register_buffer("table", table, persistent=False)',
+        'self.register_buffer("overlap", torch.empty(0), persistent=False)',
+        'self.register_buffer("volume", volume.view(1, 1, *volume.shape[-3:]), persistent=False)',
+        'self.register_buffer("alphas", 1.0 - made, persistent=False)',
+        'self.register_buffer("alphas_bar", torch.cumprod(self.alphas, dim=0), persistent=False)',
+        'self.register_buffer("prior", torch.log(frequencies))']),
     ("TSM101_fires_beside_what_is_made_there", [
         "make what it meets in forward (line 16) on its device, and write "
         'self.register_buffer("sigma", torch.tensor([start]))',
@@ -362,7 +368,17 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("weight", weight_of(kind, n), persistent=False)',
         'self.register_buffer("momentum", torch.rand(n))',
         'self.register_buffer("own_weight", self.momentum)',
-        'self.register_buffer("overflow", torch.IntTensor([0]), persistent=False)']),
+        'self.register_buffer("overflow", torch.IntTensor([0]), persistent=False)',
+        "self.states = nn.Parameter(init(torch.empty(n, n)))",
+        'self.register_buffer("scales", torch.rand(n))',
+        'self.register_buffer("shifts", torch.rand(n))']),
+    ("TSM201_fires_after_branches", ["use another name", "delete that assignment", "use another name there"]),
+    ("TSM201_fires_none_placeholder", [
+        'in line 9 write self.register_parameter("bias", None)', 'in line 17 write self.add_module("skip", None)',
+        "delete that assignment"]),
+    ("TSM101_fires_on_one_of_two_ways", [
+        "use another name in line 10, and register this one on each way: None where it's no tensor",
+        'self.register_buffer("angle", torch.rand(1) * 80)']),
 ])
 def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:
     """What reads, gives, keeps, moves or meets what is lost decides what can be written."""

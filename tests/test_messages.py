@@ -12,7 +12,7 @@ import pytest
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.config import Config
 from flake8_torchstate.report.findings import Finding
-from flake8_torchstate.report.words import HOLE, MOST_LINE, MOST_MESSAGE
+from flake8_torchstate.report.words import HOLE, MOST_LINE, MOST_MESSAGE, said
 from flake8_torchstate.rules import RULES
 from tests.helpers import CASES, IMPORTS, config_of, found_in, module_text, read, case_files
 from tests.update_messages import SNAPSHOT, files, snapshot
@@ -155,8 +155,8 @@ def test_what_holds_data_is_a_buffer(body: str, arguments: str, text: str) -> No
 ])
 def test_advice_where_the_name_is_set_already(body: str, text: str) -> None:
     """register_buffer raises KeyError for a plain attribute's name: the line belongs where the name is set first."""
-    said = [finding.help.removeprefix("write ") for finding in check_source(module_text(body, "n"))]
-    assert said[-1] == text
+    texts = [finding.help.removeprefix("write ") for finding in check_source(module_text(body, "n"))]
+    assert texts[-1] == text
 
 
 EARLY = IMPORTS + """
@@ -200,9 +200,22 @@ def test_advice_has_no_comments_and_no_brackets_around_it() -> None:
         self.y = (torch.arange(3),
                   1)  # a pair
     """
-    said = [finding.text for finding in check_source(module_text(body))]
-    assert said[0].endswith('write self.register_buffer("x", torch.arange(3), persistent=False)')
-    assert "#" not in said[1]
+    texts = [finding.text for finding in check_source(module_text(body))]
+    assert texts[0].endswith('write self.register_buffer("x", torch.arange(3), persistent=False)')
+    assert "#" not in texts[1]
+
+
+def test_names_are_cut_but_for_the_one_that_it_is_about() -> None:
+    name = "quaternion_multiplication_table"
+    (finding,) = check_source(module_text(f"self.{name} = torch.zeros(3, 4)"))
+    assert finding.message == f"'{name}' is a bare tensor: not saved, and left behind by .to()"
+    assert said("{} " + "x" * 80 + " {}", "attribute", "method") == "attribute " + "x" * 80 + " method"
+    assert said("{} " + "x" * 85 + " {}", "attribute", "method") == "attribute " + "x" * 85 + " met…"
+
+
+def test_advice_without_a_line_says_everything_once() -> None:
+    assert advice('self.x = {"…": torch.zeros(3, 4)}') == (
+        "register each tensor as a buffer, and read them by getattr")
 
 
 @pytest.mark.parametrize("name", ["running_mean", "running_var", "num_batches_tracked", "ema", "step_count"])
@@ -216,8 +229,8 @@ def test_advice_for_an_argument_is_a_persistent_buffer() -> None:
 
 def test_advice_in_the_other_style() -> None:
     style = Config(buffer_style="nn.Buffer", debug=True)
-    said = advice("self.table = torch.arange(8)", config=style)
-    assert said == "self.table = nn.Buffer(torch.arange(8), persistent=False)"
+    text = advice("self.table = torch.arange(8)", config=style)
+    assert text == "self.table = nn.Buffer(torch.arange(8), persistent=False)"
 
 
 def test_expression_on_several_lines_is_put_on_one() -> None:

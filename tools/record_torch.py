@@ -1347,7 +1347,9 @@ MODULE_SAMPLES: dict[str, Callable[[], Any]] = {
     "output_ratio": lambda: 0.5, "observer": lambda: torch.ao.quantization.MinMaxObserver,
     "blank": lambda: 0, "weight": lambda: torch.ones(4), "bias_": lambda: True, "ch_axis": lambda: 0,
     "row_block_size": lambda: 1, "col_block_size": lambda: 4, "other": lambda: nn.LSTMCell(4, 4),
-    "output_scale": lambda: 0.5, "output_zero_point": lambda: 0,
+    "output_scale": lambda: 0.5, "output_zero_point": lambda: 0, "stride": lambda: (1, 1),
+    "dilation": lambda: (1, 1), "transposed": lambda: False, "output_padding": lambda: (0, 0),
+    "padding_mode": lambda: "zeros",
 }
 # Values for optional parameters whose default is None: a tensor to keep, or a number.
 GIVEN: dict[str, Callable[[], Any]] = {
@@ -1408,6 +1410,7 @@ MORE_ARGUMENTS: tuple[dict[str, Callable[[], Any]], ...] = (
     {}, {"kernel_size": lambda: (2, 2)}, {"output_size": lambda: 2}, {"qconfig": lambda: _qconfig()},
     {"kernel_size": lambda: 2, "qconfig": lambda: _qconfig()},
     {"row_block_size": lambda: 1, "col_block_size": lambda: 4},
+    {"kernel_size": lambda: (2, 2), "padding": lambda: (1, 1)},
 )
 # Samples for the modules that fused and quantised classes are made of; N is the class's dimension.
 PARTS: dict[str, Callable[[str], nn.Module]] = {

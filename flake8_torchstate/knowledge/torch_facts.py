@@ -1013,6 +1013,12 @@ torch.nn.modules.batchnorm._NormBase|weight bias|running_mean running_var num_ba
  running_mean:track_running_stats running_var:track_running_stats
  num_batches_tracked:track_running_stats|affine=1 track_running_stats=1 bias=1|known|num_features eps
  momentum affine track_running_stats device dtype bias
+torch.nn.modules.conv._ConvNd|weight bias|||bias|bias:bias|bias=1|known|in_channels out_channels kernel_size
+ stride padding dilation transposed output_padding groups bias padding_mode device dtype
+torch.nn.modules.conv._ConvTransposeMixin|weight bias|||bias|bias:bias|bias=1|known|in_channels out_channels
+ kernel_size stride padding dilation transposed output_padding groups bias padding_mode device dtype
+torch.nn.modules.conv._ConvTransposeNd|weight bias|||bias|bias:bias|bias=1|known|in_channels out_channels
+ kernel_size stride padding dilation transposed output_padding groups bias padding_mode device dtype
 torch.nn.modules.dropout._DropoutNd|||||||known|p inplace
 torch.nn.modules.instancenorm._InstanceNorm|weight bias|running_mean running_var num_batches_tracked||weight
  bias running_mean running_var num_batches_tracked|weight:affine bias:affine+bias

@@ -16,7 +16,7 @@ from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import Clash, ClassBodyValue, Held
 from flake8_torchstate.model.state import ModuleState, reached
 from flake8_torchstate.model.values import (
-    Choice, Container, Entry, Holder, Module, Parameter, Tensor, Unknown, Value)
+    Choice, Container, Entry, Holder, Module, Parameter, Plain, Tensor, Unknown, Value)
 
 MOST_NESTING = 6
 MOST_GENERATIONS = 3
@@ -145,7 +145,8 @@ def lost_tensors(state: ModuleState) -> Iterator[LostTensor]:
     for name, held in bare(state):
         if isinstance(held.value, Tensor) and name in state.saved and held.value.grad is not True:
             continue
-        if isinstance(held.value, Tensor) and held.site is not None and not state.moves_all:
+        if isinstance(held.value, Tensor) and held.site is not None and not (
+                state.moves_all or is_number_for_number(state, name, held)):
             alias = known.buffers.get(held.value, held.serial) < held.serial
             site = held.value.spoiled or held.site
             yield LostTensor(
@@ -158,6 +159,15 @@ def lost_tensors(state: ModuleState) -> Iterator[LostTensor]:
                 yield LostTensor(event.name, earlier.value, earlier.site, earlier.expression, later=event)
         elif isinstance(event, ClassBodyValue) and isinstance(event.value, Tensor):
             yield LostTensor(event.name, event.value, event.site, event.expression, in_class_body=True)
+
+
+def is_number_for_number(state: ModuleState, name: str, held: Held) -> bool:
+    """Whether a statement gives a tensor only where something that isn't known is one, and a number where it's none."""
+    asked = any(part.positive and isinstance(part.subject, tuple) and part.subject[::2] == ("isinstance", "tensor")
+                for part in held.guard)
+    return asked and any(
+        isinstance(option.value, Plain) for write in state.written if write.name == name and write.site is held.site
+        for option in values.options(write.value))
 
 
 def bare(state: ModuleState) -> Iterator[tuple[str, Held]]:
@@ -258,9 +268,12 @@ def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING,
         lone = holder.exact and len(holder.entries) == 1 and not holder.borrowed
         for inner in holder.entries:
             outer = inner if inner.site is not None else entry
+            among_objects = any(isinstance(o.value, Holder) and not o.guard for o in values.options(inner.value))
             for option in values.options(inner.value):
                 if isinstance(option.value, Tensor) and only_if_passed(option):
                     continue
+                if isinstance(option.value, Module) and among_objects and not option.guard:
+                    continue  # which of them it is, a test has said that can't be followed
                 yield from leaf(option, outer or inner, lone, depth, seen, among)
     elif isinstance(holder, Holder):
         for value in holder.contents():

@@ -1,17 +1,17 @@
-"""What the callers of a class give its constructor, as far as its own file shows."""
+"""What the callers of a class give its constructor, as far as its own file shows, and those beside it."""
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Optional
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.source import FunctionNode, statements
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
-from flake8_torchstate.model.lost import LostTensor
+from flake8_torchstate.model.lost import LostItems, LostTensor
 from flake8_torchstate.model.values import Parameter, Value
-from flake8_torchstate.report.context import FixContext, is_of_self
+from flake8_torchstate.report.context import BY_NAME, FixContext, called_name, is_of_self
 
 Member = Callable[[ClassInfo, str], Optional[Value]]
 """What an instance of a class certainly holds under a name."""
@@ -23,23 +23,53 @@ def is_given_parameters(context: FixContext, lost: LostTensor, member: Member) -
     return bool(given) and all(is_parameter(context, node, member) for node in given)
 
 
-def given_to(context: FixContext, lost: LostTensor) -> list[ast.expr]:
-    """What the callers in the file give for the argument that a tensor is; nothing where it's none, or others may."""
+def is_given_registered(context: FixContext, lost: LostItems) -> bool:
+    """Whether some caller gives one of PyTorch's containers of modules for the argument that modules are kept in."""
+    return any(isinstance(node, ast.Call) and called_name(node) in ("ModuleList", "ModuleDict", "Sequential")
+               for node in given_to(context, lost, calls_beside(context)))
+
+
+def calls_beside(context: FixContext) -> Iterator[ast.Call]:
+    """The calls of the class, by its name, in the files beside its own that mention both."""
+    for text in context.beside:
+        try:
+            tree = ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call) and (
+            called_name(node) == context.cls.name))
+
+
+def given_to(context: FixContext, lost: LostTensor | LostItems, beside: Iterable[ast.Call] = ()) -> list[ast.expr]:
+    """What the callers in the file, and further ones, give for the argument that is lost; nothing where it's none, or
+    others may.
+    """
     function = lost.site.function
     if function is None or function.name != "__init__" or function.owner is not context.cls or not isinstance(
             lost.expression, ast.Name) or any("__init__" in cls.methods for cls in context.subclasses):
         return []
-    return list(arguments(context, function.node, lost.expression.id))
+    own = (node for node in context.nodes if isinstance(node, ast.Call)
+           and context.cls.scope.resolve(node.func) is context.cls)
+    return list(arguments([*own, *beside], function.node, lost.expression.id))
 
 
-def arguments(context: FixContext, constructor: FunctionNode, name: str) -> Iterator[ast.expr]:
+def arguments(calls: list[ast.Call], constructor: FunctionNode, name: str) -> Iterator[ast.expr]:
     """What the calls of a class give an argument of its constructor."""
     names = [argument.arg for argument in (*constructor.args.posonlyargs, *constructor.args.args)][1:]
     place = names.index(name) if name in names else len(names)
-    for call in context.nodes:
-        if isinstance(call, ast.Call) and context.cls.scope.resolve(call.func) is context.cls:
-            yield from call.args[place:place + 1]
-            yield from (keyword.value for keyword in call.keywords if keyword.arg in (name, None))
+    for call in calls:
+        yield from call.args[place:place + 1]
+        yield from (keyword.value for keyword in call.keywords if keyword.arg in (name, None))
+
+
+def sets_attributes(context: FixContext) -> bool:
+    """Whether code of the file sets attributes of what it has made of the class by their names."""
+    made = {target.id for node in context.nodes if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+            and context.cls.scope.resolve(node.value.func) is context.cls
+            for target in node.targets if isinstance(target, ast.Name)}
+    calls = (node for node in context.nodes if isinstance(node, ast.Call)) if made else ()
+    return any(called_name(call) in BY_NAME and isinstance(on, ast.Name) and on.id in made for call in calls
+               for on in (*call.args[:1], getattr(call.func, "value", None)))
 
 
 def is_parameter(context: FixContext, node: ast.expr, member: Member) -> bool:

@@ -209,6 +209,10 @@ class Report:
         """Whether it's this class's own, and not what PyTorch refuses there: of that no line makes a registration."""
         return self.own(lost.site) and (lost.name, lost.site.node) not in self._refused
 
+    def leaves(self, site: Site, name: str) -> bool:
+        """Whether what a statement gives a name is still there when construction is over, on some way through it."""
+        return any(h.site is site and self.state.alive(h) for h in self.state.names.get(name, ()))
+
     @cached_property
     def _refused(self) -> set[tuple[str, object]]:
         """What raises TypeError in construction: names, and the statements that assign them."""

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import ast
 
+from flake8_torchstate.code.source import statements
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostItems, LostTensor
 from flake8_torchstate.model.registry import Place
 from flake8_torchstate.report.callers import given_to
-from flake8_torchstate.report.context import called_name
+from flake8_torchstate.report.context import called_name, is_of_self
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.usage import (
     IDLE, Fate, Life, assigned_later, assigned_on_others, in_forward, is_update, later, life_of, needs_no_grad,
-    read_again, updated_later)
+    read_again, read_without_grad, updated_later)
 from flake8_torchstate.report.walk import KEEPING
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())
@@ -29,7 +30,8 @@ RUNNING = frozenset("running ema tracked".split())
 COUNTS = frozenset("count counter counts seen".split())
 FILLS = frozenset("zeros ones full empty tensor zeros_like ones_like full_like new_zeros new_ones new_full".split())
 """What gives a tensor of which each element is the same, or that is one number."""
-EMPTY = frozenset("empty empty_like new_empty Tensor FloatTensor".split())
+LEGACY = frozenset("Tensor FloatTensor LongTensor IntTensor".split())
+EMPTY = LEGACY | frozenset("empty empty_like new_empty".split())
 """What gives a tensor of which nobody has set the elements."""
 
 
@@ -49,6 +51,10 @@ def is_weight(report: Report, lost: LostTensor) -> bool:
         return False  # a tensor over a Parameter raises TypeError, and a change in place RuntimeError
     if value.grad is not True and (says_no_grad(lost.expression) or value.borrowed and may_be_none(report, lost)):
         return False
+    if value.grad is not True and any(isinstance(h.value, values.Parameter) for h in report.state.names.get(name, ())):
+        return False  # another way through the constructor is the one that trains it
+    if value.grad is not True and read_without_grad(report, name):
+        return False  # nothing would train it
     if value.borrowed and is_made_by_call(report, lost.expression):
         return False  # it may be of integers, and registered where it comes from
     if any(other.name == name and other.value.given or other.value is value and later_changed(report, other.name)
@@ -101,6 +107,8 @@ def is_saved(report: Report, lost: LostTensor) -> bool:
 
 def must_be_saved(report: Report, lost: LostTensor) -> bool:
     """Whether a tensor must be saved: what training changes, and what the constructor can't compute again."""
+    if is_placeholder(lost.expression):
+        return False  # of another size in the end, so that what was saved doesn't load
     words = set(words_of(lost.name))
     changes = [node for node in later(report, lost.name) if is_update(report, node)]
     if changes:  # into a part of a cache each call puts what comes in
@@ -109,9 +117,67 @@ def must_be_saved(report: Report, lost: LostTensor) -> bool:
         return assigned_on_others(report, lost.name)  # else there is nothing in it to be kept
     if not lost.value.recomputable:
         made = [lost.expression, *given_to(report.context, lost)]
-        return not (lost.value.borrowed and any(is_made_by_call(report, node) for node in made))
+        return not (lost.value.borrowed and any(is_made_by_call(report, node) for node in made)
+                    or is_filled(lost) or is_saved_by_hand(report, lost.name) or is_computed(report, lost))
     unseen = not later(report, lost.name)
     return bool(words & RUNNING or (unseen and words & COUNTS)) and is_fill(lost.expression) is not False
+
+
+def is_filled(lost: LostTensor) -> bool:
+    """Whether the elements of an empty tensor are set one by one, and not by chance: so they are the next time."""
+    name, function = lost.expression, lost.site.function
+    if not isinstance(name, ast.Name) or function is None:
+        return False
+    sets = [(target, each.value) for each in statements(function.node.body) if isinstance(each, ast.Assign)
+            for target in each.targets]
+    made = [value for target, value in sets if isinstance(target, ast.Name) and target.id == name.id]
+    items = [value for target, value in sets if isinstance(target, ast.Subscript)
+             and isinstance(target.value, ast.Name) and target.value.id == name.id]
+    return bool(items) and all(map(is_empty, made)) and not any(
+        "rand" in called_name(n) for value in items for n in ast.walk(value) if isinstance(n, ast.Call))
+
+
+def is_computed(report: Report, lost: LostTensor) -> bool:
+    """Whether a tensor is computed, and not of what the constructor was given, unless a function of the code made a
+    tensor of that: so it is the next time.
+    """
+    value, function = lost.value, lost.site.function
+    if value.random or value.given or value.borrowed or function is None or lost.expression is None:
+        return False
+    arguments = {n.arg for n in ast.walk(function.node.args) if isinstance(n, ast.arg)}
+    made: dict[str, list[ast.expr]] = {}
+    for each in statements(function.node.body):
+        if isinstance(each, ast.Assign):
+            for target in each.targets:
+                made.setdefault(ast.unparse(target), []).append(each.value)
+    todo, seen = [lost.expression], set[str]()
+    for node in todo:  # it grows on the way
+        if isinstance(node, ast.Call):
+            path = report.cls.scope.resolve(node.func)
+            computes = isinstance(path, str) and path.startswith(("torch.", "numpy."))
+            todo += node.args if computes else []
+            if isinstance(node.func, ast.Attribute) and path is None and not is_made_by_call(report, node):
+                todo.append(node.func.value)
+        elif isinstance(node, (ast.Name, ast.Attribute)):
+            name = ast.unparse(node)
+            if name in arguments:
+                return False
+            todo += made.get(name, []) if name not in seen else []
+            seen.add(name)
+        else:
+            todo += [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr) and child not in (
+                getattr(node, "test", None), getattr(node, "slice", None))]
+    return True
+
+
+def is_saved_by_hand(report: Report, name: str) -> bool:
+    """Whether code around the class reads the name of an instance where it saves something."""
+    for node in report.context.attributes.get(report.written(name), ()):
+        function = None if is_of_self(node) else report.context.function_of(node)
+        if function is not None and any(isinstance(n, ast.Attribute) and n.attr == "state_dict"
+                                        for n in ast.walk(function)):
+            return True
+    return False
 
 
 # --- where a buffer isn't what fits
@@ -238,7 +304,7 @@ def is_empty(node: ast.expr | None) -> bool:
     return isinstance(node, ast.Call) and last_name(node) in EMPTY
 
 
-SIZED = FILLS | frozenset("rand randn randint randperm eye arange linspace logspace Tensor FloatTensor".split())
+SIZED = FILLS | LEGACY | frozenset("rand randn randint randperm eye arange linspace logspace".split())
 
 
 def has_dimensions(node: ast.expr | None) -> bool:
@@ -252,7 +318,7 @@ def has_dimensions(node: ast.expr | None) -> bool:
     device = any(isinstance(n, ast.keyword) and n.arg == "device" for n in ast.walk(node))
     if methods - KEEPING or {"to", "type_as"} & methods or items or device:
         return False
-    return bool(sizes(call)) or last_name(call) in ("tensor", "Tensor", "FloatTensor") and bool(call.args) and (
+    return bool(sizes(call)) or last_name(call) in LEGACY | {"tensor"} and bool(call.args) and (
         isinstance(call.args[0], (ast.List, ast.Tuple, ast.ListComp)))
 
 
@@ -263,7 +329,7 @@ def is_placeholder(node: ast.expr | None) -> bool:
         return False
     given = call.args[0] if call.args else None
     if isinstance(given, ast.List) or (given is None and not call.keywords):
-        return last_name(call) in ("tensor", "Tensor", "FloatTensor") and not (given and given.elts)
+        return last_name(call) in LEGACY | {"tensor"} and not (given and given.elts)
     return any(map(is_zero, sizes(call)))
 
 
@@ -278,7 +344,7 @@ def sizes(call: ast.Call) -> list[ast.expr]:
         return []
     first = call.args[0] if call.args else None
     if isinstance(first, (ast.Tuple, ast.List)):
-        return [] if last_name(call) in ("Tensor", "FloatTensor") else first.elts
+        return [] if last_name(call) in LEGACY else first.elts
     return call.args[:1] if last_name(call).startswith("full") else call.args
 
 

@@ -84,10 +84,11 @@ def outermost(texts: Texts, site: Site, is_wanted: Callable[[ast.expr], bool], c
     if not isinstance(node, (ast.Assign, ast.AnnAssign, ast.Return)) or value is None:
         return ""
     inner = [n for n in ast.walk(value) if isinstance(n, ast.Call) and is_wanted(n.func)]
-    if len(inner) != 1 or len(inner[0].args) != 1 or inner[0].keywords or isinstance(inner[0].args[0], ast.Starred):
+    if len(inner) != 1 or len(inner[0].args) != 1 or isinstance(inner[0].args[0], ast.Starred):
         return ""
     whole = with_part(texts, site, value, inner[0], bracketed(texts, site, inner[0].args[0]))
-    return put(texts, site, f"{called}({whole})")
+    more = "".join(f", {each.arg}={texts.expression(site, each.value)}" for each in inner[0].keywords)
+    return put(texts, site, f"{called}({whole}{more})")
 
 
 def with_part(texts: Texts, site: Site, node: ast.expr | ast.stmt, part: ast.expr, text: str) -> str:

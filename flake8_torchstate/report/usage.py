@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from flake8_torchstate.code.classes import functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
+from flake8_torchstate.knowledge.names import NO_GRAD, PARAMETER_CLASSES
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.report.context import called_name, is_of_self
 from flake8_torchstate.report.findings import Report
@@ -44,6 +44,20 @@ def assigned_on_others(report: Report, name: str) -> bool:
                 holder is not None and holder.lineno in related):
             return True
     return False
+
+
+def read_without_grad(report: Report, name: str) -> bool:
+    """Whether methods read the name, and all of them where PyTorch keeps no gradients."""
+    reads = [node for node in later(report, name) if isinstance(node.ctx, ast.Load)]
+    return bool(reads) and all(any(
+        report.cls.scope.resolve(each.func if isinstance(each, ast.Call) else each) in NO_GRAD
+        for outer in report.context.above(node) for each in entered(outer)) for node in reads)
+
+
+def entered(node: ast.AST) -> list[ast.expr]:
+    """The decorators of a function, and what a `with` enters."""
+    items = [item.context_expr for item in node.items] if isinstance(node, ast.With) else []
+    return items + list(node.decorator_list if isinstance(node, ast.FunctionDef) else ())
 
 
 OTHER_KINDS = (ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.JoinedStr)

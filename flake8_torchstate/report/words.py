@@ -39,9 +39,12 @@ class Words:
 
 
 def said(form: str, *names: str) -> str:
-    """A message with names put in; those that would make it longer than MOST_MESSAGE are cut."""
-    for most in range(MOST_MESSAGE, 1, -1):
-        text = form.format(*(cut(name, most) for name in names))
+    """A message with names put in; those that would make it longer than MOST_MESSAGE are cut.
+
+    The first one, which it is about, comes last.
+    """
+    for most in range(2 * MOST_MESSAGE, 1, -1):
+        text = form.format(*(cut(name, max(most - (MOST_MESSAGE if at else 0), 2)) for at, name in enumerate(names)))
         if len(text) <= MOST_MESSAGE:
             break
     return text

@@ -12,7 +12,7 @@ from flake8_torchstate.report.purpose import has_dimensions, is_idle, is_weight,
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import Fate
 from flake8_torchstate.report.uses import PART
-from flake8_torchstate.report.words import Help, Words, said
+from flake8_torchstate.report.words import HOLE, Help, Words, said
 from flake8_torchstate.rules.lines import Registration
 
 
@@ -48,8 +48,11 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
         return Words(said("'{}' is a tensor of the class: not saved by state_dict(), left behind by .to()", name),
                      registration.as_buffer(registration.buffer(registration.value()), "in __init__"))
     form, *names = what_is_lost(report, lost)
-    return Words(said(f"'{{}}' is a bare tensor: {form}", name, *names),
-                 registration.advice(imaginary_part(report, lost)))
+    for told in ((form, *names), (form, *["a method"] * len(names)), ("not saved, and left behind by .to()",)):
+        text = said(f"'{{}}' is a bare tensor: {told[0]}", name, *told[1:])
+        if HOLE not in text:
+            break
+    return Words(text, registration.advice(imaginary_part(report, lost)))
 
 
 REAL = frozenset("real imag abs angle view_as_real norm".split())

@@ -41,7 +41,7 @@ TEXTS = {
     "mixin": ("'{}.__init__' never runs, so '{}', which {} reads, is never set",
               "list {0} before nn.Module, or call {0}.__init__(self)"),
     "uncalled": ("'super.__init__' is a method of the class super itself: TypeError", "call super() first"),
-    "misspelt": ("'{}' is never called: the constructor is spelt __init__", "rename it"),
+    "misspelt": ("'{}' is never called: the constructor is spelt __init__", "rename it, or delete it"),
 }
 """What is said of each kind, with the class, what is missed, and its reader; and what to do."""
 

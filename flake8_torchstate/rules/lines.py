@@ -3,7 +3,9 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import partial
 
+from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.lost import LostTensor
@@ -18,7 +20,7 @@ from flake8_torchstate.report.purpose import (
     twin_of)
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import (
-    INSIDE, assignment, name_node, quoted, reads, sole_argument, unpacked)
+    INSIDE, assignment, name_node, outermost, quoted, reads, sole_argument, unpacked)
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import other_kind_later
 from flake8_torchstate.report.words import Help, clauses
@@ -104,6 +106,8 @@ class Registration:
         moved = moved_parameter(self.report, self.lost)
         if moved is not None:
             made = self.texts.expression(self.lost.site, moved)
+            if is_asked_for(self.lost.expression):
+                return put_inside(self.report, self.lost, self.lost.site, self.texts)
             return Help("assign the Parameter as it is", self.replaced_by(made))
         if self.lost.early and is_read_by_init(self.report, self.lost):
             return self.after_it_was_read()
@@ -137,7 +141,9 @@ class Registration:
 
     def in_local_name(self, first: Held) -> Help:
         """What to do where the tensor is made of something else that the name holds before."""
-        line = first.site.position()[0] if first.site is not None else 0
+        if first.site is None or first.site.function is not self.lost.site.function:
+            return Help("use another name, and register that one as a buffer if it's read later")
+        line = first.site.position()[0]
         local = self.report.written(self.lost.name).strip("_")
         before = f"use a local name, such as {local}, from line {line} on, and at the end"
         return self.as_buffer(self.buffer(local), before)
@@ -217,6 +223,8 @@ class Registration:
             return self.as_buffer(self.buffer(self.texts.expression(site, first.expression), site),
                                   clauses(likewise, f"in place of {where}, which sets the name first,",
                                           after_init(first.early)))
+        if not isinstance(first.value, (NoneValue, Tensor)) and self.report.leaves(site, self.lost.name):
+            return Help(f"use another name in {where}, and register this one on each way: None where it's no tensor")
         too = "register it in {} too, and here" if isinstance(first.value, (NoneValue, Tensor)) else (
             "use another name in {}, and here")
         return self.as_buffer(self.buffer(self.value()), clauses(too.format(where), before))
@@ -246,3 +254,22 @@ class Registration:
         if is_weight(self.report, self.lost):
             return Help("make it an nn.Parameter", self.parameter(f"self.{name}"), before)
         return self.as_buffer(self.buffer(f'self.__dict__.pop("{self.lost.name}")'), before)
+
+
+def is_asked_for(node: ast.expr | None) -> bool:
+    """Whether a call that moves something goes by what the constructor was given, and no constant."""
+    given = [*node.args, *(keyword.value for keyword in node.keywords)] if isinstance(node, ast.Call) else []
+    return not all(isinstance(each, ast.Constant) for each in given)
+
+
+def put_inside(report: Report, lost: LostTensor, site: Site, texts: Texts) -> Help:
+    """What to do where an operation is done on nn.Parameter: inside of it it does no harm."""
+    line = outermost(texts, site, partial(is_parameter, report), spelt(report, "Parameter"))
+    here = site.position() == lost.site.position() and site.file is lost.site.file
+    return Help("put the operation inside of nn.Parameter()", line if site.file is lost.site.file else "",
+                "" if here or not line else f"in line {site.position()[0]}")
+
+
+def is_parameter(report: Report, path: ast.expr) -> bool:
+    """Whether what is called makes an nn.Parameter."""
+    return report.cls.scope.resolve(path) in PARAMETER_CLASSES

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostItems
+from flake8_torchstate.report.callers import is_given_registered, sets_attributes
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import only_first
@@ -17,7 +18,9 @@ from flake8_torchstate.model.values import Container, Module
 def check(report: Report) -> Iterator[Mistake]:
     """Modules in containers and other objects on self, and in class bodies."""
     for lost in report.lost_items:
-        if lost.kind == "modules" and not is_kept_out_of_sight(report, lost):
+        given = isinstance(lost.value, Module) and lost.value.borrowed
+        if lost.kind == "modules" and not is_kept_out_of_sight(report, lost) and not (
+                given and (sets_attributes(report.context) or is_given_registered(report.context, lost))):
             yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 

@@ -9,6 +9,9 @@ from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.model.registry import Ground, Operation, Place
 from flake8_torchstate.model.events import Clash
 from flake8_torchstate.model.questions import library_base
+from flake8_torchstate.model.site import Site
+from flake8_torchstate.model.state import REGISTERING
+from flake8_torchstate.model.values import NoneValue
 
 PLACES = {Place.PARAMETERS: "a parameter", Place.BUFFERS: "a buffer", Place.MODULES: "a submodule",
           Place.ATTRIBUTE: "a plain attribute"}
@@ -37,7 +40,6 @@ def message(report: Report, event: Clash) -> Words:
     call = "this assignment" if event.operation is Operation.ASSIGN else event.operation.value
     slot, site = event.earlier.slot, event.earlier.site
     place = slot.place if slot is not None else None
-    remedy = "use another name"
     owner = site.owner if site is not None else None
     if place is not None and site is not None and (owner is None or owner is report.cls):
         what, whose = PLACES[place], f" since line {site.position()[0]}"
@@ -48,9 +50,18 @@ def message(report: Report, event: Clash) -> Words:
         library = library_base(report.cls, event.name) or "nn.Module"
         what, whose = (GROUNDS.get(ground, "an attribute"), f" of class {owner.name}") if owner is not None else (
             f"{library}'s own", "")
-    if place is Place.ATTRIBUTE and site is not None:
-        remedy = "delete that assignment"
-    return Words(said(f"{call} of '{{}}' raises KeyError: the name is {{}}", event.name, what + whose), Help(remedy))
+    remedy = freed(report, event, site) if place is Place.ATTRIBUTE and site is not None else Help("use another name")
+    return Words(said(f"{call} of '{{}}' raises KeyError: the name is {{}}", event.name, what + whose), remedy)
+
+
+def freed(report: Report, event: Clash, site: Site) -> Help:
+    """What to do about a plain assignment that has taken the name: on another way it may be what is read."""
+    if not report.leaves(site, event.name):
+        return Help("delete that assignment")
+    if isinstance(event.earlier.value, NoneValue) and site.owner is report.cls and event.operation in REGISTERING:
+        line = f'self.{event.operation.value}("{event.name}", None)'
+        return Help("register None there", line, f"in line {site.position()[0]}")
+    return Help("use another name there")
 
 
 RULE = Rule(

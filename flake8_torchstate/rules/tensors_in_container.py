@@ -76,7 +76,7 @@ def each_one(report: Report, lost: LostItems, holder: Container, texts: Texts) -
     if direct and not lost.added and not lost.in_class_body:
         line = for_each(holder, lost.name, texts.expression(lost.site, lost.expression), more)
     return Help("register each tensor as a buffer, and read them by getattr", line,
-                clauses("read them by getattr, and" if 0 < len(line) <= MOST_LINE else "", early))
+                clauses("read them by getattr, and" if 0 < len(Help("", line).code) <= MOST_LINE else "", early))
 
 
 RULE = Rule(

@@ -30,12 +30,22 @@ TAKEN = {"several of them": "a list of modules", "a Module": "modules"}
 def check(report: Report) -> Iterator[Mistake]:
     """Registrations that raise TypeError."""
     for event in report.events(Clash):
-        if event.raised.error == "TypeError" and event.operation in WANTED:
+        if event.raised.error == "TypeError" and event.operation in WANTED and not may_fit(report, event):
             yield RULE.at(event.site, partial(message, report, event), fix=partial(fix, report, event))
     for bad in report.events(BadValue):
         yield RULE.at(bad.site, partial(in_container, report, bad), fix=partial(put_rightly, report, bad))
     for call in report.events(BadCall):
         yield RULE.at(call.site, partial(refused, call), fix=partial(put_rightly, report, call))
+
+
+def may_fit(report: Report, event: Clash) -> bool:
+    """Whether a plain value that isn't known is one of several, others of which may be taken: a function that gives a
+    number for a number, and a tensor for a tensor, gives what its arguments say.
+    """
+    given = [option.value for write in report.state.written if write.site is event.site
+             for option in values.options(write.value)]
+    return isinstance(event.value, values.Plain) and not event.value.known and any(
+        isinstance(value, values.Unknown) or values.is_tensor(value) for value in given)
 
 
 def fix(report: Report, event: Clash) -> Fix | Refusal:

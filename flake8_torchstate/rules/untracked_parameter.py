@@ -1,11 +1,9 @@
 """TSM102: a tensor that requires grad and is no Parameter."""
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from functools import partial
 
-from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.registry import Operation, Place
@@ -14,12 +12,13 @@ from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import Container, Parameter
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.spelling import spelt
-from flake8_torchstate.report.statements import assignment, outermost, reads, unpacked
+from flake8_torchstate.report.statements import assignment, reads, unpacked
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import assigned_later, updated_later
 from flake8_torchstate.report.words import Help, Words, clauses, said
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.rules.containers import inside
+from flake8_torchstate.rules.lines import put_inside
 
 
 def check(report: Report) -> Iterator[Mistake]:
@@ -94,19 +93,6 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
                     after_init(lost.early), "in __init__" if lost.in_class_body else "")
     return Words(said("'{}' requires grad but isn't a Parameter: no optimizer sees it, and it isn't saved", lost.name),
                  Help("make it an nn.Parameter", line, where))
-
-
-def put_inside(report: Report, lost: LostTensor, site: Site, texts: Texts) -> Help:
-    """What to do where an operation is done on nn.Parameter: inside of it it does no harm."""
-    line = outermost(texts, site, partial(is_parameter, report), spelt(report, "Parameter"))
-    here = site.position() == lost.site.position() and site.file is lost.site.file
-    return Help("put the operation inside of nn.Parameter()", line if site.file is lost.site.file else "",
-                "" if here or not line else f"in line {site.position()[0]}")
-
-
-def is_parameter(report: Report, path: ast.expr) -> bool:
-    """Whether what is called makes an nn.Parameter."""
-    return report.cls.scope.resolve(path) in PARAMETER_CLASSES
 
 
 RULE = Rule(

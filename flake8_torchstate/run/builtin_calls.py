@@ -9,7 +9,7 @@ from flake8_torchstate.code.classes import MODULE, canonical, is_module_path
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES, PASSING_BUILTINS, PLAIN_BUILTINS, TENSOR_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.values import (
-    Class, Container, Dotted, Entry, Holder, Method, Module, NoneValue, Option, Pattern, Plain, SelfValue,
+    Class, Container, Dotted, Entry, Method, Module, NoneValue, Option, Pattern, Plain, SelfValue,
     Tensor, Unknown, Value)
 from flake8_torchstate.run import tensors
 from flake8_torchstate.run.arithmetic import asks_for_width, binary, field, joined_text, known_value, unary
@@ -19,7 +19,7 @@ from flake8_torchstate.run.effects import unknown_call
 from flake8_torchstate.run.instance import delete_self, has_self, read_or
 from flake8_torchstate.run.limits import MOST_ITEMS, MOST_MADE, MOST_UNROLLED
 from flake8_torchstate.run.machine import Arguments, Machine
-from flake8_torchstate.run.narrowing import test_kind
+from flake8_torchstate.run.narrowing import test_class, test_kind
 from flake8_torchstate.run.targets import set_attribute
 
 
@@ -101,7 +101,7 @@ def builtin_isinstance(machine: Machine, arguments: Arguments) -> Value:
             return test_kind(machine, arguments, kind)
     if found and all(is_child_class(v) for v in found):
         return test_kind(machine, arguments, "child")
-    return test_class(arguments.positional[0], classes, paths)
+    return test_class(arguments.positional[0], [v for v in values.within(classes) if not isinstance(v, Container)])
 
 
 def is_child_class(value: Value) -> bool:
@@ -109,25 +109,6 @@ def is_child_class(value: Value) -> bool:
     if isinstance(value, Class):
         return value.info.is_module
     return isinstance(value, Dotted) and is_module_path(value.path)
-
-
-def test_class(value: Value, classes: Value, paths: list[str]) -> Value:
-    """isinstance with other classes: a known constant is decided for the plain built-in types."""
-    plain = {"builtins.int": int, "builtins.float": float, "builtins.str": str, "builtins.bool": bool,
-             "builtins.list": list, "builtins.tuple": tuple, "builtins.dict": dict}
-    expected = [v for v in values.within(classes) if not isinstance(v, Container)]
-    if len(paths) == len(expected) and all(p in plain for p in paths):
-        types = tuple(plain[p] for p in paths)
-        known = values.constant(value)
-        if known is not values.MISSING:
-            return Plain(isinstance(known, types))
-        if isinstance(value, (Module, SelfValue, Holder)) or values.is_tensor(value):
-            return Plain(False)
-        if isinstance(value, Container) and value.kind in ("list", "tuple", "dict"):
-            return Plain(f"builtins.{value.kind}" in paths)
-    result = Plain()
-    result.key = ("isinstance", value.key, tuple(v.key for v in expected))
-    return result
 
 
 def builtin_getattr(machine: Machine, arguments: Arguments) -> Value:
@@ -138,6 +119,8 @@ def builtin_getattr(machine: Machine, arguments: Arguments) -> Value:
     name = values.constant(key)
     if isinstance(owner, SelfValue) and isinstance(key, Pattern):
         return one_of_many(machine, key)
+    if not isinstance(name, str) and isinstance(owner, Dotted) and owner.path == "torch.nn.init":
+        name = "normal_"  # whichever it is, it gives back the tensor that it's given
     if not isinstance(name, str):
         return Unknown()
     if len(arguments.positional) > 2:

@@ -181,4 +181,11 @@ def plain_instance(machine: Machine, info: ClassInfo, arguments: Arguments) -> V
     if info.generates_init or any(c == "typing.NamedTuple" for c in info.mro):
         members = dict(zip(info.annotations, arguments.positional)) | arguments.keywords
         return Holder(f"{info.name} object", tuple(members.values()), members=members, info=info)
-    return Holder(f"{info.name} object", info=info, supply=lambda: machine.world.members(info))
+    own = any(isinstance(part, Parameter) for given in arguments.everything() for part in values.within(given))
+
+    def supply() -> dict[str, Value]:
+        """What is on the object; of arguments that are annotated as tensors, some are Parameters here."""
+        members = machine.world.members(info)
+        return {n: Unknown() if own and isinstance(v, Tensor) and v.borrowed else v for n, v in members.items()}
+
+    return Holder(f"{info.name} object", info=info, supply=supply)

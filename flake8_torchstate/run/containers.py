@@ -93,8 +93,8 @@ def container_item(machine: Machine, container: Container, index: Value) -> Valu
     known = values.constant(index)
     if isinstance(known, int) and container.exact and -len(container.entries) <= known < len(container.entries):
         return container.entries[known].value
-    if known == -1 and container.entries:
-        return container.entries[-1].value
+    if known == -1 and container.entries and (machine.flow.loops or len(container.entries) > 1):
+        return container.entries[-1].value  # what has just been put in
     if isinstance(known, int) and container.kind != "named tuple" and len(container.entries) == 1:
         return one_of_many(container.entries[0].value)
     return values.choose(Option(frozenset(), e.value) for e in container.entries)

@@ -18,7 +18,7 @@ from flake8_torchstate.run.annotations import argument_value, promised_value
 from flake8_torchstate.run.effects import unknown_call
 from flake8_torchstate.run.limits import MOST_DEPTH, MOST_FREE, MOST_FREE_DEPTH, MOST_SAME
 from flake8_torchstate.run.machine import Arguments, Frame, Machine, TooMuch
-from flake8_torchstate.run.methods import sizes_in
+from flake8_torchstate.run.methods import numbers_in
 from flake8_torchstate.run.names import class_attribute
 from flake8_torchstate.run.quiet import leaves_ours_alone, told_result
 from flake8_torchstate.run.sterile import gives_nothing_known
@@ -198,9 +198,9 @@ def parameter_value(
 
 
 def is_size(frame: Frame, parameter: ast.arg) -> bool:
-    """Whether a function gives a torch.nn layer as its size what is annotated as a parameter is: by mistake, then."""
+    """Whether a function gives a torch.nn layer as a number what is annotated as a parameter is: by mistake, then."""
     note, function = parameter.annotation, frame.function
-    sizes = sizes_in(function) if function is not None and note is not None else frozenset()
+    sizes = numbers_in(function) if function is not None and note is not None else frozenset()
     if function is None or note is None or not sizes:
         return False
     return any(each.arg in sizes and each.annotation is not None and ast.dump(each.annotation) == ast.dump(note)
@@ -220,14 +220,9 @@ def default_value(machine: Machine, frame: Frame, parameter: ast.arg, node: ast.
             value = class_attribute(machine, owner, node.id)
         else:
             value = machine.value(node)
-        if (
-            isinstance(value, Module)
-            and value.known_state
-            and machine.state.constructing
-            and info is not None
-            and info.name == "__init__"
-        ):
-            machine.state.events.append(Shared(machine.site, value, parameter.arg))
+        shared = [m for m in values.within(value, 2) if isinstance(m, Module) and m.known_state]
+        if shared and machine.state.constructing and info is not None and info.name == "__init__":
+            machine.state.events.append(Shared(machine.site, shared[0], parameter.arg))
     return value
 
 

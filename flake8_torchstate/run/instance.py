@@ -91,7 +91,7 @@ def read_self(machine: Machine, name: str) -> Value:
         elif held.guard - machine.here.guard:
             missing.append(Option(held.guard - machine.here.guard, Unknown()))
     if found:
-        found += missing  # reading it there raises: what was found isn't what there is on each path
+        found += missing if len(found) == 1 else []  # reading it there raises: one alone isn't there on each path
     else:
         absent = machine.flow.trying and values.constant(has_self(machine, name)) is False
         if absent and machine.state.ground("__getattr__")[1] is None:

@@ -92,15 +92,19 @@ def makers_in(cls: ClassInfo) -> frozenset[FunctionInfo]:
 
 
 @functools.lru_cache(maxsize=64)
-def sizes_in(function: FunctionInfo) -> frozenset[str]:
-    """The names that a function gives torch.nn layers with Parameters as their first argument, which is a size."""
+def numbers_in(function: FunctionInfo) -> frozenset[str]:
+    """The names that a function gives torch.nn layers as numbers: as the first argument of those that make Parameters,
+    which is a size, and as any of those that hold nothing.
+    """
     found = set[str]()
     for node in walk(function.node):
-        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name):
-            path = function.body_scope.resolve(node.func)
-            facts = knowledge.torch_module(path) if isinstance(path, str) else None
-            if facts is not None and facts.parameters and facts.container is None:
-                found.add(node.args[0].id)
+        path = function.body_scope.resolve(node.func) if isinstance(node, ast.Call) else None
+        facts = knowledge.torch_module(path) if isinstance(path, str) else None
+        if not isinstance(node, ast.Call) or facts is None or facts.container is not None:
+            continue
+        plain = not (facts.parameters or facts.buffers or facts.submodules or any("*" in n for n in facts.arguments))
+        given = [*node.args, *(k.value for k in node.keywords)] if plain else node.args[:1] if facts.parameters else []
+        found.update(each.id for each in given if isinstance(each, ast.Name))
     return frozenset(found)
 
 

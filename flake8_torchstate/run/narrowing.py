@@ -5,7 +5,8 @@ import ast
 
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import Literal
-from flake8_torchstate.model.values import Choice, Container, Module, Parameter, Tensor, Unknown, Value
+from flake8_torchstate.model.values import (
+    Choice, Class, Container, Dotted, Holder, Module, Parameter, Tensor, Unknown, Value)
 from flake8_torchstate.run.conditions import NO, Sides, YES, literal_sides, of_choice, truth_value
 from flake8_torchstate.run.machine import Arguments, Machine
 
@@ -84,3 +85,34 @@ def test_kind(machine: Machine, arguments: Arguments, kind: str) -> Value:
     node = arguments.nodes[0] if arguments.nodes else None
     name = node.id if isinstance(node, ast.Name) else None
     return truth_value(*narrow(machine, name, arguments.positional[0], kind))
+
+
+PLAIN_TYPES: dict[str, type] = {
+    "builtins.int": int, "builtins.float": float, "builtins.str": str, "builtins.bool": bool,
+    "builtins.list": list, "builtins.tuple": tuple, "builtins.dict": dict}
+
+
+def test_class(value: Value, classes: list[Value]) -> Value:
+    """isinstance with other classes."""
+    return truth_value(*class_sides(value, classes))
+
+
+def class_sides(value: Value, classes: list[Value]) -> Sides:
+    """What it says: decided for constants and the plain built-in types, and for objects of the tree's classes."""
+    subject = ("isinstance", value.key, tuple(each.key for each in classes))
+    if isinstance(value, Choice):
+        return of_choice(value, lambda v: class_sides(v, classes), f"is one of {subject[2]}")
+    types = tuple(
+        PLAIN_TYPES[each.path] for each in classes if isinstance(each, Dotted) and each.path in PLAIN_TYPES)
+    if len(types) == len(classes):
+        known = values.constant(value)
+        if known is not values.MISSING:
+            return YES if isinstance(known, types) else NO
+        if isinstance(value, (Module, values.SelfValue, Holder)) or values.is_tensor(value):
+            return NO
+        if isinstance(value, Container) and value.kind in ("list", "tuple", "dict"):
+            return YES if PLAIN_TYPES[f"builtins.{value.kind}"] in types else NO
+    if isinstance(value, Holder) and value.info is not None and not value.info.has_unknown_base and all(
+            isinstance(each, Class) for each in classes):
+        return YES if any(isinstance(each, Class) and each.info in value.info.mro for each in classes) else NO
+    return literal_sides(subject)

@@ -67,7 +67,13 @@ def result_dtype(fact: knowledge.Function, first: Value | None, operands: Sequen
 
 
 def common_dtype(operands: Sequence[Value]) -> str | None:
-    """The dtype class that tensors and numbers have together; None where an operand could be of a higher one."""
+    """The dtype class that tensors, also those in lists, and numbers have together; None where an operand could be of a
+    higher one.
+    """
+    if any(isinstance(v, Container) for v in operands):  # the number beside a list of tensors is a dimension
+        operands = [v for o in operands for v in values.within(o, 2) if not isinstance(v, Container)]
+        if not any(map(values.is_tensor, operands)):
+            return None
     kinds = [dtype_of(v) for v in operands if values.is_tensor(v)]
     others = [v for v in operands if not values.is_tensor(v)]
     numbers = [dtype_of(v) for v in others if isinstance(v, Plain)]

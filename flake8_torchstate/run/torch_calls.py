@@ -1,6 +1,7 @@
 """What calls of torch's functions and classes and of a tensor's methods give, from the facts recorded from torch."""
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 
 from flake8_torchstate import knowledge
@@ -171,7 +172,17 @@ def make_parameter(machine: Machine, path: str, arguments: Arguments) -> Value:
         machine.state.events.append(BadParameter(machine.site, None, arguments.call))
     result = Parameter(grad=grad, dtype=dtype, made=machine.site)
     machine.created(result)
+    if isinstance(data, Tensor) and arguments.nodes:
+        note_sharing(machine, arguments.nodes[0])
     return result
+
+
+def note_sharing(machine: Machine, node: ast.expr) -> None:
+    """Note the layer whose own tensor becomes a Parameter, as `layer.weight.data`: it's where what it trains is."""
+    node = node.func if isinstance(node, ast.Call) else node
+    if isinstance(node, ast.Attribute) and node.attr in ("data", "detach") and isinstance(
+            node.value, ast.Attribute) and not isinstance(node.value.value, ast.Call):
+        machine.state.escaped.update(o.value for o in values.options(machine.value(node.value.value)))
 
 
 def refuse_data(machine: Machine, path: str, data: Value | None) -> None:

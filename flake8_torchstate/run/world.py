@@ -1,6 +1,7 @@
 """What one run over a file knows of the classes that aren't the one under construction."""
 from __future__ import annotations
 
+import ast
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from flake8_torchstate.run.language import LANGUAGE
 from flake8_torchstate.run.limits import MOST_SUMMARY_STEPS
 from flake8_torchstate.run.machine import Arguments, Machine, TooMuch
 from flake8_torchstate.run.memory import Memory
+from flake8_torchstate.run.methods import numbers_in
 from flake8_torchstate.run.sterile import says_little
 
 
@@ -133,8 +135,9 @@ class World:
         if made is None or made.state.opaque or made.state.patterns or any(map(depends_on_training, info.mro)):
             return False
         held = [h for entries in made.state.names.values() for h in entries if made.state.alive(h)]
-        return all(h.bare or h.absent or isinstance(h.value, NoneValue) or isinstance(h.value, Module) and h.value.inert
-                   for h in held)
+        return all(
+            h.bare or h.absent or isinstance(h.value, NoneValue) or isinstance(h.value, Module) and h.value.inert
+            or is_number(h) for h in held)
 
     def makes_parameters(self, info: ClassInfo) -> bool:
         """Whether a Module class's constructor certainly makes parameters that it isn't given."""
@@ -185,6 +188,12 @@ class World:
         if isinstance(value, Module):
             return Copies().where_it_can({name: replace(value, borrowed=False, made=None, members={})}).get(name)
         return None
+
+
+def is_number(held: Held) -> bool:
+    """Whether something held is an argument that torch.nn's layers take as a number."""
+    function = held.site.function if held.site is not None else None
+    return function is not None and isinstance(held.expression, ast.Name) and held.expression.id in numbers_in(function)
 
 
 def depends_on_training(base: ClassInfo | str | None) -> bool:

@@ -37,4 +37,33 @@ class Flagged(nn.Module):
         return self.kernel(x, self.overflow)
 
 
+class Recurrent(nn.Module):
+    def __init__(self, n, init="xavier_uniform_"):
+        super().__init__()
+        init = getattr(torch.nn.init, init)
+        self.states = init(torch.empty(n, n))  # expect: TSM101
+        self.inputs = nn.Parameter(init(torch.empty(n, n)))
+        self.gates = init(nn.Parameter(torch.empty(n, n)))
+
+    def forward(self, x, h):
+        return (x @ self.inputs + h @ self.states) * (x @ self.gates)
+
+
+class Packed(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.scales = torch.rand(n)  # expect: TSM101
+        self.shifts = torch.rand(n)  # expect: TSM101
+
+    @torch.no_grad()
+    def scaled(self, x):
+        return x * self.scales
+
+    def forward(self, x):
+        with torch.no_grad():
+            x = x + self.shifts
+        return self.scaled(x)
+
+
 # build: Lora("arange", 2); Head(2); Flagged(torch.add)
+# build: Recurrent(2); Packed(2)

@@ -28,4 +28,24 @@ class Statistics(nn.Module):
         self.tensor_type = torch.Tensor  # the class, not an instance
 
 
+def scales(bits, value):
+    is_number = not isinstance(value, torch.Tensor)
+    value = torch.tensor(value) if is_number else value.detach()
+    scale = (2 ** bits - 1) / value
+    if is_number:
+        return scale.item(), torch.zeros_like(scale).item()
+    return scale, torch.zeros_like(scale)
+
+
+class Clipped(nn.Module):
+    def __init__(self, bits, most):
+        super().__init__()
+        self.most = most
+        self.scale, self.zero = scales(bits, most)
+
+    def forward(self, x):
+        return (x.clamp(0, self.most) * self.scale).round() / self.scale - self.zero
+
+
 # build: Statistics(torch.ones(2, 3))
+# build: Clipped(4, 1.0)

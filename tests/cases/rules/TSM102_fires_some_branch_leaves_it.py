@@ -27,6 +27,32 @@ class Prompt(nn.Module):
             self.n = 0
 
 
+class MeanOfPrompts(nn.Module):
+    def __init__(self, n, dim, init="zero", pool=True, prefix=False, same=False):
+        super().__init__()
+        if pool:
+            if prefix:
+                if same:
+                    if init == "zero":
+                        self.prompt = nn.Parameter(torch.zeros(n, 1, dim))
+                    elif init == "uniform":
+                        self.prompt = nn.Parameter(torch.randn(n, 1, dim))
+                else:
+                    if init == "zero":
+                        self.prompt = nn.Parameter(torch.zeros(n, 2, dim))
+                    elif init == "uniform":
+                        self.prompt = nn.Parameter(torch.randn(n, 2, dim))
+            elif init == "zero":
+                self.prompt = nn.Parameter(torch.zeros(n, dim))
+            elif init == "uniform":
+                self.prompt = nn.Parameter(torch.randn(n, dim))
+        self.key = torch.mean(self.prompt, dim=1)  # expect: TSM102
+
+    def forward(self, x):
+        return x @ self.key.t()
+
+
 # build: Prompt()
 # build: Prompt(registered=False, kind="fixed")
 # build: Prompt(registered=False, tie=3)
+# build: MeanOfPrompts(3, 2)

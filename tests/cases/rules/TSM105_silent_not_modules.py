@@ -33,4 +33,30 @@ class Trainer(Agent):
         self.optimizer = torch.optim.SGD(self.parameters(), lr=0.1)
 
 
+class Box:
+    def __init__(self, module):
+        self.weight = module.weight
+
+
+class Other(nn.Module):
+    def __init__(self, module):
+        super().__init__()
+        self.weight = module.weight
+
+
+class Engine(nn.Module):
+    def __init__(self, module: nn.Module):
+        super().__init__()
+        self.module = module
+        self.makers = {nn.Linear: self.boxed, nn.Conv1d: Other}
+        self.boxes = []
+        for child in module.children():
+            if self.makers[child.__class__] == self.boxed:
+                self.boxes.append(self.makers[child.__class__](child))
+
+    def boxed(self, module):
+        return Box(module)
+
+
 # build: (Agent(), Zoo(), Trainer())
+# build: Engine(nn.Sequential(nn.Linear(1, 1)))

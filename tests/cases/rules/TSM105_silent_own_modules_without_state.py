@@ -51,4 +51,21 @@ class Expert(nn.Module):
         return self.objective.compute_loss(a, b) + torch.stack([loss(a, b) for loss in self.losses]).sum()
 
 
+class MovingAverage(nn.Module):
+    def __init__(self, size, stride):
+        super().__init__()
+        self.size = size
+        self.pool = nn.AvgPool1d(kernel_size=size, stride=stride)
+
+    def forward(self, x):
+        return self.pool(x[..., self.size // 2:])
+
+
+class Decomposition(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.averages = [MovingAverage(size, stride=1) for size in sizes]
+
+
 # build: Expert()
+# build: Decomposition([3, 5])

@@ -28,4 +28,44 @@ class Inception(nn.Module):
         self.first, self.last = self.ends
 
 
-# build: Inception()
+class Generated(nn.Module):
+    def __init__(self, parts: "dict[str, nn.Module] | None" = None):
+        super().__init__()
+        self.parts = parts or {}
+
+
+def generate(root: nn.Module):
+    parts = dict(root.named_children())
+    made = Generated(parts)
+    for name, part in parts.items():
+        setattr(made, name, part)
+    return made
+
+
+class Fused(nn.Module):
+    def __init__(self, names):
+        super().__init__()
+        self.tables: list[nn.Module] = []
+        for _ in names:
+            self.tables.append(nn.Embedding(4, 2))
+        self.embeddings = nn.ModuleDict()
+        for name, table in zip(names, self.tables):
+            self.embeddings[name] = nn.Module()
+            self.embeddings[name].register_parameter("weight", nn.Parameter(table.weight.data))
+
+
+class Heads(nn.Module):
+    def __init__(self, heads: list[nn.Linear]):
+        super().__init__()
+        self.heads = heads
+
+
+class WithHeads(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.heads = Heads(nn.ModuleList([nn.Linear(1, 1)]))
+
+
+# build: Inception(); WithHeads()
+# build: Fused(["a", "b"])
+# build: generate(nn.Sequential(nn.Linear(1, 1)))

@@ -15,4 +15,20 @@ class Backbone(nn.Module):
         self.only = nn.ModuleList([nn.Linear(dim, dim)])
 
 
+class FeedForward(nn.Module):
+    def __init__(self, widths):
+        super().__init__()
+        layers = []
+        for i in range(len(widths) - 1):
+            layers.append(nn.Linear(widths[i], widths[i + 1]))
+        made = []
+        for layer, scale in zip(layers[:-1], range(len(layers))):
+            made.append(layer)
+            if scale:
+                made.append(nn.Tanh())
+        made.append(layers[-1])
+        self.model = nn.Sequential(*made)
+
+
 # build: Backbone(2)
+# build: FeedForward([2, 3, 4, 5])

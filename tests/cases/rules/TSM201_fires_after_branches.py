@@ -25,7 +25,21 @@ class Head(nn.Module):
             self.register_parameter("bias", Parameter(torch.zeros(dim)))  # expect: TSM201
 
 
+class Noisy(nn.Module):
+    def __init__(self, n, bias: bool = True):
+        super().__init__()
+        self.bias = bias
+        if bias:
+            self.shift = nn.Parameter(torch.ones(n))
+        else:
+            self.register_parameter("bias", None)  # expect: TSM201
+
+    def forward(self, x):
+        return x + self.shift if self.bias is not None else x
+
+
 # build: Positions(4, 2)
 # build: Positions(4, 2, kind="none")
 # build: Head(2, tie=True)
 # build: Head(2, tie=False)
+# build: Noisy(2)

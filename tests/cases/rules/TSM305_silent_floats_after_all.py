@@ -20,4 +20,15 @@ class Scales(nn.Module):
         self.where = nn.Parameter(torch.where(torch.ones(dim) > 0, 1.0, 0.0))
 
 
+class Joined(nn.Module):
+    def __init__(self, scales: torch.Tensor):
+        super().__init__()
+        ones = torch.ones(2, 2)
+        self.both = nn.Parameter(torch.cat([ones, ones], 1))
+        self.mixed = nn.Parameter(torch.cat([torch.arange(2).view(2, 1), ones], 1))
+        self.given = nn.Parameter(torch.stack([scales, scales], 1))
+        self.rows = nn.Parameter(torch.cat([row for row in ones], 0))
+
+
 # build: Scales()
+# build: Joined(torch.ones(2))

@@ -1,0 +1,30 @@
+"""Tensors of one way through the constructor: on the other one the name holds something else, or is trained."""
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+class Loss(nn.Module):
+    def __init__(self, table, weights=None):
+        super().__init__()
+        self.weights = weights
+        if self.weights is not None:
+            self.weights = torch.FloatTensor(table[weights])  # expect: TSM101
+
+    def forward(self, predicted, target):
+        return F.cross_entropy(predicted, target, weight=self.weights)
+
+
+class Rotate(nn.Module):
+    def __init__(self, train=True):
+        super().__init__()
+        self.angle = torch.rand(1) * 80  # expect: TSM101
+        if train:
+            self.angle = nn.Parameter(self.angle)
+
+    def forward(self, x):
+        return x * self.angle
+
+
+# build: Loss({"a": [1.0, 2.0]}, "a"); Rotate(False)
+# build: Loss({}); Rotate()
