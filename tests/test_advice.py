@@ -162,6 +162,7 @@ def test_one_module_for_each_place() -> None:
     ("y = self.x.to(x)\n    return x * y", ", moved by hand in forward (line 12)"),
     ("return x * self.x[:2] + self.x[0]", ", and forward fails on a GPU (line 12)"),
     ("return x * self.x.sum() * self.x[0] * torch.max(self.x)", " left behind by .to()"),
+    ("return x[self.x.long()]", " left behind by .to()"),
     ("for y in self.x:\n        x = x * y\n    return x", " left behind by .to()"),
     ("return other(x, self.x)", " left behind by .to()"),
 ])
@@ -378,7 +379,8 @@ def test_what_no_parameter_can_be() -> None:
         "delete that assignment"]),
     ("TSM101_fires_on_one_of_two_ways", [
         "use another name in line 10, and register this one on each way: None where it's no tensor",
-        'self.register_buffer("angle", torch.rand(1) * 80)']),
+        'self.register_buffer("angle", torch.rand(1) * 80)',
+        "if it is always a tensor, register it as a buffer"]),
 ])
 def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:
     """What reads, gives, keeps, moves or meets what is lost decides what can be written."""

@@ -48,18 +48,34 @@ def given_to(context: FixContext, lost: LostTensor | LostItems, beside: Iterable
     if function is None or function.name != "__init__" or function.owner is not context.cls or not isinstance(
             lost.expression, ast.Name) or any("__init__" in cls.methods for cls in context.subclasses):
         return []
-    own = (node for node in context.nodes if isinstance(node, ast.Call)
-           and context.cls.scope.resolve(node.func) is context.cls)
-    return list(arguments([*own, *beside], function.node, lost.expression.id))
+    return list(arguments(context, context.cls, function.node, lost.expression.id, beside))
 
 
-def arguments(calls: list[ast.Call], constructor: FunctionNode, name: str) -> Iterator[ast.expr]:
-    """What the calls of a class give an argument of its constructor."""
+def arguments(context: FixContext, cls: ClassInfo, constructor: FunctionNode, name: str,
+              beside: Iterable[ast.Call] = (), depth: int = 3) -> Iterator[ast.expr]:
+    """What the calls of a class give an argument of its constructor: of another constructor's, what that is given."""
     names = [argument.arg for argument in (*constructor.args.posonlyargs, *constructor.args.args)][1:]
     place = names.index(name) if name in names else len(names)
-    for call in calls:
-        yield from call.args[place:place + 1]
-        yield from (keyword.value for keyword in call.keywords if keyword.arg in (name, None))
+    own = [node for node in context.nodes if isinstance(node, ast.Call) and cls.scope.resolve(node.func) is cls]
+    for call in (*own, *beside):
+        for given in (*call.args[place:place + 1], *(k.value for k in call.keywords if k.arg in (name, None))):
+            outer = argument_of(context, given)
+            yield from arguments(context, *outer, depth=depth - 1) if outer is not None and depth else [given]
+
+
+def argument_of(context: FixContext, node: ast.expr) -> tuple[ClassInfo, FunctionNode, str] | None:
+    """The class, its constructor and the name of its argument that an expression is."""
+    cls, function = class_at(context, node), context.function_of(node)
+    if cls is None or function is None or function.name != "__init__" or not isinstance(node, ast.Name):
+        return None
+    own = (a.arg for a in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs))
+    return (cls, function, node.id) if node.id in own else None
+
+
+def class_at(context: FixContext, node: ast.AST) -> ClassInfo | None:
+    """The class of the file whose code a node is."""
+    around = context.class_of(node)
+    return next((cls for cls in context.classes if around is not None and cls.node.lineno == around.lineno), None)
 
 
 def sets_attributes(context: FixContext) -> bool:
@@ -82,10 +98,7 @@ def is_parameter(context: FixContext, node: ast.expr, member: Member) -> bool:
         made = [each.value for each in statements(body) if isinstance(each, ast.Assign) and any(
             isinstance(target, ast.Name) and target.id == node.id for target in each.targets)]
         return bool(made) and all(isinstance(each, ast.Call) and is_parameter(context, each, member) for each in made)
-    around = context.class_of(node)
     if isinstance(node, ast.Attribute) and not is_of_self(node):
         return node.attr in knowledge.torch_parameter_names()  # of a layer, which is what has tensors by these names
-    if not is_of_self(node) or around is None:
-        return False
-    owner = next((cls for cls in context.classes if cls.node.lineno == around.lineno), None)
-    return owner is not None and isinstance(member(owner, owner.private(node.attr)), Parameter)
+    owner = class_at(context, node)
+    return is_of_self(node) and owner is not None and isinstance(member(owner, owner.private(node.attr)), Parameter)

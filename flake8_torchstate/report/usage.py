@@ -74,6 +74,13 @@ def other_kind_later(report: Report, name: str) -> int | None:
     return None
 
 
+def may_change_kind(report: Report, name: str) -> bool:
+    """Whether methods give the name something of which they then ask if it is a tensor."""
+    parents = [report.context.parents[node] for node in later(report, name)]
+    return bool(assigned_later(report, name)) and any(
+        isinstance(parent, ast.Call) and called_name(parent) in ("isinstance", "is_tensor") for parent in parents)
+
+
 def in_forward(report: Report, node: ast.expr) -> bool:
     """Whether a node is code of `forward`."""
     function = report.context.function_of(node)

@@ -19,8 +19,8 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True)
 class Use:
-    """What becomes of a read: on which line of which method; how: the function or method by which numbers are read, or
-    PART, where what is used may be one number of the tensor.
+    """What becomes of a read: on which line of which method; how: the function or method by which numbers are read,
+    PART, where what is used may be one number of the tensor, or BROUGHT, where PyTorch moves it by itself.
     """
 
     line: int
@@ -30,6 +30,7 @@ class Use:
 
 
 PART = "part"
+BROUGHT = "brought"
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo
 from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.code.syntax import as_read, blocks_of, names_cpu
 from flake8_torchstate.report.context import ON_CPU, Function, called_name, is_of_self
-from flake8_torchstate.report.uses import MADE, NOTHING, Account, Kind, Origins, Read, Use
+from flake8_torchstate.report.uses import BROUGHT, MADE, NOTHING, Account, Kind, Origins, Read, Use
 
 MOST_ROUNDS = 3
 Locals = dict[str, Origins]
@@ -226,7 +226,7 @@ class Walk:
             if is_of_self(target.value):
                 sets = self._account.set_by.setdefault(self._own(target.value.attr), {})
                 sets.setdefault(self._method.name, target.lineno)
-            self._sink(Kind.MOVED if INPUT in owner else Kind.OPEN, given, target)
+            self._sink(Kind.MOVED if INPUT in owner else Kind.OPEN, given, target, BROUGHT)
         else:
             owner = self._of(target.value, names) if isinstance(target, ast.Attribute) else NOTHING
             self._sink(Kind.OPEN, given | owner, target)
@@ -280,7 +280,7 @@ class Walk:
         value, index = self._of(node.value, names), self._of(node.slice, names)
         held = is_of_self(node.value) and self._own(node.value.attr) in self._account.containers
         if INPUT in value or PERHAPS in value:
-            self._sink(Kind.MOVED if INPUT in value else Kind.OPEN, index, node)
+            self._sink(Kind.MOVED if INPUT in value else Kind.OPEN, index, node, BROUGHT)
         elif held:
             self._sink(Kind.NUMBER, index, node)
         elif index & {INPUT, PERHAPS} and not isinstance(node.slice, ast.Slice):
@@ -436,7 +436,7 @@ class Walk:
             self._sink(Kind.NUMBER, together, node, name)
             return owner if name in KEEPING else self._account.parts(owner)
         if name in COPYING or name.startswith("new_"):
-            self._sink(Kind.MOVED if INPUT in owner else Kind.OPEN, together, node)
+            self._sink(Kind.MOVED if INPUT in owner else Kind.OPEN, together, node, BROUGHT)
             return owner
         found = self._meet(node, owner, *given)
         return found if name in KEEPING else self._account.parts(found)

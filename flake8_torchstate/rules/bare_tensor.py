@@ -11,7 +11,7 @@ from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rul
 from flake8_torchstate.report.purpose import has_dimensions, is_idle, is_weight, moved_parameter, tensor_life
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import Fate
-from flake8_torchstate.report.uses import PART
+from flake8_torchstate.report.uses import BROUGHT, PART
 from flake8_torchstate.report.words import HOLE, Help, Words, said
 from flake8_torchstate.rules.lines import Registration
 
@@ -73,7 +73,7 @@ def what_is_lost(report: Report, lost: LostTensor) -> tuple[str, ...]:
     """What PyTorch doesn't do with the tensor, and where a method runs into it: with places for names, and these."""
     life = tensor_life(report, lost)
     use = life.use
-    if life.fate is Fate.MOVED and use is not None:
+    if life.fate is Fate.MOVED and use is not None and use.how != BROUGHT:
         return f"not in state_dict(), moved by hand in {{}} (line {use.line})", use.method
     if life.fate is Fate.MEETS and use is not None and use.how != PART and has_dimensions(lost.expression):
         return f"not saved by state_dict(), and {{}} fails on a GPU (line {use.line})", use.method

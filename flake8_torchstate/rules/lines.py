@@ -22,7 +22,7 @@ from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import (
     INSIDE, assignment, name_node, outermost, quoted, reads, sole_argument, unpacked)
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.report.usage import other_kind_later
+from flake8_torchstate.report.usage import may_change_kind, other_kind_later
 from flake8_torchstate.report.words import Help, clauses
 from flake8_torchstate.rules.chain import after_init, is_read_by_init
 
@@ -103,6 +103,8 @@ class Registration:
         twin = twin_of(self.report, self.lost)
         if twin:
             return Help(f"read the buffer {twin} where it's used, or make it a property")
+        if may_change_kind(self.report, self.lost.name):
+            return Help("if it is always a tensor, register it as a buffer")
         moved = moved_parameter(self.report, self.lost)
         if moved is not None:
             made = self.texts.expression(self.lost.site, moved)

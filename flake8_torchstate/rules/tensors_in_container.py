@@ -10,6 +10,7 @@ from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.purpose import is_placeholder, items_life
 from flake8_torchstate.report.usage import IDLE, Fate, assigned_later, read_again, read_in, updated_later
 from flake8_torchstate.report.texts import Texts
+from flake8_torchstate.report.uses import BROUGHT
 from flake8_torchstate.report.words import MOST_LINE, Help, Words, clauses, said
 from flake8_torchstate.rules.chain import after_init, is_read_by_init
 from flake8_torchstate.rules.containers import DISTRIBUTION, TENSORS, fix, for_each, given, inside, instead, place
@@ -30,7 +31,7 @@ def check(report: Report) -> Iterator[Mistake]:
 def message(report: Report, lost: LostItems, texts: Texts) -> Words:
     """What happens to the tensors, and what to write."""
     life = items_life(report, lost)
-    if life.fate is Fate.MOVED and life.use is not None:
+    if life.fate is Fate.MOVED and life.use is not None and life.use.how != BROUGHT:
         form = f"'{{}}' keeps tensors in {{}}: not in state_dict(), moved by hand in {{}} (line {life.use.line})"
         text = said(form, lost.name, place(lost), life.use.method)
     else:

@@ -31,7 +31,8 @@ class Look:
         if self._everything:
             return True
         makers = makers_of(self._info)
-        return bool(makers) and not makers.isdisjoint(reached(method, self._info))
+        return bool(makers) and not makers.isdisjoint(reached(method, self._info)) or any(map(
+            makes_in_lambda, (cls.methods["__init__"] for cls in self._info.family if "__init__" in cls.methods)))
 
     def makes(self, method: FunctionInfo) -> bool:
         """Whether a method constructs a layer or a Parameter."""
@@ -78,6 +79,14 @@ def _may_make(method: FunctionInfo) -> bool:
     words = set(CALLED.findall(text))
     wanted = any(f".{word}" in text or is_state(method.scope.lookup(word)) for word in words)
     return (wanted or " import " in text) and makes(method)
+
+
+@functools.lru_cache(maxsize=64)
+def makes_in_lambda(method: FunctionInfo) -> bool:
+    """Whether a constructor has a lambda that constructs a layer or a Parameter each time it's called."""
+    found = (each for each in walk(method.node) if isinstance(each, ast.Lambda)) if "lambda" in method.text else ()
+    return any(isinstance(node, ast.Call) and is_maker(method, ast.unparse(node.func))
+               for each in found for node in ast.walk(each.body))
 
 
 def makers_of(info: ClassInfo) -> frozenset[FunctionInfo]:

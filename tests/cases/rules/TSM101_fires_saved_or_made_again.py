@@ -34,11 +34,17 @@ class Block(nn.Module):
         return x + self.mask
 
 
+class Blocks(nn.Module):
+    def __init__(self, n: int, mask: torch.Tensor = None):
+        super().__init__()
+        self.blocks = nn.Sequential(*[Block(mask) for _ in range(n)])
+
+
 class Clip(nn.Module):
     def __init__(self, length):
         super().__init__()
         self.length = length
-        self.block = Block(mask=self.causal())
+        self.blocks = Blocks(2, mask=self.causal())
 
     def causal(self):
         return torch.ones(self.length, self.length).triu(1)

@@ -67,5 +67,23 @@ class Decomposition(nn.Module):
         self.averages = [MovingAverage(size, stride=1) for size in sizes]
 
 
+class LabelLoss(_Loss):
+    def __init__(self, task, sentences):
+        super().__init__()
+        self.task = task
+        self.pad = task.dictionary.pad() if hasattr(task, "dictionary") else -100
+        self.sentences = sentences
+
+    def forward(self, a, b):
+        return (a - b).masked_fill(b == self.pad, 0.0).sum()
+
+
+class Tasks(nn.Module):
+    def __init__(self, tasks):
+        super().__init__()
+        self.losses = {name: LabelLoss(task, task.sentences) for name, task in tasks.items()}
+
+
 # build: Expert()
 # build: Decomposition([3, 5])
+# build: Tasks({})
