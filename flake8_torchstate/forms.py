@@ -55,6 +55,16 @@ class Memory:
         self.config = config
         self.given: WeakKeyDictionary[FunctionInfo | ConstantInfo, dict[Given, Gives | str]] = WeakKeyDictionary()
         self.opaque: WeakSet[FunctionInfo] = WeakSet()
+        self.of_classes: WeakKeyDictionary[ClassInfo, dict[str, int]] = WeakKeyDictionary()
+
+    def given_by(self, method: FunctionInfo, cls: ClassInfo) -> int:
+        """What a class method gives of arguments of which nothing is known: once for each class."""
+        known, project = self.of_classes.setdefault(cls, {}), cls.scope.project
+        if method.name not in known and isinstance(project, Project):
+            from flake8_torchstate.run.world import world_of  # the interpreter, which most files don't need
+
+            known[method.name] = world_of(self.config, project).given_by(method, cls)
+        return known.get(method.name, ODD)
 
     def lookup(self, scope: Scope, node: ast.expr) -> Reference:
         """What a name or dotted name of a file stands for."""
@@ -694,8 +704,8 @@ class Look:
             kind = self.see(nodes[:1], False)
             if kind & (WHOLE | ODD | PARAMETER) and path in PARAMETER_CLASSES:
                 raise Doubt("a Parameter that may be of integers")
-            if nodes and not kind & TENSOR:
-                raise Doubt("a Parameter that may be of no tensor")
+            if nodes and not kind & (TENSOR | (WHOLE if path in BUFFER_CLASSES else 0)):
+                raise Doubt("a Parameter or buffer that may be of no tensor")
             self.see(nodes[1:])
             return PARAMETER if path in PARAMETER_CLASSES else BUFFER
         first = node.args[0] if node.args and isinstance(node.args[0], ast.Name) else None
@@ -733,17 +743,28 @@ class Look:
         if name in GROWING and nodes:
             self.grow(owner, functools.reduce(int.__or__, map(self.item, nodes)))
             return NONE
+        found = self.outside(owner)
+        maker = found.find_method(name) if isinstance(found, ClassInfo) else None
+        if isinstance(found, ClassInfo) and maker is not None and maker.source is not self.home:
+            return self.class_method(maker, found, nodes)
         self.see(nodes)
         kind, path = self.see([owner]), path_of(owner)
         if path[0] == self.frame.itself and len(path) > 1 and path[1] != "__class__":
             self.own(path[1], FUNCTION | CLASS)
         in_place = name.endswith("_") and path[-1] != "data" and kind & (REGISTERED | ODD)
-        if in_place or name in REGISTERING or isinstance(self.outside(owner), ClassInfo) or (
+        if in_place or name in REGISTERING or isinstance(found, ClassInfo) or (
                 kind & (CLASS | FUNCTION) and self.home.mentions(f"def {name}(")):
             raise Doubt(f".{name}()")
         if kind in (TENSOR, WHOLE) or kind & PLAIN and name in TENSORS_OWN:
             return tensor_result(kind, name, node)
         return got(kind) & ~TENSOR | WHOLE if kind & TENSOR else got(kind)
+
+    def class_method(self, method: FunctionInfo, cls: ClassInfo, nodes: Sequence[ast.expr]) -> int:
+        """A class method of another file that gets plain values: a new module of its class, or what isn't known."""
+        if method.decorators() != [CLASSMETHOD] or self.see(nodes, False) & ~(PLAIN | NONE):
+            raise Doubt(f".{method.name}()")
+        self.loosely(method, False)
+        return self.memory.given_by(method, cls)
 
 
 COUNTING = ("builtins.range", "builtins.enumerate")

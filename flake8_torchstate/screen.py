@@ -126,7 +126,9 @@ class Screen:
             if makers and method.name in FORWARD:
                 met = near - ran if makers.isdisjoint(near) else near & reached(method, info)
             made = any(each in makers or FILLS.search(each.text) for each in met)
-            made = made and not makers.isdisjoint(reached(method, info))
+            # what another file's method makes and neither gives nor keeps, nobody here can put anywhere
+            made = made and any(maker in near or maker.outline.gives or maker.outline.stored
+                                for maker in makers & reached(method, info))
             if made or method in makers and method.name in info.properties:
                 raise Doubt("a layer may be made per call")
             if method not in ran and (method in makers or changes(method, registered)):

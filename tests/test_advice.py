@@ -288,7 +288,7 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("weight", torch.empty((n, n), requires_grad=False), persistent=False)',
         'self.register_buffer("probability", torch.empty(len(counts)), persistent=False)',
         'self.register_buffer("weight", torch.randn(n, n))',
-        'self.register_buffer("alpha", alpha)',
+        'self.register_buffer("alpha", alpha, persistent=False)',
         "make it an nn.Parameter here too, with requires_grad=False if it isn't trained",
         "if it's a tensor, write self.first, self.second, mask = self.parts(data); "
         'self.register_buffer("mask", mask, persistent=False)',
@@ -328,7 +328,7 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("volume", volume.view(1, 1, *volume.shape[-3:]), persistent=False)',
         'self.register_buffer("alphas", 1.0 - made, persistent=False)',
         'self.register_buffer("alphas_bar", torch.cumprod(self.alphas, dim=0), persistent=False)',
-        'self.register_buffer("prior", torch.log(frequencies))']),
+        'self.register_buffer("prior", torch.log(frequencies), persistent=False)']),
     ("TSM101_fires_beside_what_is_made_there", [
         "make what it meets in forward (line 16) on its device, and write "
         'self.register_buffer("sigma", torch.tensor([start]))',

@@ -285,7 +285,7 @@ CHAINS: dict[str, Callable[[int], str]] = {
 }
 
 
-@pytest.mark.parametrize("kind", CHAINS)
+@pytest.mark.parametrize("kind", [pytest.param(kind, marks=[pytest.mark.slow] if kind == "mistakes" else []) for kind in CHAINS])
 def test_work_grows_with_the_length_of_a_chain(kind: str, work: Work) -> None:
     """Twice the length takes about twice the work."""
     counts: list[Work] = []

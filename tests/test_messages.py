@@ -223,8 +223,9 @@ def test_state_that_changes_is_saved(name: str) -> None:
     assert advice(f"self.{name} = torch.zeros(10)") == f'self.register_buffer("{name}", torch.zeros(10))'
 
 
-def test_advice_for_an_argument_is_a_persistent_buffer() -> None:
-    assert advice("self.prior = prior", "prior: Tensor") == 'self.register_buffer("prior", prior)'
+def test_advice_for_an_argument_keeps_the_keys() -> None:
+    """What the constructor is given it is given again when the model is built for a checkpoint."""
+    assert advice("self.prior = prior", "prior: Tensor") == 'self.register_buffer("prior", prior, persistent=False)'
 
 
 def test_advice_in_the_other_style() -> None:

@@ -363,6 +363,7 @@ def test_two_processes_say_the_same(folder: Path) -> None:
     assert (one.err, two.err) == ("", "")
 
 
+@pytest.mark.slow
 def test_hash_seeds_do_not_matter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sets of strings are in another order in each process; findings aren't."""
     for path in sorted((CASES / "rules").glob("TSM2*.py")):
@@ -469,6 +470,7 @@ def tokens_copy_their_line() -> bool:
     return tokens[0].line is not tokens[1].line
 
 
+@pytest.mark.slow
 def test_hard_files(folder: Path) -> None:
     """TSM000 or what is true of such a file, never a crash, and other files keep their findings."""
     arguments = "x, " + ", ".join(f"c{i}=0" for i in range(60))

@@ -45,7 +45,7 @@ def test_cases_are_the_same_without_it(path: Path) -> None:
     assert with_screen == without
 
 
-@settings(max_examples=int(FUZZ or 60), deadline=None)
+@settings(max_examples=int(FUZZ or 30), deadline=None)
 @given(st.integers(0, 10 ** 6))
 def test_generated_classes_are_the_same_without_it(seed: int) -> None:
     with_screen, without = both(program(seed), "generated.py")
@@ -233,10 +233,33 @@ def test_methods_of_a_healthy_class_are_let_pass() -> None:
 
 
 FAR_BASE = """
+    import torch
     from torch import nn
+
+    MAKERS = {}
+
+
+    class Auto:
+        @classmethod
+        def of(cls, config, **options):
+            if type(config) in MAKERS:
+                return MAKERS[type(config)](config, **options)
+            raise ValueError(config)
+
+        @classmethod
+        def table(cls, config):
+            return torch.zeros(config.size) if config.size else None
+
+        @classmethod
+        def stack(cls, config):
+            return [nn.Linear(2, 2) for _ in range(config.depth)]
 
 
     class Root(nn.Module):
+        @classmethod
+        def built(cls, config):
+            return cls(config)
+
         def finish(self, depth=0):
             while depth:
                 depth -= 1
@@ -262,6 +285,10 @@ FAR_BASE = """
             self.start(self.lin)
     """
 FAR = {
+    "what a class method makes of what isn't known": ("self.own = Auto.of(n.vision, dtype=None)\nself.other = Base.built(n)", "", ""),
+    "a class method gives a tensor": ("self.table = Auto.table(n)", "", "TSM101"),
+    "a class method gives layers in a list": ("self.stack = Auto.stack(n)", "", "TSM105"),
+    "a tensor over what a class method makes": ("self.other = Base.built(n)\nself.other = torch.ones(2)", "", "TSM203"),
     "a layer over a base's": ("self.lin = nn.Linear(3, 3)", "", ""),
     "a base's layer is deleted": ("del self.lin\nn = 3\ndel n", "", ""),
     "weights are initialised": ("self.begin()", """
@@ -306,7 +333,7 @@ def test_what_a_base_of_another_file_has(kind: str, tmp_path: Path) -> None:
     """Layers may be replaced and deleted and get what is given later; what else goes over them is found."""
     (tmp_path / "base.py").write_text(dedent(FAR_BASE), encoding="utf-8")
     body, methods, code = FAR[kind]
-    head = "from base import Base\n\n\nclass M(Base):\n    def __init__(self, n):\n        super().__init__(n)\n"
+    head = "from base import Auto, Base\n\n\nclass M(Base):\n    def __init__(self, n):\n        super().__init__(n)\n"
     text = f"{HEAD}{head}{indented(body)}\n{textwrap.indent(dedent(methods), '    ')}"
     for config in (DEFAULT, EVERY_CLASS):
         path = str(tmp_path / "net.py")

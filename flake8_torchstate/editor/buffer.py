@@ -4,7 +4,6 @@ from __future__ import annotations
 import ast
 import difflib
 import functools
-import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
@@ -88,10 +87,11 @@ class Buffer:
         number = finding.end[0] if finding.end is not None else finding.line
         line = self.text.line(number)
         new = silenced(line, 0, {finding.code})
-        start = len(os.path.commonprefix([line, new]))
-        same = len(os.path.commonprefix([line[start:][::-1], new[start:][::-1]]))
-        edit = Edit((number, start), (number, len(line) - same), new[start:len(new) - same])
-        return edit if self._is_comment(edit) else None
+        from flake8_torchstate.fixers.changes import trimmed  # with libcst, which a finding has loaded
+
+        gap = trimmed(0, line, new)
+        edit = Edit((number, gap[0]), (number, gap[1]), gap[2]) if gap is not None else None
+        return edit if edit is not None and self._is_comment(edit) else None
 
     def _is_comment(self, edit: Edit) -> bool:
         """Whether an edit on one line changes nothing of what Python reads there."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import os.path
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ParamSpec
@@ -234,7 +233,7 @@ def trimmed(start: int, old: str, new: str) -> tuple[int, int, str] | None:
     """The smallest replacement that makes one text of another: where it starts and ends, and its text."""
     if old == new:
         return None
-    same = len(os.path.commonprefix([old, new]))
+    same = next((i for i, (a, b) in enumerate(zip(old, new)) if a != b), min(len(old), len(new)))
     most = min(len(old), len(new)) - same
     behind = next((i for i in range(most) if old[-1 - i] != new[-1 - i]), most)
     return start + same, start + len(old) - behind, new[same:len(new) - behind]

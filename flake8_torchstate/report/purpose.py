@@ -12,8 +12,7 @@ from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostItems, LostTensor
 from flake8_torchstate.model.registry import Place
-from flake8_torchstate.report.callers import given_to
-from flake8_torchstate.report.context import called_name, is_of_self
+from flake8_torchstate.report.context import called_name
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.usage import (
     IDLE, Fate, Life, assigned_later, assigned_on_others, in_forward, is_update, later, life_of, needs_no_grad,
@@ -106,19 +105,17 @@ def is_saved(report: Report, lost: LostTensor) -> bool:
 
 
 def must_be_saved(report: Report, lost: LostTensor) -> bool:
-    """Whether a tensor must be saved: what training changes, and what the constructor can't compute again."""
+    """Whether a tensor must be saved: what training changes, and what is drawn at random.  What the constructor is
+    given or computes is there again the next time; saved, checkpoints of before would lack it.
+    """
     if is_placeholder(lost.expression):
         return False  # of another size in the end, so that what was saved doesn't load
     words = set(words_of(lost.name))
     changes = [node for node in later(report, lost.name) if is_update(report, node)]
     if changes:  # into a part of a cache each call puts what comes in
         return not (words & CACHES and all(isinstance(report.context.parents[n], ast.Subscript) for n in changes))
-    if lost.value.random and is_empty(lost.expression):
-        return assigned_on_others(report, lost.name)  # else there is nothing in it to be kept
-    if not lost.value.recomputable:
-        made = [lost.expression, *given_to(report.context, lost)]
-        return not (lost.value.borrowed and any(is_made_by_call(report, node) for node in made)
-                    or is_filled(lost) or is_saved_by_hand(report, lost.name) or is_computed(report, lost))
+    if lost.value.random:  # there is nothing in an empty one to be kept
+        return assigned_on_others(report, lost.name) if is_empty(lost.expression) else not is_filled(lost)
     unseen = not later(report, lost.name)
     return bool(words & RUNNING or (unseen and words & COUNTS)) and is_fill(lost.expression) is not False
 
@@ -135,49 +132,6 @@ def is_filled(lost: LostTensor) -> bool:
              and isinstance(target.value, ast.Name) and target.value.id == name.id]
     return bool(items) and all(map(is_empty, made)) and not any(
         "rand" in called_name(n) for value in items for n in ast.walk(value) if isinstance(n, ast.Call))
-
-
-def is_computed(report: Report, lost: LostTensor) -> bool:
-    """Whether a tensor is computed, and not of what the constructor was given, unless a function of the code made a
-    tensor of that: so it is the next time.
-    """
-    value, function = lost.value, lost.site.function
-    if value.random or value.given or value.borrowed or function is None or lost.expression is None:
-        return False
-    arguments = {n.arg for n in ast.walk(function.node.args) if isinstance(n, ast.arg)}
-    made: dict[str, list[ast.expr]] = {}
-    for each in statements(function.node.body):
-        if isinstance(each, ast.Assign):
-            for target in each.targets:
-                made.setdefault(ast.unparse(target), []).append(each.value)
-    todo, seen = [lost.expression], set[str]()
-    for node in todo:  # it grows on the way
-        if isinstance(node, ast.Call):
-            path = report.cls.scope.resolve(node.func)
-            computes = isinstance(path, str) and path.startswith(("torch.", "numpy."))
-            todo += node.args if computes else []
-            if isinstance(node.func, ast.Attribute) and path is None and not is_made_by_call(report, node):
-                todo.append(node.func.value)
-        elif isinstance(node, (ast.Name, ast.Attribute)):
-            name = ast.unparse(node)
-            if name in arguments:
-                return False
-            todo += made.get(name, []) if name not in seen else []
-            seen.add(name)
-        else:
-            todo += [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr) and child not in (
-                getattr(node, "test", None), getattr(node, "slice", None))]
-    return True
-
-
-def is_saved_by_hand(report: Report, name: str) -> bool:
-    """Whether code around the class reads the name of an instance where it saves something."""
-    for node in report.context.attributes.get(report.written(name), ()):
-        function = None if is_of_self(node) else report.context.function_of(node)
-        if function is not None and any(isinstance(n, ast.Attribute) and n.attr == "state_dict"
-                                        for n in ast.walk(function)):
-            return True
-    return False
 
 
 # --- where a buffer isn't what fits

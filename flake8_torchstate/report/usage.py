@@ -289,5 +289,6 @@ def made_of(value: ast.expr, target: ast.expr) -> bool:
         node = node.func.value
     if isinstance(node, ast.Call) and node.args and not PLACES.isdisjoint(called_name(node).lower().split("_")):
         node = node.args[0]  # `to_device(self.x, …)`
-    text = ast.dump(target).replace("Store()", "Load()")
-    return ast.dump(node) != text and any(ast.dump(n) == text for n in ast.walk(node) if isinstance(n, ast.Attribute))
+    text = ast.unparse(target)  # the same whether it's read or set
+    return ast.unparse(node) != text and any(
+        ast.unparse(n) == text for n in ast.walk(node) if isinstance(n, ast.Attribute))

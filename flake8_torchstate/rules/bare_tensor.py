@@ -90,8 +90,9 @@ neither: it isn't in `state_dict()`, so that it's lost when the model is saved; 
 leave it where it was, so that the first batch on the GPU fails; DDP doesn't broadcast it.
 
 Register it as a buffer. With `persistent=False` it moves with the model and stays out of `state_dict()`: right for
-what the constructor computes again, and old checkpoints still load. Leave out `persistent=False` for what training
-changes, such as running statistics: then it is saved. What an optimizer should train is an `nn.Parameter`.""",
+what the constructor is given or computes again, and old checkpoints still load. Leave out `persistent=False` for what
+training changes, such as running statistics, and for what is drawn at random: then it is saved. What an optimizer
+should train is an `nn.Parameter`.""",
     bad="""\
 import torch
 from torch import nn
@@ -124,7 +125,7 @@ tensor follows `.to()`, and what meets it in an expression (`self.high - self.lo
 
 Unsafe: `--fix --unsafe-fixes` writes `nn.Parameter(…)` for what looks like it should be trained, and leaves
 out `persistent=False` where the value must be saved, as the message says: what training changes, such as running
-statistics, and what can't be computed again. `state_dict()` then has one key more. `--persistent always` does so with
+statistics, and what is drawn at random. `state_dict()` then has one key more. `--persistent always` does so with
 every buffer, `--persistent never` with none. Unsafe too are tables of numbers (`torch.arange`, `torch.linspace`) and
 tensors of a stated `float32` or `float64`: `.half()` and `.to(torch.bfloat16)` leave plain tensors alone, and round
 buffers. So is an argument's tensor: it may be a Parameter, which would no longer be trained; and a name that a method

@@ -57,7 +57,8 @@ def call_function(machine: Machine, function: Function, arguments: Arguments) ->
         return told
     if isinstance(bound, SelfValue) and leaves_ours_alone(machine, info, arguments):
         return NoneValue()
-    if not touches and gives_nothing_known(info, arguments):
+    makes_its_own = isinstance(bound, Class) and bound.info.counts_as_module  # by `cls(…)`, without naming it
+    if not touches and not makes_its_own and gives_nothing_known(info, arguments):
         return promised_result(machine, info, arguments)
     machine.traces.ran.add(info)
     frame = Frame(

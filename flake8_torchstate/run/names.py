@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference
 from flake8_torchstate.code.syntax import is_literal
+from flake8_torchstate.knowledge.names import COLLECTIONS
 from flake8_torchstate.model.values import Class, Dotted, Function, Unknown, Value
 from flake8_torchstate.run.limits import MOST_TABLE
 from flake8_torchstate.run.machine import Frame, Machine
@@ -57,10 +58,14 @@ _tables: WeakKeyDictionary[ConstantInfo, bool] = WeakKeyDictionary()
 
 
 def is_long_table(constant: ConstantInfo) -> bool:
-    """Whether the module level assigns a table of literals of which nothing is known but that nothing is lost in it."""
+    """Whether the module level assigns a table of literals, or a collection made of one, of which nothing is known but
+    that nothing is lost in it.
+    """
     if constant not in _tables:
         value = assigned_expression(constant.node)
         lines = (value.end_lineno or 0) - value.lineno if value is not None else 0
+        if isinstance(value, ast.Call) and lines > MOST_TABLE and constant.scope.resolve(value.func) in COLLECTIONS:
+            value = ast.List([*value.args, *(keyword.value for keyword in value.keywords)], ast.Load())
         _tables[constant] = value is not None and lines > MOST_TABLE and is_literal(value)
     return _tables[constant]
 

@@ -11,19 +11,23 @@ from flake8_torchstate.code.classes import MODULE, ClassInfo, functions_of
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.config import Config
-from flake8_torchstate.model import values
+from flake8_torchstate.model import guards, values
 from flake8_torchstate.model.copies import Copies
 from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.registry import Place
 from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import (
-    Container, Module, NoneValue, Parameter, Tensor, Unknown, Value)
+    Class, Container, Function, Module, NoneValue, Parameter, Plain, Tensor, Unknown, Value)
 from flake8_torchstate.run.construction import construct
+from flake8_torchstate.run.functions import call_function
 from flake8_torchstate.run.inquiries import Inquiries, Topic
+from flake8_torchstate.run.kinds import LAYER, NONE, ODD, PLAIN
+from flake8_torchstate.run.language import LANGUAGE
 from flake8_torchstate.run.limits import MOST_SUMMARY_STEPS
 from flake8_torchstate.run.machine import Arguments, Machine, TooMuch
 from flake8_torchstate.run.memory import Memory
 from flake8_torchstate.run.methods import numbers_in
+from flake8_torchstate.run.sterile import says_little
 
 
 LOSS = "torch.nn.modules.loss._Loss"
@@ -79,6 +83,22 @@ class World:
         except TooMuch:
             return None
         return Summary(machine.state, machine.self_value)
+
+    def given_by(self, method: FunctionInfo, cls: ClassInfo) -> int:
+        """What a class method may give, as the screen asks, of arguments that only annotations and defaults tell of.
+
+        Asked for while no class is under analysis, so that it's the same whoever asks first.
+        """
+        self.begin()
+        machine = Machine(LANGUAGE, self, ModuleState(cls))
+        machine.most = MOST_SUMMARY_STEPS
+        try:
+            value = call_function(machine, Function(method, Class(cls)), Arguments(open=True))
+        except (TooMuch, RecursionError):
+            return ODD
+        finally:
+            guards.forget()
+        return functools.reduce(int.__or__, (kind_of(option.value, cls) for option in values.options(value)))
 
     def ran(self, info: ClassInfo) -> set[FunctionInfo]:
         """The functions that a class's own construction runs."""
@@ -186,6 +206,16 @@ def depends_on_training(base: ClassInfo | str | None) -> bool:
         return any({"training", "train", "eval"} & (m.outline.self_names | {m.name}) for m in functions_of(base))
     facts = knowledge.torch_module(base) if base is not None else None
     return facts is not None and facts.path != MODULE and facts.training_dependent
+
+
+def kind_of(value: Value, cls: ClassInfo) -> int:
+    """What a class method gave: a new instance of its class, nothing, or what isn't known and has nothing of torch."""
+    if isinstance(value, Module):
+        return LAYER if value.info is cls and value.made is not None and not value.borrowed else ODD
+    if isinstance(value, NoneValue):
+        return NONE
+    carried = value.carries if isinstance(value, Unknown) else ()
+    return PLAIN if isinstance(value, (Plain, Unknown)) and all(map(says_little, carried)) else ODD
 
 
 def parts_of(value: Value | None) -> Iterator[ClassInfo | bool | None]:
