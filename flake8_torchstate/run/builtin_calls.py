@@ -185,15 +185,16 @@ def builtin_range(machine: Machine, arguments: Arguments) -> Value:
 
 
 def builtin_enumerate(machine: Machine, arguments: Arguments) -> Value:
-    """enumerate(items)."""
+    """enumerate(items, start)."""
     source = as_container(arguments.positional[0]) if arguments.positional else None
     if source is None:
         inner = element_of(arguments.positional[0]) if arguments.positional else Unknown()
         return Container(kind="generator", exact=False, entries=[Entry(pair(Plain(of="int"), inner))])
-    first = values.constant(arguments.positional[1]) if len(arguments.positional) > 1 else 0
-    start = first if isinstance(first, int) else 0
-    made = [Entry(pair(Plain(i) if source.exact else Plain(of="int"), item_of(source, e)))
-            for i, e in enumerate(source.entries, start)]
+    first = arguments.get(1, "start")
+    start = values.constant(first) if first is not None else 0
+    known = source.exact and isinstance(start, int)
+    made = [Entry(pair(Plain(start + i) if known else Plain(of="int"), item_of(source, e)))
+            for i, e in enumerate(source.entries)]
     return Container(kind="generator", exact=source.exact, entries=made)
 
 

@@ -21,6 +21,7 @@ from flake8_torchstate.run.constructors import unknown_init
 from flake8_torchstate.run.containers import add, as_container, elements_of, index_of, is_full, item_at, present
 from flake8_torchstate.run.functions import LambdaCall
 from flake8_torchstate.run.limits import MOST_ITEMS, MOST_OPERANDS
+from flake8_torchstate.run.loops import is_of_round
 from flake8_torchstate.run.machine import Arguments, Frame, Machine, is_older
 from flake8_torchstate.run.modules import says_nothing_of
 from flake8_torchstate.run.names import named, written
@@ -161,7 +162,8 @@ def comprehend(
                 comprehend(machine, result, item, key, inner, machine.value(inner[0].iter), mark)
                 continue
             made = machine.value(item)
-            shared = not exact and is_older(made, mark) and not any(made is v for v in values.within(element))
+            shared = not exact and is_older(made, mark) and not (
+                any(made is v for v in values.within(element)) or is_picked(item, clause.target))
             entry_key = machine.value(key) if key is not None else None
             add(machine, result, Entry(made, None, entry_key, machine.site if shared else None, inside.guard))
     if exact and not clause.ifs and not inner:
@@ -170,6 +172,13 @@ def comprehend(
         for entry in result.entries:
             if times[entry.value] > 1:
                 entry.shared = machine.site
+
+
+def is_picked(item: ast.expr, target: ast.expr) -> bool:
+    """Whether an item is taken by what a comprehension goes through: another one each time."""
+    names = {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
+    return isinstance(item, ast.Subscript) and any(
+        isinstance(node, ast.Name) and node.id in names for node in ast.walk(item.slice))
 
 
 def bin_op_value(machine: Machine, node: ast.BinOp) -> Value:
@@ -289,7 +298,12 @@ def subscript_value(machine: Machine, node: ast.Subscript) -> Value:
     """`owner[index]`."""
     owner = present(machine.value(node.value))
     index = index_of(machine, node)
-    return machine.each(owner, lambda v: item_at(machine, v, index))
+    found = machine.each(owner, lambda v: item_at(machine, v, index))
+    if machine.flow.marks and not machine.flow.unrolling and not values.fixed(index):
+        mark, elements = machine.flow.marks[-1]
+        if is_of_round(index.key, mark, {element.key for element in elements}):
+            elements.update(values.within(found))  # the loop goes over these by their numbers
+    return found
 
 
 def call_value(machine: Machine, node: ast.Call) -> Value:

@@ -16,4 +16,16 @@ class Mlp(nn.Module):
         self.outs = nn.Sequential(*[nn.Linear(a, b) for a, b in zip(dims, dims[1:])])
 
 
+class Ranks(nn.Module):
+    def __init__(self, n, rank=0):
+        super().__init__()
+        layers = [nn.Linear(2, 2) for _ in range(n)]
+        self.layers = nn.ModuleDict({str(i): layers[i] for i in range(rank, n)})
+        more = [nn.Linear(2, 2) for _ in range(n)]
+        self.more = nn.ModuleList()
+        for i in range(rank, n):
+            self.more.append(more[n - i - 1])
+
+
 # build: Mlp()
+# build: Ranks(3)
