@@ -305,7 +305,9 @@ def test_what_no_parameter_can_be() -> None:
     ("TSM103_fires_read_by_the_base", [
         "keep this line, which super().__init__() reads, and register each tensor after that call",
         "keep this line, which super().__init__() reads, and after that call write self.layers = "
-        "nn.ModuleList(self.layers)"]),
+        "nn.ModuleList(self.layers)",
+        "keep this line, which super().__init__() reads, and after that call write self.metrics = "
+        "nn.ModuleList(self.metrics)"]),
     ("TSM105_fires_made_by_an_overridden_method", ["make what make() gives an nn.ModuleDict"]),
     ("TSM104_fires_the_callers_parameters", [
         "if no other module has them, write self.tracked = nn.ParameterList(list(parameters) if parameters else [])"]),
@@ -378,9 +380,10 @@ def test_what_no_parameter_can_be() -> None:
         'in line 9 write self.register_parameter("bias", None)', 'in line 17 write self.add_module("skip", None)',
         "delete that assignment"]),
     ("TSM101_fires_on_one_of_two_ways", [
-        "use another name in line 10, and register this one on each way: None where it's no tensor",
+        "use another name in line 11, and register this one on each way: None where it's no tensor",
         'self.register_buffer("angle", torch.rand(1) * 80)',
-        "if it is always a tensor, register it as a buffer"]),
+        "if it is always a tensor, register it as a buffer",
+        "use another name for what is no tensor, and register this one as a buffer"]),
 ])
 def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:
     """What reads, gives, keeps, moves or meets what is lost decides what can be written."""

@@ -13,6 +13,7 @@ from flake8_torchstate.code.classes import functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.knowledge.names import NO_GRAD, PARAMETER_CLASSES
 from flake8_torchstate.model.registry import Ground
+from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.context import called_name, is_of_self
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.uses import PART, Kind, Use
@@ -79,6 +80,14 @@ def may_change_kind(report: Report, name: str) -> bool:
     parents = [report.context.parents[node] for node in later(report, name)]
     return bool(assigned_later(report, name)) and any(
         isinstance(parent, ast.Call) and called_name(parent) in ("isinstance", "is_tensor") for parent in parents)
+
+
+def given_to_init(report: Report, site: Site, name: str) -> bool:
+    """Whether the name is read by what a statement's own function gives the constructor of a base after it."""
+    line, function = site.position()[0], site.function
+    return any(
+        isinstance(call, ast.Call) and called_name(call) == "__init__" and call.lineno > line and method is function
+        for node, method in report.context.of_self.get(name, ()) for call in report.context.above(node))
 
 
 def in_forward(report: Report, node: ast.expr) -> bool:

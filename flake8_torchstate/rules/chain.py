@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from flake8_torchstate.report.findings import Report
+from flake8_torchstate.report.usage import given_to_init
 from flake8_torchstate.model.guards import consistent
 from flake8_torchstate.model.events import Clash
 from flake8_torchstate.model.lost import LostItems, LostTensor
@@ -26,7 +27,11 @@ def is_late(report: Report, event: Clash) -> bool:
 
 
 def is_read_by_init(report: Report, lost: LostTensor | LostItems) -> bool:
-    """Whether the constructor of a base, or a method that it calls, reads the name of what is lost."""
+    """Whether the constructor of a base, or a method that it calls, reads the name of what is lost, or is given it."""
+    if given_to_init(report, lost.site, lost.name):
+        return True
+    if not lost.early:
+        return False
     state, cls = report.state, report.cls
     above = [m for m in state.ran if m.owner is not None and m.owner is not cls]
     called = {name for m in above for name in m.outline.called}

@@ -147,7 +147,7 @@ class Line:
         lacking = called_on(self.report, self.lost.name) & LACKING.get(self.taker.kind(self.holder), frozenset())
         if lacking:
             return Help(f"{made}, which has no {min(lacking)}(), and do that in another way")
-        if self.lost.early and is_read_by_init(self.report, self.lost):
+        if is_read_by_init(self.report, self.lost):
             name = self.report.written(self.lost.name)
             line = assignment(self.texts, self.lost.site, name, f"{self.called}({self.items(f'self.{name}')})")
             return Help(made, line, "keep this line, which super().__init__() reads, and after that call")

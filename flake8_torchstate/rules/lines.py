@@ -12,7 +12,7 @@ from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.questions import library_base
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.model.values import NoneValue, Parameter, Tensor, Unknown, Value
+from flake8_torchstate.model.values import NoneValue, Parameter, Plain, Tensor, Unknown, Value
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.purpose import (
     moved_parameter,
@@ -111,7 +111,7 @@ class Registration:
             if is_asked_for(self.lost.expression):
                 return put_inside(self.report, self.lost, self.lost.site, self.texts)
             return Help("assign the Parameter as it is", self.replaced_by(made))
-        if self.lost.early and is_read_by_init(self.report, self.lost):
+        if is_read_by_init(self.report, self.lost):
             return self.after_it_was_read()
         if any(isinstance(value, Parameter) for value in self.given) and name_node(self.lost.site) is None:
             return Help("make it an nn.Parameter here too, with requires_grad=False if it isn't trained")
@@ -218,6 +218,10 @@ class Registration:
             made, value = (f"{name} = {self.value()}; ", name) if is_made_of_it else ("", self.value())
             return self.as_buffer(f"{made}del self.{name}; {self.buffer(value)}",
                                   clauses(before, f"since {where} sets the name first,"))
+        between = [option.value for write in self.report.state.written for option in values.options(write.value)
+                   if write.name == self.lost.name and write.site.node is not site.node]
+        if any(isinstance(value, Plain) or isinstance(value, Unknown) and value.data for value in between):
+            return Help("use another name for what is no tensor, and register this one as a buffer")
         if isinstance(first.value, (NoneValue, Tensor)) and (is_made_of_it or self.is_always_first(first)):
             others = {o.site.position()[0] for o in self.firsts if o.site is not None and o.site.file is site.file}
             others -= {site.position()[0]}

@@ -52,7 +52,7 @@ def help_for(report: Report, lost: LostItems, texts: Texts) -> Help:
         return Help(f"leave it empty here, if {method} gives it others first {line}")
     if assigned_later(report, lost.name):
         return Help("register each tensor as a buffer, and read them by getattr")
-    if lost.early and is_read_by_init(report, lost):
+    if is_read_by_init(report, lost):
         return Help("keep this line, which super().__init__() reads, and register each tensor after that call")
     if isinstance(lost.holder, Container):
         return each_one(report, lost, lost.holder, texts)

@@ -1,4 +1,5 @@
 """Tensors of one way through the constructor: on the other one the name holds something else, or is trained."""
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -40,5 +41,22 @@ class Engine(nn.Module):
         return [each + last for each in self.loss]
 
 
+class Bins(nn.Module):
+    def __init__(self, n, linear=True):
+        super().__init__()
+        self.bins = None
+        self.compute(n, linear)
+
+    def compute(self, n, linear):
+        if linear:
+            self.bins = np.linspace(0, 1, n)
+        else:
+            self.bins = np.logspace(0, 1, n)
+        self.bins = torch.from_numpy(self.bins).float()  # expect: TSM101
+
+    def forward(self, x):
+        return self.bins[x]
+
+
 # build: Loss({"a": [1.0, 2.0]}, "a"); Rotate(False)
-# build: Loss({}); Rotate(); Engine(nn.ReLU())
+# build: Loss({}); Rotate(); Engine(nn.ReLU()); Bins(3)

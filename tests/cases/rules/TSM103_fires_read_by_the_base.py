@@ -33,4 +33,17 @@ class Layers(Model):
         self.size = len(self.layers)
 
 
+class Measured(nn.Module):
+    def __init__(self, metrics):
+        super().__init__()
+        self.names = [type(metric).__name__ for metric in metrics]
+
+
+class Norms(Measured):
+    def __init__(self):
+        self.metrics = [nn.BatchNorm1d(2)]  # expect: TSM105
+        super().__init__(metrics=self.metrics)
+
+
 # build: Splat(); Splat((torch.ones(2), torch.ones(2))); Layers()
+# build: Norms()
