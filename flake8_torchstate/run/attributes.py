@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 from flake8_torchstate.knowledge.names import TENSORS_OWN
+from flake8_torchstate.knowledge.reserved import MODULE_METHODS
 from flake8_torchstate.model import values
 from flake8_torchstate.model.values import (
-    Class, Container, Dotted, Function, Holder, Method, Module, Parameter, Plain, SelfValue, SuperValue, Tensor,
+    Class, Container, Dotted, Entry, Function, Holder, Method, Module, Parameter, Plain, SelfValue, SuperValue, Tensor,
     Unknown, Value)
 from flake8_torchstate.run import tensors
 from flake8_torchstate.run.containers import element_of
@@ -29,6 +30,8 @@ def attribute_of(machine: Machine, owner: Value, name: str) -> Value:
         return read_self(machine, name)
     if isinstance(owner, Container) and owner.kind == "named tuple" and name not in ("count", "index"):
         return element_of(owner)
+    if isinstance(owner, Container) and name in MODULE_METHODS and not (owner.attached or name.startswith("__")):
+        owner.entries, owner.exact = [Entry(Unknown())], False  # an nn.ModuleList or the like, whatever is annotated
     if isinstance(owner, (SuperValue, Container)):
         return Method(owner, name)
     if values.is_tensor(owner):

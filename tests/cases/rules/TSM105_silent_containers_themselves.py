@@ -1,4 +1,6 @@
 """Modules that the instance itself holds as a ModuleList, ModuleDict or Sequential, and keeps in a plain list too."""
+import copy
+
 from torch import nn
 
 
@@ -62,5 +64,19 @@ class Wrapped(nn.ModuleList):
         self.layers = layers
 
 
+def last_layers(model: nn.Module, n: int) -> tuple[nn.Module]:
+    return model[-n:]
+
+
+class Branch(nn.Module):
+    def __init__(self, base: nn.Module, n: int):
+        super().__init__()
+        layers = last_layers(base, n)
+        for p in layers.parameters():
+            p.requires_grad_(False)
+        self.layers = copy.deepcopy(layers)
+
+
 # build: Given([nn.Linear(1, 1)]); Appended([nn.Linear(1, 1)]); Extended([nn.Linear(1, 1)]); Named([nn.Linear(1, 1)])
 # build: PutIn([nn.Linear(1, 1)]); Updated({"a": nn.Linear(1, 1)}, "b", [nn.Linear(1, 1)]); Wrapped(2)
+# build: Branch(nn.Sequential(nn.Linear(1, 1)), 1)
