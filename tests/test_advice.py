@@ -383,7 +383,8 @@ def test_what_no_parameter_can_be() -> None:
         "use another name in line 11, and register this one on each way: None where it's no tensor",
         'self.register_buffer("angle", torch.rand(1) * 80)',
         "if it is always a tensor, register it as a buffer",
-        "use another name for what is no tensor, and register this one as a buffer"]),
+        "use another name for what is no tensor, and register this one as a buffer",
+        "register it as a buffer, and read it by getattr where self.__dict__ is read"]),
 ])
 def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:
     """What reads, gives, keeps, moves or meets what is lost decides what can be written."""

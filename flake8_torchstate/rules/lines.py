@@ -5,6 +5,7 @@ import ast
 from dataclasses import dataclass
 from functools import partial
 
+from flake8_torchstate.code.classes import functions_of
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import Held
@@ -26,6 +27,7 @@ from flake8_torchstate.report.usage import may_change_kind, other_kind_later
 from flake8_torchstate.report.words import Help, clauses
 from flake8_torchstate.rules.chain import after_init, is_read_by_init
 
+COPIES = ("__getstate__", "__setstate__", "__deepcopy__", "__copy__")
 TAKEN = (Ground.METHOD, Ground.PROPERTY, Ground.SETTABLE_PROPERTY)
 
 
@@ -105,6 +107,9 @@ class Registration:
             return Help(f"read the buffer {twin} where it's used, or make it a property")
         if may_change_kind(self.report, self.lost.name):
             return Help("if it is always a tensor, register it as a buffer")
+        if any("__dict__" in method.outline.mentioned and method.name not in COPIES and method not in self.report.state.ran
+               for cls in self.report.cls.family for method in functions_of(cls)):
+            return Help("register it as a buffer, and read it by getattr where self.__dict__ is read")
         moved = moved_parameter(self.report, self.lost)
         if moved is not None:
             made = self.texts.expression(self.lost.site, moved)

@@ -58,5 +58,17 @@ class Bins(nn.Module):
         return self.bins[x]
 
 
+class Described(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.alpha = torch.ones(n)  # expect: TSM101
+
+    def __repr__(self):
+        return f"Described({', '.join(str(self.__dict__[name]) for name in ['alpha'])})"
+
+    def forward(self, x):
+        return x * self.alpha
+
+
 # build: Loss({"a": [1.0, 2.0]}, "a"); Rotate(False)
-# build: Loss({}); Rotate(); Engine(nn.ReLU()); Bins(3)
+# build: Loss({}); Rotate(); Engine(nn.ReLU()); Bins(3); Described(2)
