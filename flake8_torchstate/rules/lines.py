@@ -107,8 +107,8 @@ class Registration:
             return Help(f"read the buffer {twin} where it's used, or make it a property")
         if may_change_kind(self.report, self.lost.name):
             return Help("if it is always a tensor, register it as a buffer")
-        if any("__dict__" in method.outline.mentioned and method.name not in COPIES and method not in self.report.state.ran
-               for cls in self.report.cls.family for method in functions_of(cls)):
+        later = (m for cls in self.report.cls.family for m in functions_of(cls) if m not in self.report.state.ran)
+        if any("__dict__" in method.outline.mentioned and method.name not in COPIES for method in later):
             return Help("register it as a buffer, and read it by getattr where self.__dict__ is read")
         moved = moved_parameter(self.report, self.lost)
         if moved is not None:
