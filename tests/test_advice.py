@@ -163,12 +163,14 @@ def test_one_module_for_each_place() -> None:
     ("return x * self.x[:2] + self.x[0]", ", and forward fails on a GPU (line 12)"),
     ("return x * self.x.sum() * self.x[0] * torch.max(self.x)", " left behind by .to()"),
     ("return x[self.x.long()]", " left behind by .to()"),
+    ("return self.layer(x, src_mask=self.x, is_causal=True)", " left behind by .to()"),
     ("for y in self.x:\n        x = x * y\n    return x", " left behind by .to()"),
     ("return other(x, self.x)", " left behind by .to()"),
 ])
 def test_where_a_tensor_is_used_is_said(forward: str, said: str) -> None:
     text = f"def forward(self, x):\n    {forward}\n"
-    [finding] = check_source(f"{module_text('self.x = torch.ones(3)')}\n\n{textwrap.indent(text, '    ')}")
+    body = "self.layer = nn.TransformerEncoderLayer(8, 2, 16); self.x = torch.ones(3)"
+    [finding] = check_source(f"{module_text(body)}\n\n{textwrap.indent(text, '    ')}")
     assert finding.message.endswith(said)
 
 

@@ -366,8 +366,8 @@ class Walk:
         if name in self._account.registered:
             meets = self._account.registered[name]
             together = NOTHING.union(*given)
-            if meets is None:
-                self._sink(Kind.OPEN, together, node)
+            if meets is None or any(keyword.arg == "is_causal" for keyword in node.keywords):
+                self._sink(Kind.OPEN, together, node)  # beside is_causal, a mask may be a hint that nothing reads
                 return THERE
             return self._meet(node, THERE, *given) if meets else self._meet(node, *given)
         method = self._account.methods.get(name)

@@ -30,4 +30,15 @@ class Blur(nn.Module):
         return x[:, self.order] + self.half
 
 
+class Text(nn.Module):
+    def __init__(self, width=8, length=5):
+        super().__init__()
+        self.attention = nn.MultiheadAttention(width, 2)
+        self.mask = torch.full((length, length), float("-inf")).triu(1)  # expect: TSM101
+
+    def forward(self, x):
+        return self.attention(x, x, x, attn_mask=self.mask, is_causal=True, need_weights=False)[0]
+
+
 # build: Blur()
+# build: Text()
