@@ -39,15 +39,25 @@ class Words:
 
 
 def said(form: str, *names: str) -> str:
-    """A message with names put in; those that would make it longer than MOST_MESSAGE are cut.
-
-    The first one, which it is about, comes last.
+    """A message with names put in; where it would be longer than MOST_MESSAGE, the others than the first one, which it
+    is about, are cut, and then its last clauses are left out; then the first name is cut too.
     """
-    for most in range(2 * MOST_MESSAGE, 1, -1):
-        text = form.format(*(cut(name, max(most - (MOST_MESSAGE if at else 0), 2)) for at, name in enumerate(names)))
-        if len(text) <= MOST_MESSAGE:
-            break
-    return text
+    first, *others = names
+    while True:
+        for most in range(MOST_MESSAGE, 1, -1):
+            text = form.format(first, *(cut(name, most) for name in others))
+            if len(text) <= MOST_MESSAGE:
+                return text
+        shorter = without_clause(form)
+        if "{" not in shorter:
+            return form.format(cut(first, len(first) - (len(text) - MOST_MESSAGE)), *(cut(name, 2) for name in others))
+        form = shorter
+
+
+def without_clause(form: str) -> str:
+    """A form without its last clause: what stands behind a comma, or what follows from what is wrong."""
+    before = form.rpartition(", ")[0]
+    return before if before and before.count("(") == before.count(")") else form.rpartition(": ")[0]
 
 
 def cut(name: str, most: int) -> str:

@@ -50,7 +50,7 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
     form, *names = what_is_lost(report, lost)
     for told in ((form, *names), (form, *["a method"] * len(names)), ("not saved, and left behind by .to()",)):
         text = said(f"'{{}}' is a bare tensor: {told[0]}", name, *told[1:])
-        if HOLE not in text:
+        if HOLE not in text and ": " in text:
             break
     return Words(text, registration.advice(imaginary_part(report, lost)))
 

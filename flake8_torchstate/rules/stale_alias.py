@@ -18,7 +18,7 @@ def check(report: Report) -> Iterator[Mistake]:
             yield RULE.at(lost.site, partial(message, lost), lost.name, partial(fix, report, lost))
     for items in report.lost_items:
         if items.kind == "alias":
-            text = said("'{}' keeps a buffer in {} too: when .to() replaces the buffer, the old one stays there",
+            text = said("'{}' keeps a buffer in {} too: the old one stays there when .to() replaces the buffer",
                         items.name, place(items))
             yield RULE.at(items.site, Words(text, read_instead(items.twin)), items.name, partial(fix, report, items))
 
@@ -26,7 +26,7 @@ def check(report: Report) -> Iterator[Mistake]:
 def message(lost: LostTensor, texts: Texts) -> Words:
     """What happens to the second name, and what to do."""
     source = lost.twin or texts.expression(lost.site, lost.expression)
-    return Words(said("'{}' is a second name for a buffer: when .to() replaces that, it keeps the old one", lost.name),
+    return Words(said("'{}' is a second name for a buffer: it keeps the old one when .to() replaces that", lost.name),
                  read_instead(source))
 
 

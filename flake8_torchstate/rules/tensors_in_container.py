@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from flake8_torchstate.model.lost import LostItems
+from flake8_torchstate.report.context import is_of_self
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.purpose import is_placeholder, items_life
 from flake8_torchstate.report.usage import IDLE, Fate, assigned_later, read_again, read_in, updated_later
@@ -14,7 +15,7 @@ from flake8_torchstate.report.uses import BROUGHT
 from flake8_torchstate.report.words import MOST_LINE, Help, Words, clauses, said
 from flake8_torchstate.rules.chain import after_init, is_read_by_init
 from flake8_torchstate.rules.containers import DISTRIBUTION, TENSORS, fix, for_each, given, inside, instead, place
-from flake8_torchstate.model.values import Container, NoneValue, Tensor
+from flake8_torchstate.model.values import Container, NoneValue, Parameter, Tensor
 
 
 def check(report: Report) -> Iterator[Mistake]:
@@ -65,6 +66,8 @@ def each_one(report: Report, lost: LostItems, holder: Container, texts: Texts) -
     held = inside(holder)
     early = after_init(lost.early)
     if any(isinstance(value, Tensor) and value.grad is True for value in held):
+        if is_of_parameter(report, lost):
+            return Help("compute it in forward")
         return instead(report, lost, TENSORS, texts)
     node = lost.expression
     empty = isinstance(node, ast.ListComp) and is_placeholder(node.elt)
@@ -78,6 +81,12 @@ def each_one(report: Report, lost: LostItems, holder: Container, texts: Texts) -
         line = for_each(holder, lost.name, texts.expression(lost.site, lost.expression), more)
     return Help("register each tensor as a buffer, and read them by getattr", line,
                 clauses("read them by getattr, and" if 0 < len(Help("", line).code) <= MOST_LINE else "", early))
+
+
+def is_of_parameter(report: Report, lost: LostItems) -> bool:
+    """Whether tensors are made of a Parameter of the module, from which new ones would be cut off."""
+    read = (node.attr for node in ast.walk(lost.expression or ast.Pass()) if is_of_self(node))
+    return any(isinstance(held.value, Parameter) for name in read for held in report.state.names.get(name, ()))
 
 
 RULE = Rule(

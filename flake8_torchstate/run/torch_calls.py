@@ -76,9 +76,10 @@ PINNING = frozenset({"pin_memory", "share_memory_"})
 
 
 def stays_there(path: str, arguments: Arguments) -> bool:
-    """Whether a call makes a tensor that is meant to stay on the CPU, as a plain one."""
-    pinned = arguments.keywords.get("pin_memory")
-    return path.rpartition(".")[2] in STATES or pinned is not None and values.constant(pinned) is not False
+    """Whether a call makes a tensor that is meant to stay where it is, as a plain one: on the CPU, or without data."""
+    pinned, device = arguments.keywords.get("pin_memory"), arguments.keywords.get("device")
+    return path.rpartition(".")[2] in STATES or pinned is not None and values.constant(pinned) is not False or (
+        device is not None and values.constant(device) == "meta")
 
 
 STACKED = "torch.func.stack_module_state"

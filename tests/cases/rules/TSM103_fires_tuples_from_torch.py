@@ -22,4 +22,15 @@ class Spectral(nn.Module):
         self.size = first.size()
 
 
+class Rows(nn.Module):
+    def __init__(self, n, chunks=2):
+        super().__init__()
+        self.weight = nn.Parameter(torch.rand(n, n))
+        self.rows = torch.chunk(self.weight, chunks, dim=0)  # expect: TSM103
+
+    def forward(self, x):
+        return torch.cat([x @ part.t() for part in self.rows], dim=-1)
+
+
 # build: Spectral()
+# build: Rows(2)
