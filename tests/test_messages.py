@@ -208,12 +208,12 @@ def test_advice_has_no_comments_and_no_brackets_around_it() -> None:
 def test_names_are_cut_but_for_the_one_that_it_is_about() -> None:
     name = "quaternion_multiplication_table"
     (finding,) = check_source(module_text(f"self.{name} = torch.zeros(3, 4)"))
-    assert finding.message == f"'{name}' is a bare tensor: not saved by state_dict()"
+    assert finding.message == f"'{name}' is a bare tensor: not saved, and left behind by .to()"
     assert said("{} " + "x" * 80 + " {}", "attribute", "method") == "attribute " + "x" * 80 + " method"
     assert said("'{}' is wrong: " + "x" * 60 + ", and so on", "attribute" * 2) == (
         "'attributeattribute' is wrong: " + "x" * 60)
     assert said("'{}' is wrong: " + "x" * 80 + ", and so on", "attribute" * 2) == "'attributeattribute' is wrong"
-    assert said("'{}' is wrong: as it is", "attribute" * 20) == f"'{('attribute' * 20)[:87]}…' is wrong"
+    assert said("'{}' is wrong: as it is", "attribute" * 20) == f"'{('attribute' * 20)[:88]}…' is wrong"
     assert said("{} " + "x" * 85 + " {}", "attribute", "method") == "attribute " + "x" * 85 + " met…"
 
 
