@@ -176,11 +176,12 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
 
 
 def given_anew(machine: Machine, method: FunctionInfo) -> set[Value]:
-    """The Parameters that a method gives self each time it runs, without training them itself."""
+    """The Parameters and layers that a method gives self each time it runs, without training them itself."""
     always = list(itertools.takewhile(lambda each: not any(
         isinstance(part, ast.Return) for part in statements([each])), method.node.body))
-    return {h.value for entries in machine.state.names.values() for h in entries if isinstance(h.value, Parameter)
-            and h.value.grad and h.site is not None and any(each is h.site.node for each in always)
+    return {h.value for entries in machine.state.names.values() for h in entries
+            if (isinstance(h.value, Module) or isinstance(h.value, Parameter) and h.value.grad)
+            and h.site is not None and any(each is h.site.node for each in always)
             and method.outline.called.isdisjoint(("backward", "grad", "step"))}
 
 

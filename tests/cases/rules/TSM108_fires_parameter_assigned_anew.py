@@ -13,4 +13,12 @@ class Doubled(nn.Module):
         return x * self.weight
 
 
+class Last(nn.Module):
+    def forward(self, x):
+        self.layer = nn.Linear(x.shape[-1], 3)  # expect: TSM108
+        self.act = nn.ReLU()
+        return self.act(self.layer(x))
+
+
 # build: Doubled(3)
+# build: Last()
