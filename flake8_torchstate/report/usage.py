@@ -82,6 +82,12 @@ def may_change_kind(report: Report, name: str) -> bool:
         isinstance(parent, ast.Call) and called_name(parent) in ("isinstance", "is_tensor") for parent in parents)
 
 
+def reads_by_text(report: Report) -> bool:
+    """Whether methods read `self.__dict__[…]`, where nothing that is registered stands."""
+    parents = [report.context.parents[node] for node in later(report, "__dict__")]
+    return any(isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Load) for parent in parents)
+
+
 def given_to_init(report: Report, site: Site, name: str) -> bool:
     """Whether the name is read by what a statement's own function gives the constructor of a base after it."""
     line, function = site.position()[0], site.function

@@ -5,7 +5,6 @@ import ast
 from dataclasses import dataclass
 from functools import partial
 
-from flake8_torchstate.code.classes import functions_of
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import Held
@@ -23,11 +22,10 @@ from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import (
     INSIDE, assignment, name_node, outermost, quoted, reads, sole_argument, unpacked)
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.report.usage import may_change_kind, other_kind_later
+from flake8_torchstate.report.usage import may_change_kind, other_kind_later, reads_by_text
 from flake8_torchstate.report.words import Help, clauses
 from flake8_torchstate.rules.chain import after_init, is_read_by_init
 
-COPIES = ("__getstate__", "__setstate__", "__deepcopy__", "__copy__")
 TAKEN = (Ground.METHOD, Ground.PROPERTY, Ground.SETTABLE_PROPERTY)
 
 
@@ -107,8 +105,7 @@ class Registration:
             return Help(f"read the buffer {twin} where it's used, or make it a property")
         if may_change_kind(self.report, self.lost.name):
             return Help("if it is always a tensor, register it as a buffer")
-        later = (m for cls in self.report.cls.family for m in functions_of(cls) if m not in self.report.state.ran)
-        if any("__dict__" in method.outline.mentioned and method.name not in COPIES for method in later):
+        if reads_by_text(self.report):
             return Help("register it as a buffer, and read it by getattr where self.__dict__ is read")
         moved = moved_parameter(self.report, self.lost)
         if moved is not None:
