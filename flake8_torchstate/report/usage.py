@@ -83,9 +83,13 @@ def may_change_kind(report: Report, name: str) -> bool:
 
 
 def reads_by_text(report: Report) -> bool:
-    """Whether methods read `self.__dict__[…]`, where nothing that is registered stands."""
-    parents = [report.context.parents[node] for node in later(report, "__dict__")]
-    return any(isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Load) for parent in parents)
+    """Whether methods read `self.__dict__[…]` or `vars(self)[…]`, where nothing that is registered stands."""
+    parents, line = report.context.parents, report.cls.node.lineno
+    tables: list[ast.expr] = [*later(report, "__dict__"), *(
+        node for node in report.context.nodes if isinstance(node, ast.Call) and called_name(node) == "vars"
+        and getattr(report.context.class_of(node), "lineno", None) == line)]
+    found = [parents[node] for node in tables]
+    return any(isinstance(each, ast.Subscript) and isinstance(each.ctx, ast.Load) for each in found)
 
 
 def given_to_init(report: Report, site: Site, name: str) -> bool:
