@@ -8,6 +8,8 @@ import doctest
 import enum
 import functools
 import importlib
+import importlib.abc
+import importlib.machinery
 import inspect
 import random
 import re
@@ -228,6 +230,54 @@ def hint_of(called: Callable[..., Any], parameter: inspect.Parameter) -> Any:
     return next((DOCUMENTED[word] for word in words if word in DOCUMENTED), parameter.empty)
 
 
+# --- modules
+
+
+class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Puts modules of empty classes in the place of packages that aren't installed."""
+
+    def __init__(self) -> None:
+        self.missing: set[str] = set()
+        sys.meta_path.append(self)
+
+    def find_spec(self, name: str, path: Any, target: Any = None) -> importlib.machinery.ModuleSpec | None:
+        """Where a module of such a package comes from."""
+        found = name.partition(".")[0] in self.missing
+        return importlib.machinery.ModuleSpec(name, self, is_package=True) if found else None
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
+        """Such a module."""
+        return StandIn(spec.name)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """It has nothing to run."""
+
+    def imported(self, name: str) -> types.ModuleType:
+        """A module, after as many packages as it needs have a stand-in.  Raises what importing raises."""
+        for _ in range(20):
+            try:
+                return importlib.import_module(name)
+            except ModuleNotFoundError as error:
+                missing, own = (error.name or "").partition(".")[0], name.partition(".")[0]
+                if missing in ("", own, *self.missing):
+                    raise
+                self.missing.add(missing)
+                for half in [n for n in sys.modules if n.partition(".")[0] == own]:
+                    del sys.modules[half]
+        return importlib.import_module(name)
+
+
+class StandIn(types.ModuleType):
+    """A module that has any class."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        setattr(self, name, type(name, (), {
+            "__init__": lambda self, *args, **kwargs: None, "__call__": lambda self, *args, **kwargs: args[0]}))
+        return vars(self)[name]
+
+
 # --- ways to have a class built
 
 
@@ -325,6 +375,7 @@ class Builder:
 
     def __init__(self, draws: Draws | None = None) -> None:
         self.draws = draws or Draws()
+        self.stand_ins = StandIns()
         self._born: Born = []
         self._calls: dict[int, tuple[tuple[Any, ...], dict[str, Any]]] = {}
         original = nn.Module.__init__

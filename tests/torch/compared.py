@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import copy
 import functools
-import importlib
 import inspect
 import io
 import json
@@ -295,7 +294,7 @@ def follows(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 def answer(builder: Builder, module_name: str, qualname: str, before: dict[str, Any] | None, says: Says) -> dict[str, Any]:
     """The record of one class, or why there is none."""
     try:
-        module = importlib.import_module(module_name)
+        module = builder.stand_ins.imported(module_name)
         wanted: Any = functools.reduce(getattr, qualname.split("."), module)
         if not (inspect.isclass(wanted) and issubclass(wanted, nn.Module)):
             return {"why": "no nn.Module"}
@@ -342,7 +341,7 @@ def main(folder: str, request: str, target: str, before: str = "") -> None:
             continue
         output, sys.stdout = sys.stdout, io.StringIO()
         with contextlib.suppress(BaseException):  # imports have their own time: what is half imported stays so
-            importlib.import_module(module_name)
+            builder.stand_ins.imported(module_name)
         signal.setitimer(signal.ITIMER_PROF, SECONDS * (2 if before else 1))
         try:
             answers[key] = answer(builder, module_name, qualname, known.get(key), asked["says"])
