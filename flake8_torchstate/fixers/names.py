@@ -14,7 +14,7 @@ import libcst as cst
 from flake8_torchstate.code.source import Place
 from flake8_torchstate.fixers.changes import Changes, if_certain
 from flake8_torchstate.fixers.registrations import arguments_of
-from flake8_torchstate.fixers.writes import own_statement
+from flake8_torchstate.fixers.writes import key_of, own_statement
 from flake8_torchstate.model import values
 from flake8_torchstate.model.registry import Ground, Operation
 from flake8_torchstate.model.events import Clash, InvalidName, Replacement
@@ -170,9 +170,9 @@ def in_its_place(report: Report, first: ast.stmt, between: list[ast.stmt], secon
     if not isinstance(first, ast.Assign) or not isinstance(second, ast.Assign) or not is_pure(report, second) or (
             len(first.targets) + len(second.targets) > 2):
         raise NoFix("what stands between them would come first")
-    named = [n for part in between for n in ast.walk(part) if isinstance(n, (ast.Name, ast.Attribute))]
-    changed = {named_by(n) for n in named if not isinstance(n.ctx, ast.Load)}
-    if any(is_of_self(n) or named_by(n) in changed for n in ast.walk(second.value)):
+    changed = {key_of(n) for part in between for n in ast.walk(part)
+               if isinstance(n, (ast.Name, ast.Attribute)) and not isinstance(n.ctx, ast.Load)}
+    if any(is_of_self(n) or key_of(n) in changed for n in ast.walk(second.value)):
         raise NoFix("what stands between them may change what the second one is made of")
     changes = Changes(report.context.tree([first, second]))
     one: Any = changes.tree.find(first)
@@ -180,12 +180,6 @@ def in_its_place(report: Report, first: ast.stmt, between: list[ast.stmt], secon
     changes.replace(one, lambda updated: updated.with_changes(value=other.value.deep_clone()))
     changes.remove(other)
     return changes.fix(f"Assign '{name}' once, in the first place", False)
-
-
-def named_by(node: ast.AST) -> str | None:
-    """The name of a name or an attribute."""
-    found: str | None = getattr(node, "attr", getattr(node, "id", None))
-    return found
 
 
 def is_pure(report: Report, statement: ast.stmt) -> bool:

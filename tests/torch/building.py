@@ -30,7 +30,8 @@ MOST_NUMBERS = 50_000_000
 INTEGERS = "dim channel size num n_ in_ out_ hidden feature plane width depth layer head group class embed len order max"
 FLOATS = "drop eps rate momentum alpha beta gamma sigma std scale weight ratio prob temperature lambda decay"
 MODULES = "module net model backbone encoder decoder fn func layer block kernel mlp head"
-SETTINGS = ("config", "configs", "cfg", "conf", "args", "opt", "hparams", "params", "hps", "settings", "options")
+SETTINGS = ("config", "configs", "cfg", "conf", "args", "opt", "hparams", "params", "hps", "settings", "options",
+            "dataset")
 DOCUMENTED = {"int": int, "integer": int, "float": float, "bool": bool, "boolean": bool, "str": str, "string": str,
               "list": list, "tuple": tuple, "dict": dict, "tensor": torch.Tensor, "module": nn.Module}
 """The words that say an argument's type where a docstring says it."""
@@ -135,8 +136,10 @@ class Guess:
             return self._random.choice(("mean", "relu", "none", "linear", "a", "cpu"))
         if hint in (list, tuple):
             return hint([self.size] * self._random.choice((1, 2, 3)))
-        if hint is torch.Tensor or hint is nn.Parameter:
-            return self.tensor()
+        if hint is torch.Tensor or hint is nn.Parameter or hint is torch.FloatTensor:
+            return self.tensor() if "index" not in name else self._indices()
+        if hint is torch.LongTensor:
+            return self._indices()
         if hint is torch.Size:
             return torch.Size([self._random.choice((1, 2))][:self._attempt % 2])
         if issubclass(hint, enum.Enum):
@@ -155,6 +158,8 @@ class Guess:
         if name.endswith(("shape", "dims", "dims_in", "sizes", "shapes")) and self._random.random() < 0.8:
             shape = (self.size, 8, 8)[:self._random.choice((1, 2, 3))]
             return self._random.choice((shape, list(shape), [shape]))
+        if "index" in name and self._random.random() < 0.8:
+            return self._indices()
         for words, made in ((FLOATS, lambda: 0.5), (INTEGERS, lambda: self._integer(name)), (MODULES, self._module)):
             if any(word in name for word in words.split()) and self._random.random() < 0.8:
                 return made()
@@ -179,6 +184,10 @@ class Guess:
     def _module(self) -> nn.Module:
         return self._random.choice((nn.Identity, lambda: nn.Linear(self.size, self.size), nn.ReLU))()
 
+    def _indices(self) -> torch.Tensor:
+        """What may be the edges of a graph."""
+        return torch.randint(0, self.size, (2, 2 * self.size))
+
     def tensor(self) -> torch.Tensor:
         """Some tensor."""
         size = self.size
@@ -193,7 +202,8 @@ class Settings(dict[str, Any]):
         self.__dict__["_guess"] = guess
 
     def __missing__(self, name: str) -> Any:
-        self[name] = self.__dict__["_guess"].value(name.lower(), None, MOST_NESTING)
+        value = self.__dict__["_guess"].value(name.lower(), None, MOST_NESTING)
+        self[name] = Number(value) if type(value) is int else value
         return self[name]
 
     def __getattr__(self, name: str) -> Any:
@@ -205,6 +215,14 @@ class Settings(dict[str, Any]):
 
     def __reduce__(self) -> Any:
         return restored, (self.__dict__["_guess"], dict(self))
+
+
+class Number(int):
+    """A number that may be called for."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> int:
+        """The same."""
+        return int(self)
 
 
 def restored(guess: Guess, known: dict[str, Any]) -> Settings:
@@ -234,7 +252,7 @@ def hint_of(called: Callable[..., Any], parameter: inspect.Parameter) -> Any:
 
 
 class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Puts modules of empty classes in the place of packages that aren't installed."""
+    """Puts modules of empty classes in the place of packages that aren't installed, and such classes into older ones."""
 
     def __init__(self) -> None:
         self.missing: set[str] = set()
@@ -253,15 +271,19 @@ class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """It has nothing to run."""
 
     def imported(self, name: str) -> types.ModuleType:
-        """A module, after as many packages as it needs have a stand-in.  Raises what importing raises."""
-        for _ in range(20):
+        """A module, after as much as it needs has a stand-in.  Raises what importing raises."""
+        own = name.partition(".")[0]
+        for _ in range(30):
             try:
                 return importlib.import_module(name)
-            except ModuleNotFoundError as error:
-                missing, own = (error.name or "").partition(".")[0], name.partition(".")[0]
-                if missing in ("", own, *self.missing):
+            except ImportError as error:
+                missing, lacks = (error.name or "").partition(".")[0], re.match(r"cannot import name '(\w+)'", str(error))
+                if missing in ("", own, *self.missing) or not (lacks or isinstance(error, ModuleNotFoundError)):
                     raise
-                self.missing.add(missing)
+                if lacks and error.name in sys.modules:
+                    setattr(sys.modules[error.name], lacks[1], empty_class(lacks[1]))
+                else:
+                    self.missing.add(missing)
                 for half in [n for n in sys.modules if n.partition(".")[0] == own]:
                     del sys.modules[half]
         return importlib.import_module(name)
@@ -273,9 +295,23 @@ class StandIn(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        setattr(self, name, type(name, (), {
-            "__init__": lambda self, *args, **kwargs: None, "__call__": lambda self, *args, **kwargs: args[0]}))
+        setattr(self, name, empty_class(name))
         return vars(self)[name]
+
+
+class Anything(type):
+    """The class of classes that have any class as an attribute."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return empty_class(name)
+
+
+def empty_class(name: str) -> type:
+    """A class whose instances are made of anything, and give back what they are called with."""
+    return Anything(name, (), {
+        "__init__": lambda self, *args, **kwargs: None, "__call__": lambda self, *args, **_: args[0] if args else None})
 
 
 # --- ways to have a class built

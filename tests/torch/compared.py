@@ -282,6 +282,8 @@ def same(one: torch.Tensor, other: torch.Tensor) -> bool:
     """Whether two tensors have the same numbers."""
     if one.shape != other.shape or one.dtype != other.dtype or one.device != other.device:
         return False
+    if one.layout is not torch.strided:
+        return one.layout is other.layout and same(one.to_dense(), other.to_dense())
     return one.device.type == "meta" or torch.equal(torch.nan_to_num(one), torch.nan_to_num(other)) or (
         one.is_floating_point() and torch.allclose(one, other, equal_nan=True, rtol=1e-6, atol=1e-7))
 
