@@ -4,7 +4,7 @@ usage: python -m benchmarks.fixes [--unsafe] [--rule CODE] [--python PYTHON] [--
 
 PYTHON is an interpreter that has torch and the packages (by the names that are imported); nothing of it is changed: each
 package is copied twice into FOLDER, and one of the copies is fixed.  The classes whose code changed are built with guessed
-arguments, the same before and after (tests/torch/building.py), and compared: the keys and values of state_dict(), an old
+arguments, the same before and after (tests/torch/compared.py), and compared: the keys and values of state_dict(), an old
 checkpoint with strict=True, an optimizer's old state, copy.deepcopy, pickle, .to(torch.float64), what forward gives, and
 on the meta device, whether tensors of two devices meet now.  Ends with 1 where a safe fix makes any difference.
 """
@@ -14,7 +14,6 @@ import argparse
 import ast
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -29,9 +28,9 @@ from typing import Any
 from benchmarks.corpora import ROOT, python_files
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.config import Config
-from flake8_torchstate.fixers.fixes import findings, fix_text
+from flake8_torchstate.fixers.fixes import findings, fix_text, mark
 
-BUILDING = ROOT / "tests" / "torch" / "building.py"
+COMPARED = ROOT / "tests" / "torch" / "compared.py"
 
 
 @dataclass
@@ -73,8 +72,6 @@ class Outcome:
 HEAD = """\
 | package | findings | safe | unsafe | none | classes changed | built | called | tensors that follow | with new state | with differences |
 |---|---|---|---|---|---|---|---|---|---|---|"""
-STATE = re.compile(r"(state|parameters|trained): \[|checkpoint: RuntimeError: Error|optimizer: |attribute: \w+ is (Module|Parameter)")
-"""The differences that unsafe fixes may make: new keys, and what is trained."""
 
 
 # --- the fixes
@@ -82,12 +79,16 @@ STATE = re.compile(r"(state|parameters|trained): \[|checkpoint: RuntimeError: Er
 
 @dataclass(frozen=True)
 class FixedFile:
-    """One file of a package: what was found, and the classes whose code the fixes changed."""
+    """One file of a package: what was found, and the classes whose code the fixes changed.
+
+    says: the names that the unsafe fixes of each of them say they change.
+    """
 
     path: Path
     text: str
     found: tuple[tuple[str, bool | None, str], ...]
     classes: tuple[str, ...]
+    says: dict[str, list[str]]
 
 
 def fixed_file(path: Path, unsafe: bool, chosen: frozenset[str]) -> FixedFile | None:
@@ -102,8 +103,13 @@ def fixed_file(path: Path, unsafe: bool, chosen: frozenset[str]) -> FixedFile | 
         return None
     rows = tuple((f.code, f.fix.safe if f.fix is not None else None, f.no_fix) for f in found)
     if result is None or result.text == text:
-        return FixedFile(path, text, rows, ()) if found else None
-    return FixedFile(path, result.text, rows, tuple(changed_classes(text, result.text)))
+        return FixedFile(path, text, rows, (), {}) if found else None
+    applied = {mark(f) for f in result.applied}
+    says: dict[str, list[str]] = {}
+    for finding in found:
+        if finding.fix is not None and not finding.fix.safe and mark(finding) in applied:
+            says.setdefault(class_at(text, finding.line), []).extend([finding.name, *finding.fix.title.split("'")[1::2]])
+    return FixedFile(path, result.text, rows, tuple(changed_classes(text, result.text)), says)
 
 
 def changed_classes(before: str, after: str) -> Iterator[str]:
@@ -112,6 +118,13 @@ def changed_classes(before: str, after: str) -> Iterator[str]:
     for name, node in old.items():
         if name in new and ast.dump(node) != ast.dump(new[name]):
             yield name
+
+
+def class_at(text: str, line: int) -> str:
+    """The qualified name of the innermost class that a line stands in; "" where it stands in none."""
+    around = [(node.lineno, name) for name, node in classes(ast.parse(text))
+              if node.lineno <= line <= (node.end_lineno or 0)]
+    return max(around, default=(0, ""))[1]
 
 
 def classes(node: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.ClassDef]]:
@@ -153,7 +166,7 @@ class Proof:
         source = folder_of(package, self.python)
         for side in (before, after):
             shutil.copytree(source, side / package, ignore=shutil.ignore_patterns("__pycache__"))
-        outcome, wanted = Outcome(), list[tuple[str, str]]()
+        outcome, wanted, says = Outcome(), list[tuple[str, str]](), dict[str, list[str]]()
         files = python_files(before / package)
         for fixed in pool.map(
                 fixed_file, files, [self.unsafe] * len(files), [self.chosen] * len(files), chunksize=4):
@@ -169,36 +182,41 @@ class Proof:
                 (after / relative).write_text(fixed.text, encoding="utf-8", newline="")
             module = ".".join(relative.with_suffix("").parts).removesuffix(".__init__")
             wanted += [(module, name) for name in fixed.classes]
+            says |= {f"{module}.{name}": names for name, names in fixed.says.items()}
         outcome.changed = len(wanted)
         if wanted:
-            self.compare(self.work / package, wanted, outcome)
+            self.compare(self.work / package, wanted, says, outcome)
         return outcome
 
-    def compare(self, work: Path, wanted: Sequence[tuple[str, str]], outcome: Outcome) -> None:
-        """Build the classes on both sides, each side in a process of its own."""
-        request = work / "request.json"
-        request.write_text(json.dumps(wanted), encoding="utf-8")
-        answers: dict[str, dict[str, Any]] = {}
-        for side in ("before", "after"):
-            target = work / f"{side}.pt"
-            command = [self.python, str(BUILDING), str(work / side), str(request), str(target)]
-            done = subprocess.run(
-                [*command, str(work / "before.pt")] if side == "after" else command, capture_output=True, text=True,
-                check=False, cwd=work,  # what nobody has set is the same on both sides
-                env={**os.environ, "CUDA_VISIBLE_DEVICES": "", "MALLOC_PERTURB_": "90"})
-            if done.returncode:
-                raise ValueError(f"{side}: {(done.stderr.strip().splitlines() or ['no answer'])[-1][:200]}")
-            answers[side] = json.loads(target.with_suffix(".json").read_text(encoding="utf-8"))
-        outcome.unbuilt.update(found["why"] for found in answers["before"].values() if "why" in found)
-        for name, found in answers["after"].items():
+    def compare(self, work: Path, wanted: Sequence[tuple[str, str]], says: dict[str, list[str]],
+                outcome: Outcome) -> None:
+        """Build the classes on both sides, and again where the fixes take something away that drew random numbers."""
+        before, after = self.answers(work, {"classes": wanted, "says": says, "alone": False})
+        outcome.unbuilt.update(found["why"] for found in before.values() if "why" in found)
+        others = [(module, name) for module, name in wanted if after.get(f"{module}.{name}", {}).get("draws others")]
+        if others:
+            after |= self.answers(work, {"classes": others, "says": says, "alone": True})[1]
+        for name, found in after.items():
             outcome.built += 1
             outcome.called += found["called"]
             outcome.follow += len(found.get("follows", ()))
+            outcome.state += bool(found.get("said"))
             different = found.get("differences", [f"it isn't built: {found.get('why')}"])
-            others = [each for each in different if not (self.unsafe and STATE.match(each))]
-            outcome.state += len(others) < len(different)
-            if others:
-                outcome.differences[name] = others
+            if different:
+                outcome.differences[name] = different
+
+    def answers(self, work: Path, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """What is said of the classes before and after, each side in a process of its own.  Raises ValueError."""
+        request = work / "request.json"
+        request.write_text(json.dumps(asked), encoding="utf-8")
+        for side, known in (("before", []), ("after", [str(work / "before.pt")])):
+            done = subprocess.run(
+                [self.python, str(COMPARED), str(work / side), str(request), str(work / f"{side}.pt"), *known],
+                capture_output=True, text=True, check=False, cwd=work,  # what nobody has set is the same on both sides
+                env={**os.environ, "CUDA_VISIBLE_DEVICES": "", "MALLOC_PERTURB_": "90"})
+            if done.returncode:
+                raise ValueError(f"{side}: {(done.stderr.strip().splitlines() or ['no answer'])[-1][:200]}")
+        return [json.loads((work / f"{side}.json").read_text(encoding="utf-8")) for side in ("before", "after")]
 
 
 def main() -> int:

@@ -12,10 +12,9 @@ import libcst as cst
 
 from flake8_torchstate.fixers.changes import Changes
 from flake8_torchstate.fixers.uses import hands_itself_on, sees_children
-from flake8_torchstate.fixers.writes import own_statement, writes_of
+from flake8_torchstate.fixers.writes import forbid_taken, own_statement, writes_of
 from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostItems, leaves
-from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.values import Container, Entry, Holder, Module, Tensor, Value
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.spelling import written
@@ -35,7 +34,6 @@ def registered_beside(report: Report, lost: LostItems) -> Fix:
     if any(isinstance(leaf, Tensor) for leaf, *_ in leaves(lost.holder)):
         raise NoFix("it holds plain tensors too")
     first, context = own_statement(report, lost.made[0]), report.context
-    methods = [m for cls in report.cls.family for m in cls.methods.values()]
     if sees_children(report) or hands_itself_on(context, first):
         raise NoFix("what goes through its children would meet them too, or they may hold the module")
     if held_before(report, lost):
@@ -58,9 +56,7 @@ def registered_beside(report: Report, lost: LostItems) -> Fix:
         better = f"{name}_modules"
         alone = len(found) == 1 and found[0][0]
         value = f"{many}({alone or '[' + ', '.join(('' if one else '*') + text for text, one in found) + ']'})"
-    taken = report.state.names.get(better) or any(better in m.outline.mentioned for m in methods)
-    if taken or report.state.ground(better)[0] is not Ground.NOTHING:
-        raise NoFix(f"'{better}' is taken")
+    forbid_taken(report, better)
     last = last_filling(report, first, lost)
     changes = Changes(context.tree([first, last]))
     line = cst.ensure_type(cst.parse_statement(f"self.{better} = {value}"), cst.SimpleStatementLine)

@@ -14,7 +14,7 @@ from flake8_torchstate.fixers.names import earlier_away
 from flake8_torchstate.fixers.precision import may_be_rounded, name_of, words_behind
 from flake8_torchstate.fixers.registrations import Buffer, Part, as_objects, as_registrations
 from flake8_torchstate.fixers.writes import (
-    BUFFER, attributes, changed_by, free, given_by, keeps_kind, loose_setters, ordinary, own_statement,
+    BUFFER, attributes, changed_by, free, given_by, keeps_kind, key_of, loose_setters, ordinary, own_statement,
     registered_elsewhere, written_from_outside)
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import ClassBodyValue
@@ -376,8 +376,3 @@ def changed_in_place(report: Report, names: set[str]) -> bool:
     """Whether one of several names for a tensor is changed in place, which the others see only until it's moved."""
     return len(names) > 1 and any(names & attributes(n) and not report.context.is_of_another_class(n)
                                   for node in report.context.nodes for n in changed_by(node))
-
-
-def key_of(node: ast.AST) -> tuple[bool, str]:
-    """What a node reads or sets: whether that is an attribute, and its name."""
-    return (True, node.attr) if isinstance(node, ast.Attribute) else (False, getattr(node, "id", ""))

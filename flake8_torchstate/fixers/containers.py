@@ -108,6 +108,8 @@ def registered_items(report: Report, lost: LostItems) -> Fix:
     claim = claimed_elsewhere(report, lost.name)
     if claim:
         raise NoFix(claim)
+    if lost.kind != "tensors":
+        forbid_second_place(report, lost.name)
     ways = [each_registered if lost.kind == "tensors" and not lost.added else in_place_of_it]
     if lost.kind == "modules":
         ways.append(registered_beside)
@@ -146,6 +148,18 @@ def in_place_of_it(report: Report, lost: LostItems) -> Fix:
         put_in_items(changes, added_by(node), target)
     what = "Parameters" if lost.kind == "parameters" else lost.kind
     return changes.fix(f"Keep the {what} of '{lost.name}' in an nn.{target.kind}", False)
+
+
+def forbid_second_place(report: Report, name: str) -> None:
+    """Raise NoFix where construction passes the whole container on: what is in it may be registered elsewhere too."""
+    parents, ran = report.context.parents, {function.name for function in report.state.ran}
+    for use, method in report.context.of_self.get(name, ()):
+        call = parents[use]
+        loop = parents.get(call)
+        if isinstance(call, ast.Call) and use in call.args and method.name in ran and not (
+                called_name(call) in ("len", "any", "all", "isinstance")
+                or isinstance(loop, (ast.For, ast.comprehension)) and loop.iter is call):
+            raise NoFix(f"line {use.lineno} may register what is in it elsewhere")
 
 
 def forbid_inner_uses(report: Report, name: str, inner: Target) -> None:

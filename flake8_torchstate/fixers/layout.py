@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import os
+import tokenize
 from typing import Any
 
 import libcst as cst
@@ -13,7 +14,7 @@ import libcst as cst
 from flake8_torchstate.report.trees import Code, Tree
 
 SPACE = cst.SimpleWhitespace(" ")
-BLACK, TAB = 88, 4
+USUAL, SHORT, TAB = (88, 100, 120), 79, 4
 MOST_LEVELS = 12
 
 
@@ -44,8 +45,9 @@ class TooLong(cst.CSTTransformer):
         behind = self._tree.module.code_for_node(original_node.trailing_whitespace).rstrip("\n")
         indent = self._code.text[start - column:start]
         value = getattr(original_node.body[0], "value", None)
+        length = len(indent.expandtabs(TAB)) + len(text) + len(behind)
         if not isinstance(value, cst.Call) or value.lpar or not value.args or "\n" in text or indent.strip() or (
-                len(indent.expandtabs(TAB)) + len(text) + len(behind) <= width_of(self._tree)):
+                length <= SHORT or length <= width_of(self._tree)):
             return updated_node
         self.found = True
         made = self._apart(value, indent)
@@ -73,13 +75,16 @@ def deeper(space: str) -> cst.ParenthesizedWhitespace:
 def width_of(tree: Tree) -> int:
     """How long a line may be: as the project's settings of black or ruff say, or else as those of the file are.
 
-    A few exceptions apart, and no less than what black takes.
+    What has no brackets can't be shorter, and a few exceptions don't count.
     """
     told = told_by_project(os.path.dirname(os.path.abspath(tree.path)))
     if told:
         return told
-    lengths = sorted(len(line.rstrip().expandtabs(TAB)) for line in tree.lines)
-    return max(BLACK, lengths[len(lengths) - 1 - len(lengths) // 20])
+    tokens = tokenize.generate_tokens(iter(tree.lines).__next__)
+    rows = {token.start[0] for token in tokens if token.type == tokenize.OP and token.string in "([{"}
+    lengths = sorted(len(tree.lines[row - 1].rstrip().expandtabs(TAB)) for row in rows)
+    longest = lengths[len(lengths) - 1 - len(lengths) // 100]
+    return next((width for width in USUAL if longest <= width), lengths[len(lengths) - 1 - len(lengths) // 20])
 
 
 @functools.lru_cache(maxsize=64)

@@ -14,7 +14,7 @@ import libcst as cst
 from flake8_torchstate.code.source import Place
 from flake8_torchstate.fixers.changes import Changes, if_certain
 from flake8_torchstate.fixers.registrations import arguments_of
-from flake8_torchstate.fixers.writes import own_statement
+from flake8_torchstate.fixers.writes import key_of, own_statement
 from flake8_torchstate.model import values
 from flake8_torchstate.model.registry import Ground, Operation
 from flake8_torchstate.model.events import Clash, InvalidName, Replacement
@@ -149,7 +149,37 @@ def without_first(report: Report, event: Replacement) -> Fix:
     followed = following(report, event.name, {event.site.position()}, instance)
     if not is_pure(report, statement) or not followed.always(statement):
         raise NoFix("the other one doesn't always follow, or it does something else too")
-    return deleted(report, statement, event.name, False)
+    block, second = report.context.block_of(statement), own_statement(report, event.site)
+    between = block[block.index(statement) + 1:block.index(second)] if second in block else block
+    if isinstance(event.earlier.value, values.Buffer) or not registers_another(report, event, between):
+        return deleted(report, statement, event.name, False)
+    return in_its_place(report, statement, between, second, event.name)
+
+
+def registers_another(report: Report, event: Replacement, between: list[ast.stmt]) -> bool:
+    """Whether statements give the module something else that optimizers know by its place."""
+    places = {report.context.start(n) for part in between for n in ast.walk(part) if isinstance(n, ast.stmt)}
+    names = {w.name for w in report.state.written if w.site.file is report.cls.source and w.site.position() in places}
+    return any(isinstance(held.value, (values.Parameter, values.Module)) and held.registered
+               for name in names - {event.name} for held in report.state.names.get(name, ()))
+
+
+def in_its_place(report: Report, first: ast.stmt, between: list[ast.stmt], second: ast.stmt, name: str) -> Fix:
+    """The fix that puts what is assigned second in the first one's place, so that an optimizer's old state still fits.
+    """
+    if not isinstance(first, ast.Assign) or not isinstance(second, ast.Assign) or not is_pure(report, second) or (
+            len(first.targets) + len(second.targets) > 2):
+        raise NoFix("what stands between them would come first")
+    changed = {key_of(n) for part in between for n in ast.walk(part)
+               if isinstance(n, (ast.Name, ast.Attribute)) and not isinstance(n.ctx, ast.Load)}
+    if any(is_of_self(n) or key_of(n) in changed for n in ast.walk(second.value)):
+        raise NoFix("what stands between them may change what the second one is made of")
+    changes = Changes(report.context.tree([first, second]))
+    one: Any = changes.tree.find(first)
+    other: Any = changes.tree.find(second)
+    changes.replace(one, lambda updated: updated.with_changes(value=other.value.deep_clone()))
+    changes.remove(other)
+    return changes.fix(f"Assign '{name}' once, in the first place", False)
 
 
 def is_pure(report: Report, statement: ast.stmt) -> bool:

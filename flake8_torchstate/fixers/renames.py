@@ -11,7 +11,7 @@ import libcst as cst
 from flake8_torchstate.fixers.changes import Changes, if_certain
 from flake8_torchstate.fixers.elsewhere import read_elsewhere
 from flake8_torchstate.fixers.names import known_parts, texts_of, underscored
-from flake8_torchstate.fixers.writes import own_statement
+from flake8_torchstate.fixers.writes import forbid_taken, own_statement
 from flake8_torchstate.model.events import BadKey, Event, InvalidName
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.report.context import Function, is_of_self
@@ -32,9 +32,7 @@ def another_name(report: Report, event: Event, name: str, hidden: bool = False) 
         raise NoFix("it isn't written in a simple statement")
     here, better = named_in(statement, name), f"{name}_"
     uses = report.context.of_self.get(name, [])
-    mentioned = {n for cls in report.cls.family for m in cls.methods.values() for n in m.outline.mentioned}
-    if better in mentioned or report.state.names.get(better) or report.state.ground(better)[0] is not Ground.NOTHING:
-        raise NoFix(f"'{better}' is taken too")
+    forbid_taken(report, better)
     if any(not isinstance(use.ctx, ast.Load) and use is not here for use, _ in uses):
         raise NoFix("several statements set it")
     reads = [use for use, _ in uses if use is not here]

@@ -87,7 +87,7 @@ def of_the_right_kind(report: Report, event: Clash) -> Fix:
     if place is not Place.PARAMETERS:
         raise NoFix("what may be assigned there is for a person to decide")
     if isinstance(event.value, Tensor) and event.value.dtype not in ("int", "bool") and (
-            event.site.function in report.state.ran):
+            event.site.function in report.state.ran and not report.may_be_buffer(event.name)):
         return changes.fix(f"Make '{name}' an nn.Parameter", False, put_parameter(report, changes, value))
     method = "copy_" if isinstance(event.value, Tensor) else "fill_" if number_kind(event.value) else ""
     if not method or target is None or isinstance(held, NoneValue) or reshapes(statement):

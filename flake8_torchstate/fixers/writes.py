@@ -224,3 +224,15 @@ def changed_by(node: ast.AST) -> list[ast.expr]:
 def attributes(node: ast.AST) -> set[str]:
     """The attributes that a node mentions."""
     return {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+
+
+def key_of(node: ast.AST) -> tuple[bool, str]:
+    """What a node reads or sets: whether that is an attribute, and its name."""
+    return (True, node.attr) if isinstance(node, ast.Attribute) else (False, getattr(node, "id", ""))
+
+
+def forbid_taken(report: Report, name: str) -> None:
+    """Raise NoFix where something may have a name."""
+    mentioned = any(name in m.outline.mentioned for cls in report.cls.family for m in cls.methods.values())
+    if mentioned or report.state.names.get(name) or report.state.ground(name)[0] is not Ground.NOTHING:
+        raise NoFix(f"'{name}' is taken")

@@ -19,6 +19,7 @@ from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.uses import Account
 from flake8_torchstate.report.words import Words
 from flake8_torchstate.model.events import Clash, Event
+from flake8_torchstate.model.registry import Operation
 from flake8_torchstate.model.state import ModuleState
 
 if TYPE_CHECKING:
@@ -240,6 +241,10 @@ class Report:
             return True
         # a base's method that only a subclass's construction runs is seen here alone
         return site.function is not None and site.function not in self.ran_by(site.owner)
+
+    def may_be_buffer(self, name: str) -> bool:
+        """Whether the code registers a name as a buffer somewhere, so that what is done with it must do for one."""
+        return any(write.name == name and write.operation is Operation.REGISTER_BUFFER for write in self.state.written)
 
     def written(self, name: str) -> str:
         """A name as the class's own code writes it after `self.`: a private one without the class's name."""

@@ -70,7 +70,7 @@ class Block(nn.Module):
 A replacement under a condition; a subclass that replaces what its base made; `self.conv = wrap(self.conv)`; a new value
 for a registered buffer.""",
     fix="""\
-Unsafe: `--fix --unsafe-fixes` deletes the first of the two where the second always follows it: what is made later draws
-other random numbers, and parameters may come in another order.""",
+Unsafe: `--fix --unsafe-fixes` deletes one of the two where the second always follows: what is made later draws other
+random numbers. Parameters keep their order, which an optimizer's old state goes by.""",
     check=check,
 )

@@ -69,8 +69,7 @@ def message(report: Report, event: Clash, texts: Texts) -> Words:
         new = isinstance(event.earlier.value, NoneValue) or reshapes(event.site.node)
         if new and event.site.function is not None and event.site.function.name in FORWARD:
             return Words(text, Help("use another name: an nn.Parameter made here is a new one at each call"))
-        either = any(write.name == event.name and write.operation is Operation.REGISTER_BUFFER
-                     for write in report.state.written)  # one line must do for the buffer as well
+        either = report.may_be_buffer(event.name)  # one line must do for both
         do = "change its values in place" if either else "put nn.Parameter() around the tensor"
         return Words(text, Help(do, over_parameter(report, event, texts, either)))
     line = filled(event, texts) if place is Place.BUFFERS else ""
