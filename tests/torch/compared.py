@@ -238,6 +238,8 @@ class Differences:
         self._loading(before)
         for what, result in before["result"].items():
             now = after["result"].get(what, "not tried")
+            if what == "forward elsewhere" and now.startswith("NotImplementedError"):
+                continue  # what now is on the meta device has no values, which some operations need
             self.wrong += [f"{what}: {now}"] if result == "ok" and now != "ok" else []
         for what, output in before["output"].items():
             if output is not None and after["output"].get(what) is not None:
