@@ -338,6 +338,7 @@ def main(folder: str, request: str, target: str, before: str = "") -> None:
     asked = json.loads(Path(request).read_text(encoding="utf-8"))
     builder = Builder(Draws(asked["alone"]))
     signal.signal(signal.SIGPROF, ring)  # of the processor's time: others may be at work
+    signal.signal(signal.SIGALRM, ring)  # for what waits
     answers: dict[str, Any] = {}
     for module_name, qualname in asked["classes"]:
         key = f"{module_name}.{qualname}"
@@ -347,6 +348,7 @@ def main(folder: str, request: str, target: str, before: str = "") -> None:
         with contextlib.suppress(BaseException):  # imports have their own time: what is half imported stays so
             builder.stand_ins.imported(module_name)
         signal.setitimer(signal.ITIMER_PROF, SECONDS * (2 if before else 1))
+        signal.alarm(SECONDS * 10)
         try:
             answers[key] = answer(builder, module_name, qualname, known.get(key), asked["says"])
             torch.save(answers[key], io.BytesIO())
@@ -356,6 +358,7 @@ def main(folder: str, request: str, target: str, before: str = "") -> None:
             answers[key] = {"why": f"record: {type(error).__name__}: {str(error)[:100]}"}
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.alarm(0)
             sys.stdout = output
     torch.save(answers, target)
     told = ("why", "way", "differences", "follows", "works now", "said", "draws others")
