@@ -213,7 +213,7 @@ class Proof:
             done = subprocess.run(
                 [self.python, str(COMPARED), str(work / side), str(request), str(work / f"{side}.pt"), *known],
                 capture_output=True, text=True, check=False, cwd=work,  # what nobody has set is the same on both sides
-                env={**os.environ, "CUDA_VISIBLE_DEVICES": "", "MALLOC_PERTURB_": "90"})
+                env={**os.environ, "CUDA_VISIBLE_DEVICES": "", "MALLOC_PERTURB_": "90", "HF_HUB_OFFLINE": "1"})
             if done.returncode:
                 raise ValueError(f"{side}: {(done.stderr.strip().splitlines() or ['no answer'])[-1][:200]}")
         return [json.loads((work / f"{side}.json").read_text(encoding="utf-8")) for side in ("before", "after")]

@@ -307,11 +307,20 @@ class Anything(type):
             raise AttributeError(name)
         return empty_class(name)
 
+    def __iter__(cls) -> Iterator[Any]:
+        return iter(())
+
 
 def empty_class(name: str) -> type:
-    """A class whose instances are made of anything, and give back what they are called with."""
+    """A class whose instances are made of anything, have anything, and give back what they are called with."""
+    def member(self: object, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return empty_class(name)()
+
     return Anything(name, (), {
-        "__init__": lambda self, *args, **kwargs: None, "__call__": lambda self, *args, **_: args[0] if args else None})
+        "__init__": lambda self, *args, **kwargs: None, "__getattr__": member,
+        "__call__": lambda self, *args, **kwargs: args[0] if args else None})
 
 
 # --- ways to have a class built
@@ -349,9 +358,9 @@ class Ways:
 
     def _calls(self) -> list[ast.Call]:
         """The calls of the class in its package, those that give the most values first."""
-        top = sys.modules[self._module.__name__.partition(".")[0]]
-        name, found = self._wanted.__name__, list[tuple[int, ast.Call]]()
-        for path in sorted(Path(top.__file__ or "").parent.rglob("*.py"))[:MOST_FILES]:
+        name, found, top = self._wanted.__name__, list[tuple[int, ast.Call]](), self._module.__name__.partition(".")[0]
+        folder = next((f for f in Path(self._module.__file__ or "").parents if f.name == top), Path(top))
+        for path in sorted(folder.rglob("*.py"))[:MOST_FILES]:
             text = path.read_text(encoding="utf-8", errors="replace")
             if f"{name}(" not in text:
                 continue

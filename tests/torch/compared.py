@@ -238,6 +238,8 @@ class Differences:
         self._loading(before)
         for what, result in before["result"].items():
             now = after["result"].get(what, "not tried")
+            if what == "forward elsewhere" and now.startswith("NotImplementedError"):
+                continue  # what now is on the meta device has no values, which some operations need
             self.wrong += [f"{what}: {now}"] if result == "ok" and now != "ok" else []
         for what, output in before["output"].items():
             if output is not None and after["output"].get(what) is not None:
@@ -336,6 +338,7 @@ def main(folder: str, request: str, target: str, before: str = "") -> None:
     asked = json.loads(Path(request).read_text(encoding="utf-8"))
     builder = Builder(Draws(asked["alone"]))
     signal.signal(signal.SIGPROF, ring)  # of the processor's time: others may be at work
+    signal.signal(signal.SIGALRM, ring)  # for what waits
     answers: dict[str, Any] = {}
     for module_name, qualname in asked["classes"]:
         key = f"{module_name}.{qualname}"
@@ -345,6 +348,7 @@ def main(folder: str, request: str, target: str, before: str = "") -> None:
         with contextlib.suppress(BaseException):  # imports have their own time: what is half imported stays so
             builder.stand_ins.imported(module_name)
         signal.setitimer(signal.ITIMER_PROF, SECONDS * (2 if before else 1))
+        signal.alarm(SECONDS * 10)
         try:
             answers[key] = answer(builder, module_name, qualname, known.get(key), asked["says"])
             torch.save(answers[key], io.BytesIO())
@@ -354,6 +358,7 @@ def main(folder: str, request: str, target: str, before: str = "") -> None:
             answers[key] = {"why": f"record: {type(error).__name__}: {str(error)[:100]}"}
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.alarm(0)
             sys.stdout = output
     torch.save(answers, target)
     told = ("why", "way", "differences", "follows", "works now", "said", "draws others")
