@@ -12,7 +12,8 @@ from flake8_torchstate.model.values import (
     Class, Container, Dotted, Entry, Method, Module, NoneValue, Option, Pattern, Plain, SelfValue,
     Tensor, Unknown, Value)
 from flake8_torchstate.run import tensors
-from flake8_torchstate.run.arithmetic import asks_for_width, binary, field, joined_text, known_value, unary
+from flake8_torchstate.run.arithmetic import (
+    asks_for_width, binary, field, joined, joined_text, known_value, unary)
 from flake8_torchstate.run.attributes import attribute
 from flake8_torchstate.run.containers import as_container, element_of, elements_of, item_of, pair
 from flake8_torchstate.run.effects import unknown_call
@@ -39,14 +40,28 @@ def call_builtin(machine: Machine, name: str, arguments: Arguments) -> Value:
         else:
             inner = element_of(arguments.positional[0])
         parts = [o.value for o in values.options(inner)]
+        if name == "sum" and len(arguments.positional) > 1 and isinstance(arguments.positional[1], Container):
+            return added_up(machine, arguments.positional[0], arguments.positional[1])
         if name == "sum" and all(values.is_tensor(part) for part in parts):
             return tensors.combined(parts, machine.frame.no_grad, tensors.arithmetic_dtype(parts, False))
         if isinstance(inner, Plain) or (
             isinstance(inner, values.Choice) and all(isinstance(o.value, Plain) for o in inner.options)
         ):
             return Plain()
-        return inner if name != "sum" else Unknown()
+        if name != "sum":
+            return inner
     return unknown_call(machine, arguments)
+
+
+def added_up(machine: Machine, items: Value, start: Container) -> Value:
+    """sum(lists, []): what is in all of them."""
+    elements, exact = elements_of(machine, items)
+    result = Container(kind=start.kind, exact=exact)
+    for each in map(as_container, [start, *elements]):
+        if each is None:
+            return unknown_call(machine, Arguments(positional=[items, start]))
+        result = joined(machine, "Add", result, each)
+    return result
 
 
 def has_untold(arguments: Arguments) -> bool:

@@ -31,5 +31,14 @@ class Parts(nn.Module):
         self.wrapped = {"all": nn.Sequential(*blocks), "tail": nn.Sequential(*list(blocks.children())[1:])}
 
 
+class Interleaved(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.layers = [nn.Linear(n, n) for _ in range(n)]
+        elus = [nn.ELU() for _ in range(n)]
+        self.residual = nn.Sequential(*sum(zip(self.layers, elus), ())[:-1])
+
+
+# build: Interleaved(2)
 # build: Taps(nn.Sequential(nn.Conv2d(1, 1, 1), nn.MaxPool2d(2))); Untyped(nn.Sequential(nn.ReLU(), nn.ReLU(), nn.ReLU()))
 # build: Parts(nn.ModuleList([nn.Linear(1, 1), nn.Linear(1, 1), nn.Linear(1, 1)]))
