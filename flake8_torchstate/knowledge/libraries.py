@@ -10,7 +10,7 @@ and something else in another public one counts only at the paths where it is on
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.knowledge.library_packages import PACKAGES
@@ -168,6 +168,18 @@ def names_of(path: str) -> frozenset[str] | None:
     """Methods, properties and class attributes from the recorded base of the class, beside nn.Module's."""
     base = base_of(path)
     return None if base is None else _families()[base][1]
+
+
+def is_older(path: str, methods: Container[str]) -> bool:
+    """Whether a class with some methods was written for a library older than the recorded one, which refuses them.
+
+    Source: `lightning.pytorch.trainer.configuration_validator` of 2.x raises NotImplementedError for each of these hooks.
+    """
+    return base_of(path) in LIGHTNING and any(hook in methods for hook in GONE_HOOKS)
+
+
+LIGHTNING = ("lightning.LightningModule", "pytorch_lightning.LightningModule")
+GONE_HOOKS = ("training_epoch_end", "validation_epoch_end", "test_epoch_end")
 
 
 def registrars(path: str) -> Mapping[str, str]:
