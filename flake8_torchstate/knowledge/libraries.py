@@ -173,7 +173,7 @@ def names_of(path: str) -> frozenset[str] | None:
 def is_older(path: str, methods: Container[str]) -> bool:
     """Whether a class with some methods was written for a library older than the recorded one, which refuses them.
 
-    Source: `lightning.pytorch.trainer.configuration_validator` of 2.x raises NotImplementedError for each of these hooks.
+    Source: `lightning.pytorch.trainer.configuration_validator` of 2.x, which raises NotImplementedError for each hook.
     """
     return base_of(path) in LIGHTNING and any(hook in methods for hook in GONE_HOOKS)
 

@@ -89,7 +89,8 @@ def ground_of(cls: ClassInfo, name: str) -> tuple[Ground, ClassInfo | None]:
     for base in cls.mro:
         if not isinstance(base, ClassInfo):
             ground = OUTSIDE.get(attribute_kinds(base).get(name, "")) if base is not None else None
-            if base and ground is Ground.PROPERTY and is_older(base, {name for each in cls.family for name in each.methods}):
+            methods = {name for each in cls.family for name in each.methods} if ground is Ground.PROPERTY else set()
+            if base is not None and is_older(base, methods):
                 ground = Ground.SETTABLE_PROPERTY  # then it may have had a setter, or been none
             if ground is not None:
                 return ground, None
