@@ -45,7 +45,7 @@ def each_registered(report: Report, lost: LostItems) -> Fix:
     if taken or report.state.ground(f"{name}_0")[0] is not Ground.NOTHING:
         raise NoFix(f"'{taken[0] if taken else name}' has a name that the buffers need")
     changes = Changes(report.context.tree([statement, report.context.class_of(statement) or statement]))
-    saved = any(isinstance(v, Tensor) and v.random for v in items_of(holder))
+    saved = any(isinstance(v, Tensor) and v.drawn for v in items_of(holder))
     put_loop(report, changes, statement, holder, mapping, saved)
     add_property(report, changes, statement, name, getter(report, name, holder, mapping), type_around(holder, mapping))
     return changes.fix(f"Register each tensor of '{name}' as a buffer", False)

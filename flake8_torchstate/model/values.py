@@ -119,7 +119,8 @@ class Tensor(Value):
     """A torch.Tensor that is no Parameter.
 
     grad: requires_grad (None: not known); history: it has a grad_fn; dtype: "float", "int", "bool" or None;
-    spoiled: the statement that made it out of a fresh Parameter; random, recomputable: how it was made;
+    spoiled: the statement that made it out of a fresh Parameter; random, recomputable: how it was made; drawn: of
+    random numbers, and not only uninitialised;
     borrowed: an argument, which may be a Parameter too; given: it holds somebody's data, or was made without gradients.
     """
 
@@ -129,6 +130,7 @@ class Tensor(Value):
     spoiled: Site | None = None
     random: bool = False
     recomputable: bool = False
+    drawn: bool = False
     borrowed: bool = False
     given: bool = False
 

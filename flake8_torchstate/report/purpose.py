@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 
-from flake8_torchstate.code.source import statements
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.lost import LostItems, LostTensor
@@ -114,24 +113,12 @@ def must_be_saved(report: Report, lost: LostTensor) -> bool:
     changes = [node for node in later(report, lost.name) if is_update(report, node)]
     if changes:  # into a part of a cache each call puts what comes in
         return not (words & CACHES and all(isinstance(report.context.parents[n], ast.Subscript) for n in changes))
-    if lost.value.random:  # there is nothing in an empty one to be kept
-        return assigned_on_others(report, lost.name) if is_empty(lost.expression) else not is_filled(lost)
+    if lost.value.drawn:
+        return True
+    if is_empty(lost.expression):  # there is nothing in it to be kept
+        return assigned_on_others(report, lost.name)
     unseen = not later(report, lost.name)
     return bool(words & RUNNING or (unseen and words & COUNTS)) and is_fill(lost.expression) is not False
-
-
-def is_filled(lost: LostTensor) -> bool:
-    """Whether the elements of an empty tensor are set one by one, and not by chance: so they are the next time."""
-    name, function = lost.expression, lost.site.function
-    if not isinstance(name, ast.Name) or function is None:
-        return False
-    sets = [(target, each.value) for each in statements(function.node.body) if isinstance(each, ast.Assign)
-            for target in each.targets]
-    made = [value for target, value in sets if isinstance(target, ast.Name) and target.id == name.id]
-    items = [value for target, value in sets if isinstance(target, ast.Subscript)
-             and isinstance(target.value, ast.Name) and target.value.id == name.id]
-    return bool(items) and all(map(is_empty, made)) and not any(
-        "rand" in called_name(n) for value in items for n in ast.walk(value) if isinstance(n, ast.Call))
 
 
 # --- where a buffer isn't what fits

@@ -71,7 +71,7 @@ def each_one(report: Report, lost: LostItems, holder: Container, texts: Texts) -
         return instead(report, lost, TENSORS, texts)
     node = lost.expression
     empty = isinstance(node, ast.ListComp) and is_placeholder(node.elt)
-    anew = empty or not any(isinstance(v, Tensor) and v.random for v in held)
+    anew = empty or not any(isinstance(v, Tensor) and v.drawn for v in held)
     more = ", persistent=False" if anew else ""
     again = read_again(report, lost.name)
     sure = all(isinstance(value, Container) for value in given(report, lost))

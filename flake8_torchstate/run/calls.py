@@ -172,7 +172,7 @@ def call_method(machine: Machine, owner: Value, name: str, arguments: Arguments)
         return plain_method(owner, name, arguments)
     if isinstance(owner, Holder):  # a distribution, that draws
         drawn = tensors.combined([] if name == "sample" else owner.contents(), machine.frame.no_grad)
-        drawn.random = True
+        drawn.random = drawn.drawn = True
         return drawn
     if isinstance(owner, Unknown) and name in TENSORS_OWN:
         return tensor_or_unknown(machine, owner, name, arguments)

@@ -240,7 +240,8 @@ def copied_to(made: dict[Value, Value], value: Value, depth: int) -> Value:
 def copy_of(value: Value, inner: Callable[[Value], Value]) -> Value:
     """Another object of the same kind, with copies of what is in it."""
     if isinstance(value, Tensor):
-        return Tensor(value.grad, value.history, value.dtype, None, value.random, value.recomputable, given=value.given)
+        return Tensor(value.grad, value.history, value.dtype, None, value.random, value.recomputable, value.drawn,
+                      given=value.given)
     if isinstance(value, Parameter):
         return Parameter(value.grad, True, value.dtype)
     if isinstance(value, Module):

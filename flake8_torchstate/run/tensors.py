@@ -85,6 +85,12 @@ def common_dtype(operands: Sequence[Value]) -> str | None:
     return next((k for k in ("int", "bool") if k in (kinds or numbers)), None)
 
 
+def is_uninitialised(path: str) -> bool:
+    """Whether a function of torch, by its name, gives another tensor at each call since nothing sets its elements."""
+    name = path.rpartition(".")[2]
+    return "empty" in name or name.startswith("resize") or name.endswith("Tensor")
+
+
 def combined(operands: Sequence[Value], no_grad: bool, dtype: str | None = None) -> Tensor:
     """The tensor that arithmetic on operands gives."""
     tensors = [v for v in operands if values.is_tensor(v)]
@@ -92,7 +98,8 @@ def combined(operands: Sequence[Value], no_grad: bool, dtype: str | None = None)
     plain = [v for v in tensors if isinstance(v, Tensor)]
     return Tensor(
         grad=grad, history=grad is not False, dtype=dtype,
-        random=any(v.random for v in plain), given=no_grad or any(v.given for v in plain),
+        random=any(v.random for v in plain), drawn=any(v.drawn for v in plain),
+        given=no_grad or any(v.given for v in plain),
         recomputable=bool(tensors) and all(isinstance(v, Tensor) and v.recomputable for v in tensors),
         spoiled=next((v.spoiled for v in plain if v.spoiled), None))
 
@@ -146,6 +153,7 @@ def from_function(path: str, fact: knowledge.Function, positional: Sequence[Valu
     result.dtype = result_dtype(fact, first, numeric, dtype_argument(keywords.get("dtype")))
     drawn = any(isinstance(v, Plain) and v.random for v in inner)
     result.random = result.random or fact.random or drawn
+    result.drawn = result.drawn or drawn or fact.random and not is_uninitialised(path)
     tensors = [v for v in inner if values.is_tensor(v)]
     result.recomputable = not result.random and (
         fact.factory or bool(tensors) and all(isinstance(v, Tensor) and v.recomputable for v in tensors))

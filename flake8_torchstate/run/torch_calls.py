@@ -63,7 +63,7 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
         tensors.spoil(result, arguments.everything(), machine.site)
         result.given = result.given or holds_data(path, arguments)
         if result.given and path in TENSOR_CLASSES:
-            result.random, result.recomputable = False, True
+            result.random, result.drawn, result.recomputable = False, False, True
         if path in PASSING and may_pass(arguments):
             result.grad, result.borrowed = None, True
     return result
@@ -153,7 +153,7 @@ def in_place(machine: Machine, path: str, fact: knowledge.Function, arguments: A
     if isinstance(first, Module) and path.startswith("torch.nn.utils."):
         release_names(first)
     if isinstance(first, Tensor) and fact.random:
-        first.random, first.recomputable = True, False
+        first.random, first.drawn, first.recomputable = True, True, False
     return first
 
 
@@ -220,7 +220,7 @@ def tensor_method(machine: Machine, owner: Value, name: str, arguments: Argument
     if name in ("cuda", "to") and machine.state.constructing:
         note_move(machine, name, arguments)
     if fact.returns is Returns.OTHER:
-        return Plain(random=isinstance(owner, Tensor) and owner.random)
+        return Plain(random=isinstance(owner, Tensor) and owner.drawn)
     if fact.returns is Returns.TENSORS:
         return tensors.several([owner], machine.frame.no_grad)
     if same_object(machine, owner, name, fact, arguments):
@@ -257,6 +257,7 @@ def same_object(machine: Machine, owner: Value, name: str, fact: knowledge.Funct
         if name == "detach_":
             owner.grad, owner.history = False, False
         owner.random = owner.random or fact.random
+        owner.drawn = owner.drawn or fact.random and not tensors.is_uninitialised(name)
         owner.recomputable = owner.recomputable and not fact.random
     return True
 
