@@ -90,10 +90,10 @@ class Guess:
         self._home = __name__
         self.size = (8, 4, 16, 64, 2, 3, 1)[attempt % 7]
 
-    def arguments(self, called: Callable[..., Any], depth: int = 0, skip: int = 0) -> dict[str, Any]:
+    def arguments(self, called: Callable[..., Any], depth: int = 0) -> dict[str, Any]:
         """Values for the arguments that have no default.  Raises what signatures raise."""
         given = {}
-        for parameter in list(inspect.signature(called).parameters.values())[skip:]:
+        for parameter in parameters_of(called):
             if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
                 continue
             if parameter.default is parameter.empty:
@@ -230,6 +230,14 @@ def restored(guess: Guess, known: dict[str, Any]) -> Settings:
     made = Settings(guess)
     made.update(known)
     return made
+
+
+def parameters_of(called: Callable[..., Any]) -> list[inspect.Parameter]:
+    """What a call is given; a metaclass may take anything for its class."""
+    found = list(inspect.signature(called).parameters.values())
+    if inspect.isclass(called) and found and all(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in found):
+        return list(inspect.signature(called.__init__).parameters.values())[1:]
+    return found
 
 
 def hint_of(called: Callable[..., Any], parameter: inspect.Parameter) -> Any:
@@ -375,7 +383,7 @@ class Ways:
         """An instance with the values that a call of the class gives, where they are written there."""
         called: Any = self._wanted
         given = Guess(called.__qualname__, attempt).arguments(called)
-        names = list(inspect.signature(called).parameters)
+        names = [parameter.name for parameter in parameters_of(called)]
         for name, value in [*zip(names, call.args), *((k.arg, k.value) for k in call.keywords)]:
             with contextlib.suppress(ValueError):
                 given |= {name: ast.literal_eval(value)} if name is not None else {}
