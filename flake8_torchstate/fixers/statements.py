@@ -8,6 +8,7 @@ from typing import Any
 
 import libcst as cst
 
+from flake8_torchstate.code.syntax import defaults_of
 from flake8_torchstate.fixers import imports
 from flake8_torchstate.fixers.changes import Changes, argument, each_in, if_certain
 from flake8_torchstate.fixers.containers import Target
@@ -16,8 +17,9 @@ from flake8_torchstate.fixers.writes import own_statement
 from flake8_torchstate.model import values
 from flake8_torchstate.model.events import BadCall, BadParameter, BadValue, Clash, Shared
 from flake8_torchstate.model.registry import Operation, Place
+from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.values import Container, Module, NoneValue, Parameter, Plain, Tensor, Value
-from flake8_torchstate.report.context import Function, called_name, is_of_self
+from flake8_torchstate.report.context import Function, called_name, is_of_self, without_docstring
 from flake8_torchstate.report.findings import Fix, Report
 from flake8_torchstate.report.spelling import written
 from flake8_torchstate.report.statements import calls_of, of_one_kind, reshapes, second, sole_argument
@@ -33,7 +35,7 @@ NUMBERS = {bool: "bool", int: "int", float: "float"}
 def one_for_each(report: Report, event: Shared) -> Fix:
     """`[f() for _ in range(n)]` in place of `[f()] * n`."""
     if event.default is not None:
-        raise NoFix("who calls the function may count on its default")
+        return made_in_the_body(report, event.site, event.default)
     statement = own_statement(report, event.site)
     if isinstance(statement, (*Function, ast.ClassDef)):
         raise NoFix("it isn't a repetition")
@@ -49,6 +51,40 @@ def one_for_each(report: Report, event: Shared) -> Fix:
     made, count = (changes.tree.text(changes.tree.find(part)) for part in (item, times))
     changes.replace(changes.tree.find(whole), lambda _: cst.parse_expression(f"[{made} for _ in range({count})]"))
     return changes.fix("Make one for each", False)
+
+
+def made_in_the_body(report: Report, site: Site, name: str) -> Fix:
+    """`x=None`, and `if x is None: x = f()` at the start of the body, in place of `x=f()`."""
+    method = report.cls.methods.get("__init__")
+    if method is None or site.owner is not report.cls or site.file is not report.cls.source:
+        raise NoFix("it stands in other code")
+    default = defaults_of(method.node.args)[name]
+    parameter = next(n for n in ast.walk(method.node.args) if isinstance(n, ast.arg) and n.arg == name)
+    used = [node for statement in method.node.body for node in ast.walk(statement)]
+    own = {node.arg for node in ast.walk(method.node.args) if isinstance(node, ast.arg)}
+    own |= {node.id for node in used if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    own |= {*report.cls.attributes, *report.cls.methods, *report.cls.nested}
+    if not any(isinstance(node, ast.Call) for node in ast.walk(default)):
+        raise NoFix("the module is made elsewhere")
+    if any(isinstance(node, ast.Name) and node.id in own for node in ast.walk(default)):
+        raise NoFix("a name in it is another one in the body")
+    asked = (part for node in used for part in ast.iter_child_nodes(node) if isinstance(node, ASKING))
+    if any(isinstance(part, ast.Name) and part.id == name for part in asked) or any(
+            isinstance(node, ast.keyword) and node.arg == name and isinstance(node.value, ast.Constant)
+            for node in report.context.nodes):
+        raise NoFix("the body asks whether it is there, or some caller gives None")
+    if parameter.annotation is not None and "None" not in ast.unparse(parameter.annotation):
+        raise NoFix("its annotation doesn't allow None")
+    first = (without_docstring(method.node.body) or method.node.body)[0]
+    changes = Changes(report.context.tree([method.node]))
+    made = changes.tree.text(changes.tree.find(default))
+    changes.replace(changes.tree.find(default), lambda _: cst.Name("None"))
+    changes.insert(changes.tree.find(first), cst.parse_statement(f"if {name} is None:\n    {name} = {made}\n"))
+    return changes.fix(f"Make the default of '{name}' in __init__", False)
+
+
+ASKING = (ast.Compare, ast.BoolOp, ast.If, ast.IfExp, ast.While, ast.UnaryOp)
+"""What may ask whether something is None."""
 
 
 def repetition(node: ast.AST) -> tuple[ast.expr, ast.expr, ast.expr] | None:

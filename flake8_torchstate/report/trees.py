@@ -178,9 +178,11 @@ class Tree:
     def _towards(self, node: cst.CSTNode, wanted: Span) -> cst.CSTNode | None:
         """The child of a node in which a span lies."""
         for child in self.children(node):
-            start, end = list(self.code.spans(child))[-1] if child in self.code else (0, 0)
-            if start <= wanted[0] and wanted[1] <= end:
-                return child
+            # to libcst a parameter ends with its name
+            for part in (child, *child.children) if isinstance(child, cst.Param) else (child,):
+                start, end = list(self.code.spans(part))[-1] if part in self.code else (0, 0)
+                if start <= wanted[0] and wanted[1] <= end:
+                    return child
         return None
 
     def children(self, node: cst.CSTNode) -> Sequence[cst.CSTNode]:

@@ -25,17 +25,19 @@ def findings_of(report: Report, mistakes: Iterable[Mistake]) -> list[Finding]:
         if piece is not None:
             pieces.setdefault(piece, []).append(mistake)
     found: dict[Mistake, Finding] = {}
-    for piece, inside in pieces.items():
-        visit_piece(report, piece, inside, found)
-    return [found[mistake] if mistake in found else plainly(mistake, report.config) for mistake in once.values()]
+    unread = {piece for piece, inside in pieces.items() if not visit_piece(report, piece, inside, found)}
+    return [found[mistake] if mistake in found else plainly(
+        mistake, report.config, piece_of(mistake.site) not in unread) for mistake in once.values()]
 
 
-def plainly(mistake: Mistake, config: Config | None = None) -> Finding:
-    """The finding of a mistake as Python's own ast gives it; config: of a check that may want fixes."""
+def plainly(mistake: Mistake, config: Config | None = None, is_read: bool = True) -> Finding:
+    """The finding of a mistake as Python's own ast gives it; config: of a check that may want fixes; is_read: libcst
+    has read the code.
+    """
     found: Fix | Refusal | None = None
     if config is not None and config.fixes:
-        needs_code = mistake.fix is not None and mistake.site.node is not None
-        found = Refusal("libcst can't read the code") if needs_code else mistake.replacement(config)
+        refused = mistake.fix is not None and not is_read
+        found = Refusal("libcst can't read the code") if refused else mistake.replacement(config)
     return mistake.finding(PLAIN, mistake.site.position(), mistake.site.end(), found)
 
 
@@ -52,19 +54,21 @@ def covers(piece: ast.stmt, node: Node) -> bool:
     return piece.lineno <= node.lineno and (node.end_lineno or 0) <= (piece.end_lineno or 0)
 
 
-def visit_piece(report: Report, piece: ast.stmt, mistakes: Sequence[Mistake], found: dict[Mistake, Finding]) -> None:
-    """Let the visitor report what stands in a piece; trouble with libcst must not take a finding away."""
+def visit_piece(report: Report, piece: ast.stmt, mistakes: Sequence[Mistake], found: dict[Mistake, Finding]) -> bool:
+    """Let the visitor report what stands in a piece; trouble with libcst, which it says, takes no finding away."""
     from flake8_torchstate.report.trees import Unreadable
     from flake8_torchstate.report.visitor import visit
 
     try:
         texts = Texts(partial(read, report))
         visit(report.context.tree_of(piece), mistakes, texts, report.config, found)
+        return True
     except (Unreadable, RecursionError, MemoryError):
-        pass
+        return False
     except Exception:
         if report.config.debug:
             raise
+        return False
 
 
 def read(report: Report, site: Site, node: Node) -> str:

@@ -89,6 +89,7 @@ Modules without parameters and buffers, such as `nn.ReLU()`; a module that was r
 says that it's shared: `[shared_head] * 3`.""",
     fix="""\
 Unsafe: `--fix --unsafe-fixes` writes `[nn.Linear(4, 4) for _ in range(n)]` for `[nn.Linear(4, 4)] * n`. Each module
-then has weights of its own. There is no fix for a module that is made elsewhere, or for a default argument.""",
+then has weights of its own. A default becomes `None`, and the module is made at the start of the body. There is no
+fix for a module that is made elsewhere.""",
     check=check,
 )
