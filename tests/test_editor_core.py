@@ -91,7 +91,8 @@ def edit(text: str, chance: random.Random) -> str:
 
 
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", [pytest.param(part, marks=[pytest.mark.slow] if part >= PARTS // 4 else [])
+                                  for part in range(PARTS)])
 def test_after_any_edits_it_says_what_a_fresh_analysis_says(part: int, tmp_path: Path) -> None:
     path = str(tmp_path / "net.py")
     for number in range(part, SEQUENCES, PARTS):

@@ -405,7 +405,8 @@ def test_what_is_loaded(text: str, loaded: str) -> None:
     assert done.stdout.strip() == loaded
 
 
-@pytest.mark.parametrize("first", range(0, PROGRAMS, 50))
+@pytest.mark.parametrize("first", [pytest.param(first, marks=[pytest.mark.slow] if first >= 100 else [])
+                                   for first in range(0, PROGRAMS, 50)])
 def test_one_construct_in_a_class(first: int) -> None:
     """What the interpreter finds in a class is found with the screen too, whatever else stands in it."""
     for seed in range(first, min(first + 50, PROGRAMS)):
