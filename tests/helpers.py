@@ -14,9 +14,12 @@ import sys
 import textwrap
 import tokenize
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.run.construction import construct
@@ -62,6 +65,12 @@ def read(path: Path) -> str:
     """The text of a Python file in its own encoding, with plain newlines."""
     with tokenize.open(path) as file:
         return file.read()
+
+
+def some_by_default(values: Iterable[Any], name: Callable[[Any], str], step: int = 4) -> list[Any]:
+    """Values for a parametrized test, each with its name: one in so many runs by default, the others with `-m slow`."""
+    return [pytest.param(value, id=name(value), marks=[pytest.mark.slow] if number % step else [])
+            for number, value in enumerate(values)]
 
 
 def case_files(*folders: str) -> list[Path]:

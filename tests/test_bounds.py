@@ -145,6 +145,7 @@ def test_an_item_past_the_bound_is_unknown() -> None:
     assert isinstance(value_of(f"{table}[{MOST_ITEMS + 20}]"), (Unknown, values.Choice))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("literal", [
     "[" + "1, " * 20_000 + "]", "{" + "'a': 1, " * 20_000 + "}", "torch.tensor([" + "[1, -2], " * 5_000 + "])"])
 def test_a_long_literal_takes_as_many_steps_as_are_known_of_it(literal: str, work: Work) -> None:

@@ -61,6 +61,7 @@ def driven(command: list[str], folder: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_neovim(tmp_path: Path) -> None:
     found = driven([program("nvim"), "--headless", "--clean", "-c", f"luafile {SCRIPTS / 'neovim.lua'}"], tmp_path)
     assert found["said"] == [{"line": 8, "column": 8, "end": 54, "severity": 2, "code": "TSM101"}]
@@ -68,6 +69,7 @@ def test_neovim(tmp_path: Path) -> None:
     assert found["offered"][0].startswith("Register 'mask' as a buffer") and found["left"] == 0
 
 
+@pytest.mark.slow
 def test_emacs(tmp_path: Path) -> None:
     emacs = program("emacs")
     eglot = "(progn (require 'package) (package-initialize) (kill-emacs (if (require 'eglot nil t) 0 1)))"

@@ -10,6 +10,7 @@ import pytest
 from flake8_torchstate.config import Config
 from flake8_torchstate.fixers.fixes import fix_text, findings
 from flake8_torchstate.code.project import Project
+from tests.helpers import some_by_default
 
 FOLDER = Path(__file__).parent / "fixes"
 CODES = ("TSM103", "TSM104", "TSM105", "TSM107", "TSM201", "TSM202", "TSM203", "TSM204", "TSM301", "TSM302", "TSM303",
@@ -87,7 +88,7 @@ def test_fix(case: Case) -> None:
         assert all(found in codes_in(case.before, config_of(case)) for found in left)
 
 
-@pytest.mark.parametrize("case", [c for c in ALL if not c.never], ids=lambda c: f"{c.code} {c.name}")
+@pytest.mark.parametrize("case", some_by_default([c for c in ALL if not c.never], lambda c: f"{c.code} {c.name}"))
 def test_fixes_keep_line_ends_and_tabs(case: Case) -> None:
     """The same fix is made with CRLF, and with tabs for indentation."""
     windows = case.before.replace("\n", "\r\n")

@@ -8,6 +8,7 @@ import pytest
 from flake8_torchstate.analysis import check_source
 from flake8_torchstate.report.findings import Finding
 from tests.fixes import Case, cases_of
+from tests.helpers import some_by_default
 
 CASES = [case for name in ("TSM101", "TSM102", "TSM106") for case in cases_of(name)]
 
@@ -31,7 +32,7 @@ def test_case(case: Case) -> None:
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
-@pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
+@pytest.mark.parametrize("case", some_by_default(CASES, lambda case: case.title))
 def test_line_ends_stay(case: Case, end: str) -> None:
     assert case.fixed(case.before.replace("\n", end)).text == case.after.replace("\n", end)
 

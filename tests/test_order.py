@@ -69,7 +69,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     return Tree(tmp_path_factory.mktemp("order"), 1, FILES)
 
 
-@pytest.mark.parametrize(("screened", "orders"), [pytest.param(False, 20, marks=pytest.mark.slow), (True, 3)])
+@pytest.mark.slow
+@pytest.mark.parametrize(("screened", "orders"), [(False, 20), (True, 3)])
 def test_findings_are_those_of_each_file_alone(tree: Tree, screened: bool, orders: int) -> None:
     """In many orders of the files, with one project for all of them."""
     config = Config(debug=True, screened=screened)
