@@ -159,7 +159,7 @@ def test_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def codes() -> list[str]:
-    """The codes of all findings of the examples."""
+    """The codes of all findings of two of the examples."""
     found = [check_source(path.read_text(encoding="utf-8"), str(path)) for path in EXAMPLES.glob("n*.py")]
     return sorted(finding.code for findings in found for finding in findings)
 
@@ -167,7 +167,7 @@ def codes() -> list[str]:
 @pytest.mark.parametrize("name", FORMATS)
 def test_all_formats_say_the_same(name: str, codes: list[str], capsys: pytest.CaptureFixture[str],
                                   monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Each names every finding of the examples, once, and writes a file anew."""
+    """Each names every finding of them, once, and writes a file anew."""
     monkeypatch.chdir(ROOT)
     target = tmp_path / "out" / "findings"
     if name in WRITERS:

@@ -10,7 +10,7 @@ and something else in another public one counts only at the paths where it is on
 from __future__ import annotations
 
 import functools
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.knowledge.library_packages import PACKAGES
@@ -170,12 +170,12 @@ def names_of(path: str) -> frozenset[str] | None:
     return None if base is None else _families()[base][1]
 
 
-def is_older(path: str, methods: Container[str]) -> bool:
-    """Whether a class with some methods was written for a library older than the recorded one, which refuses them.
+def gone_methods(path: str) -> tuple[str, ...]:
+    """The methods that a class is refused for by the recorded version: with one of them it's written for an older one.
 
     Source: `lightning.pytorch.trainer.configuration_validator` of 2.x, which raises NotImplementedError for each hook.
     """
-    return base_of(path) in LIGHTNING and any(hook in methods for hook in GONE_HOOKS)
+    return GONE_HOOKS if base_of(path) in LIGHTNING else ()
 
 
 LIGHTNING = ("lightning.LightningModule", "pytorch_lightning.LightningModule")

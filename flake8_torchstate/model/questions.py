@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from flake8_torchstate.code.classes import ClassInfo, is_module_path
-from flake8_torchstate.knowledge.libraries import is_older
+from flake8_torchstate.knowledge.libraries import gone_methods
 from flake8_torchstate.knowledge.library_attributes import IN_CLASS, PROPERTY, SETTABLE, attribute_kinds
 from flake8_torchstate.knowledge.names import transparent
 from flake8_torchstate.model import registry
@@ -89,9 +89,8 @@ def ground_of(cls: ClassInfo, name: str) -> tuple[Ground, ClassInfo | None]:
     for base in cls.mro:
         if not isinstance(base, ClassInfo):
             ground = OUTSIDE.get(attribute_kinds(base).get(name, "")) if base is not None else None
-            methods = {name for each in cls.family for name in each.methods} if ground is Ground.PROPERTY else set()
-            if base is not None and is_older(base, methods):
-                ground = Ground.SETTABLE_PROPERTY  # then it may have had a setter, or been none
+            if base is not None and ground is Ground.PROPERTY and any(map(cls.defines, gone_methods(base))):
+                ground = Ground.SETTABLE_PROPERTY  # of an older version, where it may have had a setter, or been none
             if ground is not None:
                 return ground, None
             continue

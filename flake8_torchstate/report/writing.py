@@ -25,9 +25,10 @@ def findings_of(report: Report, mistakes: Iterable[Mistake]) -> list[Finding]:
         if piece is not None:
             pieces.setdefault(piece, []).append(mistake)
     found: dict[Mistake, Finding] = {}
-    unread = {piece for piece, inside in pieces.items() if not visit_piece(report, piece, inside, found)}
-    return [found[mistake] if mistake in found else plainly(
-        mistake, report.config, piece_of(mistake.site) not in unread) for mistake in once.values()]
+    unread = {mistake for piece, inside in pieces.items() if not visit_piece(report, piece, inside, found)
+              for mistake in inside}
+    return [found[mistake] if mistake in found else plainly(mistake, report.config, mistake not in unread)
+            for mistake in once.values()]
 
 
 def plainly(mistake: Mistake, config: Config | None = None, is_read: bool = True) -> Finding:
