@@ -16,6 +16,7 @@ from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.usage import (
     IDLE, Fate, Life, assigned_later, assigned_on_others, in_forward, is_update, later, life_of, needs_no_grad,
     read_again, read_without_grad, updated_later)
+from flake8_torchstate.report.uses import Kind
 from flake8_torchstate.report.walk import KEEPING
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())
@@ -159,7 +160,8 @@ def is_only_placeholder(report: Report, lost: LostTensor) -> bool:
     """Whether methods give the name something else before anything reads it."""
     if lost.first is not None or lost.value.given or read_again(report, lost.name):
         return False
-    return tensor_life(report, lost).fate is Fate.REPLACED
+    asked = any(use.kind is Kind.NUMBER for use in report.account.of(lost.name))  # for its size: None has none
+    return tensor_life(report, lost).fate is Fate.REPLACED and not asked
 
 
 def number_of(report: Report, lost: LostTensor) -> str:

@@ -16,7 +16,7 @@ from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.context import called_name, is_of_self
 from flake8_torchstate.report.findings import Report
-from flake8_torchstate.report.uses import PART, Kind, Use
+from flake8_torchstate.report.uses import PART, PLACED, Kind, Use
 
 
 def later(report: Report, name: str) -> list[ast.Attribute]:
@@ -213,6 +213,9 @@ def life_of(report: Report, name: str, empty: bool = False) -> Life:
     restored = next((use for use in uses if use.kind is Kind.MOVED and sets and use.line in sets.values()), None)
     if restored is not None and not (empty or is_trained(report, name)):
         return Life(Fate.MOVED, restored)  # self.x = self.x.to(…), after which all is well
+    asked = first[Kind.NUMBER] is not None and not any(use.how in PLACED for use in uses)
+    if empty and sets and asked and first[Kind.MEETS] is not None:
+        return Life(Fate.OPEN)  # replaced where it's too small: else it stays where the last one was made
     for kind, fate in ((Kind.MEETS, Fate.MEETS), (Kind.OPEN, Fate.OPEN), (Kind.MOVED, Fate.MOVED)):
         if first[kind] is not None and not (empty and sets):
             return Life(fate, first[kind])

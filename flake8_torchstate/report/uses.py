@@ -31,6 +31,8 @@ class Use:
 
 PART = "part"
 BROUGHT = "brought"
+PLACED = ("device", "is_cuda")
+"""The attributes that say where a tensor is."""
 
 
 @dataclass(frozen=True, eq=False)
