@@ -75,6 +75,21 @@ def test_the_name_is_the_loops_own(body: str, said: str) -> None:
     assert set(remedies(module_text(body))) == {said}
 
 
+@pytest.mark.parametrize("value, said", [
+    ("torch.ones(n) if n > 1 else 0.0", "if it's a tensor, register it as a buffer with persistent=False"),
+    ("(torch.ones(n) if n > 1 else 1) * 2", "if it's a tensor, register it as a buffer with persistent=False"),
+    ("torch.ones(n) if n > 1 else None",
+     'write self.register_buffer("x", torch.ones(n) if n > 1 else None, persistent=False)'),
+])
+def test_no_line_holds_what_is_no_tensor(value: str, said: str) -> None:
+    assert remedy(f"self.x = {value}", "n") == said
+
+
+def test_what_is_beside_a_tensor_says_nothing_of_it() -> None:
+    said = remedies(module_text("self.weight, self.mask, self.n = nn.Parameter(torch.ones(2)), torch.ones(2), 2"))
+    assert said == ['self.register_buffer("mask", torch.ones(2), persistent=False)']
+
+
 @pytest.mark.parametrize("value, arguments, said", [
     ("torch.Tensor(mean).view(1, 3)", "mean=(0.4, 0.4, 0.4)", "torch.Tensor(mean).view(1, 3), persistent=False)"),
     ("torch.Tensor(mean)", "mean=[0.4]", "torch.Tensor(mean), persistent=False)"),
@@ -292,7 +307,7 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("weight", torch.randn(n, n))',
         'self.register_buffer("alpha", alpha, persistent=False)',
         "make it an nn.Parameter here too, with requires_grad=False if it isn't trained",
-        "if it's a tensor, write self.first, self.second, mask = self.parts(data); "
+        "self.first, self.second, mask = self.parts(data); "
         'self.register_buffer("mask", mask, persistent=False)',
         "in __init__ write "
         'self.register_buffer("table", torch.tensor([[0.14, 1.0], [0.08, 1.01]]), persistent=False)',

@@ -132,7 +132,8 @@ class Registration:
     def as_buffer(self, line: str, before: str) -> Help:
         """The help that says to write a registration as a buffer."""
         kept = " with persistent=False" if "persistent=False" in line else ""
-        return Help(f"register it as a buffer{kept}", line, before)
+        may_ask = self.lost.expression is None or isinstance(self.lost.expression, ast.Name)  # if it's a tensor
+        return Help(f"register it as a buffer{kept}", line if may_ask or all(map(holds, self.given)) else "", before)
 
     def instead(self) -> Help | None:
         """The line to write where no method needs a tensor: of None, or of the plain value that they read."""
@@ -205,10 +206,10 @@ class Registration:
 
     @property
     def given(self) -> list[Value]:
-        """What the statement may give the name, or all of its names."""
-        here = self.lost.site.node
+        """What the statement may give the name, or all of the names that one line sets by a name that isn't known."""
+        here, by_name = self.lost.site.node, name_node(self.lost.site) is not None
         return [o.value for write in self.report.state.written if write.site.node is here
-                for o in values.options(write.value)]
+                and (by_name or write.name == self.lost.name) for o in values.options(write.value)]
 
     def in_first_place(self, first: Held, site: Site, before: str) -> Help:
         """The line for a name that an earlier assignment has taken, after which register_buffer raises KeyError."""
