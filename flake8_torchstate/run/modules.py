@@ -307,6 +307,8 @@ def module_member(machine: Machine, owner: Module, name: str) -> Value:
         if name in RESERVED or facts is not None or owner.info is None:
             return Method(owner, name)
         found = Unknown() if not owner.info.defines(name) else Method(owner, name)
+    if isinstance(found, Parameter) and not owner.borrowed:
+        machine.state.listed.append((owner, found))
     if not isinstance(found, Method):
         owner.members[name] = found
     return found

@@ -231,7 +231,7 @@ def tensor_method(machine: Machine, owner: Value, name: str, arguments: Argument
 
 
 def is_usual(arguments: Arguments) -> bool:
-    """Whether `.to(…)` is given nothing but what a tensor mostly has: float32, the CPU."""
+    """Whether `.to(…)` or `.type(…)` is given nothing but what a tensor mostly has: float32, the CPU."""
     given = arguments.everything()
     paths = {value.path if isinstance(value, Dotted) else values.constant(value) for value in given}
     return bool(given) and not arguments.open and paths <= {"torch.float32", "torch.float", "cpu"}
@@ -239,7 +239,7 @@ def is_usual(arguments: Arguments) -> bool:
 
 def same_object(machine: Machine, owner: Value, name: str, fact: knowledge.Function, arguments: Arguments) -> bool:
     """Whether a method gives back its own tensor: in-place operations, and casts that change nothing."""
-    usual = name in ("float", "cpu", "contiguous") or name == "to" and is_usual(arguments)
+    usual = name in ("float", "cpu", "contiguous") or name in ("to", "type") and is_usual(arguments)
     if isinstance(owner, Parameter) and usual:
         return True
     in_place_call = name.endswith("_") and not name.endswith("__")
