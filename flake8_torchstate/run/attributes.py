@@ -30,7 +30,8 @@ def attribute_of(machine: Machine, owner: Value, name: str) -> Value:
         return read_self(machine, name)
     if isinstance(owner, Container) and owner.kind == "named tuple" and name not in ("count", "index"):
         return element_of(owner)
-    if isinstance(owner, Container) and name in MODULE_METHODS and not (owner.attached or name.startswith("__")):
+    if isinstance(owner, Container) and name in MODULE_METHODS and not (
+            owner.attached and not owner.borrowed or name.startswith("__")):
         owner.entries, owner.exact = [Entry(Unknown())], False  # an nn.ModuleList or the like, whatever is annotated
     if isinstance(owner, (SuperValue, Container)):
         return Method(owner, name)

@@ -13,14 +13,15 @@ from flake8_torchstate.run.targets import assign_target
 
 
 def run_loop(
-    machine: Machine, body: Sequence[ast.stmt], rounds: Sequence[tuple[ast.expr | None, Value]], exact: bool
+    machine: Machine, body: Sequence[ast.stmt], rounds: Sequence[tuple[ast.expr | None, Value]], exact: bool,
+    mark: Hashable = None
 ) -> None:
-    """Run a loop's body; it's taken to be entered."""
+    """Run a loop's body; it's taken to be entered.  mark: the key of a value that is older than all of its rounds."""
     since, serial = len(machine.flow.gone), machine.state.serial
     before = machine.here
     outer = machine.flow.unrolling
     machine.flow.loops += 1
-    mark = values.Value().key
+    mark = values.Value().key if mark is None else mark
     elements = {v for _, e in rounds for v in values.within(e)}
     machine.flow.marks.append((mark, elements))
     machine.flow.unrolling = outer and exact

@@ -38,6 +38,12 @@ class Taken(nn.Module):
         self.more = nn.Sequential()
         for _ in range(n):
             self.more.append(next(more))
+        rest = [nn.Linear(2, 2) for _ in range(n)]
+        self.rest = nn.ModuleList()
+        at = 0
+        while at < n:
+            self.rest.append(rest[at])
+            at += 1
 
 
 # build: Mlp()
