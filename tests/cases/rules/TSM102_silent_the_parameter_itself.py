@@ -24,4 +24,15 @@ class Fake(nn.Module):
         return x * self.fake + self.mask
 
 
+class Placed(nn.Module):
+    def __init__(self, n, device="cpu"):
+        super().__init__()
+        self.table = nn.Parameter(torch.randn(n, n).to(device), requires_grad=True).to(device)
+        self.bias = nn.Parameter(torch.zeros(n, device=device)).to(device=device)
+
+    def forward(self, x):
+        return x @ self.table + self.bias
+
+
+# build: Placed(2)
 # build: Block(2); Fake(2)
