@@ -94,6 +94,7 @@ def fill_container(machine: Machine, module: Module, kind: str, arguments: Argum
         children.exact = source is not None and source.exact
         found = source.entries if source is not None else [Entry(Unknown((first,)))]
         children.entries = [as_pair(e) if keyed else Entry(e.value, None, None, e.shared, e.guard) for e in found]
+    children.entries = [entry for entry in children.entries if machine.here.meets(entry.guard)]
     for entry in children.entries:
         check_child(machine, kind, entry)
     note_shared(machine, children)

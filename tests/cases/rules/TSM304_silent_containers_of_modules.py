@@ -17,4 +17,19 @@ class Net(nn.Module):
         self.copy = nn.Sequential(*self.body.children())
 
 
+class Ops(nn.Module):
+    def __init__(self, n=2, upscale=False):
+        super().__init__()
+        self.upscale = upscale
+        self.ops = []
+        for i in range(n):
+            if self.upscale:
+                self.ops.append(nn.Upsample(scale_factor=2 ** i))
+            else:
+                self.ops.append(lambda x: x)
+        if self.upscale:
+            self.ops = nn.ModuleList(self.ops)
+
+
+# build: Ops(); Ops(2, True)
 # build: Net(2)
