@@ -109,6 +109,8 @@ def test_what_may_be_trained_is_left_open(name: str) -> None:
     ("return self.total + x", False),
     ("self.total += x", True),
     ("self.total[0] = x", True),
+    ("self.total[0].copy_(x)", True),
+    ("self.total.data[0].zero_()", False),
     ("self.total.lerp_(x, 0.1)", True),
     ("self.total = self.total.to(x.device)", False),
     ("self.total.zero_()", False),
@@ -348,6 +350,17 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("alphas", 1.0 - made, persistent=False)',
         'self.register_buffer("alphas_bar", torch.cumprod(self.alphas, dim=0), persistent=False)',
         'self.register_buffer("prior", torch.log(frequencies), persistent=False)']),
+    ("TSM101_fires_filled_in_place", [
+        'self.register_buffer("seen", torch.FloatTensor(tasks, n))',
+        'self.register_buffer("rows", torch.empty(n, tasks))',
+        'self.register_buffer("basis", torch.tensor(np.linalg.qr(np.random.randn(n, n))[0]))',
+        'dims = torch.ones(n); self.register_buffer("dims", dims, persistent=False)']),
+    ("TSM105_fires_on_one_of_two_ways", [
+        "register them on each way through the constructor",
+        "make it an nn.ParameterList, which is no list, and ask for that in another way"]),
+    ("TSM303_fires_each_turn_of_a_loop", [
+        """self.first.add_module(("block.%s" % i).replace(".", "_"), nn.Linear(n, n))""",
+        """self.second.add_module(name.replace(".", "_"), nn.Linear(n, n))"""]),
     ("TSM101_fires_beside_what_is_made_there", [
         "make what it meets in forward (line 16) on its device, and write "
         'self.register_buffer("sigma", torch.tensor([start]))',

@@ -5,6 +5,7 @@ import ast
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
+from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.walk import SHAPING
@@ -50,10 +51,17 @@ def reads(site: Site, node: ast.expr | None, name: str) -> bool:
         n.attr == name and isinstance(n.value, ast.Name) and n.value.id == "self" for n in inside)
 
 
-def unpacked(texts: Texts, site: Site, name: str, lost: Container[str]) -> tuple[str, str] | None:
-    """Of `self.a, self.b = value` a line that gives local names to those that are lost, and the one for a name."""
-    node = site.node
-    if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Tuple):
+def unpacked(texts: Texts, lost: LostTensor, names: Container[str]) -> tuple[str, str] | None:
+    """Of `self.a, self.b = value` a line that gives local names to those that are lost, and the one for a name; of
+    `self.a = a = value` one that gives the local name.
+    """
+    site, name, node = lost.site, lost.name, lost.site.node
+    if not isinstance(node, ast.Assign):
+        return None
+    local_name = next((target.id for target in node.targets if isinstance(target, ast.Name)), "")
+    if local_name:
+        return f"{local_name} = {texts.expression(site, node.value)}", local_name
+    if lost.expression is not None or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Tuple):
         return None
     targets = node.targets[0].elts
     if not all(isinstance(t, (ast.Attribute, ast.Name)) for t in targets):
@@ -61,7 +69,7 @@ def unpacked(texts: Texts, site: Site, name: str, lost: Container[str]) -> tuple
     local = [t.attr if isinstance(t, ast.Attribute) else getattr(t, "id", "") for t in targets]
     if local.count(name) != 1:
         return None
-    kept = [each if each in lost else texts.read(site, target) for each, target in zip(local, targets)]
+    kept = [each if each in names else texts.read(site, target) for each, target in zip(local, targets)]
     return f"{', '.join(kept)} = {texts.expression(site, node.value)}", name
 
 

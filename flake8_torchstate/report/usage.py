@@ -128,6 +128,15 @@ def called_on(report: Report, name: str) -> set[str]:
     return {part.attr for part in above if isinstance(part, ast.Attribute) and isinstance(parents[part], ast.Call)}
 
 
+def asked_to_be(report: Report, name: str) -> str:
+    """The built-in container that `isinstance` asks for of what a name holds, in construction too."""
+    above = [(node, report.context.parents[node]) for node, _ in report.context.of_self.get(name, ())]
+    asked = (call for node, call in above if isinstance(call, ast.Call) and called_name(call) == "isinstance"
+             and node is call.args[0])
+    return next((part.id for call in asked for part in ast.walk(call) if isinstance(part, ast.Name)
+                 and part.id in ("list", "tuple", "dict")), "")
+
+
 def read_again(report: Report, name: str) -> bool:
     """Whether construction itself reads the name."""
     return any(isinstance(node.ctx, ast.Load) and method in report.state.ran
@@ -283,14 +292,17 @@ def needs_no_grad(report: Report, name: str) -> bool:
     return False
 
 
-def is_update(report: Report, node: ast.Attribute) -> bool:
-    """Whether one use of a tensor changes what it holds by something that was computed."""
+def is_update(report: Report, node: ast.expr, inside: bool = False) -> bool:
+    """Whether one use of a tensor changes what it holds by something that was computed; inside: of a function that gets
+    it.
+    """
     parents = report.context.parents
     parent = parents[node]
+    while isinstance(parent, ast.Attribute) and parent.attr == "data" or (
+            isinstance(parent, ast.Subscript) and parent.value is node and isinstance(parent.ctx, ast.Load)):
+        node, parent = parent, parents[parent]
     if isinstance(parent, ast.AugAssign):
         return parent.target is node
-    if isinstance(parent, ast.Attribute) and parent.attr == "data":
-        node, parent = parent, parents[parent]
     if isinstance(parent, ast.Subscript) and parent.value is node:
         return isinstance(parent.ctx, ast.Store)
     if isinstance(parent, ast.Attribute) and isinstance(parents[parent], ast.Call):
@@ -299,7 +311,19 @@ def is_update(report: Report, node: ast.Attribute) -> bool:
         return parent.arg == "out"
     if isinstance(parent, ast.Call) and node in parent.args and called_name(parent) in ("batch_norm", "instance_norm"):
         return node in parent.args[1:3]
-    return isinstance(node.ctx, ast.Store) and isinstance(parent, ast.Assign) and made_of(parent.value, node)
+    if isinstance(parent, ast.Call) and node in parent.args and not inside:
+        return any(is_update(report, each, True) for each in names_inside(report, parent, parent.args.index(node)))
+    return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(
+        parent, ast.Assign) and made_of(parent.value, node)
+
+
+def names_inside(report: Report, call: ast.Call, place: int) -> Iterator[ast.Name]:
+    """Where a function of the file mentions the argument that a call gives it at a place."""
+    function = report.cls.scope.resolve(call.func)
+    if isinstance(function, FunctionInfo) and function.owner is None and function.source is report.cls.source:
+        names = [each.arg for each in (*function.node.args.posonlyargs, *function.node.args.args)][place:place + 1]
+        yield from (each for each in ast.walk(function.node) if isinstance(each, ast.Name) and each.id in names
+                    and each in report.context.parents)
 
 
 def made_of(value: ast.expr, target: ast.expr) -> bool:

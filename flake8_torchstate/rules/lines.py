@@ -171,9 +171,7 @@ class Registration:
         """The line that registers it, and where: a Parameter where it's meant to be trained, else a buffer."""
         before = clauses(before, self.why_another_name, after_init(self.lost.early), self.only_tensors())
         first = next(iter(self.firsts), None)
-        apart = (
-            unpacked(self.texts, self.lost.site, self.lost.name, self.report.lost_names)
-            if self.lost.expression is None else None)
+        apart = unpacked(self.texts, self.lost, self.report.lost_names)
         start = f"{apart[0]}; " if apart is not None else ""
         value = apart[1] if apart is not None else self.value()
         if is_weight(self.report, self.lost):
