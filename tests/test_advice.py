@@ -86,8 +86,13 @@ def test_no_line_holds_what_is_no_tensor(value: str, said: str) -> None:
 
 
 def test_what_is_beside_a_tensor_says_nothing_of_it() -> None:
-    said = remedies(module_text("self.weight, self.mask, self.n = nn.Parameter(torch.ones(2)), torch.ones(2), 2"))
-    assert said == ['self.register_buffer("mask", torch.ones(2), persistent=False)']
+    said = remedies(module_text("self.w, self.x, self.n = nn.Parameter(torch.ones(2)), torch.ones(2), 2"))
+    assert said == ["self.w, x, self.n = nn.Parameter(torch.ones(2)), torch.ones(2), 2; "
+                    'self.register_buffer("x", x, persistent=False)']
+    assert remedies(module_text("self.x, self.y = torch.ones(2), torch.zeros(2)")) == [
+        'self.register_buffer("x", torch.ones(2), persistent=False)',
+        'self.register_buffer("y", torch.zeros(2), persistent=False)']
+    assert remedies(module_text("self.x = x = [nn.Linear(2, 2)]")) == ["self.x = x = nn.ModuleList([nn.Linear(2, 2)])"]
 
 
 @pytest.mark.parametrize("value, arguments, said", [

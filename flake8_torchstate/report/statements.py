@@ -41,7 +41,14 @@ def assignment(texts: Texts, site: Site, name: str, value: str) -> str:
     node = name_node(site)
     if node is not None or "{" in name:
         return f"setattr(self, {quoted(texts, site, name)}, {value})"
-    return f"self.{name} = {value}"
+    return f"self.{name} = {''.join(f'{each} = ' for each in local_names(site))}{value}"
+
+
+def local_names(site: Site) -> list[str]:
+    """The local names that a statement gives the same value as an attribute: `self.a = a = value`."""
+    targets = site.node.targets if isinstance(site.node, ast.Assign) else []
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    return names if len(names) < len(targets) else []
 
 
 def reads(site: Site, node: ast.expr | None, name: str) -> bool:
@@ -58,19 +65,18 @@ def unpacked(texts: Texts, lost: LostTensor, names: Container[str]) -> tuple[str
     site, name, node = lost.site, lost.name, lost.site.node
     if not isinstance(node, ast.Assign):
         return None
-    local_name = next((target.id for target in node.targets if isinstance(target, ast.Name)), "")
-    if local_name:
-        return f"{local_name} = {texts.expression(site, node.value)}", local_name
-    if lost.expression is not None or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Tuple):
+    for other in local_names(site):
+        return f"{other} = {texts.expression(site, node.value)}", other
+    if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Tuple):
         return None
     targets = node.targets[0].elts
     if not all(isinstance(t, (ast.Attribute, ast.Name)) for t in targets):
         return None
     local = [t.attr if isinstance(t, ast.Attribute) else getattr(t, "id", "") for t in targets]
-    if local.count(name) != 1:
+    if local.count(name) != 1 or lost.expression is not None and all(each in names for each in local):
         return None
     kept = [each if each in names else texts.read(site, target) for each, target in zip(local, targets)]
-    return f"{', '.join(kept)} = {texts.expression(site, node.value)}", name
+    return f"{', '.join(kept)} = {texts.read(site, node.value)}", name
 
 
 INSIDE = (

@@ -129,11 +129,12 @@ def called_on(report: Report, name: str) -> set[str]:
 
 
 def asked_to_be(report: Report, name: str) -> str:
-    """The built-in container that `isinstance` asks for of what a name holds, in construction too."""
-    above = [(node, report.context.parents[node]) for node, _ in report.context.of_self.get(name, ())]
-    asked = (call for node, call in above if isinstance(call, ast.Call) and called_name(call) == "isinstance"
-             and node is call.args[0])
-    return next((part.id for call in asked for part in ast.walk(call) if isinstance(part, ast.Name)
+    """The built-in container that `isinstance` or `type` asks for of what a name holds, in construction too."""
+    parents = report.context.parents
+    calls = (parents[node] for node, _ in report.context.of_self.get(name, ()))
+    asked = [call if called_name(call) == "isinstance" else parents[call] for call in calls
+             if isinstance(call, ast.Call) and called_name(call) in ("isinstance", "type")]
+    return next((part.id for each in asked for part in ast.walk(each) if isinstance(part, ast.Name)
                  and part.id in ("list", "tuple", "dict")), "")
 
 
@@ -306,7 +307,8 @@ def is_update(report: Report, node: ast.expr, inside: bool = False) -> bool:
     if isinstance(parent, ast.Subscript) and parent.value is node:
         return isinstance(parent.ctx, ast.Store)
     if isinstance(parent, ast.Attribute) and isinstance(parents[parent], ast.Call):
-        return parent.attr.endswith("_") and not parent.attr.endswith("__") and parent.attr not in RESETS
+        return parent.attr.endswith("_") and not parent.attr.endswith("__") and (
+            inside or parent.attr not in RESETS)
     if isinstance(parent, ast.keyword):
         return parent.arg == "out"
     if isinstance(parent, ast.Call) and node in parent.args and called_name(parent) in ("batch_norm", "instance_norm"):

@@ -15,9 +15,11 @@ from flake8_torchstate.model.registry import Operation
 
 def check(report: Report) -> Iterator[Mistake]:
     """Registrations under the empty string, with a dot, or with what is no string; what a loop makes is told once."""
-    told: set[ast.expr] = set()
+    told: set[ast.AST] = set()
     for event in report.events(InvalidName):
-        node = name_argument(event.site, call_of(event))
+        inside = ast.walk(event.site.node) if event.site.node is not None else ()
+        tables = (part for part in inside if isinstance(part, ast.DictComp))
+        node = name_argument(event.site, call_of(event)) or next(tables, None)
         if node is not None and not isinstance(node, ast.Constant):
             if node in told:
                 continue
