@@ -59,7 +59,8 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
         return in_place(machine, path, fact, arguments)
     note_device(machine, fact, arguments)
     fact = settle(path, fact, arguments)
-    result = tensors.from_function(path, fact, arguments.positional, arguments.keywords, machine.frame.no_grad)
+    given = [*arguments.positional, *arguments.starred]
+    result = tensors.from_function(path, fact, given, arguments.keywords, machine.frame.no_grad)
     if isinstance(result, Tensor):
         tensors.spoil(result, arguments.everything(), machine.site)
         result.given = result.given or holds_data(path, arguments)
