@@ -358,7 +358,9 @@ def test_what_no_parameter_can_be() -> None:
     ("TSM101_fires_filled_in_place", [
         'self.register_buffer("seen", torch.FloatTensor(tasks, n))',
         'self.register_buffer("rows", torch.empty(n, tasks))',
+        'self.register_buffer("hot", torch.FloatTensor(tasks, n), persistent=False)',
         'self.register_buffer("basis", torch.tensor(np.linalg.qr(np.random.randn(n, n))[0]))',
+        'self.register_buffer("order", torch.lu_unpack(*torch.randn(n, n).lu())[0])',
         'dims = torch.ones(n); self.register_buffer("dims", dims, persistent=False)']),
     ("TSM105_fires_on_one_of_two_ways", [
         "register them on each way through the constructor",

@@ -319,6 +319,14 @@ def is_update(report: Report, node: ast.expr, inside: bool = False) -> bool:
         parent, ast.Assign) and made_of(parent.value, node)
 
 
+def is_scratch(report: Report, name: str, change: ast.expr) -> bool:
+    """Whether the method of a change sets the whole tensor anew before: nothing in it outlives a call."""
+    parents, method = report.context.parents, report.context.function_of(change)
+    return any(report.context.function_of(node) is method and node.lineno < change.lineno and isinstance(
+        parents[node], ast.Attribute) and getattr(parents[node], "attr", "") in ("zero_", "fill_")
+        for node in later(report, name))
+
+
 def names_inside(report: Report, call: ast.Call, place: int) -> Iterator[ast.Name]:
     """Where a function of the file mentions the argument that a call gives it at a place."""
     function = report.cls.scope.resolve(call.func)
