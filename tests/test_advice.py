@@ -115,6 +115,7 @@ def test_what_may_be_trained_is_left_open(name: str) -> None:
     ("self.total += x", True),
     ("self.total[0] = x", True),
     ("self.total[0].copy_(x)", True),
+    ("self.total[:2].copy_(x)", False),
     ("self.total.data[0].zero_()", False),
     ("self.total.lerp_(x, 0.1)", True),
     ("self.total = self.total.to(x.device)", False),
