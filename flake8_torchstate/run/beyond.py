@@ -11,7 +11,8 @@ from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import Source, statements, walk
 from flake8_torchstate.code.syntax import is_super, path_of
 from flake8_torchstate.knowledge.names import MAKERS, REGISTRARS
-from flake8_torchstate.run.methods import WORD, changes, makers_in, makes_in_lambda, may_make, named, numbers_in
+from flake8_torchstate.run.methods import (
+    WORD, changes, deleters_in, makers_in, makes_in_lambda, may_make, named, numbers_in)
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def forget(source: Source) -> None:
         del _beyond[function]
     named.cache_clear()
     makers_in.cache_clear()
+    deleters_in.cache_clear()
     numbers_in.cache_clear()
     makes_in_lambda.cache_clear()
 
