@@ -8,8 +8,7 @@ import ast
 import functools
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary, WeakSet
 
 from flake8_torchstate import knowledge
@@ -39,8 +38,7 @@ class Doubt(Exception):
     """A form that isn't known to be harmless; the text says which."""
 
 
-@dataclass(frozen=True)
-class Gives:
+class Gives(NamedTuple):
     """What a function or constant gives, what it cost to find out, and which attributes it may set on what it gets."""
 
     kind: int

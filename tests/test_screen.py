@@ -388,7 +388,7 @@ import ast, sys
 from flake8_torchstate.plugin import TorchStatePlugin
 text = sys.stdin.read()
 list(TorchStatePlugin(ast.parse(text), "model.py", text.splitlines(keepends=True)).run())
-print(*sorted(name for name in ("libcst", "flake8_torchstate.analysis", "flake8_torchstate.knowledge.torch_facts") if name in sys.modules))
+print(*sorted(name for name in ("libcst", "flake8_torchstate.analysis", "flake8_torchstate.run.machine", "flake8_torchstate.knowledge.torch_facts") if name in sys.modules))
 """
 
 
@@ -397,10 +397,10 @@ print(*sorted(name for name in ("libcst", "flake8_torchstate.analysis", "flake8_
     ("class A(dict):\n    x = 1\n", ""),
     ("import os\n\n\nclass A(os.PathLike):\n    def __init__(self):\n        self.x = [1]\n", ""),
     (CLEAN, "flake8_torchstate.knowledge.torch_facts"),
-    (CLEAN + "        self.t = torch.zeros(n)\n", "flake8_torchstate.analysis flake8_torchstate.knowledge.torch_facts libcst"),
+    (CLEAN + "        self.t = torch.zeros(n)\n", "flake8_torchstate.analysis flake8_torchstate.knowledge.torch_facts flake8_torchstate.run.machine libcst"),
 ], ids=["no class", "no base of interest", "a class of the standard library", "clean", "mistaken"])
 def test_what_is_loaded(text: str, loaded: str) -> None:
-    """libcst comes only with a class that is analysed, recorded facts only with a class that may be a Module."""
+    """libcst and the interpreter come only with a class that is analysed, recorded facts only with one that may be a Module."""
     done = subprocess.run([sys.executable, "-c", LOADED], input=text, capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == loaded
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from dataclasses import dataclass
 from weakref import WeakKeyDictionary
+from typing import NamedTuple
 
 from flake8_torchstate.code.classes import ClassInfo, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
@@ -15,8 +15,7 @@ from flake8_torchstate.run.methods import (
     WORD, changes, deleters_in, makers_in, makes_in_lambda, may_make, named, numbers_in)
 
 
-@dataclass(frozen=True)
-class Outside:
+class Outside(NamedTuple):
     """What a function of another file may do to a module and to its arguments, by its words.
 
     calls: what it may call of the module; supers: what it calls of that by super(); sets: the attributes, of that or of
