@@ -75,6 +75,26 @@ def test_the_name_is_the_loops_own(body: str, said: str) -> None:
     assert set(remedies(module_text(body))) == {said}
 
 
+@pytest.mark.parametrize("value, said", [
+    ("torch.ones(n) if n > 1 else 0.0", "if it's a tensor, register it as a buffer with persistent=False"),
+    ("(torch.ones(n) if n > 1 else 1) * 2", "if it's a tensor, register it as a buffer with persistent=False"),
+    ("torch.ones(n) if n > 1 else None",
+     'write self.register_buffer("x", torch.ones(n) if n > 1 else None, persistent=False)'),
+])
+def test_no_line_holds_what_is_no_tensor(value: str, said: str) -> None:
+    assert remedy(f"self.x = {value}", "n") == said
+
+
+def test_what_is_beside_a_tensor_says_nothing_of_it() -> None:
+    said = remedies(module_text("self.w, self.x, self.n = nn.Parameter(torch.ones(2)), torch.ones(2), 2"))
+    assert said == ["self.w, x, self.n = nn.Parameter(torch.ones(2)), torch.ones(2), 2; "
+                    'self.register_buffer("x", x, persistent=False)']
+    assert remedies(module_text("self.x, self.y = torch.ones(2), torch.zeros(2)")) == [
+        'self.register_buffer("x", torch.ones(2), persistent=False)',
+        'self.register_buffer("y", torch.zeros(2), persistent=False)']
+    assert remedies(module_text("self.x = x = [nn.Linear(2, 2)]")) == ["self.x = x = nn.ModuleList([nn.Linear(2, 2)])"]
+
+
 @pytest.mark.parametrize("value, arguments, said", [
     ("torch.Tensor(mean).view(1, 3)", "mean=(0.4, 0.4, 0.4)", "torch.Tensor(mean).view(1, 3), persistent=False)"),
     ("torch.Tensor(mean)", "mean=[0.4]", "torch.Tensor(mean), persistent=False)"),
@@ -94,6 +114,8 @@ def test_what_may_be_trained_is_left_open(name: str) -> None:
     ("return self.total + x", False),
     ("self.total += x", True),
     ("self.total[0] = x", True),
+    ("self.total[0].copy_(x)", True),
+    ("self.total.data[0].zero_()", False),
     ("self.total.lerp_(x, 0.1)", True),
     ("self.total = self.total.to(x.device)", False),
     ("self.total.zero_()", False),
@@ -292,7 +314,7 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("weight", torch.randn(n, n))',
         'self.register_buffer("alpha", alpha, persistent=False)',
         "make it an nn.Parameter here too, with requires_grad=False if it isn't trained",
-        "if it's a tensor, write self.first, self.second, mask = self.parts(data); "
+        "self.first, self.second, mask = self.parts(data); "
         'self.register_buffer("mask", mask, persistent=False)',
         "in __init__ write "
         'self.register_buffer("table", torch.tensor([[0.14, 1.0], [0.08, 1.01]]), persistent=False)',
@@ -333,6 +355,19 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("alphas", 1.0 - made, persistent=False)',
         'self.register_buffer("alphas_bar", torch.cumprod(self.alphas, dim=0), persistent=False)',
         'self.register_buffer("prior", torch.log(frequencies), persistent=False)']),
+    ("TSM101_fires_filled_in_place", [
+        'self.register_buffer("seen", torch.FloatTensor(tasks, n))',
+        'self.register_buffer("rows", torch.empty(n, tasks))',
+        'self.register_buffer("hot", torch.FloatTensor(tasks, n), persistent=False)',
+        'self.register_buffer("basis", torch.tensor(np.linalg.qr(np.random.randn(n, n))[0]))',
+        'self.register_buffer("order", torch.lu_unpack(*torch.randn(n, n).lu())[0])',
+        'dims = torch.ones(n); self.register_buffer("dims", dims, persistent=False)']),
+    ("TSM105_fires_on_one_of_two_ways", [
+        "register them on each way through the constructor",
+        "make it an nn.ParameterList, which is no list, and ask for that in another way"]),
+    ("TSM303_fires_each_turn_of_a_loop", [
+        """self.first.add_module(("block.%s" % i).replace(".", "_"), nn.Linear(n, n))""",
+        """self.second.add_module(name.replace(".", "_"), nn.Linear(n, n))"""]),
     ("TSM101_fires_beside_what_is_made_there", [
         "make what it meets in forward (line 16) on its device, and write "
         'self.register_buffer("sigma", torch.tensor([start]))',

@@ -159,11 +159,12 @@ def written(body: str, arguments: str = "") -> list[str]:
     ("self.x = torch.arange(ord('#'))  # a sign", "torch.arange(ord('#'))"),
     ("self.x = torch.arange(len('#')\n    # a comment with a '\n    )", "torch.arange(len('#'))"),
     ("é = 1; self.x = torch.arange(é + len('ü'))", "torch.arange(é + len('ü'))"),
-    ("self.x = y = torch.arange(3)", "torch.arange(3)"),
+    ("self.x = y = torch.arange(3)", "y"),
     ("self.x = [nn.Linear(1, 1)]", "([nn.Linear(1, 1)])"),
     ("self.x = (nn.Linear(1, 1), nn.Linear(1, 1))", "((nn.Linear(1, 1), nn.Linear(1, 1)))"),
     ("self.x = ((nn.Linear(1, 1),))", "((nn.Linear(1, 1),))"),
-    ("self.x = nn.Linear(1, 1),", "(nn.Linear(1, 1),)"),
+    ("self.x = nn.Linear(1, 1),", "((nn.Linear(1, 1),))"),
+    ("self.x = nn.Linear(1, 1), nn.Linear(1, 1)", "((nn.Linear(1, 1), nn.Linear(1, 1)))"),
 ])
 def test_an_expression_is_the_users_own(body: str, text: str) -> None:
     """On one line, without comments, without a backslash at a line's end, without brackets that aren't its own."""

@@ -269,12 +269,20 @@ def parts_of(made: Any) -> Iterator[cst.CSTNode]:
 def wrapped(value: cst.BaseExpression, called: str, *more: str) -> cst.Call:
     """A call of something with an expression and more arguments; brackets around the former stay around the call."""
     function, arguments = cst.parse_expression(called), [argument(text) for text in more]
-    if isinstance(value, (cst.Tuple, cst.GeneratorExp, cst.NamedExpr)):
-        if not value.lpar:
-            value = value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-        return cst.Call(function, [cst.Arg(value), *arguments])
+    if isinstance(value, BARE):
+        return cst.Call(function, [cst.Arg(bracketed(value)), *arguments])
     inner = value.with_changes(lpar=(), rpar=()) if value.lpar else value
     return cst.Call(function, [cst.Arg(inner), *arguments], lpar=value.lpar, rpar=value.rpar)
+
+
+BARE = (cst.Tuple, cst.GeneratorExp, cst.NamedExpr)
+"""What can stand without brackets where it's assigned, and not in a call."""
+
+
+def bracketed(value: cst.BaseExpression) -> cst.BaseExpression:
+    """An expression as it can stand in a call."""
+    return value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()]) if isinstance(
+        value, BARE) and not value.lpar else value
 
 
 def argument(text: str) -> cst.Arg:
@@ -284,9 +292,7 @@ def argument(text: str) -> cst.Arg:
 
 def each_in(items: cst.BaseExpression, called: str) -> cst.BaseExpression:
     """`[called(each) for each in items]`."""
-    if isinstance(items, cst.GeneratorExp) and not items.lpar:
-        items = items.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-    loop = cst.CompFor(cst.Name("each"), items)
+    loop = cst.CompFor(cst.Name("each"), bracketed(items))
     return cst.ListComp(cst.Call(cst.parse_expression(called), [cst.Arg(cst.Name("each"))]), loop)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import libcst as cst
 
 from flake8_torchstate.fixers.anew import add_property
-from flake8_torchstate.fixers.changes import Changes, is_alone
+from flake8_torchstate.fixers.changes import Changes, bracketed, is_alone
 from flake8_torchstate.fixers.uses import Abilities, uses_of
 from flake8_torchstate.fixers.writes import own_statement, writes_of
 from flake8_torchstate.model import values
@@ -128,7 +128,7 @@ def put_loop(report: Report, changes: Changes, statement: ast.Assign, holder: Co
         value = cst.ensure_type(updated.body[0], cst.Assign).value
         made: list[Any] = [cst.parse_statement(text) for text in (*lines, loop)]
         made[-1] = made[-1].with_changes(body=made[-1].body.with_changes(indent=indent))
-        made = [part.visit(Value(value)) for part in made]
+        made = [part.visit(Value(bracketed(value))) for part in made]
         made[0] = made[0].with_changes(leading_lines=updated.leading_lines)
         if isinstance(made[0], cst.SimpleStatementLine):
             made[0] = made[0].with_changes(trailing_whitespace=updated.trailing_whitespace)

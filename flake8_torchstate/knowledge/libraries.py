@@ -171,15 +171,17 @@ def names_of(path: str) -> frozenset[str] | None:
 
 
 def gone_methods(path: str) -> tuple[str, ...]:
-    """The methods that a class is refused for by the recorded version: with one of them it's written for an older one.
+    """The methods that the recorded version no longer calls: a class with one of them is written for an older one.
 
-    Source: `lightning.pytorch.trainer.configuration_validator` of 2.x, which raises NotImplementedError for each hook.
+    Source: `lightning.pytorch.trainer.configuration_validator` of 2.x, which raises NotImplementedError for the first
+    three, and the hooks that 1.0 removed.
     """
     return GONE_HOOKS if base_of(path) in LIGHTNING else ()
 
 
 LIGHTNING = ("lightning.LightningModule", "pytorch_lightning.LightningModule")
-GONE_HOOKS = ("training_epoch_end", "validation_epoch_end", "test_epoch_end")
+GONE_HOOKS = (
+    "training_epoch_end", "validation_epoch_end", "test_epoch_end", "training_end", "validation_end", "test_end")
 
 
 def registrars(path: str) -> Mapping[str, str]:

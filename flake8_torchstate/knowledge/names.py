@@ -27,7 +27,7 @@ PLAIN_BUILTINS = frozenset(
     "len int float str bool abs round repr hash ord chr hex bin oct format print any all isinstance issubclass "
     "callable id divmod pow bytes complex input open ascii".split())
 PLAIN_PACKAGES = frozenset(
-    "math numpy os sys re json time random logging warnings operator string datetime inspect".split())
+    "math numpy scipy os sys re json time random logging warnings operator string datetime inspect".split())
 ENDS = frozenset("builtins.exit builtins.quit sys.exit os._exit os.abort".split())
 PASSING = frozenset({
     "math.prod", *(f"operator.{name}" for name in (

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Optional
 
 from flake8_torchstate.model import values
-from flake8_torchstate.model.guards import ALWAYS, Guard, Path, consistent, left_over
+from flake8_torchstate.model.guards import ALWAYS, Guard, Path, choices, consistent, left_over
 from flake8_torchstate.model.registry import Operation, Place
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import Clash, ClassBodyValue, Held
@@ -264,7 +264,8 @@ def leaves(holder: Value, entry: Entry | None = None, depth: int = MOST_NESTING,
         lone = holder.exact and len(holder.entries) == 1 and not holder.borrowed
         for inner in holder.entries:
             outer = inner if inner.site is not None else entry
-            among_objects = any(isinstance(o.value, Holder) and not o.guard for o in values.options(inner.value))
+            others = (Holder, Unknown) if choices(inner.guard) else Holder
+            among_objects = any(isinstance(o.value, others) and not o.guard for o in values.options(inner.value))
             for option in values.options(inner.value):
                 if isinstance(option.value, Tensor) and only_if_passed(option):
                     continue

@@ -36,7 +36,7 @@ class ModuleState:
     that a base's method which isn't followed may set; moved, rebuilt: names that its own `_apply` and the like see to;
     saved: those that its own `state_dict` and the like do; dead: the guards of paths that end in an error; rounds:
     conditions that some round of a loop which is over has met, as is taken for granted; copied: Modules that copies
-    were made of, and when; listed: Modules with what their `parameters()` gave; samples: values that stand for one of
+    were made of, and when; listed: Modules with Parameters read of them; samples: values that stand for one of
     the many that another stands for; loose: inside of a loop whose rounds aren't known; written: every operation on a
     name that ran; asked: what was asked of the class since somebody wants to know that, with its answers.
     """

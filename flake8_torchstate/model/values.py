@@ -121,7 +121,8 @@ class Tensor(Value):
     grad: requires_grad (None: not known); history: it has a grad_fn; dtype: "float", "int", "bool" or None;
     spoiled: the statement that made it out of a fresh Parameter; random, recomputable: how it was made; drawn: of
     random numbers, and not only uninitialised;
-    borrowed: an argument, which may be a Parameter too; given: it holds somebody's data, or was made without gradients.
+    borrowed: an argument, which may be a Parameter too; given: it holds somebody's data, or was made without gradients;
+    place: the key of the device on which it was put last.
     """
 
     grad: bool | None = False
@@ -133,12 +134,13 @@ class Tensor(Value):
     drawn: bool = False
     borrowed: bool = False
     given: bool = False
+    place: Hashable = None
 
 
 @dataclass(eq=False)
 class Parameter(Value):
     """A torch.nn.Parameter; `fresh` until a name or a container holds it; one_of: the value that stood for it among
-    others.
+    others; place: as of a Tensor.
     """
 
     grad: bool | None = True
@@ -146,6 +148,7 @@ class Parameter(Value):
     dtype: str | None = None
     made: Site | None = None
     one_of: Value | None = field(default=None, repr=False)
+    place: Hashable = None
 
 
 @dataclass(eq=False)

@@ -20,8 +20,9 @@ REACHING = frozenset("getattr attrgetter __getattribute__ vars __dict__ locals".
 def account_of(state: ModuleState, context: FixContext, names: frozenset[str], containers: frozenset[str]) -> Account:
     """The account of some names that hold tensors, or containers of them, which PyTorch doesn't see."""
     later = later_methods(state, context)
-    closed = not state.cls.has_unknown_base and any(map(is_forward, later)) and not is_handed_on(context)
-    account = Account(names, containers, registered(state), closed, frozenset(reached(context, later)))
+    closed = bool(later) and not state.cls.has_unknown_base and not is_handed_on(context)
+    forward = any(map(is_forward, later))
+    account = Account(names, containers, registered(state), closed, forward, frozenset(reached(context, later)))
     walk_all(account, later)
     return account
 

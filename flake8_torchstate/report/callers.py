@@ -56,11 +56,17 @@ def arguments(context: FixContext, cls: ClassInfo, constructor: FunctionNode, na
     """What the calls of a class give an argument of its constructor: of another constructor's, what that is given."""
     names = [argument.arg for argument in (*constructor.args.posonlyargs, *constructor.args.args)][1:]
     place = names.index(name) if name in names else len(names)
-    own = [node for node in context.nodes if isinstance(node, ast.Call) and cls.scope.resolve(node.func) is cls]
+    own = [node for node in context.nodes if isinstance(node, ast.Call) and (
+        cls.scope.resolve(node.func) is cls or is_own_class(node.func) and class_at(context, node) is cls)]
     for call in (*own, *beside):
         for given in (*call.args[place:place + 1], *(k.value for k in call.keywords if k.arg in (name, None))):
             outer = argument_of(context, given)
             yield from arguments(context, *outer, depth=depth - 1) if outer is not None and depth else [given]
+
+
+def is_own_class(node: ast.expr) -> bool:
+    """Whether a node is how a class's methods speak of the class that they are called on."""
+    return isinstance(node, ast.Name) and node.id == "cls" or is_of_self(node) and node.attr == "__class__"
 
 
 def argument_of(context: FixContext, node: ast.expr) -> tuple[ClassInfo, FunctionNode, str] | None:

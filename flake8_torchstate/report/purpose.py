@@ -14,8 +14,9 @@ from flake8_torchstate.model.registry import Place
 from flake8_torchstate.report.context import called_name
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.usage import (
-    IDLE, Fate, Life, assigned_later, assigned_on_others, in_forward, is_update, later, life_of, needs_no_grad,
-    read_again, read_without_grad, updated_later)
+    IDLE, Fate, Life, assigned_later, assigned_on_others, in_forward, is_scratch, is_update, later, life_of,
+    needs_no_grad, read_again, read_without_grad, updated_later)
+from flake8_torchstate.report.uses import Kind
 from flake8_torchstate.report.walk import KEEPING
 
 TRAINED = frozenset("weight bias gamma beta alpha".split())
@@ -112,7 +113,8 @@ def must_be_saved(report: Report, lost: LostTensor) -> bool:
     words = set(words_of(lost.name))
     changes = [node for node in later(report, lost.name) if is_update(report, node)]
     if changes:  # into a part of a cache each call puts what comes in
-        return not (words & CACHES and all(isinstance(report.context.parents[n], ast.Subscript) for n in changes))
+        cached = words & CACHES and all(isinstance(report.context.parents[n], ast.Subscript) for n in changes)
+        return not (cached or all(is_scratch(report, lost.name, node) for node in changes))
     if lost.value.drawn:
         return True
     if is_empty(lost.expression):  # there is nothing in it to be kept
@@ -152,14 +154,16 @@ def items_life(report: Report, lost: LostItems) -> Life:
 
 def is_idle(report: Report, lost: LostTensor) -> bool:
     """Whether no method computes with a tensor where the module is, and training neither changes it nor should."""
-    return tensor_life(report, lost).fate in IDLE and not is_weight(report, lost)
+    fate = tensor_life(report, lost).fate
+    return fate is Fate.UNREAD and not lost.value.random or fate in IDLE and not is_weight(report, lost)
 
 
 def is_only_placeholder(report: Report, lost: LostTensor) -> bool:
     """Whether methods give the name something else before anything reads it."""
     if lost.first is not None or lost.value.given or read_again(report, lost.name):
         return False
-    return tensor_life(report, lost).fate is Fate.REPLACED
+    asked = any(use.kind is Kind.NUMBER for use in report.account.of(lost.name))  # for its size: None has none
+    return tensor_life(report, lost).fate is Fate.REPLACED and not asked
 
 
 def number_of(report: Report, lost: LostTensor) -> str:
@@ -269,8 +273,8 @@ def is_placeholder(node: ast.expr | None) -> bool:
     if call is None or last_name(call) not in EMPTY | FILLS:
         return False
     given = call.args[0] if call.args else None
-    if isinstance(given, ast.List) or (given is None and not call.keywords):
-        return last_name(call) in LEGACY | {"tensor"} and not (given and given.elts)
+    if isinstance(given, (ast.List, ast.Tuple)) and not given.elts or (given is None and not call.keywords):
+        return last_name(call) in LEGACY | {"tensor"}
     return any(map(is_zero, sizes(call)))
 
 

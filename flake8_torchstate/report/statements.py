@@ -5,6 +5,7 @@ import ast
 from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
+from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.walk import SHAPING
@@ -40,7 +41,14 @@ def assignment(texts: Texts, site: Site, name: str, value: str) -> str:
     node = name_node(site)
     if node is not None or "{" in name:
         return f"setattr(self, {quoted(texts, site, name)}, {value})"
-    return f"self.{name} = {value}"
+    return f"self.{name} = {''.join(f'{each} = ' for each in local_names(site))}{value}"
+
+
+def local_names(site: Site) -> list[str]:
+    """The local names that a statement gives the same value as an attribute: `self.a = a = value`."""
+    targets = site.node.targets if isinstance(site.node, ast.Assign) else []
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    return names if len(names) < len(targets) else []
 
 
 def reads(site: Site, node: ast.expr | None, name: str) -> bool:
@@ -50,19 +58,25 @@ def reads(site: Site, node: ast.expr | None, name: str) -> bool:
         n.attr == name and isinstance(n.value, ast.Name) and n.value.id == "self" for n in inside)
 
 
-def unpacked(texts: Texts, site: Site, name: str, lost: Container[str]) -> tuple[str, str] | None:
-    """Of `self.a, self.b = value` a line that gives local names to those that are lost, and the one for a name."""
-    node = site.node
-    if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Tuple):
+def unpacked(texts: Texts, lost: LostTensor, names: Container[str]) -> tuple[str, str] | None:
+    """Of `self.a, self.b = value` a line that gives local names to those that are lost, and the one for a name; of
+    `self.a = a = value` one that gives the local name.
+    """
+    site, name, node = lost.site, lost.name, lost.site.node
+    if not isinstance(node, ast.Assign):
+        return None
+    for other in local_names(site):
+        return f"{other} = {texts.expression(site, node.value)}", other
+    if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Tuple):
         return None
     targets = node.targets[0].elts
     if not all(isinstance(t, (ast.Attribute, ast.Name)) for t in targets):
         return None
     local = [t.attr if isinstance(t, ast.Attribute) else getattr(t, "id", "") for t in targets]
-    if local.count(name) != 1:
+    if local.count(name) != 1 or lost.expression is not None and all(each in names for each in local):
         return None
-    kept = [each if each in lost else texts.read(site, target) for each, target in zip(local, targets)]
-    return f"{', '.join(kept)} = {texts.expression(site, node.value)}", name
+    kept = [each if each in names else texts.read(site, target) for each, target in zip(local, targets)]
+    return f"{', '.join(kept)} = {texts.read(site, node.value)}", name
 
 
 INSIDE = (

@@ -20,8 +20,10 @@ class Texts(NamedTuple):
     read: Callable[[Site, Node], str]
 
     def expression(self, site: Site, node: ast.expr | None) -> str:
-        """The source of an expression; `…` where there is none."""
-        return self.read(site, node) if node is not None else HOLE
+        """The source of an expression, as an argument of its own; `…` where there is none."""
+        text = self.read(site, node) if node is not None else HOLE
+        bare = isinstance(node, ast.Tuple) and bool(node.elts) and node.col_offset == node.elts[0].col_offset
+        return f"({text})" if bare else text
 
     def subject(self, site: Site) -> str:
         """What the statement at a site sets or adds to, or the whole statement."""

@@ -16,7 +16,7 @@ from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.context import called_name, is_of_self
 from flake8_torchstate.report.findings import Report
-from flake8_torchstate.report.uses import PART, Kind, Use
+from flake8_torchstate.report.uses import PART, PLACED, Kind, Use
 
 
 def later(report: Report, name: str) -> list[ast.Attribute]:
@@ -128,6 +128,16 @@ def called_on(report: Report, name: str) -> set[str]:
     return {part.attr for part in above if isinstance(part, ast.Attribute) and isinstance(parents[part], ast.Call)}
 
 
+def asked_to_be(report: Report, name: str) -> str:
+    """The built-in container that `isinstance` or `type` asks for of what a name holds, in construction too."""
+    parents = report.context.parents
+    calls = (parents[node] for node, _ in report.context.of_self.get(name, ()))
+    asked = [call if called_name(call) == "isinstance" else parents[call] for call in calls
+             if isinstance(call, ast.Call) and called_name(call) in ("isinstance", "type")]
+    return next((part.id for each in asked for part in ast.walk(each) if isinstance(part, ast.Name)
+                 and part.id in ("list", "tuple", "dict")), "")
+
+
 def read_again(report: Report, name: str) -> bool:
     """Whether construction itself reads the name."""
     return any(isinstance(node.ctx, ast.Load) and method in report.state.ran
@@ -212,6 +222,9 @@ def life_of(report: Report, name: str, empty: bool = False) -> Life:
     restored = next((use for use in uses if use.kind is Kind.MOVED and sets and use.line in sets.values()), None)
     if restored is not None and not (empty or is_trained(report, name)):
         return Life(Fate.MOVED, restored)  # self.x = self.x.to(…), after which all is well
+    asked = first[Kind.NUMBER] is not None and not any(use.how in PLACED for use in uses)
+    if empty and sets and asked and first[Kind.MEETS] is not None:
+        return Life(Fate.OPEN)  # replaced where it's too small: else it stays where the last one was made
     for kind, fate in ((Kind.MEETS, Fate.MEETS), (Kind.OPEN, Fate.OPEN), (Kind.MOVED, Fate.MOVED)):
         if first[kind] is not None and not (empty and sets):
             return Life(fate, first[kind])
@@ -279,23 +292,47 @@ def needs_no_grad(report: Report, name: str) -> bool:
     return False
 
 
-def is_update(report: Report, node: ast.Attribute) -> bool:
-    """Whether one use of a tensor changes what it holds by something that was computed."""
+def is_update(report: Report, node: ast.expr, inside: bool = False) -> bool:
+    """Whether one use of a tensor changes what it holds by something that was computed; inside: of a function that gets
+    it.
+    """
     parents = report.context.parents
     parent = parents[node]
+    while isinstance(parent, ast.Attribute) and parent.attr == "data" or (
+            isinstance(parent, ast.Subscript) and parent.value is node and isinstance(parent.ctx, ast.Load)):
+        node, parent = parent, parents[parent]
     if isinstance(parent, ast.AugAssign):
         return parent.target is node
-    if isinstance(parent, ast.Attribute) and parent.attr == "data":
-        node, parent = parent, parents[parent]
     if isinstance(parent, ast.Subscript) and parent.value is node:
         return isinstance(parent.ctx, ast.Store)
     if isinstance(parent, ast.Attribute) and isinstance(parents[parent], ast.Call):
-        return parent.attr.endswith("_") and not parent.attr.endswith("__") and parent.attr not in RESETS
+        return parent.attr.endswith("_") and not parent.attr.endswith("__") and (
+            inside or parent.attr not in RESETS)
     if isinstance(parent, ast.keyword):
         return parent.arg == "out"
     if isinstance(parent, ast.Call) and node in parent.args and called_name(parent) in ("batch_norm", "instance_norm"):
         return node in parent.args[1:3]
-    return isinstance(node.ctx, ast.Store) and isinstance(parent, ast.Assign) and made_of(parent.value, node)
+    if isinstance(parent, ast.Call) and node in parent.args and not inside:
+        return any(is_update(report, each, True) for each in names_inside(report, parent, parent.args.index(node)))
+    return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(
+        parent, ast.Assign) and made_of(parent.value, node)
+
+
+def is_scratch(report: Report, name: str, change: ast.expr) -> bool:
+    """Whether the method of a change sets the whole tensor anew before: nothing in it outlives a call."""
+    parents, method = report.context.parents, report.context.function_of(change)
+    return any(report.context.function_of(node) is method and node.lineno < change.lineno and isinstance(
+        parents[node], ast.Attribute) and getattr(parents[node], "attr", "") in ("zero_", "fill_")
+        for node in later(report, name))
+
+
+def names_inside(report: Report, call: ast.Call, place: int) -> Iterator[ast.Name]:
+    """Where a function of the file mentions the argument that a call gives it at a place."""
+    function = report.cls.scope.resolve(call.func)
+    if isinstance(function, FunctionInfo) and function.owner is None and function.source is report.cls.source:
+        names = [each.arg for each in (*function.node.args.posonlyargs, *function.node.args.args)][place:place + 1]
+        yield from (each for each in ast.walk(function.node) if isinstance(each, ast.Name) and each.id in names
+                    and each in report.context.parents)
 
 
 def made_of(value: ast.expr, target: ast.expr) -> bool:

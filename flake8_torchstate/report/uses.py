@@ -31,6 +31,8 @@ class Use(NamedTuple):
 
 PART = "part"
 BROUGHT = "brought"
+PLACED = ("device", "is_cuda")
+"""The attributes that say where a tensor is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,15 +57,16 @@ class Account:
 
     wanted: the names of lost tensors; containers: those that hold containers of them; registered: the names that
     PyTorch moves, with whether a call of them meets what they hold (None: not known); closed: nothing but the methods
-    that are seen reaches the instance, as far as its file shows; reached: names that are reached in other ways; uses:
-    what becomes of each read; set_by: the lines on which a name gets something else, by method; beside: where a name
-    meets what a method makes on the CPU.
+    that are seen reaches the instance, as far as its file shows; forward: one of them is what the model does; reached:
+    names that are reached in other ways; uses: what becomes of each read; set_by: the lines on which a name gets
+    something else, by method; beside: where a name meets what a method makes on the CPU.
     """
 
     wanted: frozenset[str]
     containers: frozenset[str]
     registered: dict[str, bool | None]
     closed: bool
+    forward: bool
     reached: frozenset[str]
     methods: dict[str, FunctionInfo] = field(default_factory=dict)
     uses: dict[Read, set[Use]] = field(default_factory=dict)
@@ -82,7 +85,7 @@ class Account:
 
     def is_seen(self, name: str) -> bool:
         """Whether all that becomes of a name after construction is seen, as far as its file shows."""
-        return self.closed and name not in self.reached
+        return self.closed and (self.forward or name.startswith("_")) and name not in self.reached
 
     def note(self, kind: Kind, origins: Origins, line: int, method: str, how: str = "") -> None:
         """Note what becomes of the reads among some origins."""

@@ -15,7 +15,7 @@ from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo
 from flake8_torchstate.code.source import FunctionNode
 from flake8_torchstate.code.syntax import as_read, blocks_of, names_cpu
 from flake8_torchstate.report.context import ON_CPU, Function, called_name, is_of_self
-from flake8_torchstate.report.uses import BROUGHT, MADE, NOTHING, Account, Kind, Origins, Read, Use
+from flake8_torchstate.report.uses import BROUGHT, MADE, NOTHING, PLACED, Account, Kind, Origins, Read, Use
 
 MOST_ROUNDS = 3
 Locals = dict[str, Origins]
@@ -258,7 +258,7 @@ class Walk:
             return self._of_self(node, names)
         owner = self._of(node.value, names)
         if knowledge.attribute(node.attr) is knowledge.Returns.OTHER:
-            self._sink(Kind.OPEN if node.attr in ("device", "is_cuda") else Kind.NUMBER, owner, node, node.attr)
+            self._sink(Kind.OPEN if node.attr in PLACED else Kind.NUMBER, owner, node, node.attr)
             return NOTHING
         if knowledge.attribute(node.attr) is None and knowledge.method(node.attr) is None:
             self._sink(Kind.OPEN, owner, node)

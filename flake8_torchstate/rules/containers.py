@@ -15,7 +15,7 @@ from flake8_torchstate.report.findings import Fix, Refusal, Report
 from flake8_torchstate.report.spelling import spelt
 from flake8_torchstate.report.statements import assignment, calls_of
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.report.usage import assigned_in_forward, assigned_later, called_on, read_by
+from flake8_torchstate.report.usage import asked_to_be, assigned_in_forward, assigned_later, called_on, read_by
 from flake8_torchstate.report.words import Help, clauses
 from flake8_torchstate.rules.chain import after_init, is_read_by_init
 
@@ -145,6 +145,11 @@ class Line(NamedTuple):
         lacking = called_on(self.report, self.lost.name) & LACKING.get(self.taker.kind(self.holder), frozenset())
         if lacking:
             return Help(f"{made}, which has no {min(lacking)}(), and do that in another way")
+        asked = asked_to_be(self.report, self.lost.name)
+        if asked:
+            return Help(f"{made}, which is no {asked}, and ask for that in another way")
+        if not self.report.state.registered_guards().keys().isdisjoint(inside(self.holder)):
+            return Help("register them on each way through the constructor")
         if is_read_by_init(self.report, self.lost):
             name = self.report.written(self.lost.name)
             line = assignment(self.texts, self.lost.site, name, f"{self.called}({self.items(f'self.{name}')})")

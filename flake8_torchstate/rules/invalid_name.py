@@ -14,8 +14,16 @@ from flake8_torchstate.model.registry import Operation
 
 
 def check(report: Report) -> Iterator[Mistake]:
-    """Registrations under the empty string, with a dot, or with what is no string."""
+    """Registrations under the empty string, with a dot, or with what is no string; what a loop makes is told once."""
+    told: set[ast.AST] = set()
     for event in report.events(InvalidName):
+        inside = ast.walk(event.site.node) if event.site.node is not None else ()
+        tables = (part for part in inside if isinstance(part, ast.DictComp))
+        node = name_argument(event.site, call_of(event)) or next(tables, None)
+        if node is not None and not isinstance(node, ast.Constant):
+            if node in told:
+                continue
+            told.add(node)
         yield RULE.at(event.site, partial(message, report, event), event.name, partial(fix, report, event))
 
 
@@ -27,9 +35,14 @@ def fix(report: Report, event: InvalidName) -> Fix | Refusal:
     return renames.another_key(report, event) if isinstance(found, Refusal) and "." in event.name else found
 
 
+def call_of(event: InvalidName) -> str:
+    """What refuses the name."""
+    return "nn.Module" if event.operation is Operation.ASSIGN else event.operation.value
+
+
 def message(report: Report, event: InvalidName, texts: Texts) -> Words:
     """What is wrong with the name, and a better one."""
-    call = "nn.Module" if event.operation is Operation.ASSIGN else event.operation.value
+    call = call_of(event)
     node = name_argument(event.site, call)
     if event.raised.error == "TypeError":
         return Words(said(f"'{{}}' is not a string, as a name must be: {call} raises TypeError", event.name),
@@ -50,9 +63,9 @@ def with_name(texts: Texts, event: InvalidName, node: ast.expr | None, better: s
 
 def without_dot(texts: Texts, event: InvalidName, node: ast.expr | None) -> str:
     """A name with an underscore for each dot, as code."""
-    if "{" in event.name:
-        return f'{bracketed(texts, event.site, node)}.replace(".", "_")' if node is not None else ""
-    return f'"{event.name.replace(".", "_")}"'
+    if node is not None and not isinstance(node, ast.Constant):
+        return f'{bracketed(texts, event.site, node)}.replace(".", "_")'
+    return "" if "{" in event.name else f'"{event.name.replace(".", "_")}"'
 
 
 def as_string(report: Report, event: InvalidName, texts: Texts, node: ast.expr | None) -> str:

@@ -131,7 +131,8 @@ class Registration(NamedTuple):
     def as_buffer(self, line: str, before: str) -> Help:
         """The help that says to write a registration as a buffer."""
         kept = " with persistent=False" if "persistent=False" in line else ""
-        return Help(f"register it as a buffer{kept}", line, before)
+        may_ask = self.lost.expression is None or isinstance(self.lost.expression, ast.Name)  # if it's a tensor
+        return Help(f"register it as a buffer{kept}", line if may_ask or all(map(holds, self.given)) else "", before)
 
     def instead(self) -> Help | None:
         """The line to write where no method needs a tensor: of None, or of the plain value that they read."""
@@ -169,9 +170,7 @@ class Registration(NamedTuple):
         """The line that registers it, and where: a Parameter where it's meant to be trained, else a buffer."""
         before = clauses(before, self.why_another_name, after_init(self.lost.early), self.only_tensors())
         first = next(iter(self.firsts), None)
-        apart = (
-            unpacked(self.texts, self.lost.site, self.lost.name, self.report.lost_names)
-            if self.lost.expression is None else None)
+        apart = unpacked(self.texts, self.lost, self.report.lost_names)
         start = f"{apart[0]}; " if apart is not None else ""
         value = apart[1] if apart is not None else self.value()
         if is_weight(self.report, self.lost):
@@ -204,10 +203,10 @@ class Registration(NamedTuple):
 
     @property
     def given(self) -> list[Value]:
-        """What the statement may give the name, or all of its names."""
-        here = self.lost.site.node
+        """What the statement may give the name, or all of the names that one line sets by a name that isn't known."""
+        here, by_name = self.lost.site.node, name_node(self.lost.site) is not None
         return [o.value for write in self.report.state.written if write.site.node is here
-                for o in values.options(write.value)]
+                and (by_name or write.name == self.lost.name) for o in values.options(write.value)]
 
     def in_first_place(self, first: Held, site: Site, before: str) -> Help:
         """The line for a name that an earlier assignment has taken, after which register_buffer raises KeyError."""

@@ -5,11 +5,12 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
+from flake8_torchstate.knowledge.reserved import MODULE_METHODS
 from flake8_torchstate.model.lost import LostItems
 from flake8_torchstate.report.callers import is_given_registered, sets_attributes
 from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.report.usage import only_first
+from flake8_torchstate.report.usage import called_on, only_first
 from flake8_torchstate.report.words import Help, Words, said
 from flake8_torchstate.rules.containers import MODULES, fix, in_constructor, instead, place
 from flake8_torchstate.model.values import Container, Module
@@ -19,8 +20,10 @@ def check(report: Report) -> Iterator[Mistake]:
     """Modules in containers and other objects on self, and in class bodies."""
     for lost in report.lost_items:
         given = isinstance(lost.value, Module) and lost.value.borrowed
-        if lost.kind == "modules" and not is_kept_out_of_sight(report, lost) and not (
-                given and (sets_attributes(report.context) or is_given_registered(report.context, lost))):
+        if lost.kind == "modules" and not is_kept_out_of_sight(report, lost) and not (given and (
+                sets_attributes(report.context) or is_given_registered(report.context, lost)
+                or isinstance(lost.holder, Container) and lost.holder.borrowed
+                and not MODULE_METHODS.isdisjoint(called_on(report, lost.name)))):  # which no list has
             yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
 
 

@@ -25,12 +25,13 @@ def check(report: Report) -> Iterator[Mistake]:
 
 def has_own_ones(report: Report, event: Shared) -> bool:
     """Whether another way through the constructor puts modules of the kind in the same place, each of its own."""
-    for held in (held for entries in report.state.names.values() for held in entries):
-        box = held.value.children if isinstance(held.value, Module) else held.value
-        inside = box.entries if isinstance(box, Container) else []
-        if any(entry.value is event.module for entry in inside) and any(
-                isinstance(entry.value, Module) and entry.value.label == event.module.label
-                and not consistent(entry.guard, event.guard) for entry in inside):
+    for entries in report.state.names.values():
+        boxes = [(h.guard, h.value.children if isinstance(h.value, Module) else h.value) for h in entries]
+        inside = [(guard | entry.guard, entry.value) for guard, box in boxes if isinstance(box, Container)
+                  for entry in box.entries]
+        if any(value is event.module for _, value in inside) and any(
+                isinstance(value, Module) and value.label == event.module.label
+                and not consistent(guard, event.guard) for guard, value in inside):
             return True
     return False
 

@@ -65,7 +65,7 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
     if lost.value.spoiled is not None:
         return Words(said("'{}' is no longer a Parameter: an operation on one gives a plain tensor, never trained",
                           lost.name), put_inside(report, lost, lost.value.spoiled, texts))
-    apart = unpacked(texts, lost.site, lost.name, report.lost_names) if lost.expression is None else None
+    apart = unpacked(texts, lost, report.lost_names)
     before, expression = (f"{apart[0]}; ", apart[1]) if apart else ("", texts.expression(lost.site, lost.expression))
     line = before + assignment(
         texts, lost.site, report.written(lost.name), f"{spelt(report, 'Parameter')}({expression})")

@@ -5,8 +5,8 @@ from flake8_torchstate.knowledge.names import TENSORS_OWN
 from flake8_torchstate.knowledge.reserved import MODULE_METHODS
 from flake8_torchstate.model import values
 from flake8_torchstate.model.values import (
-    Class, Container, Dotted, Entry, Function, Holder, Method, Module, Parameter, Plain, SelfValue, SuperValue, Tensor,
-    Unknown, Value)
+    Class, Container, Dotted, Entry, Function, Holder, Method, Module, NoneValue, Parameter, Plain, SelfValue,
+    SuperValue, Tensor, Unknown, Value)
 from flake8_torchstate.run import tensors
 from flake8_torchstate.run.containers import element_of
 from flake8_torchstate.run.instance import read_self
@@ -30,7 +30,8 @@ def attribute_of(machine: Machine, owner: Value, name: str) -> Value:
         return read_self(machine, name)
     if isinstance(owner, Container) and owner.kind == "named tuple" and name not in ("count", "index"):
         return element_of(owner)
-    if isinstance(owner, Container) and name in MODULE_METHODS and not (owner.attached or name.startswith("__")):
+    if isinstance(owner, Container) and name in MODULE_METHODS and not (
+            owner.attached and not owner.borrowed or name.startswith("__")):
         owner.entries, owner.exact = [Entry(Unknown())], False  # an nn.ModuleList or the like, whatever is annotated
     if isinstance(owner, (SuperValue, Container)):
         return Method(owner, name)
@@ -41,7 +42,10 @@ def attribute_of(machine: Machine, owner: Value, name: str) -> Value:
     if isinstance(owner, Module):
         return module_member(machine, owner, name)
     if isinstance(owner, Class):
-        return class_member(machine, owner.info, name, None)
+        of_class = class_member(machine, owner.info, name, None)
+        if isinstance(of_class, NoneValue):  # which stands there until code sets something on the class
+            return machine.globals.setdefault((owner.info, f"{name} set"), Unknown())
+        return of_class
     if isinstance(owner, Holder):
         owner.contents()
         return owner.members.get(name) or method_of(machine, owner, name)

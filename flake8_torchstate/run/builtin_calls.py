@@ -15,7 +15,7 @@ from flake8_torchstate.run import tensors
 from flake8_torchstate.run.arithmetic import (
     asks_for_width, binary, field, joined, joined_text, known_value, unary)
 from flake8_torchstate.run.attributes import attribute
-from flake8_torchstate.run.containers import as_container, element_of, elements_of, item_of, pair
+from flake8_torchstate.run.containers import as_container, element_of, elements_of, item_of, pair, taken
 from flake8_torchstate.run.effects import unknown_call
 from flake8_torchstate.run.instance import delete_self, has_self, read_or
 from flake8_torchstate.run.limits import MOST_ITEMS, MOST_MADE, MOST_UNROLLED
@@ -38,7 +38,8 @@ def call_builtin(machine: Machine, name: str, arguments: Arguments) -> Value:
         if len(arguments.positional) > 1 and name != "next":
             inner = values.choose(Option(o.guard, o.value) for v in arguments.positional for o in values.options(v))
         else:
-            inner = element_of(arguments.positional[0])
+            inner = (taken(machine, arguments.positional[0], []) if name == "next" else
+                     element_of(arguments.positional[0]))
         parts = [o.value for o in values.options(inner)]
         if name == "sum" and len(arguments.positional) > 1 and isinstance(arguments.positional[1], Container):
             return added_up(machine, arguments.positional[0], arguments.positional[1])

@@ -108,7 +108,7 @@ def is_random(path: str, arguments: Arguments) -> bool:
     """Whether a function of numbers gives random ones, without a seed of its own, or is given such."""
     given = (part for each in arguments.everything() for part in values.within(each, 2))
     drawn = path.startswith("numpy.random.") and not path.endswith(("RandomState", "default_rng", "Generator"))
-    return drawn or any(isinstance(part, Plain) and part.random for part in given)
+    return drawn or path.endswith(".rvs") or any(isinstance(part, Plain) and part.random for part in given)
 
 
 def make_partial(machine: Machine, arguments: Arguments) -> Value:

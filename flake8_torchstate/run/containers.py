@@ -312,8 +312,9 @@ def container_method(machine: Machine, owner: Container, name: str, arguments: A
     elif name in ("clear", "pop", "popitem", "remove", "discard", "popleft"):
         if name == "clear":
             owner.entries.clear()
+        found = taken(machine, owner, given) if name.startswith("pop") else NoneValue()
         owner.exact = owner.exact and name == "clear" and machine.here.guard <= owner.born
-        return element_of(owner) if name.startswith("pop") else NoneValue()
+        return found
     elif name in ("items", "keys", "values", "copy", "get", "__getitem__"):
         return dict_view(machine, owner, name, arguments)
     elif name in ("index", "count"):
@@ -323,12 +324,33 @@ def container_method(machine: Machine, owner: Container, name: str, arguments: A
     return NoneValue()
 
 
+def taken(machine: Machine, owner: Value, given: list[Value]) -> Value:
+    """What is taken out of a container or an iterator: of many modules that one stands for, another one each time."""
+    if isinstance(owner, Container) and owner.kind in DICTS:
+        return under_key(machine, owner, given) if given else Unknown()
+    value = element_of(owner)
+    if not isinstance(value, Module) or isinstance(owner, Container) and owner.exact:
+        return value
+    made = one_of_many(value)
+    machine.state.samples.append((value, made))  # it's no longer in there
+    return made
+
+
+def under_key(machine: Machine, owner: Container, given: list[Value]) -> Value:
+    """`.get(key, default)`, `.pop(key, default)`: where the key isn't there, the default or something unknown."""
+    key, keys = given[0], [entry.key for entry in owner.entries]
+    told = values.fixed(key) and all(each is not None and values.fixed(each) for each in keys)
+    if not told or owner.factory is not None or key.key in (each.key for each in keys if each is not None):
+        return item_at(machine, owner, key)
+    return given[1] if owner.exact and len(given) > 1 else Unknown()
+
+
 def dict_view(machine: Machine, owner: Container, name: str, arguments: Arguments) -> Value:
     """items(), keys(), values(), copy(), get(key, default)."""
     if name == "copy":
         return Container(kind=owner.kind, entries=list(owner.entries), exact=owner.exact)
     if name in ("get", "__getitem__"):
-        return item_at(machine, owner, arguments.positional[0]) if arguments.positional else Unknown()
+        return under_key(machine, owner, arguments.positional) if arguments.positional else Unknown()
     entries = [Entry(e.value, None, None, e.shared) for e in owner.entries]
     if name == "keys":
         entries = [Entry(e.key or Unknown()) for e in owner.entries]

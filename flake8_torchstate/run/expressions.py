@@ -21,8 +21,7 @@ from flake8_torchstate.run.constructors import unknown_init
 from flake8_torchstate.run.containers import add, as_container, elements_of, index_of, is_full, item_at, present
 from flake8_torchstate.run.functions import LambdaCall
 from flake8_torchstate.run.limits import MOST_ITEMS, MOST_OPERANDS
-from flake8_torchstate.run.loops import is_of_round
-from flake8_torchstate.run.machine import Arguments, Frame, Machine, is_older
+from flake8_torchstate.run.machine import Arguments, Frame, Machine, is_of_round, is_older
 from flake8_torchstate.run.modules import says_nothing_of
 from flake8_torchstate.run.names import named, written
 from flake8_torchstate.run.targets import assign_target

@@ -6,21 +6,21 @@ from collections.abc import Hashable, Iterator, Sequence
 
 from flake8_torchstate.code.source import statements
 from flake8_torchstate.model import values
-from flake8_torchstate.model.guards import Literal
 from flake8_torchstate.model.values import NoneValue, Plain, Unknown, Value
-from flake8_torchstate.run.machine import Machine
+from flake8_torchstate.run.machine import Machine, is_of_round
 from flake8_torchstate.run.targets import assign_target
 
 
 def run_loop(
-    machine: Machine, body: Sequence[ast.stmt], rounds: Sequence[tuple[ast.expr | None, Value]], exact: bool
+    machine: Machine, body: Sequence[ast.stmt], rounds: Sequence[tuple[ast.expr | None, Value]], exact: bool,
+    mark: Hashable = None
 ) -> None:
-    """Run a loop's body; it's taken to be entered."""
+    """Run a loop's body; it's taken to be entered.  mark: the key of a value that is older than all of its rounds."""
     since, serial = len(machine.flow.gone), machine.state.serial
     before = machine.here
     outer = machine.flow.unrolling
     machine.flow.loops += 1
-    mark = values.Value().key
+    mark = values.Value().key if mark is None else mark
     elements = {v for _, e in rounds for v in values.within(e)}
     machine.flow.marks.append((mark, elements))
     machine.flow.unrolling = outer and exact
@@ -47,16 +47,6 @@ def run_loop(
         machine.state.rounds.update(
             literal for entries in machine.state.names.values() for held in entries if held.serial > serial
             for literal in held.guard if is_of_round(literal, mark, keys))
-
-
-def is_of_round(part: Hashable, mark: Hashable, elements: set[Hashable]) -> bool:
-    """Whether a condition, or the key of a value, speaks of what a loop goes over, or of a value that is newer."""
-    if isinstance(part, Literal):
-        return is_of_round(part.subject, mark, elements) or is_of_round(part.constant, mark, elements)
-    if type(part) is int and isinstance(mark, int):
-        return part > mark or part in elements
-    return part in elements or isinstance(part, (tuple, frozenset)) and any(
-        is_of_round(each, mark, elements) for each in part)
 
 
 def loosen(machine: Machine, body: Sequence[ast.stmt]) -> None:

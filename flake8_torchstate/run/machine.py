@@ -14,7 +14,7 @@ from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.scopes import FunctionInfo, Reference, Scope
 from flake8_torchstate.config import Config
 from flake8_torchstate.model import values
-from flake8_torchstate.model.guards import ALWAYS, Path, consistent, remainders
+from flake8_torchstate.model.guards import ALWAYS, Literal, Path, consistent, remainders
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import (
@@ -419,3 +419,13 @@ class Machine:
 def is_older(value: Value, mark: Any) -> bool:
     """Whether a Module or Parameter was made before a moment."""
     return isinstance(value, (Module, Parameter)) and isinstance(value.key, int) and value.key < mark
+
+
+def is_of_round(part: Hashable, mark: Hashable, elements: set[Hashable]) -> bool:
+    """Whether a condition, or the key of a value, speaks of what a loop goes over, or of a value that is newer."""
+    if isinstance(part, Literal):
+        return is_of_round(part.subject, mark, elements) or is_of_round(part.constant, mark, elements)
+    if type(part) is int and isinstance(mark, int):
+        return part > mark or part in elements
+    return part in elements or isinstance(part, (tuple, frozenset)) and any(
+        is_of_round(each, mark, elements) for each in part)

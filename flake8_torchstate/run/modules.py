@@ -94,6 +94,7 @@ def fill_container(machine: Machine, module: Module, kind: str, arguments: Argum
         children.exact = source is not None and source.exact
         found = source.entries if source is not None else [Entry(Unknown((first,)))]
         children.entries = [as_pair(e) if keyed else Entry(e.value, None, None, e.shared, e.guard) for e in found]
+    children.entries = [entry for entry in children.entries if machine.here.meets(entry.guard)]
     for entry in children.entries:
         check_child(machine, kind, entry)
     note_shared(machine, children)
@@ -307,6 +308,8 @@ def module_member(machine: Machine, owner: Module, name: str) -> Value:
         if name in RESERVED or facts is not None or owner.info is None:
             return Method(owner, name)
         found = Unknown() if not owner.info.defines(name) else Method(owner, name)
+    if isinstance(found, Parameter) and not owner.borrowed:
+        machine.state.listed.append((owner, found))
     if not isinstance(found, Method):
         owner.members[name] = found
     return found

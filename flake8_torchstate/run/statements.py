@@ -221,10 +221,11 @@ def run_for(machine: Machine, node: ast.For | ast.AsyncFor) -> None:
 
 def run_while(machine: Machine, node: ast.While) -> None:
     """`while`."""
+    mark = values.Value().key
     loosen(machine, node.body)
     yes, _ = branch(machine, node.test, machine.here)
     if yes is not None:
-        run_loop(machine, node.body, [(None, Unknown())], False)
+        run_loop(machine, node.body, [(None, Unknown())], False, mark)
     machine.run_body(node.orelse)
 
 

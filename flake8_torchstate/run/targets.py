@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from flake8_torchstate.knowledge.names import DICTS
 from flake8_torchstate.model import registry
@@ -16,7 +18,8 @@ from flake8_torchstate.run import tensors
 from flake8_torchstate.run.containers import as_container, element_of, item_of, put_item, index_of
 from flake8_torchstate.run.effects import changed_in_place, set_grad, take_in
 from flake8_torchstate.run.instance import assign_self
-from flake8_torchstate.run.machine import Arguments, Machine
+from flake8_torchstate.run.limits import MOST_ITEMS
+from flake8_torchstate.run.machine import Arguments, Machine, is_of_round
 from flake8_torchstate.run.modules import module_member, module_method
 
 
@@ -123,8 +126,10 @@ def set_item(machine: Machine, owner: Value, index: Value, value: Value, express
     machine.stored(value)
     for option in values.options(owner):
         inner = option.value
-        if isinstance(inner, Container):
-            put_item(machine, inner, value, index if inner.kind in DICTS else None, expression=expression)
+        if isinstance(inner, Container) and inner.kind in DICTS:
+            put_item(machine, inner, value, index, expression=expression)
+        elif isinstance(inner, Container):
+            set_place(machine, inner, index, value, expression)
         elif isinstance(inner, Module) and inner.children is not None:
             module_method(machine, inner, "__setitem__", Arguments(positional=[index, value]))
         elif isinstance(inner, Method) and isinstance(inner.owner, SelfValue):
@@ -138,6 +143,32 @@ def set_item(machine: Machine, owner: Value, index: Value, value: Value, express
             changed_in_place(machine, inner, "an item assignment")
         elif isinstance(inner, Tensor) and tensors.any_grad([value]) and not machine.frame.no_grad:
             inner.grad, inner.history = True, True
+
+
+def set_place(
+    machine: Machine, owner: Container, index: Value, value: Value, expression: ast.expr | None
+) -> None:
+    """`items[index] = value` of a list: in the place of what is there, where that is told.
+
+    Else a number may be the one, which holds a place, and in a loop that goes over the places whatever was there.
+    """
+    known, length = values.constant(index), len(owner.entries)
+    if type(known) is int and owner.exact and -length <= known < length < MOST_ITEMS and (
+            machine.here.guard <= owner.born):
+        put_item(machine, owner, value, expression=expression)
+        owner.entries[known % length] = owner.entries.pop()
+        return
+    mark, elements = machine.flow.marks[-1] if machine.flow.marks and not machine.flow.unrolling else (None, set())
+    all_of_them = mark is not None and is_of_round(index.key, mark, {element.key for element in elements})
+    owner.entries = [
+        replace(each, value=Unknown()) if isinstance(each.value, Plain) or all_of_them and is_before(each.value, mark)
+        else each for each in owner.entries]
+    put_item(machine, owner, value, expression=expression)
+
+
+def is_before(value: Value, mark: Any) -> bool:
+    """Whether a value was made before a moment."""
+    return type(value.key) is int and value.key < mark
 
 
 def set_table(machine: Machine, table: str, name: Value, value: Value) -> None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Hashable
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import MODULE
@@ -57,10 +58,12 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
         return in_place(machine, path, fact, arguments)
     note_device(machine, fact, arguments)
     fact = settle(path, fact, arguments)
-    result = tensors.from_function(path, fact, arguments.positional, arguments.keywords, machine.frame.no_grad)
+    given = [*arguments.positional, *arguments.starred]
+    result = tensors.from_function(path, fact, given, arguments.keywords, machine.frame.no_grad)
     if isinstance(result, Tensor):
         tensors.spoil(result, arguments.everything(), machine.site)
         result.given = result.given or holds_data(path, arguments)
+        result.place = place_of(arguments) if "device" in arguments.keywords else None
         if result.given and path in TENSOR_CLASSES:
             result.random, result.drawn, result.recomputable = False, False, True
         if path in PASSING and may_pass(arguments):
@@ -170,7 +173,8 @@ def make_parameter(machine: Machine, path: str, arguments: Arguments) -> Value:
     dtype = tensors.dtype_of(data) if data is not None else None
     if grad and dtype in ("int", "bool") and isinstance(data, (Tensor, Parameter)):
         machine.state.events.append(BadParameter(machine.site, None, arguments.call))
-    result = Parameter(grad=grad, dtype=dtype, made=machine.site)
+    place = data.place if isinstance(data, (Tensor, Parameter)) else None
+    result = Parameter(grad=grad, dtype=dtype, made=machine.site, place=place)
     machine.created(result)
     if isinstance(data, Tensor) and arguments.nodes:
         note_sharing(machine, arguments.nodes[0])
@@ -230,7 +234,7 @@ def tensor_method(machine: Machine, owner: Value, name: str, arguments: Argument
 
 
 def is_usual(arguments: Arguments) -> bool:
-    """Whether `.to(…)` is given nothing but what a tensor mostly has: float32, the CPU."""
+    """Whether `.to(…)` or `.type(…)` is given nothing but what a tensor mostly has: float32, the CPU."""
     given = arguments.everything()
     paths = {value.path if isinstance(value, Dotted) else values.constant(value) for value in given}
     return bool(given) and not arguments.open and paths <= {"torch.float32", "torch.float", "cpu"}
@@ -238,8 +242,12 @@ def is_usual(arguments: Arguments) -> bool:
 
 def same_object(machine: Machine, owner: Value, name: str, fact: knowledge.Function, arguments: Arguments) -> bool:
     """Whether a method gives back its own tensor: in-place operations, and casts that change nothing."""
-    usual = name in ("float", "cpu", "contiguous") or name == "to" and is_usual(arguments)
-    if isinstance(owner, Parameter) and usual:
+    usual = name in ("float", "cpu", "contiguous") or name in ("to", "type") and is_usual(arguments)
+    alone = name in ("to", "cuda") and len(arguments.everything()) < 2
+    # where the instance is there it may be where it is put, which gives the Parameter itself
+    told = machine.state.constructing or any(tensors.dtype_argument(v) for v in arguments.everything())
+    if isinstance(owner, Parameter) and (usual or alone and owner.place == place_of(arguments) or (
+            not told and name in ("to", "cuda", "type_as"))):
         return True
     in_place_call = name.endswith("_") and not name.endswith("__")
     if not in_place_call:
@@ -279,4 +287,11 @@ def method_result(machine: Machine, owner: Value, name: str, fact: knowledge.Fun
         asked = arguments.keywords.get("requires_grad")
         result.grad, result.history = asked is not None and values.constant(asked) is True, False
     result.random = result.random or fact.random
+    result.place = place_of(arguments) if name in ("to", "cuda") else None
     return tensors.spoil(result, operands, machine.site)
+
+
+def place_of(arguments: Arguments) -> Hashable:
+    """What stands for the device that `.to(…)`, `.cuda()` or a factory is given."""
+    device = arguments.keywords.get("device")
+    return arguments.text() if device is None else values.key_of(device.key)

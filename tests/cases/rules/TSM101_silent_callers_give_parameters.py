@@ -52,4 +52,21 @@ def observed(module: nn.Module):
     return Observer(module.weight, module.bias)
 
 
+class Fake(nn.Module):
+    def __init__(self, weight: torch.Tensor):
+        super().__init__()
+        self.weight = weight
+
+    @classmethod
+    def from_float(cls, module):
+        return cls(module.weight)
+
+    def copied(self):
+        return self.__class__(weight=nn.Parameter(self.weight))
+
+    def forward(self, x):
+        return nn.functional.linear(x, self.weight)
+
+
+# build: Fake.from_float(nn.Linear(2, 2)).copied()
 # build: observed(nn.Linear(2, 2)); Encoder(3); scaled()

@@ -77,6 +77,19 @@ class Branch(nn.Module):
         self.layers = copy.deepcopy(layers)
 
 
+class Kept(nn.Module):
+    def __init__(self, layers: tuple[nn.Module, ...], others: list[nn.Module]):
+        super().__init__()
+        self.layers = layers
+        self.others = others
+        layers.requires_grad_(False)
+
+    def freeze(self):
+        for p in self.others.parameters():
+            p.requires_grad_(False)
+
+
+# build: Kept(nn.Sequential(nn.Linear(1, 1)), nn.ModuleList([nn.Linear(1, 1)]))
 # build: Given([nn.Linear(1, 1)]); Appended([nn.Linear(1, 1)]); Extended([nn.Linear(1, 1)]); Named([nn.Linear(1, 1)])
 # build: PutIn([nn.Linear(1, 1)]); Updated({"a": nn.Linear(1, 1)}, "b", [nn.Linear(1, 1)]); Wrapped(2)
 # build: Branch(nn.Sequential(nn.Linear(1, 1)), 1)

@@ -58,5 +58,47 @@ class Engine(nn.Module):
         return Box(module)
 
 
+class Policy:
+    layer = None
+
+    def __init__(self):
+        Policy.layer = nn.Conv2d
+
+
+class Found(nn.Module):
+    def __init__(self, module: nn.Module, policies=(Policy,)):
+        super().__init__()
+        self.module = module
+        self.makers = {nn.Linear: Other}
+        for policy in policies:
+            self.makers.update({policy.layer: self.found})
+        self.parts = []
+        for child in module.children():
+            if self.makers[child.__class__] == self.found:
+                self.parts.append(self.makers[child.__class__](child))
+
+    def found(self, module):
+        return getattr(self, f"box_{module.groups}", self.training)
+
+
+class Set(nn.Module):
+    def __init__(self, module: nn.Module):
+        super().__init__()
+        Policy()
+        self.module = module
+        self.makers = {nn.Linear: Other}
+        if Policy.layer is not None:
+            self.makers.update({Policy.layer: self.found})
+        self.parts = []
+        for child in module.children():
+            if self.makers[child.__class__] == self.found:
+                self.parts.append(self.makers[child.__class__](child))
+
+    def found(self, module):
+        return getattr(self, f"box_{module.groups}", self.training)
+
+
 # build: (Agent(), Zoo(), Trainer())
 # build: Engine(nn.Sequential(nn.Linear(1, 1)))
+# build: Set(nn.Sequential(nn.Linear(1, 1), nn.Conv2d(1, 1, 1)))
+# build: Found(nn.Sequential(nn.Linear(1, 1), nn.Conv2d(1, 1, 1)))

@@ -27,4 +27,13 @@ class Named(nn.Module):
             self.register_parameter(f"p_{i}", parameter)
 
 
-# build: Flow(2, 2); Named(nn.Linear(1, 1))
+class OneByOne(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.layers = [nn.Linear(n, n) for _ in range(2)]
+        for i, layer in enumerate(self.layers):
+            self.register_parameter(f"weight_{i}", layer.weight)
+            self.register_parameter(f"bias_{i}", layer.bias)
+
+
+# build: OneByOne(2); Flow(2, 2); Named(nn.Linear(1, 1))

@@ -27,5 +27,25 @@ class Ranks(nn.Module):
             self.more.append(more[n - i - 1])
 
 
+class Taken(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.left = [nn.Linear(2, 2) for _ in range(n)]
+        self.layers = nn.ModuleList()
+        while self.left:
+            self.layers.append(self.left.pop(0))
+        more = iter([nn.Linear(2, 2) for _ in range(n)])
+        self.more = nn.Sequential()
+        for _ in range(n):
+            self.more.append(next(more))
+        rest = [nn.Linear(2, 2) for _ in range(n)]
+        self.rest = nn.ModuleList()
+        at = 0
+        while at < n:
+            self.rest.append(rest[at])
+            at += 1
+
+
 # build: Mlp()
+# build: Taken(3)
 # build: Ranks(3)

@@ -38,4 +38,14 @@ class Own(nn.Module):
                 self.layers.append(nn.Linear(2, 2))
 
 
+class Apart(nn.Module):
+    def __init__(self, n, once):
+        super().__init__()
+        if once:
+            self.layers = nn.ModuleList([nn.Linear(2, 2)] * n)
+        else:
+            self.layers = nn.ModuleList([nn.Linear(2, 2) for _ in range(n)])
+
+
+# build: Apart(2, True); Apart(2, False)
 # build: Encoder(2, True); Encoder(2, False); Copying(2, True); Copying(2, False); Own(2, True); Own(2, False)

@@ -24,4 +24,16 @@ class Init(nn.Module):
         return self
 
 
+class There(nn.Module):
+    def __init__(self, dim):
+        super().__init__()
+        self.nodes = nn.Parameter(torch.ones(dim))
+
+    def forward(self, x):
+        self.nodes = self.nodes.to(x.device)  # the Parameter itself, where it was moved with the module
+        return x + self.nodes
+
+
+# build: There(2)
+
 # build: Init(2).update([1, 2])

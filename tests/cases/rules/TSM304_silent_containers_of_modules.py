@@ -17,4 +17,35 @@ class Net(nn.Module):
         self.copy = nn.Sequential(*self.body.children())
 
 
+class Ops(nn.Module):
+    def __init__(self, n=2, upscale=False):
+        super().__init__()
+        self.upscale = upscale
+        self.ops = []
+        for i in range(n):
+            if self.upscale:
+                self.ops.append(nn.Upsample(scale_factor=2 ** i))
+            else:
+                self.ops.append(lambda x: x)
+        if self.upscale:
+            self.ops = nn.ModuleList(self.ops)
+
+
+class Places(nn.Module):
+    def __init__(self, n=2, tasks=2):
+        super().__init__()
+        self.shared = [0] * 3
+        for i in range(3):
+            self.shared[i] = nn.Linear(2, 2)
+        self.shared = nn.ModuleList(self.shared)
+        self.own = [[0] * tasks for _ in range(n)]
+        for i in range(n):
+            for j in range(tasks):
+                self.own[i][j] = nn.Linear(2, 2)
+            self.own[i] = nn.ModuleList(self.own[i])
+        self.own = nn.ModuleList(self.own)
+
+
+# build: Places()
+# build: Ops(); Ops(2, True)
 # build: Net(2)
