@@ -115,6 +115,7 @@ def test_what_may_be_trained_is_left_open(name: str) -> None:
     ("self.total += x", True),
     ("self.total[0] = x", True),
     ("self.total[0].copy_(x)", True),
+    ("self.total[:2].copy_(x)", False),
     ("self.total.data[0].zero_()", False),
     ("self.total.lerp_(x, 0.1)", True),
     ("self.total = self.total.to(x.device)", False),
@@ -411,7 +412,10 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("overflow", torch.IntTensor([0]), persistent=False)',
         "self.states = nn.Parameter(init(torch.empty(n, n)))",
         'self.register_buffer("scales", torch.rand(n))',
-        'self.register_buffer("shifts", torch.rand(n))']),
+        'self.register_buffer("shifts", torch.rand(n))',
+        'self.register_buffer("alpha", alpha, persistent=False)',
+        'make it an nn.Parameter if it is trained, else write self.register_buffer("beta", beta, persistent=False)',
+        'self.register_buffer("alpha", 1 - beta, persistent=False)']),
     ("TSM201_fires_after_branches", ["use another name", "delete that assignment", "use another name there"]),
     ("TSM201_fires_none_placeholder", [
         'in line 9 write self.register_parameter("bias", None)', 'in line 17 write self.add_module("skip", None)',
@@ -421,7 +425,9 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("angle", torch.rand(1) * 80)',
         "if it is always a tensor, register it as a buffer",
         "use another name for what is no tensor, and register this one as a buffer",
-        "register it as a buffer, and read it by getattr where self.__dict__ is read"]),
+        "register it as a buffer, and read it by getattr where self.__dict__ is read",
+        "register each tensor as a buffer, and read them by getattr",
+        "use another name for what is no tensor, and register this one as a buffer"]),
 ])
 def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:
     """What reads, gives, keeps, moves or meets what is lost decides what can be written."""

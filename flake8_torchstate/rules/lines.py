@@ -218,9 +218,11 @@ class Registration(NamedTuple):
             made, value = (f"{name} = {self.value()}; ", name) if is_made_of_it else ("", self.value())
             return self.as_buffer(f"{made}del self.{name}; {self.buffer(value)}",
                                   clauses(before, f"since {where} sets the name first,"))
-        between = [option.value for write in self.report.state.written for option in values.options(write.value)
-                   if write.name == self.lost.name and write.site.node is not site.node]
-        if any(isinstance(value, Plain) or isinstance(value, Unknown) and value.data for value in between):
+        written = [(write.site.node is site.node, option.value) for write in self.report.state.written
+                   for option in values.options(write.value) if write.name == self.lost.name]
+        or_else = holds(first.value or NoneValue()) and not all(holds(value) for here, value in written if here)
+        if or_else or any(isinstance(value, Plain) or isinstance(value, Unknown) and value.data
+                          for here, value in written if not here):
             return Help("use another name for what is no tensor, and register this one as a buffer")
         if isinstance(first.value, (NoneValue, Tensor)) and (is_made_of_it or self.is_always_first(first)):
             others = {o.site.position()[0] for o in self.firsts if o.site is not None and o.site.file is site.file}

@@ -53,6 +53,7 @@ class Head(nn.Module):
 """,
     silences="""\
 Layers without parameters and buffers (`nn.ReLU()(x)`); what is stored on the module under a condition, as a lazily
-built layer is; a `cached_property`.""",
+built layer is, unless the condition asks for settings alone, which no method changes; `nn.Parameter(…,
+requires_grad=False)`, which is a table; a `cached_property`.""",
     check=check,
 )

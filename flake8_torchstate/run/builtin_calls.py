@@ -1,6 +1,7 @@
 """What calls of built-in functions and of methods of strings and numbers give."""
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator, Sequence
 from string import Formatter
 from typing import Any
@@ -17,6 +18,7 @@ from flake8_torchstate.run.arithmetic import (
 from flake8_torchstate.run.attributes import attribute
 from flake8_torchstate.run.containers import as_container, element_of, elements_of, item_of, pair, taken
 from flake8_torchstate.run.effects import unknown_call
+from flake8_torchstate.run.functions import with_defaults
 from flake8_torchstate.run.instance import delete_self, has_self, read_or
 from flake8_torchstate.run.limits import MOST_ITEMS, MOST_MADE, MOST_UNROLLED
 from flake8_torchstate.run.machine import Arguments, Machine
@@ -137,6 +139,8 @@ def builtin_getattr(machine: Machine, arguments: Arguments) -> Value:
         return one_of_many(machine, key)
     if not isinstance(name, str) and isinstance(owner, Dotted) and owner.path == "torch.nn.init":
         name = "normal_"  # whichever it is, it gives back the tensor that it's given
+    if not isinstance(name, str) and isinstance(owner, Dotted) and owner.path == "torch":
+        name = default_of(machine, arguments.node(1, "name"))  # of what stands in its place, the same is asked
     if not isinstance(name, str):
         return Unknown()
     if len(arguments.positional) > 2:
@@ -145,6 +149,14 @@ def builtin_getattr(machine: Machine, arguments: Arguments) -> Value:
         if isinstance(owner, Unknown):
             return owner.member(name)
     return attribute(machine, owner, name)
+
+
+def default_of(machine: Machine, node: ast.expr | None) -> object:
+    """The constant that an argument of the function which runs has by default."""
+    function = machine.frame.function
+    found = (default for parameter, default in with_defaults(function.node.args) if isinstance(node, ast.Name)
+             and parameter.arg == node.id) if function is not None else ()
+    return getattr(next(iter(found), None), "value", None)
 
 
 def one_of_many(machine: Machine, name: Pattern) -> Value:

@@ -4,7 +4,7 @@ run.
 from __future__ import annotations
 
 import ast
-import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 
 from flake8_torchstate.code.classes import MODULE, ClassInfo, classes_of, functions_of
@@ -176,23 +176,44 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
 
 def given_anew(machine: Machine, method: FunctionInfo) -> set[Value]:
     """The Parameters and layers that a method gives self each time it runs, without training them itself."""
-    always = list(itertools.takewhile(lambda each: not any(
-        isinstance(part, ast.Return) for part in statements([each])), method.node.body))
+    always = list(run_each_time(machine.state.cls, method.node.body))
     return {h.value for entries in machine.state.names.values() for h in entries
             if (isinstance(h.value, Module) or isinstance(h.value, Parameter) and h.value.grad)
             and h.site is not None and any(each is h.site.node for each in always)
             and method.outline.called.isdisjoint(("backward", "grad", "step"))}
 
 
+def run_each_time(info: ClassInfo, body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that run each time, or each time under a setting of the module that no method changes."""
+    for statement in body:
+        if any(isinstance(part, ast.Return) for part in statements([statement])):
+            return
+        yield statement
+        if isinstance(statement, ast.If) and is_setting(info, statement.test):
+            yield from run_each_time(info, statement.body)
+            yield from run_each_time(info, statement.orelse)
+
+
+def is_setting(info: ClassInfo, test: ast.expr) -> bool:
+    """Whether a condition asks for nothing but constants and attributes that only constructors set."""
+    parts = list(ast.walk(test))
+    names = {part.attr for part in parts if isinstance(part, ast.Attribute)}
+    later = (each for cls in info.family for each in functions_of(cls) if each.name != "__init__")
+    changed = {name for each in later for name in each.outline.stored}.union(TABLES)
+    return names.isdisjoint(changed) and all(
+        part.id == "self" if isinstance(part, ast.Name) else not isinstance(part, (ast.Call, ast.Subscript))
+        for part in parts)
+
+
 def is_new_state(machine: Machine, value: Value, used: bool = True) -> bool:
     """Whether a value holds weights that are new at each call: a container does only by children that are.
 
-    A class of the tree that has only buffers may well be the state of one call.  A wrapper around a module that is
-    there anyway holds weights of its own only by parameters that it makes itself; it may be for somebody else where
-    nothing here uses it.
+    A Parameter without gradients is a table, and a class of the tree that has only buffers may well be the state of one
+    call.  A wrapper around a module that is there anyway holds weights of its own only by parameters that it makes
+    itself; it may be for somebody else where nothing here uses it.
     """
     if not isinstance(value, Module):
-        return True
+        return not isinstance(value, Parameter) or value.grad is not False
     made = set(machine.traces.made)
     if value.children is not None:
         return any(child in made and is_new_state(machine, child) for child in value.children.values())

@@ -65,5 +65,25 @@ class Packed(nn.Module):
         return self.scaled(x)
 
 
+class FocalLoss(nn.Module):
+    def __init__(self, alpha: torch.Tensor):
+        super().__init__()
+        self.alpha = alpha  # expect: TSM101
+
+    def forward(self, x, y):
+        return (self.alpha[y] * x).mean()
+
+
+class Diffusion(nn.Module):
+    def __init__(self, beta: torch.Tensor):
+        super().__init__()
+        self.beta = beta  # expect: TSM101
+        self.alpha = 1 - beta  # expect: TSM101
+
+    def forward(self, x, t):
+        return x * self.alpha[t] + self.beta[t]
+
+
+# build: FocalLoss(torch.ones(3)); Diffusion(torch.ones(3))
 # build: Lora("arange", 2); Head(2); Flagged(torch.add)
 # build: Recurrent(2); Packed(2)
