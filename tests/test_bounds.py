@@ -378,7 +378,7 @@ def test_known_state_of_modules_in_themselves() -> None:
     for _ in range(60):
         inner = [module, Module(children=Container()), module]
         module = Module(children=Container(entries=list(map(values.Entry, inner))))
-    assert module.known_state is None and module.stateful
+    assert module.known_state is None
     layer.keeps = False
     assert module.known_state is False and not module.inert
     layer.trains = False

@@ -30,9 +30,9 @@ def guard(*literals: Literal) -> Guard:
     (Literal("mode"), ONE, False),  # a truth says nothing of an equality
     (Literal("mode").negated(), ONE, False),
 ])
-def test_contradicts(first: Literal, second: Literal, wrong: bool) -> None:
-    assert first.contradicts(second) is wrong
-    assert second.contradicts(first) is wrong
+def test_two_literals_contradict(first: Literal, second: Literal, wrong: bool) -> None:
+    assert consistent(guard(first), guard(second)) is not wrong
+    assert consistent(guard(second), guard(first)) is not wrong
 
 
 def test_negated_twice() -> None:

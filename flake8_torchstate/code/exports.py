@@ -2,14 +2,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_torchstate.code.scopes import Scope
 from flake8_torchstate.code.source import listed
 
 
-@dataclass(frozen=True)
-class Exports:
+class Exports(NamedTuple):
     """Names of one module.
 
     public: those of a plain `__all__`; imported: name -> path, as an import statement would write it; tabled: the same

@@ -4,8 +4,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from flake8_torchstate.code.source import FunctionNode, walk
 
@@ -15,8 +14,7 @@ def builtin(name: str) -> str | None:
     return f"builtins.{name}" if hasattr(builtins, name) else None
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(NamedTuple):
     """What one walk over a function's body tells of it.
 
     self_names: the attributes of `self` that it mentions; stored: the attributes that it assigns; deleted: those that
@@ -40,8 +38,9 @@ class Outline:
 
     def renamed(self, name: Callable[[str], str]) -> Outline:
         """The same with other names for the attributes of the instance."""
-        return replace(self, self_names=frozenset(map(name, self.self_names)), stored=frozenset(map(name, self.stored)),
-                       deleted=frozenset(map(name, self.deleted)), updated=frozenset(map(name, self.updated)))
+        return self._replace(
+            self_names=frozenset(map(name, self.self_names)), stored=frozenset(map(name, self.stored)),
+            deleted=frozenset(map(name, self.deleted)), updated=frozenset(map(name, self.updated)))
 
 
 def outline_of(function: FunctionNode) -> Outline:

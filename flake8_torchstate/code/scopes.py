@@ -95,7 +95,6 @@ class FunctionInfo:
         if self._body is None:
             self.source.has_body(self)
             self._body = Scope(self.scope.source, self.scope.project, self.scope)
-            self._body.fleeting = True  # it goes with the text
             self._body.scan(self.node.body)
         return self._body
 
@@ -364,7 +363,7 @@ class Scope:
     def __init__(self, source: Source, project: Tree, parent: Scope | None = None) -> None:
         self.source = source
         self.project = project
-        self.parent, self.fleeting = parent, False
+        self.parent = parent
         self.imports: dict[str, str] = {}
         self.stars: list[str] = []
         self.functions: dict[str, FunctionInfo] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Returns(enum.Enum):
@@ -46,8 +46,7 @@ class Grad(enum.Enum):
     DETACHED = "detached"
 
 
-@dataclass(frozen=True)
-class Function:
+class Function(NamedTuple):
     """Facts about one function or Tensor method.
 
     `dtype` and `grad` of a MIXED one are those of the calls that give one tensor.
@@ -65,8 +64,7 @@ class Function:
     counts: bool = False  # with Dtype.SAME: integers come out of bools
 
 
-@dataclass(frozen=True)
-class TorchModule:
+class TorchModule(NamedTuple):
     """What an instance of one torch.nn class holds by name."""
 
     path: str

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TYPE_CHECKING
 
 from flake8_torchstate.model.guards import ALWAYS, Guard
 from flake8_torchstate.model.registry import Ground, Operation, Place, Raised, Slot
@@ -68,8 +68,7 @@ class Held:
         return self.slot is not None and self.slot.registered
 
 
-@dataclass(frozen=True)
-class Write:
+class Write(NamedTuple):
     """One operation on a name that ran: where, and with what value."""
 
     name: str
@@ -78,14 +77,14 @@ class Write:
     site: Site
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Event:
     """Something that goes wrong at a site."""
 
     site: Site
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Clash(Event):
     """An operation on a name that raises."""
 
@@ -99,7 +98,7 @@ class Clash(Event):
     child: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Replacement(Event):
     """A registration that silently throws away what an earlier one registered."""
 
@@ -108,7 +107,7 @@ class Replacement(Event):
     value: Value
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Shadowing(Event):
     """Something registered that the class's own attribute hides, or data over one of nn.Module's methods."""
 
@@ -118,7 +117,7 @@ class Shadowing(Event):
     owner: ClassInfo | None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class InvalidName(Event):
     """A registration under a name that PyTorch refuses."""
 
@@ -127,7 +126,7 @@ class InvalidName(Event):
     operation: Operation
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BadKey(Event):
     """A key that an nn.ModuleDict or nn.ParameterDict refuses, or that hides one of its methods."""
 
@@ -136,7 +135,7 @@ class BadKey(Event):
     reserved: bool
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BadValue(Event):
     """A value that a registration function, an nn.ModuleList or nn.Parameter refuses."""
 
@@ -146,7 +145,7 @@ class BadValue(Event):
     error: str = "TypeError"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BadCall(Event):
     """Arguments that a container of modules doesn't take: several of them, or one under a keyword that it lacks."""
 
@@ -154,7 +153,7 @@ class BadCall(Event):
     keyword: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BadParameter(Event):
     """nn.Parameter of integers, or an in-place operation on a fresh leaf that requires grad."""
 
@@ -162,7 +161,7 @@ class BadParameter(Event):
     expression: ast.expr | None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BrokenInit(Event):
     """nn.Module.__init__ runs twice, a mixin is never initialised, a constructor's name is misspelt."""
 
@@ -170,7 +169,7 @@ class BrokenInit(Event):
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Shared(Event):
     """One module object in several places."""
 
@@ -179,7 +178,7 @@ class Shared(Event):
     guard: Guard = ALWAYS
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class MadePerCall(Event):
     """A Parameter or a layer with state that is constructed at each call; kept: as an attribute, until the next one;
     computed: of what requires grad.
@@ -191,7 +190,7 @@ class MadePerCall(Event):
     computed: bool
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class LateTensor(Event):
     """A bare tensor set outside of construction."""
 
@@ -199,7 +198,7 @@ class LateTensor(Event):
     value: Value
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Undeviced(Event):
     """A tensor made in forward without `device=` (fixed None), or a device fixed in construction."""
 
@@ -207,7 +206,7 @@ class Undeviced(Event):
     expression: ast.expr | None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ClassBodyValue(Event):
     """A tensor, Parameter or Module as a class attribute."""
 

@@ -62,14 +62,6 @@ class Literal:
             self._opposite._opposite = self
         return self._opposite
 
-    def contradicts(self, other: Literal) -> bool:
-        """Whether both can't hold at once: opposite signs, or two different constants for one subject."""
-        if self.subject != other.subject:
-            return False
-        if self.constant == other.constant:
-            return self.positive != other.positive
-        return self.positive and other.positive and TRUTH not in (self.constant, other.constant)
-
 
 Guard = frozenset[Literal]
 ALWAYS: Guard = frozenset()

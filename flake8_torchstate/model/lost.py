@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Optional
+from typing import NamedTuple, Optional
 
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import ALWAYS, Guard, Path, choices, consistent, left_over
@@ -22,8 +21,7 @@ MOST_NESTING = 6
 MOST_GENERATIONS = 3
 
 
-@dataclass(frozen=True)
-class LostTensor:
+class LostTensor(NamedTuple):
     """A tensor that stays a plain attribute.  `later` is a registration of the same name that raises.
 
     first: what the name held before, which keeps a registration from taking it; early: nn.Module.__init__ hadn't run;
@@ -44,8 +42,7 @@ class LostTensor:
     guard: Guard = ALWAYS
 
 
-@dataclass(frozen=True)
-class LostItems:
+class LostItems(NamedTuple):
     """What one statement puts where PyTorch doesn't look: `kind` says which of its values weighs most.
 
     made: the statement that gives the name the container, and its expression: where `added`, another one; twin: the
@@ -65,8 +62,7 @@ class LostItems:
     twin: str = ""
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """What the tables of a module reach: under which guards, and buffers with the moment of their registration.
 
     paths: how each buffer is read, as `self.name`, where that is known.
@@ -199,7 +195,7 @@ def lost_items(state: ModuleState) -> Iterator[LostItems]:
             for lost in items_at_sites(name, held.value, held.site, held.expression, known, held.serial, held.guard):
                 seen_to = name in state.saved and lost.kind != "parameters"
                 if not seen_to and (not state.moves_all or lost.kind not in ("tensors", "alias")):
-                    yield replace(lost, early=held.early and not lost.added)
+                    yield lost._replace(early=held.early and not lost.added)
     for event in state.events:
         if isinstance(event, ClassBodyValue) and not isinstance(event.value, Tensor):
             kind = classify(event.value, known, 0, False, ALWAYS) if event.value not in known.registered else None

@@ -11,8 +11,7 @@ persistent, and the names that Python guards on every object (`__class__`, `__di
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, replace
-from typing import Callable
+from typing import Callable, NamedTuple
 
 from flake8_torchstate.knowledge.reserved import MODULE_ATTRIBUTES, MODULE_METHODS, RESERVED, SET_BY_INIT
 
@@ -72,8 +71,7 @@ _TYPE_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """One name of one module: what the class has under it, and what the instance holds.
 
     `initialised` says whether nn.Module.__init__ has run. `held` is in the order of `Place`; more than one
@@ -125,11 +123,11 @@ class Slot:
     def put(self, place: Place, kind: Kind) -> Slot:
         """The slot after `place[name] = <value of this kind>`."""
         held = {**dict(self.held), place: kind}
-        return replace(self, held=tuple((place, held[place]) for place in Place if place in held))
+        return self._replace(held=tuple((place, held[place]) for place in Place if place in held))
 
     def without(self, *places: Place) -> Slot:
         """The slot after the name is removed from each of `places` that has it."""
-        return replace(self, held=tuple(entry for entry in self.held if entry[0] not in places))
+        return self._replace(held=tuple(entry for entry in self.held if entry[0] not in places))
 
     def _without_getattr(self) -> Kind | None:
         """What object.__getattribute__ finds, None where it raises AttributeError."""
@@ -142,8 +140,7 @@ class Slot:
         return Kind.OTHER if self.ground in _ALWAYS_READABLE else None
 
 
-@dataclass(frozen=True)
-class Raised:
+class Raised(NamedTuple):
     """An error: the name of its type, and `str(error).strip("'\\"")`.
 
     `str()` of a KeyError is the `repr` of its message, so a quote in it can come with a backslash, as in the
@@ -154,16 +151,14 @@ class Raised:
     message: str
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What an operation leaves, and what it raised, if anything."""
 
     slot: Slot
     raised: Raised | None
 
 
-@dataclass(frozen=True)
-class _Call:
+class _Call(NamedTuple):
     """The values that one operation's messages mention."""
 
     kind: Kind
@@ -193,7 +188,7 @@ def initialise(slot: Slot) -> Slot:
 
     Source: nn.Module.__init__, which sets new tables and leaves all else in `__dict__` as it is.
     """
-    return replace(slot.without(*_TABLES), initialised=True)
+    return slot.without(*_TABLES)._replace(initialised=True)
 
 
 def apply(
@@ -353,7 +348,7 @@ def _assign_parameter(slot: Slot, call: _Call) -> Outcome:
         return _refuse(slot, "AttributeError", "cannot assign parameters before Module.__init__() call")
     slot = slot.without(Place.ATTRIBUTE, Place.BUFFERS, Place.MODULES)
     if call.name == Place.PARAMETERS.value:  # the attribute just removed was the table itself
-        slot = replace(slot, initialised=False)
+        slot = slot._replace(initialised=False)
     return _register_parameter(slot, call)
 
 
@@ -388,7 +383,7 @@ def _set_attribute(slot: Slot, call: _Call) -> Outcome:
     if slot.ground is Ground.PROPERTY:
         return _no_accessor(slot, call, "setter")
     if slot.ground is Ground.SETTABLE_PROPERTY:
-        return Outcome(replace(slot, behind=call.kind), None)
+        return Outcome(slot._replace(behind=call.kind), None)
     return Outcome(slot.put(Place.ATTRIBUTE, call.kind), None)
 
 

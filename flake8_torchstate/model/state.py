@@ -280,7 +280,7 @@ class ModuleState:
             return self._unknown_step(slot, operation, kind)
         slot = begun(slot, missing is None)
         if slot.ground is Ground.SETTABLE_PROPERTY and slot.behind is None and self.getter_gives(name, path):
-            slot = replace(slot, behind=Kind.OTHER)
+            slot = slot._replace(behind=Kind.OTHER)
         outcome = registry.apply(slot, operation, kind, name=name, owner=self.cls.name)
         if outcome.raised is not None and self._certain(held, path) and (
                 operation is Operation.ASSIGN and lacks_setter(outcome.raised) or self.getter_works(name, slot)):
@@ -422,7 +422,7 @@ def lacks_setter(raised: Raised) -> bool:
 
 def begun(slot: Slot, initialised: bool) -> Slot:
     """A slot of a module whose nn.Module.__init__ has run or hasn't."""
-    return slot if slot.initialised is initialised else replace(slot, initialised=initialised)
+    return slot if slot.initialised is initialised else slot._replace(initialised=initialised)
 
 
 def comparable(first: Guard, second: Guard) -> bool:
@@ -484,5 +484,5 @@ def intended(slot: Slot, operation: Operation, kind: Kind) -> Slot:
     if place is None:
         place = {Kind.PARAMETER: Place.PARAMETERS, Kind.MODULE: Place.MODULES, Kind.BUFFER: Place.BUFFERS}.get(kind)
     if place is None:
-        return replace(slot, initialised=True)
+        return slot._replace(initialised=True)
     return Slot(slot.ground, True, ((place, kind),))

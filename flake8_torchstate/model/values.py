@@ -185,11 +185,6 @@ class Module(Value):
     one_of: Value | None = field(default=None, repr=False)
 
     @property
-    def stateful(self) -> bool:
-        """Whether it may hold parameters or buffers."""
-        return self.known_state is not False
-
-    @property
     def known_state(self) -> bool | None:
         """Whether it holds parameters or buffers; None where that isn't known."""
         states = {module.own_state if module is not None else None for module in self.innermost()}

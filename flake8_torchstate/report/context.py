@@ -9,9 +9,8 @@ import functools
 import keyword
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeGuard
+from typing import NamedTuple, TYPE_CHECKING, TypeGuard
 
 from flake8_torchstate.code.classes import ClassInfo, classes_of, functions_of
 from flake8_torchstate.code.disk import read_bytes
@@ -32,8 +31,7 @@ ON_CPU = frozenset("numpy scipy cv2 matplotlib PIL pandas sklearn skimage numba"
 """The packages that read a tensor's memory themselves, and can't where it's on another device."""
 
 
-@dataclass(frozen=True)
-class Store:
+class Store(NamedTuple):
     """A place in a class's code that sets a name: its statement, or None where that isn't a plain one."""
 
     statement: ast.stmt | None

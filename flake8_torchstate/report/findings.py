@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import NamedTuple, TYPE_CHECKING, TypeVar
 
 from flake8_torchstate.model import lost as facts
 from flake8_torchstate.config import Config
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Event)
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """One replacement in a text: from `start` to `end` (lines 1-based, columns 0-based in characters)."""
 
     start: tuple[int, int]
@@ -42,8 +41,7 @@ class Edit:
         return Edit((self.start[0] + by, self.start[1]), (self.end[0] + by, self.end[1]), self.text)
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """A fix of one finding.
 
     safe: the program runs as before on the CPU, `state_dict()` has the same keys and values, an old checkpoint still
@@ -55,8 +53,7 @@ class Fix:
     safe: bool
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why a finding has no fix."""
 
     reason: str
@@ -96,7 +93,7 @@ class Finding:
         if not by:
             return self
         end = self.end and (self.end[0] + by, self.end[1])
-        fix = self.fix and replace(self.fix, edits=tuple(edit.shifted(by) for edit in self.fix.edits))
+        fix = self.fix and self.fix._replace(edits=tuple(edit.shifted(by) for edit in self.fix.edits))
         return replace(self, line=self.line + by, end=end, fix=fix)
 
 

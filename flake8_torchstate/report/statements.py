@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_torchstate.model.lost import LostTensor
 from flake8_torchstate.model.site import Site
@@ -167,8 +167,7 @@ def with_call(texts: Texts, site: Site, call: ast.Call, text: str) -> str:
     return with_part(texts, site, site.node, call, text) if site.node is not None else ""
 
 
-@dataclass(frozen=True)
-class Assigned:
+class Assigned(NamedTuple):
     """An assignment of one name: how it begins and ends around the value, what reads the target, and the value."""
 
     begin: str

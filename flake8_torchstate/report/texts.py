@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.report.words import HOLE
@@ -14,8 +14,7 @@ from flake8_torchstate.report.words import HOLE
 Node = ast.expr | ast.stmt
 
 
-@dataclass(frozen=True)
-class Texts:
+class Texts(NamedTuple):
     """What a message can ask of the source: `read` gives the whole text of a node of a site's function."""
 
     read: Callable[[Site, Node], str]

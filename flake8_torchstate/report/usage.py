@@ -7,7 +7,7 @@ from __future__ import annotations
 import ast
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_torchstate.code.classes import functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
@@ -206,8 +206,7 @@ class Fate(enum.Enum):
 IDLE = frozenset({Fate.NUMBERS, Fate.REPLACED, Fate.UNREAD})
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(NamedTuple):
     """What becomes of one name, and the first use that says so."""
 
     fate: Fate

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flake8_torchstate.code.scopes import FunctionInfo
 
@@ -17,8 +18,7 @@ class Kind(enum.Enum):
     OPEN = "open"  # that can't be told
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """What becomes of a read: on which line of which method; how: the function or method by which numbers are read,
     PART, where what is used may be one number of the tensor, or BROUGHT, where PyTorch moves it by itself.
     """

@@ -1,7 +1,7 @@
 """The one form of what a finding says: what is wrong and what follows from it, and then what to write or do."""
 from __future__ import annotations
+from typing import NamedTuple
 
-from dataclasses import dataclass
 
 MOST_MESSAGE = 100
 MOST_LINE = 120
@@ -9,8 +9,7 @@ HOLE = "…"
 """Stands for code that isn't known, and for the end of a name that is cut."""
 
 
-@dataclass(frozen=True)
-class Help:
+class Help(NamedTuple):
     """What to do: a line of code that works as it is, or words where none can be given or the line is too long to read.
 
     before: where the line goes, or what must be done besides; it comes first, so that the line is what is left.
@@ -30,8 +29,7 @@ class Help:
         return f"{self.before} {told}".strip()
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """What a finding says."""
 
     message: str

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_torchstate.knowledge.reserved import TAKEN_KEYS
 from flake8_torchstate.model import values
@@ -45,8 +45,7 @@ def is_mapping(holder: Value | None) -> bool:
 # --- what PyTorch's counterpart would have to take
 
 
-@dataclass(frozen=True)
-class Taker:
+class Taker(NamedTuple):
     """A pair of PyTorch's containers, and what they take: `ModuleList` and `ModuleDict`, or those of Parameters."""
 
     many: str
@@ -118,8 +117,7 @@ LACKING = {"ModuleList": frozenset("clear remove sort reverse index count copy".
 # --- the line to write
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """The line that puts PyTorch's counterpart in the place of what holds the items."""
 
     report: Report

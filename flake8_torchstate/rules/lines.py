@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model import values
@@ -29,8 +29,7 @@ from flake8_torchstate.rules.chain import after_init, is_read_by_init
 TAKEN = (Ground.METHOD, Ground.PROPERTY, Ground.SETTABLE_PROPERTY)
 
 
-@dataclass(frozen=True)
-class Registration:
+class Registration(NamedTuple):
     """The registration of one lost tensor."""
 
     report: Report

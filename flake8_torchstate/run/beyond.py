@@ -3,19 +3,19 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from dataclasses import dataclass
 from weakref import WeakKeyDictionary
+from typing import NamedTuple
 
 from flake8_torchstate.code.classes import ClassInfo, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import Source, statements, walk
 from flake8_torchstate.code.syntax import is_super, path_of
 from flake8_torchstate.knowledge.names import MAKERS, REGISTRARS
-from flake8_torchstate.run.methods import WORD, changes, makers_in, makes_in_lambda, may_make, named, numbers_in
+from flake8_torchstate.run.methods import (
+    WORD, changes, deleters_in, makers_in, makes_in_lambda, may_make, named, numbers_in)
 
 
-@dataclass(frozen=True)
-class Outside:
+class Outside(NamedTuple):
     """What a function of another file may do to a module and to its arguments, by its words.
 
     calls: what it may call of the module; supers: what it calls of that by super(); sets: the attributes, of that or of
@@ -98,6 +98,7 @@ def forget(source: Source) -> None:
         del _beyond[function]
     named.cache_clear()
     makers_in.cache_clear()
+    deleters_in.cache_clear()
     numbers_in.cache_clear()
     makes_in_lambda.cache_clear()
 

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo, MODULE, canonical, is_module_path
@@ -92,7 +91,7 @@ def inherit(machine: Machine, facts: knowledge.TorchModule, arguments: Arguments
                 Kind.MODULE: Module(),
             }
             value = made[kind] if name in sure else Unknown()
-            slot = replace(machine.state.entries(name)[0].slot or Slot(), initialised=True, held=((place, kind),))
+            slot = (machine.state.entries(name)[0].slot or Slot())._replace(initialised=True, held=((place, kind),))
             machine.state.names[name] = [Held(machine.here.guard, slot, value)]
 
 
@@ -130,7 +129,7 @@ def inherit_recorded(machine: Machine, path: str, arguments: Arguments) -> None:
         if place is not None and (place[0] is not Place.ATTRIBUTE or name not in state.names):
             made = {Kind.PARAMETER: Parameter(fresh=False), Kind.TENSOR: Tensor(grad=False),
                     Kind.MODULE: Module(keeps=None, borrowed=True)}
-            slot = replace(state.entries(name)[0].slot or Slot(), initialised=True, held=(place,))
+            slot = (state.entries(name)[0].slot or Slot())._replace(initialised=True, held=(place,))
             state.names[name] = [Held(machine.here.guard, slot, made.get(place[1], Unknown()))]
         elif kind == library_attributes.UNKNOWN or kind in library_attributes.USUALLY:
             state.forget(name)

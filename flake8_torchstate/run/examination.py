@@ -23,7 +23,7 @@ from flake8_torchstate.run import tensors
 from flake8_torchstate.run.construction import header
 from flake8_torchstate.run.functions import run_call
 from flake8_torchstate.run.machine import Flow, Frame, Machine, TooMuch, Traces
-from flake8_torchstate.run.methods import Look
+from flake8_torchstate.run.methods import Look, deleters_in
 from flake8_torchstate.run.names import class_attribute
 from flake8_torchstate.run.registering import REGISTER
 
@@ -143,8 +143,7 @@ def examine_methods(machine: Machine, config: Config) -> None:
 
 def unsettled(info: ClassInfo, ran: set[FunctionInfo]) -> set[str]:
     """Names of which the methods outside of construction may change the table: deleted ones, and dynamic ones."""
-    later = [m for cls in info.family for m in cls.methods.values() if m not in ran]
-    return {name for method in later for name in method.outline.deleted}
+    return {name for cls in info.family for method in deleters_in(cls) - ran for name in method.outline.deleted}
 
 
 def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held]], kind: str | None) -> None:

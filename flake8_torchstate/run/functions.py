@@ -20,8 +20,7 @@ from flake8_torchstate.run.limits import MOST_DEPTH, MOST_FREE, MOST_FREE_DEPTH,
 from flake8_torchstate.run.machine import Arguments, Frame, Machine, TooMuch
 from flake8_torchstate.run.methods import numbers_in
 from flake8_torchstate.run.names import class_attribute
-from flake8_torchstate.run.quiet import leaves_ours_alone, told_result
-from flake8_torchstate.run.sterile import gives_nothing_known
+from flake8_torchstate.run.quiet import gives_nothing_known, leaves_ours_alone, told_result
 
 
 def call_function(machine: Machine, function: Function, arguments: Arguments) -> Value:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.source import Cache
@@ -18,8 +18,7 @@ from flake8_torchstate.run.limits import (
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(NamedTuple):
     """A question about a class.  constructs: the class is constructed for it; given: the keys of what it is given."""
 
     what: str
@@ -28,8 +27,7 @@ class Topic:
     given: Hashable = None
 
 
-@dataclass(frozen=True)
-class Costs:
+class Costs(NamedTuple):
     """What it took to find something out: the questions on the way, and how many constructions inside of each other."""
 
     topics: frozenset[Topic] = frozenset()

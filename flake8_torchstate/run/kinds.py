@@ -4,7 +4,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo
@@ -26,8 +26,7 @@ CALLED = 1 << 20
 MODULE = "torch.nn.Module"
 
 
-@dataclass(frozen=True)
-class Store:
+class Store(NamedTuple):
     """A name that gets something: what, in which class's function, in which arms of which `if`s, if more than once."""
 
     name: str

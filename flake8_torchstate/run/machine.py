@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.scopes import FunctionInfo, Reference, Scope
@@ -109,8 +109,7 @@ class Arguments:
         return values.key_of(*(v.key for v in self.everything()))
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(NamedTuple):
     """What each kind of expression and statement does, and what calling a value gives."""
 
     expressions: Mapping[type[ast.expr], Callable[[Machine, Any], Value]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.scopes import FunctionInfo
@@ -183,7 +183,7 @@ def state_of(state: ModuleState, copies: Copies) -> ModuleState:
     made.hidden, made.vague, made.rounds = set(state.hidden), set(state.vague), set(state.rounds)
     made.samples = [(copies.of(one), copies.of(many)) for one, many in state.samples]
     made.listed = [(copies.of(one), copies.of(many)) for one, many in state.listed]
-    made.written = [replace(write, value=copies.of(write.value)) for write in state.written]
+    made.written = [write._replace(value=copies.of(write.value)) for write in state.written]
     made.escaped = {copies.made.get(value, value) for value in state.escaped}
     return made
 

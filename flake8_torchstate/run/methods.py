@@ -15,6 +15,7 @@ from flake8_torchstate.code.syntax import attributes_set
 
 WORD = re.compile(r"\w+")
 CALLED = re.compile(r"\b([A-Z]\w*)\s*\(")
+DELETES = re.compile(r"\bdel\b|delattr")
 """Searches that may find too much."""
 
 
@@ -98,6 +99,12 @@ def makers_of(info: ClassInfo) -> frozenset[FunctionInfo]:
 def makers_in(cls: ClassInfo) -> frozenset[FunctionInfo]:
     """Those of one class alone: many classes have the same bases."""
     return frozenset(each for each in functions_of(cls) if each.name != "__init__" and may_make(each))
+
+
+@functools.lru_cache(maxsize=64)
+def deleters_in(cls: ClassInfo) -> frozenset[FunctionInfo]:
+    """The methods of one class alone that delete attributes; the words are looked at before the syntax."""
+    return frozenset(each for each in cls.methods.values() if DELETES.search(each.text) and each.outline.deleted)
 
 
 @functools.lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ What they do is told from the words of their bodies, and of those that they call
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.scopes import FunctionInfo
@@ -13,11 +14,12 @@ from flake8_torchstate.model.events import Held
 from flake8_torchstate.model.questions import Question
 from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import (
-    Class, Container, Dotted, Function, NoneValue, Plain, SelfValue, Unknown, Value)
+    Choice, Class, Container, Dotted, Function, NoneValue, Plain, SelfValue, Unknown, Value, fixed)
 from flake8_torchstate.run.annotations import promised_value
 from flake8_torchstate.run.beyond import ITEMS, beyond, led_to
-from flake8_torchstate.run.limits import MOST_QUIET
+from flake8_torchstate.run.limits import MOST_GIVEN, MOST_QUIET
 from flake8_torchstate.run.machine import Arguments, Frame, Machine
+from flake8_torchstate.run.sterile import is_sterile
 
 CHANGING = REGISTRARS | frozenset("setattr delattr __setattr__ __delattr__ vars exec eval super".split())
 HARMLESS = (Plain, NoneValue, Unknown, Dotted, Class, Function, SelfValue)
@@ -72,8 +74,7 @@ def mentioned_of_self(machine: Machine, info: FunctionInfo) -> set[str] | None:
     return names
 
 
-@dataclass(frozen=True)
-class Reached:
+class Reached(NamedTuple):
     """What a method of a base in another file may come to, with all that it calls there.
 
     calls: what it may read or call of the instance; sets: what it may set or delete; ours: the methods of the class's
@@ -155,3 +156,22 @@ def is_quiet(method: FunctionInfo, state: ModuleState) -> bool:
 def is_plain(held: Held) -> bool:
     """Whether what is held is no part of the module's state."""
     return not held.registered and (held.value is None or isinstance(held.value, (Plain, NoneValue, Unknown)))
+
+
+def gives_nothing_known(info: FunctionInfo, arguments: Arguments) -> bool:
+    """Whether a call of a function that isn't given the instance needn't be followed for what it gives: that of one
+    that makes no state isn't known for arguments that aren't, beyond what its annotation says.
+    """
+    everything = arguments.everything()
+    if not all(map(says_little, everything)) or all(map(fixed, everything)):
+        return False
+    return is_sterile(info)
+
+
+def says_little(value: Value) -> bool:
+    """Whether a value is a number, a text or unknown, or a container of such."""
+    if isinstance(value, Choice):
+        return all(says_little(option.value) for option in value.options)
+    if isinstance(value, Container):
+        return len(value.entries) < MOST_GIVEN and all(says_little(entry.value) for entry in value.entries)
+    return isinstance(value, (Plain, NoneValue, Unknown))

@@ -1,7 +1,4 @@
-"""Functions that can't make any part of a module's state, by all that their text and that of what they call names.
-
-What such a function gives for arguments that aren't known isn't known either, beyond what its annotation says.
-"""
+"""Functions that can't make any part of a module's state, by all that their text and that of what they call names."""
 from __future__ import annotations
 
 import ast
@@ -11,33 +8,9 @@ from flake8_torchstate.code.classes import ClassInfo, functions_of
 from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.code.source import walk
 from flake8_torchstate.knowledge import libraries
-from flake8_torchstate.model.values import Choice, Container, NoneValue, Plain, Unknown, Value, fixed
-from flake8_torchstate.run.limits import MOST_GIVEN, MOST_NAMED
-from flake8_torchstate.run.machine import Arguments
+from flake8_torchstate.run.limits import MOST_NAMED
 
 Named = FunctionInfo | ConstantInfo
-_known: WeakKeyDictionary[FunctionInfo, bool] = WeakKeyDictionary()
-
-
-def gives_nothing_known(info: FunctionInfo, arguments: Arguments) -> bool:
-    """Whether a call of a function that isn't given the instance needn't be followed for what it gives."""
-    everything = arguments.everything()
-    if not all(map(says_little, everything)) or all(map(fixed, everything)):
-        return False
-    if info not in _known:
-        _known[info] = is_sterile(info)
-    return _known[info]
-
-
-def says_little(value: Value) -> bool:
-    """Whether a value is a number, a text or unknown, or a container of such."""
-    if isinstance(value, Choice):
-        return all(says_little(option.value) for option in value.options)
-    if isinstance(value, Container):
-        return len(value.entries) < MOST_GIVEN and all(says_little(entry.value) for entry in value.entries)
-    return isinstance(value, (Plain, NoneValue, Unknown))
-
-
 _makers: WeakKeyDictionary[FunctionInfo, bool] = WeakKeyDictionary()
 
 
@@ -55,10 +28,19 @@ def is_of_torch(path: str) -> bool:
     return path.partition(".")[0] == "torch" or libraries.is_module(path)
 
 
+_sterile: WeakKeyDictionary[FunctionInfo, bool] = WeakKeyDictionary()
+
+
 def is_sterile(start: FunctionInfo) -> bool:
     """Whether neither a function nor anything that it names, through other functions and constants, is torch's or a
     Module.
     """
+    if start not in _sterile:
+        _sterile[start] = _is_sterile(start)
+    return _sterile[start]
+
+
+def _is_sterile(start: FunctionInfo) -> bool:
     todo: list[Named] = [start]
     seen: set[Named] = {start}
     while todo:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.model import values
@@ -171,8 +170,3 @@ def attribute(owner: Value, name: str, no_grad: bool) -> Value | None:
         result = combined([owner], no_grad or name == "data", dtype_of(owner))
         return result
     return Plain() if returns is Returns.OTHER else Unknown()
-
-
-def is_detached(value: Any) -> bool:
-    """Whether a value certainly doesn't require grad."""
-    return requires_grad(value) is False

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable
-from dataclasses import replace
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import MODULE
@@ -135,7 +134,7 @@ def settle(path: str, fact: knowledge.Function, arguments: Arguments) -> knowled
     number = isinstance(last, Plain) and (last.of == "int" or type(last.constant) is int)
     returns = knowledge.returns_of_call(path, len(arguments.positional), frozenset(arguments.keywords),
                                         number, last is not None and values.is_tensor(last))
-    return replace(fact, returns=returns or Returns.MIXED)
+    return fact._replace(returns=returns or Returns.MIXED)
 
 
 def on_instance(machine: Machine, name: str, arguments: Arguments) -> Value:
@@ -220,7 +219,7 @@ def tensor_method(machine: Machine, owner: Value, name: str, arguments: Argument
     if fact is None or name in PINNING and not isinstance(owner, Parameter):
         return Unknown()
     if name == "type":
-        fact = replace(fact, returns=Returns.TENSOR if arguments.everything() else Returns.OTHER)
+        fact = fact._replace(returns=Returns.TENSOR if arguments.everything() else Returns.OTHER)
     if name in ("cuda", "to") and machine.state.constructing:
         note_move(machine, name, arguments)
     if fact.returns is Returns.OTHER:

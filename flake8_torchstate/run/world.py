@@ -4,7 +4,8 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import MODULE, ClassInfo, functions_of
@@ -27,15 +28,14 @@ from flake8_torchstate.run.limits import MOST_SUMMARY_STEPS
 from flake8_torchstate.run.machine import Arguments, Machine, TooMuch
 from flake8_torchstate.run.memory import Memory
 from flake8_torchstate.run.methods import numbers_in
-from flake8_torchstate.run.sterile import says_little
+from flake8_torchstate.run.quiet import says_little
 
 
 LOSS = "torch.nn.modules.loss._Loss"
 """What losses derive from: what one keeps of its arguments are flags, and modules that somebody else has."""
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(NamedTuple):
     """What constructing a class leaves, and the value that stood for the instance."""
 
     state: ModuleState
