@@ -262,9 +262,9 @@ def test_a_name_that_some_branch_sets_first() -> None:
 
 
 def test_what_is_put_together_elsewhere_is_printed() -> None:
-    assert remedies(module_text("self.a, self.b = torch.ones(4).chunk(2)")) == [
-        'a, b = torch.ones(4).chunk(2); self.register_buffer("a", a, persistent=False)',
-        'a, b = torch.ones(4).chunk(2); self.register_buffer("b", b, persistent=False)']
+    both = ('a, b = torch.ones(2); self.register_buffer("a", a, persistent=False); '
+            'self.register_buffer("b", b, persistent=False)')
+    assert remedies(module_text("self.a, self.b = torch.ones(2)")) == [both, both]
     assert remedies(module_text("self.w = nn.Parameter(torch.ones(3)) * 0.1")) == [
         "self.w = nn.Parameter(torch.ones(3) * 0.1)"]
     assert remedies(module_text("self.x = [torch.ones(2), torch.ones(3)]")) == [
@@ -423,6 +423,8 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("scales", torch.rand(n))',
         'self.register_buffer("shifts", torch.rand(n))',
         'self.register_buffer("alpha", alpha, persistent=False)',
+        'self.register_buffer("first", torch.FloatTensor(rows.data), persistent=False)',
+        'self.register_buffer("second", torch.Tensor(rows.copy()), persistent=False)',
         'make it an nn.Parameter if it is trained, else write self.register_buffer("beta", beta, persistent=False)',
         'self.register_buffer("alpha", 1 - beta, persistent=False)']),
     ("TSM201_fires_after_branches", ["use another name", "delete that assignment", "use another name there"]),

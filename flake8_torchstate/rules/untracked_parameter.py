@@ -12,13 +12,13 @@ from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import Container, Parameter
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.spelling import spelt
-from flake8_torchstate.report.statements import assignment, reads, unpacked
+from flake8_torchstate.report.statements import assignment, reads
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import assigned_later, updated_later
 from flake8_torchstate.report.words import Help, Words, clauses, said
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.rules.containers import inside
-from flake8_torchstate.rules.lines import put_inside
+from flake8_torchstate.rules.lines import Registration, put_inside
 
 
 def check(report: Report) -> Iterator[Mistake]:
@@ -65,10 +65,9 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
     if lost.value.spoiled is not None:
         return Words(said("'{}' is no longer a Parameter: an operation on one gives a plain tensor, never trained",
                           lost.name), put_inside(report, lost, lost.value.spoiled, texts))
-    apart = unpacked(texts, lost, report.lost_names)
-    before, expression = (f"{apart[0]}; ", apart[1]) if apart else ("", texts.expression(lost.site, lost.expression))
-    line = before + assignment(
-        texts, lost.site, report.written(lost.name), f"{spelt(report, 'Parameter')}({expression})")
+    made = f"{spelt(report, 'Parameter')}({texts.expression(lost.site, lost.expression)})"
+    line = Registration(report, lost, texts).registered_apart() or assignment(
+        texts, lost.site, report.written(lost.name), made)
     if reads(lost.site, lost.expression, lost.name):
         return Words(said("'{}' is computed anew: an optimizer that has the tensor of before doesn't train this one",
                           lost.name), Help("make it an nn.Parameter first, and change its .data here"))
