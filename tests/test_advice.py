@@ -138,6 +138,12 @@ def test_what_is_saved_follows_the_use(forward: str, saved: bool) -> None:
     assert said == 'write self.register_buffer("total", torch.zeros(3)' + (")" if saved else ", persistent=False)")
 
 
+def test_where_nothing_fails_no_failure_is_told() -> None:
+    found = check_source(read(CASES / "rules" / "TSM101_fires_words_that_fit.py"))
+    assert len(found) == 4 and not any("fails" in finding.message for finding in found)
+    assert found[-1].help.startswith("after super().__init__() write ")
+
+
 def test_the_fix_says_the_same_as_the_message() -> None:
     """What the message registers without persistent=False is registered so by an unsafe fix, and by no safe one."""
     text = module_text("self.running_mean = torch.zeros(3)\nself.mask = torch.ones(3)\n")
@@ -372,6 +378,9 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("basis", torch.tensor(np.linalg.qr(np.random.randn(n, n))[0]))',
         'self.register_buffer("order", torch.lu_unpack(*torch.randn(n, n).lu())[0])',
         'dims = torch.ones(n); self.register_buffer("dims", dims, persistent=False)']),
+    ("TSM102_fires_no_parameter_of_its_own", [
+        "compute it in forward", "compute it in forward",
+        "leave it out here, if line 27 gives it anew before it is read"]),
     ("TSM105_fires_on_one_of_two_ways", [
         "register them on each way through the constructor",
         "make it an nn.ParameterList, which is no list, and ask for that in another way"]),

@@ -168,7 +168,8 @@ class Registration(NamedTuple):
 
     def help(self, before: str = "") -> Help:
         """The line that registers it, and where: a Parameter where it's meant to be trained, else a buffer."""
-        before = clauses(before, self.why_another_name, after_init(self.lost.early), self.only_tensors())
+        where = after_init(self.lost.site, self.lost.early)
+        before = clauses(before, self.why_another_name, where, self.only_tensors())
         first = next(iter(self.firsts), None)
         line = self.registered_apart() or self.registered(self.value())
         if is_weight(self.report, self.lost):
@@ -242,7 +243,7 @@ class Registration(NamedTuple):
             likewise = f"change line {min(others)} likewise, and" if others else ""
             return self.as_buffer(self.buffer(self.texts.expression(site, first.expression), site),
                                   clauses(likewise, f"in place of {where}, which sets the name first,",
-                                          after_init(first.early)))
+                                          after_init(site, first.early)))
         if not isinstance(first.value, (NoneValue, Tensor)) and self.report.leaves(site, self.lost.name):
             return Help(f"use another name in {where}, and register this one on each way: None where it's no tensor")
         too = "register it in {} too, and here" if isinstance(first.value, (NoneValue, Tensor)) else (
