@@ -101,6 +101,8 @@ def test_what_is_beside_a_tensor_says_nothing_of_it() -> None:
     assert remedies(module_text("self.x, self.y = torch.ones(2), torch.zeros(2)")) == [
         'self.register_buffer("x", torch.ones(2), persistent=False)',
         'self.register_buffer("y", torch.zeros(2), persistent=False)']
+    assert remedies(module_text("self.x, self.y = torch.ones(2)\nself.y = self.y * 2"))[0] == (
+        'x, self.y = torch.ones(2); self.register_buffer("x", x, persistent=False)')
     assert remedies(module_text("self.x = x = [nn.Linear(2, 2)]")) == ["self.x = x = nn.ModuleList([nn.Linear(2, 2)])"]
 
 
