@@ -85,6 +85,15 @@ def test_no_line_holds_what_is_no_tensor(value: str, said: str) -> None:
     assert remedy(f"self.x = {value}", "n") == said
 
 
+@pytest.mark.parametrize("value, said", [
+    ("self.w + 1", "leave out nn.Parameter(), through which no gradients go"),
+    ("torch.ones(2)", "construct it in __init__ and use it here"),
+])
+def test_what_forward_computes_is_no_parameter(value: str, said: str) -> None:
+    methods = f"def forward(self, x):\n    return x * nn.Parameter({value})\n"
+    assert remedy("self.w = nn.Parameter(torch.ones(2))", methods=methods) == said
+
+
 def test_what_is_beside_a_tensor_says_nothing_of_it() -> None:
     said = remedies(module_text("self.w, self.x, self.n = nn.Parameter(torch.ones(2)), torch.ones(2), 2"))
     assert said == ["self.w, x, self.n = nn.Parameter(torch.ones(2)), torch.ones(2), 2; "

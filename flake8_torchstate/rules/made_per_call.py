@@ -15,7 +15,9 @@ def check(report: Report) -> Iterator[Mistake]:
         what = event.made.label if isinstance(event.made, Module) else "nn.Parameter"
         never = "never trained" if event.kept else "never trained and never saved"
         text = said(f"{{}} is constructed in '{{}}': new at each call, {never}", what, event.within)
-        yield RULE.at(event.site, Words(text, Help("construct it in __init__ and use it here")))
+        instead = "leave out nn.Parameter(), through which no gradients go" if event.computed else (
+            "construct it in __init__ and use it here")
+        yield RULE.at(event.site, Words(text, Help(instead)))
 
 
 RULE = Rule(

@@ -19,6 +19,7 @@ from flake8_torchstate.model.events import (
     MadePerCall, Shared, Undeviced)
 from flake8_torchstate.model.state import TABLES, ModuleState, lacks_setter
 from flake8_torchstate.model.values import Container, Holder, Module, Parameter, SelfValue, Tensor, Unknown, Value
+from flake8_torchstate.run import tensors
 from flake8_torchstate.run.construction import header
 from flake8_torchstate.run.functions import run_call
 from flake8_torchstate.run.machine import Flow, Frame, Machine, TooMuch, Traces
@@ -170,7 +171,8 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
         made = value.made if isinstance(value, (Parameter, Module)) else None
         fresh = value in machine.traces.used and (value not in machine.traces.stored or value in anew)
         if made is not None and fresh and is_new_state(machine, value, value in used):
-            state.events.append(MadePerCall(made, value, method.name, value in anew))
+            computed = isinstance(value, Parameter) and tensors.any_grad(machine.traces.given[value]) is True
+            state.events.append(MadePerCall(made, value, method.name, value in anew, computed))
     machine.within_forward = False
 
 

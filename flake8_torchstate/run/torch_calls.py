@@ -175,7 +175,7 @@ def make_parameter(machine: Machine, path: str, arguments: Arguments) -> Value:
         machine.state.events.append(BadParameter(machine.site, None, arguments.call))
     place = data.place if isinstance(data, (Tensor, Parameter)) else None
     result = Parameter(grad=grad, dtype=dtype, made=machine.site, place=place)
-    machine.created(result)
+    machine.created(result, arguments)
     if isinstance(data, Tensor) and arguments.nodes:
         note_sharing(machine, arguments.nodes[0])
     return result
