@@ -138,6 +138,12 @@ def test_what_is_saved_follows_the_use(forward: str, saved: bool) -> None:
     assert said == 'write self.register_buffer("total", torch.zeros(3)' + (")" if saved else ", persistent=False)")
 
 
+def test_where_nothing_fails_no_failure_is_told() -> None:
+    found = check_source(read(CASES / "rules" / "TSM101_fires_words_that_fit.py"))
+    assert len(found) == 4 and not any("fails" in finding.message for finding in found)
+    assert found[-1].help.startswith("after super().__init__() write ")
+
+
 def test_the_fix_says_the_same_as_the_message() -> None:
     """What the message registers without persistent=False is registered so by an unsafe fix, and by no safe one."""
     text = module_text("self.running_mean = torch.zeros(3)\nself.mask = torch.ones(3)\n")
@@ -262,9 +268,9 @@ def test_a_name_that_some_branch_sets_first() -> None:
 
 
 def test_what_is_put_together_elsewhere_is_printed() -> None:
-    assert remedies(module_text("self.a, self.b = torch.ones(4).chunk(2)")) == [
-        'a, b = torch.ones(4).chunk(2); self.register_buffer("a", a, persistent=False)',
-        'a, b = torch.ones(4).chunk(2); self.register_buffer("b", b, persistent=False)']
+    both = ('a, b = torch.ones(2); self.register_buffer("a", a, persistent=False); '
+            'self.register_buffer("b", b, persistent=False)')
+    assert remedies(module_text("self.a, self.b = torch.ones(2)")) == [both, both]
     assert remedies(module_text("self.w = nn.Parameter(torch.ones(3)) * 0.1")) == [
         "self.w = nn.Parameter(torch.ones(3) * 0.1)"]
     assert remedies(module_text("self.x = [torch.ones(2), torch.ones(3)]")) == [
@@ -372,6 +378,9 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("basis", torch.tensor(np.linalg.qr(np.random.randn(n, n))[0]))',
         'self.register_buffer("order", torch.lu_unpack(*torch.randn(n, n).lu())[0])',
         'dims = torch.ones(n); self.register_buffer("dims", dims, persistent=False)']),
+    ("TSM102_fires_no_parameter_of_its_own", [
+        "compute it in forward", "compute it in forward",
+        "leave it out here, if line 27 gives it anew before it is read"]),
     ("TSM105_fires_on_one_of_two_ways", [
         "register them on each way through the constructor",
         "make it an nn.ParameterList, which is no list, and ask for that in another way"]),
@@ -423,6 +432,8 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("scales", torch.rand(n))',
         'self.register_buffer("shifts", torch.rand(n))',
         'self.register_buffer("alpha", alpha, persistent=False)',
+        'self.register_buffer("first", torch.FloatTensor(rows.data), persistent=False)',
+        'self.register_buffer("second", torch.Tensor(rows.copy()), persistent=False)',
         'make it an nn.Parameter if it is trained, else write self.register_buffer("beta", beta, persistent=False)',
         'self.register_buffer("alpha", 1 - beta, persistent=False)']),
     ("TSM201_fires_after_branches", ["use another name", "delete that assignment", "use another name there"]),

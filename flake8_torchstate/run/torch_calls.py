@@ -122,8 +122,9 @@ def holds_data(path: str, arguments: Arguments) -> bool:
 
 def is_data(value: Value, alone: bool) -> bool:
     """Whether what a tensor's class is given is no size; None is no value that it could be called with."""
-    array = isinstance(value, Plain) and value.of == "array"
-    return array or isinstance(value, (Container, NoneValue)) or (isinstance(value, Unknown) and alone)
+    if isinstance(value, Plain) and not value.known:
+        return value.of == "array" or alone and value.of != "int"
+    return isinstance(value, (Container, NoneValue)) or (isinstance(value, (Unknown, Method)) and alone)
 
 
 def settle(path: str, fact: knowledge.Function, arguments: Arguments) -> knowledge.Function:
