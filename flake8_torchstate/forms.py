@@ -406,14 +406,6 @@ class Look:
         if isinstance(node, ast.Return):
             self.bind("return", kind if node.value is not None else NONE)
 
-    def delete(self, node: ast.Delete) -> None:
-        """`del name`, `del self.name`: as if it became None."""
-        for target in node.targets:
-            if self.own_attribute(target):
-                self.store(self.own(self.own_attribute(target)), NONE)
-            elif not isinstance(target, ast.Name) or target.id not in self.frame.names:
-                raise Doubt("something is deleted")
-
     def pass_(self, node: ast.stmt) -> None:
         """`pass`, `break`, `continue`; an import: its names are looked up in the body; a function that isn't called."""
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -733,7 +725,7 @@ REGISTERING = {
     "add_module": (LAYER, "module", LAYER | NONE), "register_module": (LAYER, "module", LAYER | NONE)}
 STATEMENTS: dict[type, Callable[[Look, Any], None]] = {
     ast.Expr: Look.expression, ast.Assign: Look.assign, ast.AnnAssign: Look.annotated,
-    ast.If: Look.branch, ast.For: Look.loop, ast.Delete: Look.delete,
+    ast.If: Look.branch, ast.For: Look.loop,
     **dict.fromkeys((ast.Return, ast.Raise, ast.Assert), Look.leave),
     **dict.fromkeys((ast.Pass, ast.Break, ast.Continue, ast.Import, ast.ImportFrom, ast.FunctionDef), Look.pass_)}
 EXPRESSIONS: dict[type, Callable[[Look, Any], int]] = {
