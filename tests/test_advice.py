@@ -382,7 +382,8 @@ def test_what_no_parameter_can_be() -> None:
         'dims = torch.ones(n); self.register_buffer("dims", dims, persistent=False)']),
     ("TSM102_fires_no_parameter_of_its_own", [
         "compute it in forward", "compute it in forward",
-        "leave it out here, if line 27 gives it anew before it is read"]),
+        "leave it out here, if line 28 gives it anew before it is read",
+        "leave it out here, if line 29 gives it anew before it is read"]),
     ("TSM105_fires_on_one_of_two_ways", [
         "register them on each way through the constructor",
         "make it an nn.ParameterList, which is no list, and ask for that in another way"]),
