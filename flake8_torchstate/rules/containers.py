@@ -245,6 +245,16 @@ def on_another_way(report: Report, lost: LostItems) -> bool:
         report.state.registered_guards().keys().isdisjoint(inside(lost.holder)))
 
 
+def registers_by_method(report: Report, lost: LostItems) -> bool:
+    """Whether a method that some way through the constructor calls registers what a container holds: who makes an
+    instance in another way calls it then.
+    """
+    parts = set(inside(lost.holder)) if isinstance(lost.holder, Container) else set()
+    held = [h for entries in report.state.names.values() for h in entries] + [h for _, h in report.state.patterns]
+    return any(h.value in parts and (h.slot is None or h.slot.registered) and h.site is not None
+               and h.site.function is not None and h.site.function.name != "__init__" for h in held)
+
+
 def overriding(report: Report, site: Site, node: ast.expr | None) -> str:
     """The method of the class that a base's line calls to make a container, where the class has its own of it."""
     name = called_name(node) if isinstance(node, ast.Call) and is_of_self(node.func) else ""
