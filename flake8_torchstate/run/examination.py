@@ -12,6 +12,7 @@ from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import statements
 from flake8_torchstate.config import Config
 from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
+from flake8_torchstate.model import lost as facts
 from flake8_torchstate.model import values
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import (
@@ -21,7 +22,7 @@ from flake8_torchstate.model.state import TABLES, ModuleState, lacks_setter
 from flake8_torchstate.model.values import Container, Holder, Module, Parameter, SelfValue, Tensor, Unknown, Value
 from flake8_torchstate.run.construction import header
 from flake8_torchstate.run.functions import run_call
-from flake8_torchstate.run.machine import Flow, Frame, Machine, TooMuch, Traces
+from flake8_torchstate.run.machine import Flow, Frame, Machine, TooMuch, Traces, is_older
 from flake8_torchstate.run.methods import Look, deleters_in
 from flake8_torchstate.run.names import class_attribute
 from flake8_torchstate.run.registering import REGISTER
@@ -109,8 +110,12 @@ def calls_init(method: FunctionInfo) -> bool:
     return bool({"__init__", method.name} & method.outline.mentioned)
 
 
-def examine_methods(machine: Machine, config: Config) -> None:
-    """Run the class's own methods that construction didn't, each from the state that construction left."""
+def examine_methods(machine: Machine, config: Config) -> list[facts.LostItems]:
+    """Run the class's own methods that construction didn't, each from the state that construction left.
+
+    Gives the Modules and Parameters that one of them makes and puts where PyTorch doesn't look.
+    """
+    late: list[facts.LostItems] = []
     state, info = machine.state, machine.state.cls
     state.constructing = False
     left = {n: [h.under(h.guard) for h in entries if state.alive(h)] for n, entries in state.names.items()}
@@ -124,7 +129,7 @@ def examine_methods(machine: Machine, config: Config) -> None:
         forward = name in FORWARD
         changes = method not in machine.traces.ran and look.changes_names(method)
         if changes or (forward and look.comes_to_make(method)):
-            run_method(machine, method, left, "forward" if forward else None)
+            late += run_method(machine, method, left, "forward" if forward else None)
     for name, found in info.properties.items():
         for method in found.functions:
             kind = "property" if method is found.getter and not found.cached else None
@@ -134,10 +139,11 @@ def examine_methods(machine: Machine, config: Config) -> None:
                 else method not in machine.traces.ran and look.changes_names(method)
             )
             if wanted:
-                run_method(machine, method, left, kind)
+                late += run_method(machine, method, left, kind)
     state.events[events:] = [e for e in state.events[events:] if not isinstance(e, Clash) or e.initialised]
     state.names = {name: entries for name, entries in left.items()}
     state.constructing = True
+    return late
 
 
 def unsettled(info: ClassInfo, ran: set[FunctionInfo]) -> set[str]:
@@ -145,12 +151,13 @@ def unsettled(info: ClassInfo, ran: set[FunctionInfo]) -> set[str]:
     return {name for cls in info.family for method in deleters_in(cls) - ran for name in method.outline.deleted}
 
 
-def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held]], kind: str | None) -> None:
-    """Run one method by itself."""
+def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held]],
+               kind: str | None) -> list[facts.LostItems]:
+    """Run one method by itself; what it makes and loses in containers."""
     state = machine.state
     state.names = {name: [h.under(h.guard) for h in entries] for name, entries in left.items()}
     machine.flow, machine.traces, machine.steps = Flow(), Traces(ran=machine.traces.ran), 0
-    initialised = list(state.initialised)
+    initialised, mark = list(state.initialised), values.Value().key
     machine.within_forward = kind is not None
     try:
         frame = Frame(method.body_scope, method.owner, method)
@@ -159,7 +166,7 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
         before = len(state.events)
         result = run_call(machine, frame, None if static else machine.self_value, None)
     except TooMuch:
-        return
+        return []
     state.initialised = initialised
     used = set(machine.traces.used)
     if kind == "property":
@@ -172,6 +179,9 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
         if made is not None and fresh and is_new_state(machine, value, value in used):
             state.events.append(MadePerCall(made, value, method.name, value in anew))
     machine.within_forward = False
+    new = {v for v in machine.traces.stored if isinstance(v, Parameter) or isinstance(v, Module) and not v.borrowed}
+    new = {v for v in new if not is_older(v, mark)}
+    return [lost for lost in facts.lost_items(state) if lost.value in new] if new else []
 
 
 def given_anew(machine: Machine, method: FunctionInfo) -> set[Value]:
