@@ -172,15 +172,16 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
     if kind == "property":
         machine.use(*(o.value for o in values.options(result)))
     state.events[before:] = [e for e in state.events[before:] if kept_outside(e)]
-    anew = given_anew(machine, method) if machine.traces.made else set()
-    for value in machine.traces.made:
+    made_here = machine.traces.made if kind is not None else []
+    anew = given_anew(machine, method) if made_here else set()
+    for value in made_here:
         made = value.made if isinstance(value, (Parameter, Module)) else None
         fresh = value in machine.traces.used and (value not in machine.traces.stored or value in anew)
         if made is not None and fresh and is_new_state(machine, value, value in used):
             state.events.append(MadePerCall(made, value, method.name, value in anew))
     machine.within_forward = False
     new = {v for v in machine.traces.stored if isinstance(v, Parameter) or isinstance(v, Module) and not v.borrowed}
-    new = {v for v in new if not is_older(v, mark)}
+    new = {v for v in new if not is_older(v, mark) and (v not in machine.traces.given or is_new_state(machine, v))}
     return [lost for lost in facts.lost_items(state) if lost.value in new] if new else []
 
 

@@ -120,6 +120,23 @@ class Activations(nn.Module):
         self.steps.append(nn.ReLU())
 
 
+class Engine(nn.Module):
+    def __init__(self, model: nn.Module):
+        super().__init__()
+        self.model = model
+        self.memory = []
+
+
+class Engines(nn.Module):
+    def __init__(self, model: nn.Module):
+        super().__init__()
+        self.model = model
+        self.engines = []
+
+    def add(self):
+        self.engines.append(Engine(self.model))
+
+
 class Moved(nn.Module):
     def __init__(self):
         super().__init__()
