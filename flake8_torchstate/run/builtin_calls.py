@@ -1,11 +1,14 @@
 """What calls of built-in functions and of methods of strings and numbers give."""
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator, Sequence
 from string import Formatter
 from typing import Any
 
+from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import MODULE, canonical, is_module_path
+from flake8_torchstate.code.syntax import defaults_of
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES, PASSING_BUILTINS, PLAIN_BUILTINS, TENSOR_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.values import (
@@ -19,6 +22,7 @@ from flake8_torchstate.run.containers import as_container, element_of, elements_
 from flake8_torchstate.run.effects import unknown_call
 from flake8_torchstate.run.instance import delete_self, has_self, read_or
 from flake8_torchstate.run.limits import MOST_ITEMS, MOST_MADE, MOST_UNROLLED
+from flake8_torchstate.run.loops import assigned_names
 from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.narrowing import test_class, test_kind
 from flake8_torchstate.run.targets import set_attribute
@@ -137,6 +141,8 @@ def builtin_getattr(machine: Machine, arguments: Arguments) -> Value:
         return one_of_many(machine, key)
     if not isinstance(name, str) and isinstance(owner, Dotted) and owner.path == "torch.nn.init":
         name = "normal_"  # whichever it is, it gives back the tensor that it's given
+    if not isinstance(name, str) and isinstance(owner, Dotted) and owner.path == "torch":
+        name = factory_by_default(machine, arguments.nodes[1]) if len(arguments.nodes) > 1 else None
     if not isinstance(name, str):
         return Unknown()
     if len(arguments.positional) > 2:
@@ -145,6 +151,19 @@ def builtin_getattr(machine: Machine, arguments: Arguments) -> Value:
         if isinstance(owner, Unknown):
             return owner.member(name)
     return attribute(machine, owner, name)
+
+
+def factory_by_default(machine: Machine, node: ast.expr) -> str | None:
+    """The function of torch that an argument names by its default, where that makes a tensor: so does whatever else is
+    called in its place.
+    """
+    function = machine.frame.function
+    if function is None or not isinstance(node, ast.Name) or node.id in assigned_names(function.node.body):
+        return None
+    default = defaults_of(function.node.args).get(node.id)
+    name = default.value if isinstance(default, ast.Constant) and isinstance(default.value, str) else None
+    fact = knowledge.function(f"torch.{name}")
+    return name if fact is not None and fact.factory and fact.returns is knowledge.Returns.TENSOR else None
 
 
 def one_of_many(machine: Machine, name: Pattern) -> Value:
