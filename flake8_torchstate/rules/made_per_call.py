@@ -52,7 +52,7 @@ class Head(nn.Module):
         return self.out(x)
 """,
     silences="""\
-Layers without parameters and buffers (`nn.ReLU()(x)`); what is stored on the module under a condition, as a lazily
-built layer is; a `cached_property`.""",
+Layers without parameters and buffers (`nn.ReLU()(x)`); what is stored on the module under a condition that may
+change, as a lazily built layer is; a `cached_property`.""",
     check=check,
 )

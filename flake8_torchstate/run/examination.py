@@ -4,12 +4,13 @@ run.
 from __future__ import annotations
 
 import ast
-import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from flake8_torchstate.code.classes import MODULE, ClassInfo, classes_of, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.code.source import statements
+from flake8_torchstate.code.source import statements, walk
 from flake8_torchstate.config import Config
 from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
 from flake8_torchstate.model import lost as facts
@@ -25,6 +26,7 @@ from flake8_torchstate.run.functions import run_call
 from flake8_torchstate.run.machine import Flow, Frame, Machine, TooMuch, Traces, is_older
 from flake8_torchstate.run.methods import Look, deleters_in
 from flake8_torchstate.run.names import class_attribute
+from flake8_torchstate.run.quiet import is_plain
 from flake8_torchstate.run.registering import REGISTER
 
 
@@ -173,7 +175,7 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
         machine.use(*(o.value for o in values.options(result)))
     state.events[before:] = [e for e in state.events[before:] if kept_outside(e)]
     made_here = machine.traces.made if kind is not None else []
-    anew = given_anew(machine, method) if made_here else set()
+    anew = given_anew(machine, method, left) if made_here else set()
     for value in made_here:
         made = value.made if isinstance(value, (Parameter, Module)) else None
         fresh = value in machine.traces.used and (value not in machine.traces.stored or value in anew)
@@ -185,14 +187,45 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
     return [lost for lost in facts.lost_items(state) if lost.value in new] if new else []
 
 
-def given_anew(machine: Machine, method: FunctionInfo) -> set[Value]:
+def given_anew(machine: Machine, method: FunctionInfo, left: dict[str, list[Held]]) -> set[Value]:
     """The Parameters and layers that a method gives self each time it runs, without training them itself."""
-    always = list(itertools.takewhile(lambda each: not any(
-        isinstance(part, ast.Return) for part in statements([each])), method.node.body))
+    if not method.outline.called.isdisjoint(("backward", "grad", "step")):
+        return set()
+    nodes = set(each_time(method.node.body, settings(machine.state.cls, left)))
     return {h.value for entries in machine.state.names.values() for h in entries
             if (isinstance(h.value, Module) or isinstance(h.value, Parameter) and h.value.grad)
-            and h.site is not None and any(each is h.site.node for each in always)
-            and method.outline.called.isdisjoint(("backward", "grad", "step"))}
+            and h.site is not None and h.site.node in nodes}
+
+
+def each_time(body: Sequence[ast.stmt], fixed: set[str]) -> Iterator[ast.stmt]:
+    """The statements that a block comes to whenever it runs, in either branch of an `if` that asks for settings too."""
+    for each in body:
+        if isinstance(each, ast.If) and all(map(partial(is_settled, fixed), walk(each.test))):
+            yield from each_time(each.body, fixed)
+            yield from each_time(each.orelse, fixed)
+        if any(isinstance(part, ast.Return) for part in statements([each])):
+            return
+        yield each
+
+
+def is_settled(fixed: set[str], part: ast.AST) -> bool:
+    """Whether a part of a condition is the same in each call: a constant, or an attribute of self among these."""
+    if isinstance(part, ast.Attribute):
+        return isinstance(part.value, ast.Name) and part.attr in fixed
+    return part.id == "self" if isinstance(part, ast.Name) else isinstance(
+        part, (ast.Constant, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Tuple, ast.List))
+
+
+def settings(info: ClassInfo, left: dict[str, list[Held]]) -> set[str]:
+    """The attributes that constructors alone set in this file, to what is no part of the module's state."""
+    classes = dict.fromkeys((*info.family, *classes_of(info.scope)))
+    functions = [method for cls in classes for method in functions_of(cls)]
+    inside = {part for method in functions if method.name == "__init__" for part in walk(method.node)}
+    stored = {part.attr for part in walk(info.source.tree)
+              if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and part not in inside}
+    stored |= {name for method in functions if method.name != "__init__" for name in method.outline.stored}
+    return {name for name, entries in left.items() if name not in stored and all(
+        held.site is not None and is_plain(held) for held in entries)}
 
 
 def is_new_state(machine: Machine, value: Value, used: bool = True) -> bool:
