@@ -9,7 +9,7 @@ import functools
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import CLASSMETHOD, MODULE, STATIC, ClassInfo, functions_of, is_module_path
@@ -17,7 +17,7 @@ from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.outline import dotted_text
 from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo, Reference, Scope
 from flake8_torchstate.code.source import Source, statements
-from flake8_torchstate.code.syntax import arguments_of, counter_of, defaults_of, is_new, is_super, path_of
+from flake8_torchstate.code.syntax import arguments_of, defaults_of, is_new, is_super, path_of
 from flake8_torchstate.config import Config
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.run.beyond import GROWING, ITEMS, beyond, is_still, led_to
@@ -52,7 +52,6 @@ class Memory:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.given: WeakKeyDictionary[FunctionInfo | ConstantInfo, dict[Given, Gives | str]] = WeakKeyDictionary()
-        self.opaque: WeakSet[FunctionInfo] = WeakSet()
         self.of_classes: WeakKeyDictionary[ClassInfo, dict[str, int]] = WeakKeyDictionary()
 
     def given_by(self, method: FunctionInfo, cls: ClassInfo) -> int:
@@ -79,23 +78,21 @@ class Look:
         self.memory, self.cls, self.home = memory, cls, home
         self.frame = Frame(Scope(home, Project()) if cls is None else cls.scope)
         self.stores: list[Store] = []
-        self.starts: list[str] = []
         self.uses: dict[str, int] = {}
         self.foreign: set[str] = set()
         self.lent: set[str] = set()
         self.running: list[FunctionInfo] = []
         self.ran: set[FunctionInfo] = set()
         self.arms: tuple[tuple[int, int], ...] = ()
-        self.counters: list[str] = []
         self.body: object = None
         self.loose = False
-        self.cost = self.serial = self.depth = 0
+        self.cost = self.serial = self.depth = self.loops = 0
 
     # --- functions
 
     def run(self, info: FunctionInfo, given: Given = ()) -> int:
         """A function's body, until nothing more is bound to its names; what it returns."""
-        node, outer, marks = info.node, self.frame, (len(self.stores), len(self.starts))
+        node, outer, mark = info.node, self.frame, len(self.stores)
         if info in self.running or CLASSMETHOD in info.decorators():
             raise Doubt("a function that calls itself, or a class method")
         self.frame = frame = Frame(info.scope, info.owner)
@@ -104,7 +101,7 @@ class Look:
         constructs = info.name == "__init__" and self.cls is not None and self.cls.counts_as_module
         changed = True
         while changed:
-            del self.stores[marks[0]:], self.starts[marks[1]:]
+            del self.stores[mark:]
             frame.changed, frame.begun = False, not constructs
             self.parameters(info, node.args, dict(given))
             self.block(node.body)
@@ -149,11 +146,14 @@ class Look:
                 raise Doubt("a layer that is given to a function")
             if info.source is self.home and bound:
                 return self.run(info, tuple(given.items()))
-            return self.away(info, tuple(given.items())) if bound else self.once(info, tuple(given.items()))
+            if not bound:
+                return self.once(info, tuple(given.items()))
         except Doubt:
-            kept = FUNCTION | LIST | LAYERS | (CLASS if self.home.mentions("@classmethod", "@staticmethod") else 0)
-            if info.source is self.home or any(kind & kept for kind in given.values()):
+            if info.source is self.home:
                 raise
+        kept = FUNCTION | LIST | LAYERS | (CLASS if self.home.mentions("@classmethod", "@staticmethod") else 0)
+        if any(kind & kept for kind in given.values()):
+            raise Doubt("what a function of another file gets")
         self.loosely(info, bound)
         return ODD
 
@@ -164,26 +164,6 @@ class Look:
             return self.see([node], False)
         self.own(path[1], FUNCTION | CLASS)
         return self.see([node])
-
-    def away(self, info: FunctionInfo, given: Given) -> int:
-        """A method of another file's class: a look of its own, of which all is taken over if it meets no Doubt."""
-        if info in self.memory.opaque:
-            raise Doubt("a method of another file")
-        trial = Look(self.memory, self.cls, self.home)
-        trial.arms, trial.counters, trial.running = self.arms, list(self.counters), list(self.running)
-        trial.serial, trial.lent = self.serial, set(self.lent)
-        try:
-            kind = trial.run(info, given)
-        except Doubt:
-            self.memory.opaque.add(info)
-            raise
-        self.stores += trial.stores
-        self.starts += trial.starts
-        self.ran, self.foreign = self.ran | trial.ran, self.foreign | trial.foreign
-        self.cost, self.serial = self.cost + trial.cost, trial.serial
-        self.lend(trial.lent)
-        self.uses |= {name: forbidden | self.uses.get(name, 0) for name, forbidden in trial.uses.items()}
-        return kind
 
     def lend(self, names: Set[str]) -> None:
         """Attributes that a function of another file may set on what it gets: what they are isn't known any more."""
@@ -207,9 +187,9 @@ class Look:
         self.ran |= {function for function, _ in view.hands_on}
         for method in led_to(view, self.cls):
             if (method not in self.running or changes(method, set())) and not is_still(method, self.cls):
-                self.counters.append("")
+                self.loops += 1
                 self.run(method)
-                self.counters.pop()
+                self.loops -= 1
         if view.constructs:
             self.construct(info.owner, None)
 
@@ -246,8 +226,8 @@ class Look:
     def bind(self, name: str, kind: int, new: bool = True) -> None:
         """A local name may be this too, anywhere in its function."""
         frame, before = self.frame, self.frame.names.get(name)
-        if name == frame.itself or name in self.counters:
-            raise Doubt("self, or what counts a loop's rounds, is bound")
+        if name == frame.itself:
+            raise Doubt("self is bound")
         frame.made[name] = self.body if new else None
         frame.shared |= set() if new else {name}
         if before is None or kind & ~before:
@@ -307,7 +287,7 @@ class Look:
 
     def weigh(self, cost: int = 1) -> None:
         """Some steps more, or as many as a loop has rounds."""
-        self.cost += cost * ROUND ** len(self.counters)
+        self.cost += cost * ROUND ** self.loops
         if self.cost > MOST_COST:
             raise Doubt("much to do")
 
@@ -319,7 +299,7 @@ class Look:
                 is_super(base) and path_of(call)[-1] == "__init__"):
             self.see([call])
             return
-        if frame.begun or self.arms or self.counters or (
+        if frame.begun or self.arms or self.loops or (
                 base.args and self.memory.lookup(frame.scope, base.args[0]) is not frame.owner):
             raise Doubt("super().__init__() in a way of its own")
         frame.begun = True
@@ -369,17 +349,6 @@ class Look:
             promise = self.promise(node.annotation) if unknown else 0
             self.target(node.target, kind | promise, self.makes(node.value, kind))
 
-    def augmented(self, node: ast.AugAssign) -> None:
-        """`a += value`: numbers and tensors; a list of this function's own grows; a Parameter would change in place."""
-        before, kind = self.see([node.target], False), self.see([node.value], False)
-        if before & LIST and isinstance(node.target, ast.Name) and is_new(node.value):
-            self.grow(node.target, kind)
-        elif before & ~(PLAIN | NONE | TENSOR | WHOLE | FUNCTION | LIST) or kind & (REGISTERED | LAYERS) or (
-                isinstance(node.target, ast.Subscript)):
-            raise Doubt("an augmented assignment")
-        else:
-            self.target(node.target, got(before | kind), False)
-
     def target(self, node: ast.expr, kind: int, new: bool) -> None:
         """A name, an attribute of self, an item; of others plain attributes, `.requires_grad`, a weight's `.data`; of
         what the module has anything unknown.
@@ -407,7 +376,7 @@ class Look:
         """Numbers, arguments, layers, Parameters and buffers may be attributes; the names are looked at together."""
         if kind & LOST or not self.frame.begun:
             raise Doubt(f"what '{name}' is")
-        self.stores.append(Store(name, kind, self.frame.owner, self.arms, bool(self.counters)))
+        self.stores.append(Store(name, kind, self.frame.owner, self.arms, bool(self.loops)))
 
     def branch(self, node: ast.If) -> None:
         """`if`: its arms exclude each other."""
@@ -423,10 +392,9 @@ class Look:
         """`for`: what it goes over, and what it makes."""
         kind = self.see([node.iter])
         self.target(node.target, got(kind), False)
-        counts = isinstance(node.iter, ast.Call) and self.outside(node.iter.func) in COUNTING
-        self.counters.append(counter_of(node) if counts else "")
+        self.loops += 1
         self.block(node.body)
-        self.counters.pop()
+        self.loops -= 1
         self.block(node.orelse)
 
     def leave(self, node: ast.Return | ast.Raise | ast.Assert) -> None:
@@ -437,14 +405,6 @@ class Look:
         kind = self.see(parts, not isinstance(node, ast.Return))
         if isinstance(node, ast.Return):
             self.bind("return", kind if node.value is not None else NONE)
-
-    def delete(self, node: ast.Delete) -> None:
-        """`del name`, `del self.name`: as if it became None."""
-        for target in node.targets:
-            if self.own_attribute(target):
-                self.store(self.own(self.own_attribute(target)), NONE)
-            elif not isinstance(target, ast.Name) or target.id not in self.frame.names:
-                raise Doubt("something is deleted")
 
     def pass_(self, node: ast.stmt) -> None:
         """`pass`, `break`, `continue`; an import: its names are looked up in the body; a function that isn't called."""
@@ -549,14 +509,14 @@ class Look:
         """`[item for …]`: what is made in it is made anew in each round."""
         for part in node.generators:
             kind = self.see([part.iter])
-            self.counters.append("")
+            self.loops += 1
             self.target(part.target, got(kind), False)
             self.see(part.ifs)
         outer, self.body = self.body, node
         kind = gathered(self.item(node.value if isinstance(node, ast.DictComp) else node.elt))
         self.see([node.key] if isinstance(node, ast.DictComp) else [])
         self.body = outer
-        del self.counters[-len(node.generators):]
+        self.loops -= len(node.generators)
         return kind
 
     # --- calls
@@ -605,7 +565,7 @@ class Look:
         if not info.has_unknown_base and not info.generates_init:
             inner.construct(None, None)
             kinds = functools.reduce(int.__or__, [store.kind for store in inner.stores], kinds)
-        if kinds & HELD or inner.starts:
+        if kinds & HELD:
             raise Doubt("an object of the tree")
         self.weigh(inner.cost)
         self.lend(inner.lent)
@@ -636,25 +596,12 @@ class Look:
             found = self.see([value], False) if value is not None else 0
             if key is None or not found or found & ~allowed or None in given:
                 raise Doubt("what is registered")
-            self.register(key, kind | CALLED)
+            text = key.value if isinstance(key, ast.Constant) else None
+            if not isinstance(text, str) or not text or "." in text:
+                raise Doubt("a name that is put together")
+            self.store(self.own(text), kind | CALLED)
         self.see(arguments_of(node))
         return ODD
-
-    def register(self, key: ast.expr, kind: int) -> None:
-        """A name that is a text, or begins with one and counts the rounds of each loop around it."""
-        parts = key.values if isinstance(key, ast.JoinedStr) else [key]
-        constants = [part.value for part in parts if isinstance(part, ast.Constant)]
-        texts = [text for text in constants if isinstance(text, str) and text and "." not in text]
-        shown = [part.value for part in parts if isinstance(part, ast.FormattedValue) and part.format_spec is None]
-        counted = {part.id for part in shown if isinstance(part, ast.Name)}
-        if not isinstance(parts[0], ast.Constant) or len(texts) + len(shown) < len(parts):
-            raise Doubt("a name that is put together")
-        if len(parts) == 1:
-            self.store(self.own(texts[0]), kind)
-        elif not self.frame.begun or not counted.issuperset(self.counters) or len(self.running) > 1:
-            raise Doubt("a name that is put together")
-        else:
-            self.starts.append(texts[0])
 
     def layers(self, nodes: Sequence[ast.expr]) -> None:
         """What nn.Sequential and nn.ModuleList get: layers, each in one place, and lists of them that have one name."""
@@ -765,7 +712,6 @@ class Look:
         return self.memory.given_by(method, cls)
 
 
-COUNTING = ("builtins.range", "builtins.enumerate")
 FLOATS = frozenset(f"torch.{name}" for name in "float float16 float32 float64 bfloat16 half double".split())
 KNOWN_CLASSES = (ast.Name, ast.Attribute, ast.Tuple, ast.BinOp, ast.BitOr, ast.Constant, ast.expr_context)
 NARROWING = ("builtins.isinstance", "torch.is_tensor")
@@ -778,8 +724,8 @@ REGISTERING = {
     "register_parameter": (PARAMETER, "param", PARAMETER | NONE),
     "add_module": (LAYER, "module", LAYER | NONE), "register_module": (LAYER, "module", LAYER | NONE)}
 STATEMENTS: dict[type, Callable[[Look, Any], None]] = {
-    ast.Expr: Look.expression, ast.Assign: Look.assign, ast.AnnAssign: Look.annotated, ast.AugAssign: Look.augmented,
-    ast.If: Look.branch, ast.For: Look.loop, ast.Delete: Look.delete,
+    ast.Expr: Look.expression, ast.Assign: Look.assign, ast.AnnAssign: Look.annotated,
+    ast.If: Look.branch, ast.For: Look.loop,
     **dict.fromkeys((ast.Return, ast.Raise, ast.Assert), Look.leave),
     **dict.fromkeys((ast.Pass, ast.Break, ast.Continue, ast.Import, ast.ImportFrom, ast.FunctionDef), Look.pass_)}
 EXPRESSIONS: dict[type, Callable[[Look, Any], int]] = {

@@ -120,7 +120,7 @@ class Screen:
         makers = makers_of(info)
         ours = [cls for cls in info.family if cls.source is info.source]
         near = {m for cls in ours for m in functions_of(cls) if m.name != "__init__"}
-        before, ran, starts, stored = look.stores, set(look.ran), len(look.starts), list[Store]()
+        before, ran, stored = look.stores, set(look.ran), list[Store]()
         for method in functions_of(info):
             met: Iterable[FunctionInfo] = ()
             if makers and method.name in FORWARD:
@@ -140,8 +140,6 @@ class Screen:
                     if registers and (kind & ~(LAYER | NONE) or held & (PARAMETER | BUFFER)) or (
                             name in taken and (name in look.foreign or kind & (REGISTERED | CALLED))):
                         raise Doubt(f"'{name}' in {method.name}")
-        if len(look.starts) > starts:
-            raise Doubt("a name that is put together later")
         look.stores = before
         for store in stored:
             kinds[store.name] = kinds.get(store.name, 0) | store.kind
@@ -157,9 +155,6 @@ class Screen:
             alone = name not in taken and not (store.again and store.kind & calls) and all(map(store.before, after))
             if kinds[name] & calls and not alone:
                 raise Doubt(f"'{name}' is something else too")
-        for index, start in enumerate(look.starts):
-            if any(name.startswith(start) or start.startswith(name) for name in (*kinds, *taken, *look.starts[:index])):
-                raise Doubt("a name that is put together")
         for name, forbidden in list(look.uses.items()):
             kind = kinds.get(name, 0) | (ODD if name in look.foreign else 0)
             for cls in info.family:

@@ -85,6 +85,15 @@ def test_no_line_holds_what_is_no_tensor(value: str, said: str) -> None:
     assert remedy(f"self.x = {value}", "n") == said
 
 
+@pytest.mark.parametrize("value, said", [
+    ("self.w + 1", "leave out nn.Parameter(), through which no gradients go"),
+    ("torch.ones(2)", "construct it in __init__ and use it here"),
+])
+def test_what_forward_computes_is_no_parameter(value: str, said: str) -> None:
+    methods = f"def forward(self, x):\n    return x * nn.Parameter({value})\n"
+    assert remedy("self.w = nn.Parameter(torch.ones(2))", methods=methods) == said
+
+
 def test_what_is_beside_a_tensor_says_nothing_of_it() -> None:
     said = remedies(module_text("self.w, self.x, self.n = nn.Parameter(torch.ones(2)), torch.ones(2), 2"))
     assert said == ["self.w, x, self.n = nn.Parameter(torch.ones(2)), torch.ones(2), 2; "
@@ -115,6 +124,7 @@ def test_what_may_be_trained_is_left_open(name: str) -> None:
     ("self.total += x", True),
     ("self.total[0] = x", True),
     ("self.total[0].copy_(x)", True),
+    ("self.total[:2].copy_(x)", False),
     ("self.total.data[0].zero_()", False),
     ("self.total.lerp_(x, 0.1)", True),
     ("self.total = self.total.to(x.device)", False),
@@ -126,6 +136,12 @@ def test_what_is_saved_follows_the_use(forward: str, saved: bool) -> None:
     text = f"def forward(self, x):\n    {forward}\n"
     said = remedy("self.total = torch.zeros(3)", methods=text)
     assert said == 'write self.register_buffer("total", torch.zeros(3)' + (")" if saved else ", persistent=False)")
+
+
+def test_where_nothing_fails_no_failure_is_told() -> None:
+    found = check_source(read(CASES / "rules" / "TSM101_fires_words_that_fit.py"))
+    assert len(found) == 4 and not any("fails" in finding.message for finding in found)
+    assert found[-1].help.startswith("after super().__init__() write ")
 
 
 def test_the_fix_says_the_same_as_the_message() -> None:
@@ -252,9 +268,9 @@ def test_a_name_that_some_branch_sets_first() -> None:
 
 
 def test_what_is_put_together_elsewhere_is_printed() -> None:
-    assert remedies(module_text("self.a, self.b = torch.ones(4).chunk(2)")) == [
-        'a, b = torch.ones(4).chunk(2); self.register_buffer("a", a, persistent=False)',
-        'a, b = torch.ones(4).chunk(2); self.register_buffer("b", b, persistent=False)']
+    both = ('a, b = torch.ones(2); self.register_buffer("a", a, persistent=False); '
+            'self.register_buffer("b", b, persistent=False)')
+    assert remedies(module_text("self.a, self.b = torch.ones(2)")) == [both, both]
     assert remedies(module_text("self.w = nn.Parameter(torch.ones(3)) * 0.1")) == [
         "self.w = nn.Parameter(torch.ones(3) * 0.1)"]
     assert remedies(module_text("self.x = [torch.ones(2), torch.ones(3)]")) == [
@@ -362,6 +378,9 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("basis", torch.tensor(np.linalg.qr(np.random.randn(n, n))[0]))',
         'self.register_buffer("order", torch.lu_unpack(*torch.randn(n, n).lu())[0])',
         'dims = torch.ones(n); self.register_buffer("dims", dims, persistent=False)']),
+    ("TSM102_fires_no_parameter_of_its_own", [
+        "compute it in forward", "compute it in forward",
+        "leave it out here, if line 27 gives it anew before it is read"]),
     ("TSM105_fires_on_one_of_two_ways", [
         "register them on each way through the constructor",
         "make it an nn.ParameterList, which is no list, and ask for that in another way"]),
@@ -411,7 +430,12 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("overflow", torch.IntTensor([0]), persistent=False)',
         "self.states = nn.Parameter(init(torch.empty(n, n)))",
         'self.register_buffer("scales", torch.rand(n))',
-        'self.register_buffer("shifts", torch.rand(n))']),
+        'self.register_buffer("shifts", torch.rand(n))',
+        'self.register_buffer("alpha", alpha, persistent=False)',
+        'self.register_buffer("first", torch.FloatTensor(rows.data), persistent=False)',
+        'self.register_buffer("second", torch.Tensor(rows.copy()), persistent=False)',
+        'make it an nn.Parameter if it is trained, else write self.register_buffer("beta", beta, persistent=False)',
+        'self.register_buffer("alpha", 1 - beta, persistent=False)']),
     ("TSM201_fires_after_branches", ["use another name", "delete that assignment", "use another name there"]),
     ("TSM201_fires_none_placeholder", [
         'in line 9 write self.register_parameter("bias", None)', 'in line 17 write self.add_module("skip", None)',
@@ -421,7 +445,9 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("angle", torch.rand(1) * 80)',
         "if it is always a tensor, register it as a buffer",
         "use another name for what is no tensor, and register this one as a buffer",
-        "register it as a buffer, and read it by getattr where self.__dict__ is read"]),
+        "register it as a buffer, and read it by getattr where self.__dict__ is read",
+        "register each tensor as a buffer, and read them by getattr",
+        "use another name for what is no tensor, and register this one as a buffer"]),
 ])
 def test_advice_goes_by_what_else_is_known(case: str, said: list[str]) -> None:
     """What reads, gives, keeps, moves or meets what is lost decides what can be written."""

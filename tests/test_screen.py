@@ -66,7 +66,6 @@ LET_PASS = {
     "list of layers": "layers = []\nfor i in range(n):\n    layers.append(nn.Linear(i, i))\nself.l = nn.Sequential(*layers)",
     "parameters": "self.p = nn.Parameter(torch.zeros(n))\nself.q = nn.Parameter(torch.randn(n) * 0.02)\nself.n = n * 2",
     "buffers": "self.register_buffer('b', torch.arange(n))\nself.register_buffer('c', None, persistent=False)",
-    "layers by name": "for i in range(n):\n    self.add_module(f'conv{i}', nn.Conv2d(1, 1, 1))",
     "one or the other": "if n:\n    self.head = nn.Linear(1, 1)\nelse:\n    self.head = None",
     "a class that is called": "layer = nn.Linear\nself.a = layer(1, 2)\nnorm = partial(nn.LayerNorm, eps=1e-6)\nself.b = norm(n)",
     "configuration": "self.info = [dict(size=n, name=f'stage{i}') for i in range(4)]\nself.sizes = tuple(n for _ in range(3))",
@@ -330,7 +329,9 @@ FAR = {
 
 @pytest.mark.parametrize("kind", FAR)
 def test_what_a_base_of_another_file_has(kind: str, tmp_path: Path) -> None:
-    """Layers may be replaced and deleted and get what is given later; what else goes over them is found."""
+    """Layers may be replaced and deleted and get what is given later; what else goes over them is found.  What a
+    constructor of another file registers isn't told apart, so that what goes over any of it is analysed.
+    """
     (tmp_path / "base.py").write_text(dedent(FAR_BASE), encoding="utf-8")
     body, methods, code = FAR[kind]
     head = "from base import Auto, Base\n\n\nclass M(Base):\n    def __init__(self, n):\n        super().__init__(n)\n"
@@ -340,7 +341,10 @@ def test_what_a_base_of_another_file_has(kind: str, tmp_path: Path) -> None:
         assert [f.code for f in check(Source.from_text(text, path), config, Project())] == ([code] if code else [])
     project = Project()
     scope = project.enter(Source.from_text(text, path))
-    assert bool(looked_at(scope, DEFAULT)) is bool(code)
+    assert bool(looked_at(scope, DEFAULT)) is (bool(code) or kind in OVER_A_BASE)
+
+
+OVER_A_BASE = ("a layer over a base's", "a base's layer is deleted", "what is given later")
 
 
 def test_doubts_say_why() -> None:

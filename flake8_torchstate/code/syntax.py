@@ -46,15 +46,6 @@ def is_new(node: ast.expr | None) -> bool:
     return not isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Starred))
 
 
-def counter_of(node: ast.AST) -> str:
-    """The name that counts the rounds of a `for` loop."""
-    if not isinstance(node, ast.For) or not isinstance(node.iter, ast.Call) or not isinstance(node.iter.func, ast.Name):
-        return ""
-    counts = node.iter.func.id
-    target = node.target.elts[0] if counts == "enumerate" and isinstance(node.target, ast.Tuple) else node.target
-    return target.id if counts in ("range", "enumerate") and isinstance(target, ast.Name) else ""
-
-
 def defaults_of(arguments: ast.arguments) -> dict[str, ast.expr]:
     """The defaults of a function's parameters, by name."""
     named = [*arguments.posonlyargs, *arguments.args]

@@ -47,7 +47,7 @@ def registered_beside(report: Report, lost: LostItems) -> Fix:
     base, many = written(report, "Module"), written(report, "ModuleList")
     if base is None or many is None:
         raise NoFix("the file can't write it")
-    found = list(reached(lost.holder, f"self.{name}", base))
+    found = list(dict.fromkeys(reached(lost.holder, f"self.{name}", base)))  # one of several is reached in one way
     if not found:
         raise NoFix("how it's reached isn't known")
     if len(found) == 1 and found[0][1]:

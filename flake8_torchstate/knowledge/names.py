@@ -14,7 +14,7 @@ BUFFER_CLASSES = frozenset({
     "torch.nn.Buffer", "torch.nn.parameter.Buffer", "torch.nn.UninitializedBuffer",
     "torch.nn.parameter.UninitializedBuffer"})
 TENSOR_CLASSES = frozenset({"torch.Tensor", "torch.autograd.Variable", "torch._tensor.Tensor"}) | {
-    f"{home}.{kind}Tensor" for home in ("torch", "torch.cuda")
+    f"{home}.{kind}Tensor" for home in ("torch", "torch.cuda", "torch.sparse")
     for kind in "Float Long Double Int Bool Half Byte".split()}
 DICTS = frozenset({"dict", "OrderedDict", "defaultdict", "Counter"})
 COLLECTIONS = {

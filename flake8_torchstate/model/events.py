@@ -180,11 +180,14 @@ class Shared(Event):
 
 @dataclass(eq=False)
 class MadePerCall(Event):
-    """A Parameter or a layer with state that is constructed at each call; kept: as an attribute, until the next one."""
+    """A Parameter or a layer with state that is constructed at each call; kept: as an attribute, until the next one;
+    computed: of what requires grad.
+    """
 
     made: Value
     within: str
     kept: bool
+    computed: bool
 
 
 @dataclass(eq=False)

@@ -20,8 +20,9 @@ REACHING = frozenset("getattr attrgetter __getattribute__ vars __dict__ locals".
 def account_of(state: ModuleState, context: FixContext, names: frozenset[str], containers: frozenset[str]) -> Account:
     """The account of some names that hold tensors, or containers of them, which PyTorch doesn't see."""
     later = later_methods(state, context)
-    closed = bool(later) and not state.cls.has_unknown_base and not is_handed_on(context)
-    forward = any(map(is_forward, later))
+    forward = any(method.name == "forward" and not is_left_open(method) for method in later)
+    whole = forward or bool(later) and not any(map(is_left_open, later))
+    closed = whole and not state.cls.has_unknown_base and not is_handed_on(context)
     account = Account(names, containers, registered(state), closed, forward, frozenset(reached(context, later)))
     walk_all(account, later)
     return account
@@ -57,11 +58,10 @@ def later_methods(state: ModuleState, context: FixContext) -> list[FunctionInfo]
 # --- what isn't seen
 
 
-def is_forward(method: FunctionInfo) -> bool:
-    """Whether it's a `forward` that does something: one that only raises leaves it to classes elsewhere."""
-    body = without_docstring(method.node.body)
-    return method.name == "forward" and not all(isinstance(node, (ast.Raise, ast.Pass)) or (
-        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)) for node in body)
+def is_left_open(method: FunctionInfo) -> bool:
+    """Whether a method does nothing or only raises: it leaves it to classes elsewhere."""
+    return all(isinstance(node, (ast.Raise, ast.Pass)) or isinstance(node, ast.Expr) and isinstance(
+        node.value, ast.Constant) for node in without_docstring(method.node.body))
 
 
 def is_handed_on(context: FixContext) -> bool:

@@ -59,10 +59,16 @@ def is_weight(report: Report, lost: LostTensor) -> bool:
     if any(other.name == name and other.value.given or other.value is value and later_changed(report, other.name)
            for other in report.lost_tensors):
         return False
-    words = words_of(name)
-    if words[-1] in TRAINED and not NOT_TRAINED & set(words):
-        return not (value.recomputable and (is_table(lost.expression) or is_one_number(lost.expression)))
+    named = is_name_of_weight(name) and not value.borrowed and is_fill(lost.expression) is not False
+    if named and not (value.recomputable and is_one_number(lost.expression)):
+        return True
     return (value.random and value.dtype == "float") or value.grad is True
+
+
+def is_name_of_weight(name: str) -> bool:
+    """Whether weights have such a name, and no constants."""
+    words = words_of(name)
+    return words[-1] in TRAINED and not NOT_TRAINED & set(words)
 
 
 def says_no_grad(node: ast.expr | None) -> bool:
@@ -80,6 +86,8 @@ def may_be_none(report: Report, lost: LostTensor) -> bool:
 def may_be_weight(report: Report, lost: LostTensor) -> bool:
     """Whether name, value and use leave it open if a tensor is meant to be trained."""
     words = words_of(lost.name)
+    if isinstance(lost.expression, ast.Name) and lost.value.borrowed and is_name_of_weight(lost.name):
+        return not (may_be_none(report, lost) or later_changed(report, lost.name) or "loss" in report.cls.name.lower())
     fits = lost.value.dtype == "float" and not lost.value.given and is_fill(lost.expression) is True
     if not fits or (KEPT | NOT_TRAINED | RUNNING | COUNTS) & set(words) or later_changed(report, lost.name):
         return False
@@ -140,7 +148,10 @@ def tensor_life(report: Report, lost: LostTensor) -> Life:
     """What methods do with a tensor that is lost; OPEN where another one may stand under the name."""
     if lost.later is not None or "{" in lost.name or lost.name == "…" or lost.in_class_body:
         return Life(Fate.OPEN)
-    return life_of(report, lost.name, is_placeholder(lost.expression))
+    empty = is_placeholder(lost.expression)
+    if empty and any(held.registered for held in report.state.names.get(lost.name, ())):
+        return Life(Fate.OPEN)  # methods compute with what another way through the constructor registers
+    return life_of(report, lost.name, empty)
 
 
 def items_life(report: Report, lost: LostItems) -> Life:
@@ -237,11 +248,6 @@ def moved_parameter(report: Report, lost: LostTensor) -> ast.expr | None:
     made = node.func.value
     is_made = isinstance(made, ast.Call) and report.cls.scope.resolve(made.func) in PARAMETER_CLASSES
     return made if is_made else None
-
-
-def is_table(node: ast.expr | None) -> bool:
-    """Whether an expression computes more than one number."""
-    return is_fill(node) is False
 
 
 def is_empty(node: ast.expr | None) -> bool:

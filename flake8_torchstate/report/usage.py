@@ -353,11 +353,15 @@ def is_update(report: Report, node: ast.expr, inside: bool = False) -> bool:
 
 
 def is_scratch(report: Report, name: str, change: ast.expr) -> bool:
-    """Whether the method of a change sets the whole tensor anew before: nothing in it outlives a call."""
+    """Whether nothing of a change outlives a call: it begins at the start, `self.x[:n] = …`, or its method sets all of
+    the tensor anew before.
+    """
     parents, method = report.context.parents, report.context.function_of(change)
-    return any(report.context.function_of(node) is method and node.lineno < change.lineno and isinstance(
-        parents[node], ast.Attribute) and getattr(parents[node], "attr", "") in ("zero_", "fill_")
-        for node in later(report, name))
+    part = parents[change]
+    if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Slice) and part.slice.upper is not None:
+        return part.slice.lower is None
+    return any(report.context.function_of(node) is method and node.lineno < change.lineno and getattr(
+        parents[node], "attr", "") in ("zero_", "fill_") for node in later(report, name))
 
 
 def names_inside(report: Report, call: ast.Call, place: int) -> Iterator[ast.Name]:

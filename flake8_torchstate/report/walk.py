@@ -424,6 +424,9 @@ class Walk:
             self._sink(Kind.MOVED, owner, node)
             self._sink(Kind.OPEN, together, node)  # where a lost tensor is, others are brought
             return THERE
+        if name == "type" and not self._only_dtype(node):  # the name of a tensor's class says where it is, too
+            self._sink(Kind.OPEN, owner | together, node)
+            return UNKNOWN
         if name in OF_CONTAINERS and facts is None:
             return owner | together
         if facts is None:

@@ -1,11 +1,15 @@
 """What the two rules about a missing `super().__init__()` share: the first registration before it."""
 from __future__ import annotations
 
+import ast
+
+from flake8_torchstate.code.syntax import is_super
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.usage import given_to_init
 from flake8_torchstate.model.guards import consistent
 from flake8_torchstate.model.events import Clash
 from flake8_torchstate.model.lost import LostItems, LostTensor
+from flake8_torchstate.model.site import Site
 
 
 FIRST = "make super().__init__() the first line of __init__"
@@ -39,6 +43,12 @@ def is_read_by_init(report: Report, lost: LostTensor | LostItems) -> bool:
     return any(lost.name in m.outline.self_names for m in readers if m is not lost.site.function)
 
 
-def after_init(early: bool) -> str:
-    """Where a registration must go that takes the place of an assignment before super().__init__()."""
-    return "after super().__init__()" if early else ""
+def after_init(site: Site, early: bool) -> str:
+    """Where a registration must go that takes the place of an assignment before super().__init__(): which base it is
+    needn't be known.
+    """
+    function, line = site.function, site.position()[0]
+    later = function is not None and any(
+        isinstance(node, ast.Attribute) and node.attr == "__init__" and is_super(node.value) and node.lineno > line
+        for node in ast.walk(function.node))
+    return "after super().__init__()" if early or later else ""

@@ -220,7 +220,7 @@ class Line(NamedTuple):
             elsewhere = f"in line {site.position()[0]}{owner}"
         return clauses(
             self.why_another_name, keys, "give update() a dict, and" if update else "", self.likewise(),
-            after_init(self.lost.early), "in __init__" if self.lost.in_class_body else "", elsewhere,
+            after_init(self.lost.site, self.lost.early), "in __init__" if self.lost.in_class_body else "", elsewhere,
             self.only_containers())
 
     def only_containers(self) -> str:

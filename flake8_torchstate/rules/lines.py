@@ -168,17 +168,30 @@ class Registration(NamedTuple):
 
     def help(self, before: str = "") -> Help:
         """The line that registers it, and where: a Parameter where it's meant to be trained, else a buffer."""
-        before = clauses(before, self.why_another_name, after_init(self.lost.early), self.only_tensors())
+        where = after_init(self.lost.site, self.lost.early)
+        before = clauses(before, self.why_another_name, where, self.only_tensors())
         first = next(iter(self.firsts), None)
-        apart = unpacked(self.texts, self.lost, self.report.lost_names)
-        start = f"{apart[0]}; " if apart is not None else ""
-        value = apart[1] if apart is not None else self.value()
+        line = self.registered_apart() or self.registered(self.value())
         if is_weight(self.report, self.lost):
-            return Help("make it an nn.Parameter", start + self.parameter(value), before)
+            return Help("make it an nn.Parameter", line, before)
         if first is not None and first.site is not None:
             return self.in_first_place(first, first.site, before)
         trained = "make it an nn.Parameter if it is trained, else" if may_be_weight(self.report, self.lost) else ""
-        return self.as_buffer(start + self.buffer(value), clauses(before, trained))
+        return self.as_buffer(line, clauses(before, trained))
+
+    def registered(self, value: str) -> str:
+        """The line that registers a value: as a Parameter where it's meant to be trained, else as a buffer."""
+        return self.parameter(value) if is_weight(self.report, self.lost) else self.buffer(value)
+
+    def registered_apart(self) -> str:
+        """The line that takes a value apart, or keeps a local name of it, and registers all that is lost of it."""
+        apart = unpacked(self.texts, self.lost, self.report.lost_names)
+        if apart is None:
+            return ""
+        all_of_it = {o.name: self._replace(lost=o) for o in self.report.lost_tensors
+                     if o.site.node is self.lost.site.node}
+        return "; ".join([apart[0], *(each.registered(name if apart[1] == self.lost.name else apart[1])
+                                      for name, each in all_of_it.items())])
 
     @property
     def why_another_name(self) -> str:
@@ -218,9 +231,11 @@ class Registration(NamedTuple):
             made, value = (f"{name} = {self.value()}; ", name) if is_made_of_it else ("", self.value())
             return self.as_buffer(f"{made}del self.{name}; {self.buffer(value)}",
                                   clauses(before, f"since {where} sets the name first,"))
-        between = [option.value for write in self.report.state.written for option in values.options(write.value)
-                   if write.name == self.lost.name and write.site.node is not site.node]
-        if any(isinstance(value, Plain) or isinstance(value, Unknown) and value.data for value in between):
+        written = [(write.site.node is site.node, option.value) for write in self.report.state.written
+                   for option in values.options(write.value) if write.name == self.lost.name]
+        or_else = holds(first.value or NoneValue()) and not all(holds(value) for here, value in written if here)
+        if or_else or any(isinstance(value, Plain) or isinstance(value, Unknown) and value.data
+                          for here, value in written if not here):
             return Help("use another name for what is no tensor, and register this one as a buffer")
         if isinstance(first.value, (NoneValue, Tensor)) and (is_made_of_it or self.is_always_first(first)):
             others = {o.site.position()[0] for o in self.firsts if o.site is not None and o.site.file is site.file}
@@ -228,7 +243,7 @@ class Registration(NamedTuple):
             likewise = f"change line {min(others)} likewise, and" if others else ""
             return self.as_buffer(self.buffer(self.texts.expression(site, first.expression), site),
                                   clauses(likewise, f"in place of {where}, which sets the name first,",
-                                          after_init(first.early)))
+                                          after_init(site, first.early)))
         if not isinstance(first.value, (NoneValue, Tensor)) and self.report.leaves(site, self.lost.name):
             return Help(f"use another name in {where}, and register this one on each way: None where it's no tensor")
         too = "register it in {} too, and here" if isinstance(first.value, (NoneValue, Tensor)) else (

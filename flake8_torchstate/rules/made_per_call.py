@@ -15,7 +15,9 @@ def check(report: Report) -> Iterator[Mistake]:
         what = event.made.label if isinstance(event.made, Module) else "nn.Parameter"
         never = "never trained" if event.kept else "never trained and never saved"
         text = said(f"{{}} is constructed in '{{}}': new at each call, {never}", what, event.within)
-        yield RULE.at(event.site, Words(text, Help("construct it in __init__ and use it here")))
+        instead = "leave out nn.Parameter(), through which no gradients go" if event.computed else (
+            "construct it in __init__ and use it here")
+        yield RULE.at(event.site, Words(text, Help(instead)))
 
 
 RULE = Rule(
@@ -52,7 +54,8 @@ class Head(nn.Module):
         return self.out(x)
 """,
     silences="""\
-Layers without parameters and buffers (`nn.ReLU()(x)`); what is stored on the module under a condition that may
-change, as a lazily built layer is; a `cached_property`.""",
+Layers without parameters and buffers (`nn.ReLU()(x)`); what is stored on the module under a condition, as a lazily
+built layer is, unless the condition asks for settings alone, which no method changes; `nn.Parameter(…,
+requires_grad=False)`, which is a table; a `cached_property`.""",
     check=check,
 )

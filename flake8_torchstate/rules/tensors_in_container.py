@@ -64,7 +64,7 @@ def help_for(report: Report, lost: LostItems, texts: Texts) -> Help:
 def each_one(report: Report, lost: LostItems, holder: Container, texts: Texts) -> Help:
     """What to do about tensors in a container: a loop that registers them, where they can all be registered."""
     held = inside(holder)
-    early = after_init(lost.early)
+    early = after_init(lost.site, lost.early)
     if any(isinstance(value, Tensor) and value.grad is True for value in held):
         if is_of_parameter(report, lost):
             return Help("compute it in forward")

@@ -12,13 +12,14 @@ from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import Container, Parameter
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.spelling import spelt
-from flake8_torchstate.report.statements import assignment, reads, unpacked
+from flake8_torchstate.report.context import is_of_self
+from flake8_torchstate.report.statements import assignment, reads, reshapes
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.report.usage import assigned_later, updated_later
+from flake8_torchstate.report.usage import assigned_in_forward, assigned_later, updated_later
 from flake8_torchstate.report.words import Help, Words, clauses, said
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.rules.containers import inside
-from flake8_torchstate.rules.lines import put_inside
+from flake8_torchstate.rules.lines import Registration, put_inside
 
 
 def check(report: Report) -> Iterator[Mistake]:
@@ -65,19 +66,15 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
     if lost.value.spoiled is not None:
         return Words(said("'{}' is no longer a Parameter: an operation on one gives a plain tensor, never trained",
                           lost.name), put_inside(report, lost, lost.value.spoiled, texts))
-    apart = unpacked(texts, lost, report.lost_names)
-    before, expression = (f"{apart[0]}; ", apart[1]) if apart else ("", texts.expression(lost.site, lost.expression))
-    line = before + assignment(
-        texts, lost.site, report.written(lost.name), f"{spelt(report, 'Parameter')}({expression})")
+    made = f"{spelt(report, 'Parameter')}({texts.expression(lost.site, lost.expression)})"
+    line = Registration(report, lost, texts).registered_apart() or assignment(
+        texts, lost.site, report.written(lost.name), made)
     if reads(lost.site, lost.expression, lost.name):
         return Words(said("'{}' is computed anew: an optimizer that has the tensor of before doesn't train this one",
                           lost.name), Help("make it an nn.Parameter first, and change its .data here"))
     if lost.value.history:
-        adapted = updated_later(report, lost.name) or lost.name in report.context.written_elsewhere
         return Words(said("'{}' is computed from what requires grad: no Parameter, never trained, not moved by .to()",
-                          lost.name),
-                     Help("") if adapted else Help("make it an nn.Parameter", line,
-                                                   "compute it in forward, or if it is trained by itself,"))
+                          lost.name), of_computed(report, lost, line))
     kept = next((items.name for items in report.lost_items if isinstance(items.holder, Container)
                  and lost.value in inside(items.holder)), None)
     if kept is not None and not lost.in_class_body:
@@ -90,9 +87,21 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
         return Words(said("'{}' requires grad but isn't a Parameter: not saved by state_dict(), left behind by .to()",
                           lost.name), Help(""))  # it may hold what methods compute, which must keep its graph
     where = clauses(f"copy into it under torch.no_grad() in line {later[0]}, and here" if later else "",
-                    after_init(lost.early), "in __init__" if lost.in_class_body else "")
+                    after_init(lost.site, lost.early), "in __init__" if lost.in_class_body else "")
     return Words(said("'{}' requires grad but isn't a Parameter: no optimizer sees it, and it isn't saved", lost.name),
                  Help("make it an nn.Parameter", line, where))
+
+
+def of_computed(report: Report, lost: LostTensor, line: str) -> Help:
+    """What to do about what is computed of a Parameter; line: the one that makes it one itself."""
+    if updated_later(report, lost.name) or lost.name in report.context.written_elsewhere:
+        return Help("")
+    again = assigned_in_forward(report, lost.name)
+    if again is not None:
+        return Help(f"leave it out here, if line {again} gives it anew before it is read")
+    if is_of_self(lost.expression) or reshapes(lost.site.node):
+        return Help("compute it in forward")  # of another name, or of parts and copies of one memory, it makes none
+    return Help("make it an nn.Parameter", line, "compute it in forward, or if it is trained by itself,")
 
 
 RULE = Rule(

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from string import Formatter
 from typing import Any
 
-from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import MODULE, canonical, is_module_path
-from flake8_torchstate.code.syntax import defaults_of
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES, PASSING_BUILTINS, PLAIN_BUILTINS, TENSOR_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.values import (
@@ -20,9 +18,9 @@ from flake8_torchstate.run.arithmetic import (
 from flake8_torchstate.run.attributes import attribute
 from flake8_torchstate.run.containers import as_container, element_of, elements_of, item_of, pair, taken
 from flake8_torchstate.run.effects import unknown_call
+from flake8_torchstate.run.functions import with_defaults
 from flake8_torchstate.run.instance import delete_self, has_self, read_or
 from flake8_torchstate.run.limits import MOST_ITEMS, MOST_MADE, MOST_UNROLLED
-from flake8_torchstate.run.loops import assigned_names
 from flake8_torchstate.run.machine import Arguments, Machine
 from flake8_torchstate.run.narrowing import test_class, test_kind
 from flake8_torchstate.run.targets import set_attribute
@@ -142,7 +140,7 @@ def builtin_getattr(machine: Machine, arguments: Arguments) -> Value:
     if not isinstance(name, str) and isinstance(owner, Dotted) and owner.path == "torch.nn.init":
         name = "normal_"  # whichever it is, it gives back the tensor that it's given
     if not isinstance(name, str) and isinstance(owner, Dotted) and owner.path == "torch":
-        name = factory_by_default(machine, arguments.nodes[1]) if len(arguments.nodes) > 1 else None
+        name = default_of(machine, arguments.node(1, "name"))  # of what stands in its place, the same is asked
     if not isinstance(name, str):
         return Unknown()
     if len(arguments.positional) > 2:
@@ -153,17 +151,12 @@ def builtin_getattr(machine: Machine, arguments: Arguments) -> Value:
     return attribute(machine, owner, name)
 
 
-def factory_by_default(machine: Machine, node: ast.expr) -> str | None:
-    """The function of torch that an argument names by its default, where that makes a tensor: so does whatever else is
-    called in its place.
-    """
+def default_of(machine: Machine, node: ast.expr | None) -> object:
+    """The constant that an argument of the function which runs has by default."""
     function = machine.frame.function
-    if function is None or not isinstance(node, ast.Name) or node.id in assigned_names(function.node.body):
-        return None
-    default = defaults_of(function.node.args).get(node.id)
-    name = default.value if isinstance(default, ast.Constant) and isinstance(default.value, str) else None
-    fact = knowledge.function(f"torch.{name}")
-    return name if fact is not None and fact.factory and fact.returns is knowledge.Returns.TENSOR else None
+    found = (default for parameter, default in with_defaults(function.node.args) if isinstance(node, ast.Name)
+             and parameter.arg == node.id) if function is not None else ()
+    return getattr(next(iter(found), None), "value", None)
 
 
 def one_of_many(machine: Machine, name: Pattern) -> Value:

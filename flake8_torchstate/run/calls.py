@@ -97,7 +97,7 @@ def call_dotted(machine: Machine, path: str, arguments: Arguments) -> Value:
         machine.use(*arguments.everything())
         if path in PASSING and has_untold(arguments):
             return Unknown(tuple(arguments.everything())) if head == "random" else Unknown(data=True)
-        return Plain(of="array" if head == "numpy" else "", random=is_random(path, arguments))
+        return Plain(of="array" if head in ("numpy", "scipy") else "", random=is_random(path, arguments))
     if libraries.is_module(path):
         return Module(keeps=None, made=machine.site, label=path.split(".")[-1])
     if path in machine.world.config.tensor_functions:

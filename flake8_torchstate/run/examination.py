@@ -4,9 +4,8 @@ run.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
 from flake8_torchstate.code.classes import MODULE, ClassInfo, classes_of, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
@@ -21,6 +20,7 @@ from flake8_torchstate.model.events import (
     MadePerCall, Shared, Undeviced)
 from flake8_torchstate.model.state import TABLES, ModuleState, lacks_setter
 from flake8_torchstate.model.values import Container, Holder, Module, Parameter, SelfValue, Tensor, Unknown, Value
+from flake8_torchstate.run import tensors
 from flake8_torchstate.run.construction import header
 from flake8_torchstate.run.functions import run_call
 from flake8_torchstate.run.machine import Flow, Frame, Machine, TooMuch, Traces, is_older
@@ -180,7 +180,8 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
         made = value.made if isinstance(value, (Parameter, Module)) else None
         fresh = value in machine.traces.used and (value not in machine.traces.stored or value in anew)
         if made is not None and fresh and is_new_state(machine, value, value in used):
-            state.events.append(MadePerCall(made, value, method.name, value in anew))
+            computed = isinstance(value, Parameter) and tensors.any_grad(machine.traces.given[value]) is True
+            state.events.append(MadePerCall(made, value, method.name, value in anew, computed))
     machine.within_forward = False
     new = {v for v in machine.traces.stored if isinstance(v, Parameter) or isinstance(v, Module) and not v.borrowed}
     new = {v for v in new if not is_older(v, mark) and (v not in machine.traces.given or is_new_state(machine, v))}
@@ -189,41 +190,40 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
 
 def given_anew(machine: Machine, method: FunctionInfo, left: dict[str, list[Held]]) -> set[Value]:
     """The Parameters and layers that a method gives self each time it runs, without training them itself."""
-    if not method.outline.called.isdisjoint(("backward", "grad", "step")):
-        return set()
-    nodes = set(each_time(method.node.body, settings(machine.state.cls, left)))
+    always = list(run_each_time(settings(machine.state.cls, left), method.node.body))
     return {h.value for entries in machine.state.names.values() for h in entries
             if (isinstance(h.value, Module) or isinstance(h.value, Parameter) and h.value.grad)
-            and h.site is not None and h.site.node in nodes}
+            and h.site is not None and any(each is h.site.node for each in always)
+            and method.outline.called.isdisjoint(("backward", "grad", "step"))}
 
 
-def each_time(body: Sequence[ast.stmt], fixed: set[str]) -> Iterator[ast.stmt]:
-    """The statements that a block comes to whenever it runs, in either branch of an `if` that asks for settings too."""
-    for each in body:
-        if isinstance(each, ast.If) and all(map(partial(is_settled, fixed), walk(each.test))):
-            yield from each_time(each.body, fixed)
-            yield from each_time(each.orelse, fixed)
-        if any(isinstance(part, ast.Return) for part in statements([each])):
+def run_each_time(fixed: set[str], body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that run each time, or each time under a setting of the module that no method changes."""
+    for statement in body:
+        if any(isinstance(part, ast.Return) for part in statements([statement])):
             return
-        yield each
+        yield statement
+        if isinstance(statement, ast.If) and is_setting(fixed, statement.test):
+            yield from run_each_time(fixed, statement.body)
+            yield from run_each_time(fixed, statement.orelse)
 
 
-def is_settled(fixed: set[str], part: ast.AST) -> bool:
-    """Whether a part of a condition is the same in each call: a constant, or an attribute of self among these."""
-    if isinstance(part, ast.Attribute):
-        return isinstance(part.value, ast.Name) and part.attr in fixed
-    return part.id == "self" if isinstance(part, ast.Name) else isinstance(
-        part, (ast.Constant, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Tuple, ast.List))
+def is_setting(fixed: set[str], test: ast.expr) -> bool:
+    """Whether a condition asks for nothing but constants and some attributes."""
+    parts = list(walk(test))
+    names = {part.attr for part in parts if isinstance(part, ast.Attribute)}
+    return names <= fixed and all(
+        part.id == "self" if isinstance(part, ast.Name) else not isinstance(part, (ast.Call, ast.Subscript))
+        for part in parts)
 
 
 def settings(info: ClassInfo, left: dict[str, list[Held]]) -> set[str]:
     """The attributes that constructors alone set in this file, to what is no part of the module's state."""
-    classes = dict.fromkeys((*info.family, *classes_of(info.scope)))
-    functions = [method for cls in classes for method in functions_of(cls)]
-    inside = {part for method in functions if method.name == "__init__" for part in walk(method.node)}
+    functions = [each for cls in {*info.family, *classes_of(info.scope)} for each in functions_of(cls)]
+    inside = {part for each in functions if each.name == "__init__" for part in walk(each.node)}
     stored = {part.attr for part in walk(info.source.tree)
               if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and part not in inside}
-    stored |= {name for method in functions if method.name != "__init__" for name in method.outline.stored}
+    stored |= {name for each in functions if each.name != "__init__" for name in each.outline.stored}
     return {name for name, entries in left.items() if name not in stored and all(
         held.site is not None and is_plain(held) for held in entries)}
 
@@ -231,12 +231,12 @@ def settings(info: ClassInfo, left: dict[str, list[Held]]) -> set[str]:
 def is_new_state(machine: Machine, value: Value, used: bool = True) -> bool:
     """Whether a value holds weights that are new at each call: a container does only by children that are.
 
-    A class of the tree that has only buffers may well be the state of one call.  A wrapper around a module that is
-    there anyway holds weights of its own only by parameters that it makes itself; it may be for somebody else where
-    nothing here uses it.
+    A Parameter without gradients is a table, and a class of the tree that has only buffers may well be the state of one
+    call.  A wrapper around a module that is there anyway holds weights of its own only by parameters that it makes
+    itself; it may be for somebody else where nothing here uses it.
     """
     if not isinstance(value, Module):
-        return True
+        return not isinstance(value, Parameter) or value.grad is not False
     made = set(machine.traces.made)
     if value.children is not None:
         return any(child in made and is_new_state(machine, child) for child in value.children.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from flake8_torchstate.code.classes import CLASSMETHOD, STATIC
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.code.source import FunctionNode
+from flake8_torchstate.code.source import FunctionNode, statements
 from flake8_torchstate.knowledge.names import NO_GRAD, TRANSPARENT
 from flake8_torchstate.model import values
 from flake8_torchstate.model.guards import Path
@@ -77,7 +77,16 @@ def promised_result(machine: Machine, info: FunctionInfo, arguments: Arguments) 
         return unknown_call(machine, arguments)
     machine.use(*arguments.everything())
     with machine.entered(Frame(info.body_scope, info.owner, info, statement=machine.statement)):
-        return promised_value(machine, info.node.returns) or Unknown()
+        return promise_of(machine, info.node) or Unknown()
+
+
+def promise_of(machine: Machine, definition: FunctionNode) -> Value | None:
+    """What a function's annotation promises; nothing where it speaks of a Module and the code gives something else."""
+    found = promised_value(machine, definition.returns) if definition.returns is not None else None
+    others = isinstance(found, Module) and any(
+        isinstance(each, ast.Return) and isinstance(each.value, (ast.Tuple, ast.List, ast.Dict))
+        for each in statements(definition.body))
+    return None if others else found
 
 
 def run_call(machine: Machine, frame: Frame, bound: Value | None, arguments: Arguments | None) -> Value:
@@ -117,7 +126,7 @@ def returned(machine: Machine, frame: Frame, definition: FunctionNode, ended: Pa
     tensor = any(values.is_tensor(value) for value in returned)
     if (unknown or tensor) and definition.returns is not None:
         with machine.entered(frame):
-            promised = promised_value(machine, definition.returns)
+            promised = promise_of(machine, definition)
         if tensor and isinstance(promised, Plain) and promised.of:
             return promised  # a number, says the author, on whichever way it comes
         found = [

@@ -95,8 +95,12 @@ def fill_container(machine: Machine, module: Module, kind: str, arguments: Argum
         found = source.entries if source is not None else [Entry(Unknown((first,)))]
         children.entries = [as_pair(e) if keyed else Entry(e.value, None, None, e.shared, e.guard) for e in found]
     children.entries = [entry for entry in children.entries if machine.here.meets(entry.guard)]
-    for entry in children.entries:
-        check_child(machine, kind, entry)
+    sources = map(as_container, [*arguments.positional, *arguments.starred])
+    loose = any(source is not None and not source.exact for source in sources)
+    beside = loose and any(isinstance(entry.value, Module) for entry in children.entries)
+    for entry in children.entries:  # a number beside modules may have been taken out, or held a place
+        check_child(machine, kind, Entry(Unknown(), None, entry.key) if beside and isinstance(
+            entry.value, Plain) else entry)
     note_shared(machine, children)
 
 

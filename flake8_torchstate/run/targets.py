@@ -161,14 +161,14 @@ def set_place(
     mark, elements = machine.flow.marks[-1] if machine.flow.marks and not machine.flow.unrolling else (None, set())
     all_of_them = mark is not None and is_of_round(index.key, mark, {element.key for element in elements})
     owner.entries = [
-        replace(each, value=Unknown()) if isinstance(each.value, Plain) or all_of_them and is_before(each.value, mark)
-        else each for each in owner.entries]
+        replace(each, value=Unknown()) if isinstance(each.value, Plain) else each
+        for each in owner.entries if not (all_of_them and is_before(each.value, mark))]
     put_item(machine, owner, value, expression=expression)
 
 
 def is_before(value: Value, mark: Any) -> bool:
-    """Whether a value was made before a moment."""
-    return type(value.key) is int and value.key < mark
+    """Whether a value was made before a moment; constants were always there."""
+    return type(value.key) is not int or value.key < mark
 
 
 def set_table(machine: Machine, table: str, name: Value, value: Value) -> None:

@@ -122,8 +122,9 @@ def holds_data(path: str, arguments: Arguments) -> bool:
 
 def is_data(value: Value, alone: bool) -> bool:
     """Whether what a tensor's class is given is no size; None is no value that it could be called with."""
-    array = isinstance(value, Plain) and value.of == "array"
-    return array or isinstance(value, (Container, NoneValue)) or (isinstance(value, Unknown) and alone)
+    if isinstance(value, Plain) and not value.known:
+        return value.of == "array" or alone and value.of != "int"
+    return isinstance(value, (Container, NoneValue)) or (isinstance(value, (Unknown, Method)) and alone)
 
 
 def settle(path: str, fact: knowledge.Function, arguments: Arguments) -> knowledge.Function:
@@ -175,7 +176,7 @@ def make_parameter(machine: Machine, path: str, arguments: Arguments) -> Value:
         machine.state.events.append(BadParameter(machine.site, None, arguments.call))
     place = data.place if isinstance(data, (Tensor, Parameter)) else None
     result = Parameter(grad=grad, dtype=dtype, made=machine.site, place=place)
-    machine.created(result)
+    machine.created(result, arguments)
     if isinstance(data, Tensor) and arguments.nodes:
         note_sharing(machine, arguments.nodes[0])
     return result

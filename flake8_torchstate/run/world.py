@@ -141,7 +141,7 @@ class World:
         held = [h for entries in made.state.names.values() for h in entries if made.state.alive(h)]
         return all(
             h.bare or h.absent or isinstance(h.value, NoneValue) or isinstance(h.value, Module) and h.value.inert
-            or is_number(h) or isinstance(h.value, Unknown) and LOSS in info.mro for h in held)
+            or is_number(h) or isinstance(h.value, Unknown) and (h.value.data or LOSS in info.mro) for h in held)
 
     def makes_parameters(self, info: ClassInfo) -> bool:
         """Whether a Module class's constructor certainly makes parameters that it isn't given."""

@@ -1,4 +1,5 @@
 """The name of a weight alone makes no Parameter: of what a helper gives, a second name, or a flag for a kernel."""
+import numpy as np
 import torch
 from torch import nn
 
@@ -65,5 +66,36 @@ class Packed(nn.Module):
         return self.scaled(x)
 
 
+class FocalLoss(nn.Module):
+    def __init__(self, alpha: torch.Tensor):
+        super().__init__()
+        self.alpha = alpha  # expect: TSM101
+
+    def forward(self, x, y):
+        return (self.alpha[y] * x).mean()
+
+
+class Values(nn.Module):
+    def __init__(self, rows=(0.5, 1.5)):
+        super().__init__()
+        rows = np.asarray(rows)
+        self.first = torch.FloatTensor(rows.data)  # expect: TSM101
+        self.second = torch.Tensor(rows.copy())  # expect: TSM101
+
+    def forward(self, x):
+        return x * self.first * self.second
+
+
+class Diffusion(nn.Module):
+    def __init__(self, beta: torch.Tensor):
+        super().__init__()
+        self.beta = beta  # expect: TSM101
+        self.alpha = 1 - beta  # expect: TSM101
+
+    def forward(self, x, t):
+        return x * self.alpha[t] + self.beta[t]
+
+
+# build: Values(); FocalLoss(torch.ones(3)); Diffusion(torch.ones(3))
 # build: Lora("arange", 2); Head(2); Flagged(torch.add)
 # build: Recurrent(2); Packed(2)

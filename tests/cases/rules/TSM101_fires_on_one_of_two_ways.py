@@ -70,5 +70,21 @@ class Described(nn.Module):
         return x * self.alpha
 
 
+def made(n, exact):
+    return torch.eye(n) if exact else {"values": torch.ones(n)}
+
+
+class Propagated(nn.Module):
+    def __init__(self, n=2, exact=True, device="cpu"):
+        super().__init__()
+        self.propagator = made(n, exact)  # expect: TSM103
+        if exact:
+            self.propagator = self.propagator.to(device)  # expect: TSM101
+
+    def forward(self, x):
+        return self.propagator @ x
+
+
+# build: Propagated()
 # build: Loss({"a": [1.0, 2.0]}, "a"); Rotate(False)
 # build: Loss({}); Rotate(); Engine(nn.ReLU()); Bins(3); Described(2)

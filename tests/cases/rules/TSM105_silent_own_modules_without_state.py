@@ -84,6 +84,24 @@ class Tasks(nn.Module):
         self.losses = {name: LabelLoss(task, task.sentences) for name, task in tasks.items()}
 
 
+class Similarity(nn.Module):
+    def __init__(self, win=5):
+        super().__init__()
+        self.win = win
+
+    def forward(self, x):
+        return x * self.win
+
+
+class Resolutions(nn.Module):
+    def __init__(self, scale=3):
+        super().__init__()
+        self.parts = []
+        for i in range(scale):
+            self.parts.append(Similarity(win=9 - i * 2))
+
+
+# build: Resolutions()
 # build: Expert()
 # build: Decomposition([3, 5])
 # build: Tasks({})

@@ -24,4 +24,20 @@ class Wrapper(nn.Module):
         self.later.append(nn.Linear(1, 1))
 
 
+def hook_of(module: nn.Module, name, local=True) -> nn.Module:
+    if not local:
+        return (module, name)
+    return getattr(module, name)
+
+
+class Hooked(nn.Module):
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+        self.hooks = {}
+        for name in ("register_forward_hook", "register_forward_pre_hook"):
+            self.hooks[name] = hook_of(model, name)
+
+
+# build: Hooked(nn.Linear(1, 1))
 # build: Wrapper([1, 2], {"a": abs, "b": abs}, [3], types.SimpleNamespace(build=len), branch=4)

@@ -46,6 +46,18 @@ class Places(nn.Module):
         self.own = nn.ModuleList(self.own)
 
 
+class TakenOut(nn.Module):
+    def __init__(self):
+        super().__init__()
+        named = {"a": nn.Linear(2, 2), "depth": 3}
+        self.depth = named.pop("depth")
+        self.named = nn.ModuleDict(named)
+        listed = [1, nn.Linear(2, 2), "end"]
+        listed.remove("end")
+        self.listed = nn.ModuleList(listed[1:])
+
+
+# build: TakenOut()
 # build: Places()
 # build: Ops(); Ops(2, True)
 # build: Net(2)

@@ -38,5 +38,19 @@ class Focal(nn.Module):
         return self.loss(x, y)
 
 
+class Open(nn.Module):
+    """Classes elsewhere do what this one leaves open, and may read what it sets."""
+
+    def __init__(self, size=4):
+        super().__init__()
+        self._logits = torch.arange(size)  # expect: TSM101
+
+    def size(self):
+        raise NotImplementedError
+
+    def double(self):
+        return self.size() * 2
+
+
 # build: Grid(); Focal(torch.ones(2))
 # build: Positions()

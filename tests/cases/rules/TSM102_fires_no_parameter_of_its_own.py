@@ -1,0 +1,31 @@
+"""What is computed of a Parameter, of which no Parameter of its own can be made."""
+import torch
+from torch import nn
+
+
+class Tables(nn.Module):
+    def __init__(self):
+        super().__init__()
+        codes = nn.Parameter(torch.zeros(4, 2))
+        self.codes = codes.expand(3, 4, 2)  # expect: TSM102
+        self.out = self.codes  # expect: TSM102
+
+    def forward(self, i):
+        return self.codes[i] + self.out[i]
+
+
+class Normed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gain = nn.Parameter(torch.zeros(3))
+        self.normalized = self.normalize()  # expect: TSM102
+
+    def normalize(self):
+        return self.gain.exp() * 2
+
+    def forward(self, x):
+        self.normalized = self.normalize()
+        return x * self.normalized
+
+
+# build: Tables(); Normed()
