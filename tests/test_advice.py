@@ -101,6 +101,8 @@ def test_what_is_beside_a_tensor_says_nothing_of_it() -> None:
     assert remedies(module_text("self.x, self.y = torch.ones(2), torch.zeros(2)")) == [
         'self.register_buffer("x", torch.ones(2), persistent=False)',
         'self.register_buffer("y", torch.zeros(2), persistent=False)']
+    assert remedies(module_text("self.x, self.y = torch.ones(2)\nself.y = self.y * 2"))[0] == (
+        'x, self.y = torch.ones(2); self.register_buffer("x", x, persistent=False)')
     assert remedies(module_text("self.x = x = [nn.Linear(2, 2)]")) == ["self.x = x = nn.ModuleList([nn.Linear(2, 2)])"]
 
 
@@ -380,7 +382,8 @@ def test_what_no_parameter_can_be() -> None:
         'dims = torch.ones(n); self.register_buffer("dims", dims, persistent=False)']),
     ("TSM102_fires_no_parameter_of_its_own", [
         "compute it in forward", "compute it in forward",
-        "leave it out here, if line 27 gives it anew before it is read"]),
+        "leave it out here, if line 28 gives it anew before it is read",
+        "leave it out here, if line 29 gives it anew before it is read"]),
     ("TSM105_fires_on_one_of_two_ways", [
         "register them on each way through the constructor",
         "make it an nn.ParameterList, which is no list, and ask for that in another way"]),

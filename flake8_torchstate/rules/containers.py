@@ -148,7 +148,7 @@ class Line(NamedTuple):
         asked = asked_to_be(self.report, self.lost.name)
         if asked:
             return Help(f"{made}, which is no {asked}, and ask for that in another way")
-        if not self.report.state.registered_guards().keys().isdisjoint(inside(self.holder)):
+        if on_another_way(self.report, self.lost):
             return Help("register them on each way through the constructor")
         if is_read_by_init(self.report, self.lost):
             name = self.report.written(self.lost.name)
@@ -237,6 +237,12 @@ class Line(NamedTuple):
         if not lines or self.why_another_name:
             return ""
         return f"do the same in line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}, and"
+
+
+def on_another_way(report: Report, lost: LostItems) -> bool:
+    """Whether another way through the constructor registers something that a container holds."""
+    return isinstance(lost.holder, Container) and not (
+        report.state.registered_guards().keys().isdisjoint(inside(lost.holder)))
 
 
 def overriding(report: Report, site: Site, node: ast.expr | None) -> str:

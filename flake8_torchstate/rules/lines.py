@@ -185,13 +185,11 @@ class Registration(NamedTuple):
 
     def registered_apart(self) -> str:
         """The line that takes a value apart, or keeps a local name of it, and registers all that is lost of it."""
-        apart = unpacked(self.texts, self.lost, self.report.lost_names)
-        if apart is None:
-            return ""
         all_of_it = {o.name: self._replace(lost=o) for o in self.report.lost_tensors
                      if o.site.node is self.lost.site.node}
-        return "; ".join([apart[0], *(each.registered(name if apart[1] == self.lost.name else apart[1])
-                                      for name, each in all_of_it.items())])
+        apart = unpacked(self.texts, self.lost, all_of_it)
+        return "" if apart is None else "; ".join([apart[0], *(
+            each.registered(name if apart[1] == self.lost.name else apart[1]) for name, each in all_of_it.items())])
 
     @property
     def why_another_name(self) -> str:

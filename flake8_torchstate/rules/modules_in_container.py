@@ -12,19 +12,29 @@ from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import called_on, only_first
 from flake8_torchstate.report.words import Help, Words, said
-from flake8_torchstate.rules.containers import MODULES, fix, in_constructor, instead, place
+from flake8_torchstate.rules.containers import MODULES, fix, in_constructor, instead, on_another_way, place
 from flake8_torchstate.model.values import Container, Module
 
 
 def check(report: Report) -> Iterator[Mistake]:
-    """Modules in containers and other objects on self, and in class bodies."""
+    """Modules in containers and other objects on self, and in class bodies; of a table that another way registers it is
+    told once.
+    """
+    told = set[str]()
     for lost in report.lost_items:
-        given = isinstance(lost.value, Module) and lost.value.borrowed
-        if lost.kind == "modules" and not is_kept_out_of_sight(report, lost) and not (given and (
-                sets_attributes(report.context) or is_given_registered(report.context, lost)
-                or isinstance(lost.holder, Container) and lost.holder.borrowed
-                and not MODULE_METHODS.isdisjoint(called_on(report, lost.name)))):  # which no list has
-            yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
+        if lost.kind == "modules" and not is_kept_out_of_sight(report, lost) and not is_given_so(report, lost):
+            if lost.name not in told or not on_another_way(report, lost):
+                yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
+            told.add(lost.name)
+
+
+def is_given_so(report: Report, lost: LostItems) -> bool:
+    """Whether callers register what the class is given, or give one of PyTorch's containers."""
+    if not isinstance(lost.value, Module) or not lost.value.borrowed:
+        return False
+    holder = lost.holder if isinstance(lost.holder, Container) and lost.holder.borrowed else None
+    return sets_attributes(report.context) or is_given_registered(report.context, lost) or (
+        holder is not None and not MODULE_METHODS.isdisjoint(called_on(report, lost.name)))  # which no list has
 
 
 def is_kept_out_of_sight(report: Report, lost: LostItems) -> bool:

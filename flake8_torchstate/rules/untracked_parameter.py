@@ -63,9 +63,11 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
         taken = f"line {lost.later.site.position()[0]} registers the name"
         return Words(said(f"'{{}}' requires grad but isn't a Parameter, and {taken}: KeyError", lost.name),
                      Help("delete this assignment"))
+    again = assigned_in_forward(report, lost.name)
+    anew = Help(f"leave it out here, if line {again} gives it anew before it is read") if again is not None else None
     if lost.value.spoiled is not None:
         return Words(said("'{}' is no longer a Parameter: an operation on one gives a plain tensor, never trained",
-                          lost.name), put_inside(report, lost, lost.value.spoiled, texts))
+                          lost.name), anew or put_inside(report, lost, lost.value.spoiled, texts))
     made = f"{spelt(report, 'Parameter')}({texts.expression(lost.site, lost.expression)})"
     line = Registration(report, lost, texts).registered_apart() or assignment(
         texts, lost.site, report.written(lost.name), made)
@@ -74,7 +76,7 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
                           lost.name), Help("make it an nn.Parameter first, and change its .data here"))
     if lost.value.history:
         return Words(said("'{}' is computed from what requires grad: no Parameter, never trained, not moved by .to()",
-                          lost.name), of_computed(report, lost, line))
+                          lost.name), of_computed(report, lost, line, anew))
     kept = next((items.name for items in report.lost_items if isinstance(items.holder, Container)
                  and lost.value in inside(items.holder)), None)
     if kept is not None and not lost.in_class_body:
@@ -92,13 +94,14 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
                  Help("make it an nn.Parameter", line, where))
 
 
-def of_computed(report: Report, lost: LostTensor, line: str) -> Help:
-    """What to do about what is computed of a Parameter; line: the one that makes it one itself."""
+def of_computed(report: Report, lost: LostTensor, line: str, anew: Help | None) -> Help:
+    """What to do about what is computed of a Parameter; line: the one that makes it one itself; anew: what to do where
+    forward gives the name something else.
+    """
     if updated_later(report, lost.name) or lost.name in report.context.written_elsewhere:
         return Help("")
-    again = assigned_in_forward(report, lost.name)
-    if again is not None:
-        return Help(f"leave it out here, if line {again} gives it anew before it is read")
+    if anew is not None:
+        return anew
     if is_of_self(lost.expression) or reshapes(lost.site.node):
         return Help("compute it in forward")  # of another name, or of parts and copies of one memory, it makes none
     return Help("make it an nn.Parameter", line, "compute it in forward, or if it is trained by itself,")

@@ -168,7 +168,9 @@ def argument_value(name: str, place: Hashable, promise: Value | None, default: V
 
     A default of None leaves what the annotation says, or something unknown, as the other possibility.
     """
-    if isinstance(promise, Unknown) and isinstance(default, (Class, Dotted)):
+    is_class = isinstance(default, Class) or isinstance(default, Dotted) and (
+        isinstance(promise, Unknown) or is_module_path(default.path))
+    if is_class and isinstance(promise, (Unknown, Module)):
         promise = None  # what the default makes tells more than what all that may be given have in common
     if default is None or isinstance(default, Plain):
         number = isinstance(default, Plain) and isinstance(default.constant, (bool, int, float))

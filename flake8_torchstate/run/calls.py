@@ -59,9 +59,11 @@ def call(machine: Machine, function: Value, arguments: Arguments) -> Value:
 def result_of_layer(machine: Machine, layer: Module, arguments: Arguments) -> Value:
     """What calling a layer of torch.nn gives: most of them one tensor, that hangs on its Parameters.
 
-    None of them can be called with nothing: what is annotated as one is a class then.
+    None of them can be called with nothing, and what is annotated as one and gets no tensor is a class.
     """
-    if layer.torch is None or not layer.torch.gives_tensor or not arguments.everything():
+    given = arguments.everything()
+    if layer.torch is None or not layer.torch.gives_tensor or not given or (
+            layer.borrowed and not any(values.is_tensor(o.value) for v in given for o in values.options(v))):
         return Unknown()
     operands = [*arguments.everything(), *(Parameter(fresh=False) for _ in range(layer.known_state is True))]
     result = tensors.combined(operands, machine.frame.no_grad, None)

@@ -56,6 +56,8 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
         return Unknown()
     if fact.returns is Returns.ARGUMENT:
         return in_place(machine, path, fact, arguments)
+    if not fact.factory and is_meant_for_another(machine, path, arguments):
+        return Unknown()
     note_device(machine, fact, arguments)
     fact = settle(path, fact, arguments)
     given = [*arguments.positional, *arguments.starred]
@@ -69,6 +71,15 @@ def call_torch(machine: Machine, path: str, arguments: Arguments) -> Value:
         if path in PASSING and may_pass(arguments):
             result.grad, result.borrowed = None, True
     return result
+
+
+def is_meant_for_another(machine: Machine, path: str, arguments: Arguments) -> bool:
+    """Whether a call of what a name may hold gives no tensor that this function could take: it's for what else it may
+    hold, such as a class.
+    """
+    given = (part for value in arguments.everything() for part in values.within(value, 3))
+    return not any(map(values.is_tensor, given)) and (
+        arguments.call is None or machine.frame.scope.resolve(arguments.call.func) != path)
 
 
 STATES = frozenset({"get_rng_state", "get_rng_state_all"})

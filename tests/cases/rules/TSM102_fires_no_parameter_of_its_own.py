@@ -19,13 +19,15 @@ class Normed(nn.Module):
         super().__init__()
         self.gain = nn.Parameter(torch.zeros(3))
         self.normalized = self.normalize()  # expect: TSM102
+        self.scaled = nn.Parameter(torch.ones(3)) * 2  # expect: TSM102
 
     def normalize(self):
         return self.gain.exp() * 2
 
     def forward(self, x):
         self.normalized = self.normalize()
-        return x * self.normalized
+        self.scaled = self.normalized * 2
+        return x * self.scaled
 
 
 # build: Tables(); Normed()
