@@ -233,7 +233,7 @@ class Line(NamedTuple):
 
     def likewise(self) -> str:
         """The further lines that must do the same: a list over a registered one raises TypeError."""
-        lines = assigned_later(self.report, self.lost.name)
+        lines = [n for n in assigned_later(self.report, self.lost.name) if n != self.lost.site.position()[0]]
         if not lines or self.why_another_name:
             return ""
         return f"do the same in line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}, and"
