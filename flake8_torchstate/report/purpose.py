@@ -266,7 +266,7 @@ def has_dimensions(node: ast.expr | None) -> bool:
     methods = {n.func.attr for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
                and isinstance(n.func.value, (ast.Call, ast.BinOp, ast.Subscript))}
     items = [n for n in ast.walk(node) if isinstance(n, ast.Subscript)]
-    device = any(isinstance(n, ast.keyword) and n.arg == "device" for n in ast.walk(node))
+    device = any(isinstance(n, ast.keyword) and n.arg in ("device", None) for n in ast.walk(node))  # or **kwargs
     if methods - KEEPING or {"to", "type_as"} & methods or items or device:
         return False
     return bool(sizes(call)) or last_name(call) in LEGACY | {"tensor"} and bool(call.args) and (
