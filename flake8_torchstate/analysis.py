@@ -13,6 +13,7 @@ from flake8_torchstate.code.source import Source
 from flake8_torchstate.config import Config
 from flake8_torchstate.model import guards
 from flake8_torchstate.report.findings import Finding, Report
+from flake8_torchstate.report.usage import is_only_looked_into
 from flake8_torchstate.report.writing import findings_of
 from flake8_torchstate.rules import RULES, file_not_analysed, not_analysed
 from flake8_torchstate.run.construction import construct, header
@@ -51,7 +52,8 @@ class Analysis:
         report = Report(machine.state, self.config, world.ran, world.member)
         # what construction leaves is read before other methods run: they put things into the same containers
         report.lost_tensors, report.lost_items
-        examine_methods(machine, self.config)
+        late = examine_methods(machine, self.config)
+        report.lost_items.extend(lost for lost in late if is_only_looked_into(report, lost.name))
         return report
 
     def class_findings(self, world: World, info: ClassInfo, wanted: Wanted | None = None) -> list[Finding]:

@@ -1180,6 +1180,10 @@ def record_functions(report: list[str]) -> dict[str, Facts]:
     for name in CONSTRUCTORS:
         found[f"torch.{name}"] = constructor_facts(name)
         found[f"torch.cuda.{name}"] = constructor_facts(name)
+        made = getattr(torch.sparse, name, torch.Tensor)
+        if made is not torch.Tensor:  # torch.sparse_coo_tensor under an older name, says torch where it's called
+            facts = replace(found["torch.sparse_coo_tensor"], dtype=dtype_class(torch.empty(1, dtype=made.dtype)))
+            found |= {f"torch.sparse.{name}": facts, f"torch.cuda.sparse.{name}": facts}
     for dotted in TENSOR_CLASSES:
         namespace, _, name = dotted.rpartition(".")
         cls = getattr(importlib.import_module(namespace), name)

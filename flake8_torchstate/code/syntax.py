@@ -23,6 +23,15 @@ def path_of(node: ast.expr) -> list[str]:
     return found[::-1]
 
 
+def is_called_on_way(node: ast.expr | None, name: str) -> bool:
+    """Whether `x.name().….last()` calls a method of a name before the last."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        node = node.func.value
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name:
+            return True
+    return False
+
+
 def is_super(node: ast.expr) -> TypeGuard[ast.Call]:
     """Whether an expression is `super(…)`."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"

@@ -66,8 +66,10 @@ TRANSPARENT = ("torch.", "functools.lru_cache", "functools.cache", "functools.wr
                "typing_extensions.", "builtins.")
 NO_GRAD = frozenset({
     "torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad", "torch.autograd.inference_mode"})
-TENSORS_OWN = TENSOR_ONLY | {"unsqueeze", "view"}
-"""What has a method of these names is a tensor; an array has a `view` too, but of other arguments than numbers."""
+TENSORS_OWN = TENSOR_ONLY | {"unsqueeze", "view", "requires_grad_"}
+"""What has a method of these names is a tensor; an array has a `view` too, but of other arguments than numbers, and a
+module a `requires_grad_`, but no `detach` before it.
+"""
 NUMBERS = frozenset(f"builtins.{n}" for n in ("int", "float", "bool", "str", "complex", "bytes"))
 ARRAYS = frozenset({"numpy.ndarray", "numpy.array"})
 MAKERS = frozenset({"Callable", "Type", "type"})

@@ -74,6 +74,8 @@ torch.autograd: other - - = backward gradcheck gradgradcheck has_torch_function 
  is_tensor_like is_view_replay_enabled kineto_available variable
 torch.autograd: tensor same detached = Variable
 torch.autograd: tensors - - = grad
+torch.cuda.sparse: tensor float grad device = BFloat16Tensor DoubleTensor FloatTensor HalfTensor
+torch.cuda.sparse: tensor int grad device = ByteTensor CharTensor IntTensor LongTensor ShortTensor
 torch.cuda: mixed - - = host_memory_stats host_memory_stats_as_nested_dict
 torch.cuda: mixed - - device = memory_stats memory_stats_as_nested_dict
 torch.cuda: other - - = caching_allocator_delete caching_allocator_enable change_current_allocator
@@ -235,6 +237,8 @@ torch.signal.windows: tensor float detached factory device = bartlett blackman c
 torch.sparse: mixed - - = to_sparse_semi_structured
 torch.sparse: other - - = as_sparse_gradcheck
 torch.sparse: tensor - - = log_softmax sampled_addmm softmax sum
+torch.sparse: tensor float grad device = BFloat16Tensor DoubleTensor FloatTensor HalfTensor
+torch.sparse: tensor int grad device = ByteTensor CharTensor IntTensor LongTensor ShortTensor
 torch.sparse: tensor same grad first = addmm mm
 torch.special: tensor float detached = airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1
  chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w

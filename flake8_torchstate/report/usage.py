@@ -14,7 +14,7 @@ from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.knowledge.names import NO_GRAD, PARAMETER_CLASSES
 from flake8_torchstate.model.registry import Ground
 from flake8_torchstate.model.site import Site
-from flake8_torchstate.report.context import called_name, is_of_self
+from flake8_torchstate.report.context import BY_NAME, FixContext, called_name, is_of_self
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.uses import PART, PLACED, Kind, Use
 
@@ -136,6 +136,40 @@ def asked_to_be(report: Report, name: str) -> str:
              if isinstance(call, ast.Call) and called_name(call) in ("isinstance", "type")]
     return next((part.id for each in asked for part in ast.walk(each) if isinstance(part, ast.Name)
                  and part.id in ("list", "tuple", "dict")), "")
+
+
+FILLING = frozenset("append extend insert appendleft add update setdefault".split())
+LOOKING = frozenset("len sum enumerate zip reversed isinstance print".split())
+TAKING = BY_NAME | {"Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict"}
+
+
+def is_only_looked_into(report: Report, name: str) -> bool:
+    """Whether the file gives what is in a container that methods fill to nothing that may register it, nor gives the
+    name anything but lists, dicts and None.
+    """
+    context = report.context
+    return all(is_look(context, node) for node in context.attributes.get(report.written(name), ()))
+
+
+def is_look(context: FixContext, node: ast.Attribute) -> bool:
+    """Whether one mention of a container fills or measures it, or comes to its items where nothing is registered."""
+    parent, function = context.parents[node], context.function_of(node)
+    if isinstance(node.ctx, ast.Store):
+        value = parent.value if isinstance(parent, (ast.Assign, ast.AnnAssign)) else None
+        none = isinstance(value, ast.Constant) and value.value is None
+        made = isinstance(value, ast.Call) and called_name(value) in ("list", "dict", "OrderedDict", "defaultdict")
+        return none or made or isinstance(value, OTHER_KINDS)
+    if isinstance(parent, (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.If)) or (
+            isinstance(parent, ast.Attribute) and parent.attr in FILLING):
+        return True
+    item = isinstance(parent, ast.Subscript) and parent.value is node
+    kept = context.parents[parent] if item else None
+    if isinstance(kept, ast.Assign) and any(isinstance(target, ast.Attribute) for target in kept.targets):
+        return False  # it's registered there for as long as it's that one
+    through = isinstance(parent, (ast.Attribute, ast.For, ast.comprehension)) or (
+        isinstance(parent, ast.Call) and called_name(parent) in LOOKING)
+    return (item or through) and not any(
+        isinstance(each, ast.Call) and called_name(each) in TAKING for each in ast.walk(function or node))
 
 
 def read_again(report: Report, name: str) -> bool:

@@ -233,7 +233,7 @@ class Line(NamedTuple):
 
     def likewise(self) -> str:
         """The further lines that must do the same: a list over a registered one raises TypeError."""
-        lines = assigned_later(self.report, self.lost.name)
+        lines = [n for n in assigned_later(self.report, self.lost.name) if n != self.lost.site.position()[0]]
         if not lines or self.why_another_name:
             return ""
         return f"do the same in line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}, and"
@@ -243,6 +243,16 @@ def on_another_way(report: Report, lost: LostItems) -> bool:
     """Whether another way through the constructor registers something that a container holds."""
     return isinstance(lost.holder, Container) and not (
         report.state.registered_guards().keys().isdisjoint(inside(lost.holder)))
+
+
+def registers_by_method(report: Report, lost: LostItems) -> bool:
+    """Whether a method that some way through the constructor calls registers what a container holds: who makes an
+    instance in another way calls it then.
+    """
+    parts = set(inside(lost.holder)) if isinstance(lost.holder, Container) else set()
+    held = [h for entries in report.state.names.values() for h in entries] + [h for _, h in report.state.patterns]
+    return any(h.value in parts and (h.slot is None or h.slot.registered) and h.site is not None
+               and h.site.function is not None and h.site.function.name != "__init__" for h in held)
 
 
 def overriding(report: Report, site: Site, node: ast.expr | None) -> str:

@@ -12,7 +12,8 @@ from flake8_torchstate.report.findings import Mistake, Report, Rule
 from flake8_torchstate.report.texts import Texts
 from flake8_torchstate.report.usage import called_on, only_first
 from flake8_torchstate.report.words import Help, Words, said
-from flake8_torchstate.rules.containers import MODULES, fix, in_constructor, instead, on_another_way, place
+from flake8_torchstate.rules.containers import (
+    MODULES, fix, in_constructor, instead, on_another_way, place, registers_by_method)
 from flake8_torchstate.model.values import Container, Module
 
 
@@ -22,7 +23,8 @@ def check(report: Report) -> Iterator[Mistake]:
     """
     told = set[str]()
     for lost in report.lost_items:
-        if lost.kind == "modules" and not is_kept_out_of_sight(report, lost) and not is_given_so(report, lost):
+        if lost.kind == "modules" and not (is_kept_out_of_sight(report, lost) or is_given_so(report, lost)
+                                           or registers_by_method(report, lost)):
             if lost.name not in told or not on_another_way(report, lost):
                 yield RULE.at(lost.site, partial(message, report, lost), lost.name, partial(fix, report, lost))
             told.add(lost.name)
@@ -97,7 +99,8 @@ class Tower(nn.Module):
         self.layers = nn.ModuleList([nn.Linear(8, 8) for _ in range(depth)])
 """,
     silences="""\
-Modules that the same construction registers elsewhere (`nn.Sequential(*layers)`, `add_module` in a loop); layers
+Modules that the same construction registers elsewhere (`nn.Sequential(*layers)`, `add_module` in a loop), or a method
+that another way through the constructor calls; layers
 that hold nothing and don't depend on `.train()`, such as `nn.ReLU()`; `self._ref = [module]`, which hides one module on
 purpose: a borrowed one, or one that was made before and is only read as `self._ref[0]`.""",
     fix="""\

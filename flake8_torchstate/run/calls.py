@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flake8_torchstate.code.classes import ClassInfo
+from flake8_torchstate.code.syntax import is_called_on_way
 from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.knowledge.names import (
     COLLECTIONS, ENDS, LISTINGS, OWN_MODULE_METHODS, PASSING, PLAIN_PACKAGES, READERS, TENSORS_OWN)
@@ -184,8 +185,11 @@ def call_method(machine: Machine, owner: Value, name: str, arguments: Arguments)
 def tensor_or_unknown(machine: Machine, owner: Unknown, name: str, arguments: Arguments) -> Value:
     """What a method gives that only tensors have, of something that isn't known otherwise."""
     first = arguments.positional[0] if arguments.positional else Unknown()
-    if name == "view" and tensors.dtype_of(first) != "int":
+    if name == "view" and tensors.dtype_of(first) != "int" or name == "requires_grad_" and not (
+            is_called_on_way(arguments.call, "detach")):
         return call(machine, owner.member(name), arguments)
+    if name == "requires_grad_":
+        return tensor_method(machine, Tensor(), name, arguments)
     result = tensor_method(machine, owner, name, arguments)
     if isinstance(result, Tensor) and not machine.frame.no_grad:
         result.grad = None

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from flake8_torchstate.code.classes import MODULE, ClassInfo, classes_of, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
-from flake8_torchstate.code.source import statements
+from flake8_torchstate.code.source import statements, walk
 from flake8_torchstate.config import Config
 from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
+from flake8_torchstate.model import lost as facts
 from flake8_torchstate.model import values
 from flake8_torchstate.model.site import Site
 from flake8_torchstate.model.events import (
@@ -22,9 +23,10 @@ from flake8_torchstate.model.values import Container, Holder, Module, Parameter,
 from flake8_torchstate.run import tensors
 from flake8_torchstate.run.construction import header
 from flake8_torchstate.run.functions import run_call
-from flake8_torchstate.run.machine import Flow, Frame, Machine, TooMuch, Traces
+from flake8_torchstate.run.machine import Flow, Frame, Machine, TooMuch, Traces, is_older
 from flake8_torchstate.run.methods import Look, deleters_in
 from flake8_torchstate.run.names import class_attribute
+from flake8_torchstate.run.quiet import is_plain
 from flake8_torchstate.run.registering import REGISTER
 
 
@@ -110,8 +112,12 @@ def calls_init(method: FunctionInfo) -> bool:
     return bool({"__init__", method.name} & method.outline.mentioned)
 
 
-def examine_methods(machine: Machine, config: Config) -> None:
-    """Run the class's own methods that construction didn't, each from the state that construction left."""
+def examine_methods(machine: Machine, config: Config) -> list[facts.LostItems]:
+    """Run the class's own methods that construction didn't, each from the state that construction left.
+
+    Gives the Modules and Parameters that one of them makes and puts where PyTorch doesn't look.
+    """
+    late: list[facts.LostItems] = []
     state, info = machine.state, machine.state.cls
     state.constructing = False
     left = {n: [h.under(h.guard) for h in entries if state.alive(h)] for n, entries in state.names.items()}
@@ -125,7 +131,7 @@ def examine_methods(machine: Machine, config: Config) -> None:
         forward = name in FORWARD
         changes = method not in machine.traces.ran and look.changes_names(method)
         if changes or (forward and look.comes_to_make(method)):
-            run_method(machine, method, left, "forward" if forward else None)
+            late += run_method(machine, method, left, "forward" if forward else None)
     for name, found in info.properties.items():
         for method in found.functions:
             kind = "property" if method is found.getter and not found.cached else None
@@ -135,10 +141,11 @@ def examine_methods(machine: Machine, config: Config) -> None:
                 else method not in machine.traces.ran and look.changes_names(method)
             )
             if wanted:
-                run_method(machine, method, left, kind)
+                late += run_method(machine, method, left, kind)
     state.events[events:] = [e for e in state.events[events:] if not isinstance(e, Clash) or e.initialised]
     state.names = {name: entries for name, entries in left.items()}
     state.constructing = True
+    return late
 
 
 def unsettled(info: ClassInfo, ran: set[FunctionInfo]) -> set[str]:
@@ -146,12 +153,13 @@ def unsettled(info: ClassInfo, ran: set[FunctionInfo]) -> set[str]:
     return {name for cls in info.family for method in deleters_in(cls) - ran for name in method.outline.deleted}
 
 
-def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held]], kind: str | None) -> None:
-    """Run one method by itself."""
+def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held]],
+               kind: str | None) -> list[facts.LostItems]:
+    """Run one method by itself; what it makes and loses in containers."""
     state = machine.state
     state.names = {name: [h.under(h.guard) for h in entries] for name, entries in left.items()}
     machine.flow, machine.traces, machine.steps = Flow(), Traces(ran=machine.traces.ran), 0
-    initialised = list(state.initialised)
+    initialised, mark = list(state.initialised), values.Value().key
     machine.within_forward = kind is not None
     try:
         frame = Frame(method.body_scope, method.owner, method)
@@ -160,51 +168,64 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
         before = len(state.events)
         result = run_call(machine, frame, None if static else machine.self_value, None)
     except TooMuch:
-        return
+        return []
     state.initialised = initialised
     used = set(machine.traces.used)
     if kind == "property":
         machine.use(*(o.value for o in values.options(result)))
     state.events[before:] = [e for e in state.events[before:] if kept_outside(e)]
-    anew = given_anew(machine, method) if machine.traces.made else set()
-    for value in machine.traces.made:
+    made_here = machine.traces.made if kind is not None else []
+    anew = given_anew(machine, method, left) if made_here else set()
+    for value in made_here:
         made = value.made if isinstance(value, (Parameter, Module)) else None
         fresh = value in machine.traces.used and (value not in machine.traces.stored or value in anew)
         if made is not None and fresh and is_new_state(machine, value, value in used):
             computed = isinstance(value, Parameter) and tensors.any_grad(machine.traces.given[value]) is True
             state.events.append(MadePerCall(made, value, method.name, value in anew, computed))
     machine.within_forward = False
+    new = {v for v in machine.traces.stored if isinstance(v, Parameter) or isinstance(v, Module) and not v.borrowed}
+    new = {v for v in new if not is_older(v, mark) and (v not in machine.traces.given or is_new_state(machine, v))}
+    return [lost for lost in facts.lost_items(state) if lost.value in new] if new else []
 
 
-def given_anew(machine: Machine, method: FunctionInfo) -> set[Value]:
+def given_anew(machine: Machine, method: FunctionInfo, left: dict[str, list[Held]]) -> set[Value]:
     """The Parameters and layers that a method gives self each time it runs, without training them itself."""
-    always = list(run_each_time(machine.state.cls, method.node.body))
+    always = list(run_each_time(settings(machine.state.cls, left), method.node.body))
     return {h.value for entries in machine.state.names.values() for h in entries
             if (isinstance(h.value, Module) or isinstance(h.value, Parameter) and h.value.grad)
             and h.site is not None and any(each is h.site.node for each in always)
             and method.outline.called.isdisjoint(("backward", "grad", "step"))}
 
 
-def run_each_time(info: ClassInfo, body: list[ast.stmt]) -> Iterator[ast.stmt]:
+def run_each_time(fixed: set[str], body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """The statements that run each time, or each time under a setting of the module that no method changes."""
     for statement in body:
         if any(isinstance(part, ast.Return) for part in statements([statement])):
             return
         yield statement
-        if isinstance(statement, ast.If) and is_setting(info, statement.test):
-            yield from run_each_time(info, statement.body)
-            yield from run_each_time(info, statement.orelse)
+        if isinstance(statement, ast.If) and is_setting(fixed, statement.test):
+            yield from run_each_time(fixed, statement.body)
+            yield from run_each_time(fixed, statement.orelse)
 
 
-def is_setting(info: ClassInfo, test: ast.expr) -> bool:
-    """Whether a condition asks for nothing but constants and attributes that only constructors set."""
-    parts = list(ast.walk(test))
+def is_setting(fixed: set[str], test: ast.expr) -> bool:
+    """Whether a condition asks for nothing but constants and some attributes."""
+    parts = list(walk(test))
     names = {part.attr for part in parts if isinstance(part, ast.Attribute)}
-    later = (each for cls in info.family for each in functions_of(cls) if each.name != "__init__")
-    changed = {name for each in later for name in each.outline.stored}.union(TABLES)
-    return names.isdisjoint(changed) and all(
+    return names <= fixed and all(
         part.id == "self" if isinstance(part, ast.Name) else not isinstance(part, (ast.Call, ast.Subscript))
         for part in parts)
+
+
+def settings(info: ClassInfo, left: dict[str, list[Held]]) -> set[str]:
+    """The attributes that constructors alone set in this file, to what is no part of the module's state."""
+    functions = [each for cls in {*info.family, *classes_of(info.scope)} for each in functions_of(cls)]
+    inside = {part for each in functions if each.name == "__init__" for part in walk(each.node)}
+    stored = {part.attr for part in walk(info.source.tree)
+              if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and part not in inside}
+    stored |= {name for each in functions if each.name != "__init__" for name in each.outline.stored}
+    return {name for name, entries in left.items() if name not in stored and all(
+        held.site is not None and is_plain(held) for held in entries)}
 
 
 def is_new_state(machine: Machine, value: Value, used: bool = True) -> bool:

@@ -411,7 +411,7 @@ class Machine:
 
     def created(self, value: Value, arguments: Arguments | None = None) -> None:
         """Note a Parameter or Module that is made outside of construction, and what it was given."""
-        if self.within_forward:
+        if not self.state.constructing:
             self.traces.made.append(value)
             self.traces.given[value] = arguments.everything() if arguments is not None else []
 

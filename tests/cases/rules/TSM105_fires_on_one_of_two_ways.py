@@ -3,22 +3,13 @@ import torch
 from torch import nn
 
 
-class Stopped(nn.Module):
-    def __init__(self, last="logits"):
+class Shared(nn.Module):
+    def __init__(self, depth=2, share=False):
         super().__init__()
-        self.points = {}
-        self.points["first"] = nn.Linear(2, 3)  # expect: TSM105
-        if last == "first":
-            return
-        self.points["second"] = nn.Linear(3, 3)
-        if last == "second":
-            return
-        self.logits = nn.Linear(3, 1)
-        self.build()
-
-    def build(self):
-        for key in self.points.keys():
-            self.add_module(key, self.points[key])
+        layers = [nn.Linear(2, 2) for _ in range(depth)]
+        self.layers = layers  # expect: TSM105
+        if share:
+            self.shared = nn.ModuleList(layers)
 
 
 class Levels(nn.Module):
@@ -31,4 +22,4 @@ class Levels(nn.Module):
         return x * levels[0]
 
 
-# build: Stopped("first"); Levels()
+# build: Shared(); Levels()
