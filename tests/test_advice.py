@@ -437,6 +437,8 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("alpha", alpha, persistent=False)',
         'self.register_buffer("first", torch.FloatTensor(rows.data), persistent=False)',
         'self.register_buffer("second", torch.Tensor(rows.copy()), persistent=False)',
+        'self.register_buffer("edge_weight", torch.ones(n), persistent=False)',
+        'self.index, weight = self.normed(n); self.register_buffer("weight", weight, persistent=False)',
         'make it an nn.Parameter if it is trained, else write self.register_buffer("beta", beta, persistent=False)',
         'self.register_buffer("alpha", 1 - beta, persistent=False)']),
     ("TSM201_fires_after_branches", ["use another name", "delete that assignment", "use another name there"]),

@@ -22,7 +22,7 @@ from flake8_torchstate.report.walk import KEEPING
 TRAINED = frozenset("weight bias gamma beta alpha".split())
 OPEN = frozenset("std scale temperature temp tau slope gain".split())
 """Last words of names that both weights and constants have."""
-NOT_TRAINED = frozenset("class pos loss sample ce focal label token".split())
+NOT_TRAINED = frozenset("class edge pos loss sample ce focal label token".split())
 CACHES = frozenset("cache cached".split())
 KEPT = CACHES | frozenset("buffer mask masks".split())
 RUNNING = frozenset("running ema tracked".split())
@@ -59,8 +59,8 @@ def is_weight(report: Report, lost: LostTensor) -> bool:
     if any(other.name == name and other.value.given or other.value is value and later_changed(report, other.name)
            for other in report.lost_tensors):
         return False
-    named = is_name_of_weight(name) and not value.borrowed and is_fill(lost.expression) is not False
-    if named and not (value.recomputable and is_one_number(lost.expression)):
+    named = is_name_of_weight(name) and not value.borrowed and lost.expression is not None
+    if named and is_fill(lost.expression) is not False and not (value.recomputable and is_one_number(lost.expression)):
         return True
     return (value.random and value.dtype == "float") or value.grad is True
 
