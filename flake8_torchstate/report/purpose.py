@@ -22,7 +22,7 @@ from flake8_torchstate.report.walk import KEEPING
 TRAINED = frozenset("weight bias gamma beta alpha".split())
 OPEN = frozenset("std scale temperature temp tau slope gain".split())
 """Last words of names that both weights and constants have."""
-NOT_TRAINED = frozenset("class pos loss sample ce focal label token".split())
+NOT_TRAINED = frozenset("class edge pos loss sample ce focal label token".split())
 CACHES = frozenset("cache cached".split())
 KEPT = CACHES | frozenset("buffer mask masks".split())
 RUNNING = frozenset("running ema tracked".split())
@@ -59,8 +59,8 @@ def is_weight(report: Report, lost: LostTensor) -> bool:
     if any(other.name == name and other.value.given or other.value is value and later_changed(report, other.name)
            for other in report.lost_tensors):
         return False
-    named = is_name_of_weight(name) and not value.borrowed and is_fill(lost.expression) is not False
-    if named and not (value.recomputable and is_one_number(lost.expression)):
+    named = is_name_of_weight(name) and not value.borrowed and lost.expression is not None
+    if named and is_fill(lost.expression) is not False and not (value.recomputable and is_one_number(lost.expression)):
         return True
     return (value.random and value.dtype == "float") or value.grad is True
 
@@ -266,7 +266,7 @@ def has_dimensions(node: ast.expr | None) -> bool:
     methods = {n.func.attr for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
                and isinstance(n.func.value, (ast.Call, ast.BinOp, ast.Subscript))}
     items = [n for n in ast.walk(node) if isinstance(n, ast.Subscript)]
-    device = any(isinstance(n, ast.keyword) and n.arg == "device" for n in ast.walk(node))
+    device = any(isinstance(n, ast.keyword) and n.arg in ("device", None) for n in ast.walk(node))  # or **kwargs
     if methods - KEEPING or {"to", "type_as"} & methods or items or device:
         return False
     return bool(sizes(call)) or last_name(call) in LEGACY | {"tensor"} and bool(call.args) and (

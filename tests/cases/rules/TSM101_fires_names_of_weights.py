@@ -86,6 +86,19 @@ class Values(nn.Module):
         return x * self.first * self.second
 
 
+class Graph(nn.Module):
+    def __init__(self, n=3):
+        super().__init__()
+        self.edge_weight = torch.ones(n)  # expect: TSM101
+        self.index, self.weight = self.normed(n)  # expect: TSM101
+
+    def normed(self, n):
+        return 1, torch.ones(n) / n
+
+    def forward(self, x):
+        return x * self.edge_weight * self.weight + self.index
+
+
 class Diffusion(nn.Module):
     def __init__(self, beta: torch.Tensor):
         super().__init__()
@@ -96,6 +109,6 @@ class Diffusion(nn.Module):
         return x * self.alpha[t] + self.beta[t]
 
 
-# build: Values(); FocalLoss(torch.ones(3)); Diffusion(torch.ones(3))
+# build: Graph(); Values(); FocalLoss(torch.ones(3)); Diffusion(torch.ones(3))
 # build: Lora("arange", 2); Head(2); Flagged(torch.add)
 # build: Recurrent(2); Packed(2)

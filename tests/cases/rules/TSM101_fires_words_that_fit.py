@@ -7,6 +7,8 @@ class Positions(nn.Module):
     def __init__(self, dim=4, separate=False):
         super().__init__()
         self.separate = separate
+        options = {"device": None}
+        self.shift = torch.zeros(dim, **options)  # expect: TSM101
         self.freq = torch.arange(0, dim, 2) / dim  # expect: TSM101
         if self.separate:
             self.spatial = nn.Parameter(torch.zeros(1, 1, dim))
@@ -18,6 +20,7 @@ class Positions(nn.Module):
     def forward(self, x):
         at = torch.arange(x.shape[1], device=x.device).type(self.freq.type())
         x = x + torch.outer(at, self.freq).sum(1, keepdim=True).to(x.device)
+        x = x + self.shift
         if self.separate:
             return x + self.spatial
         return x + self.whole
