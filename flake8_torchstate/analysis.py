@@ -51,7 +51,7 @@ class Analysis:
         examine_construction(machine)
         report = Report(machine.state, self.config, world.ran, world.member)
         # what construction leaves is read before other methods run: they put things into the same containers
-        told = {lost.name for lost in report.lost_tensors} | {lost.name for lost in report.lost_items}
+        told = report.lost_names | {lost.name for lost in report.lost_items}
         late = examine_methods(machine, self.config)
         report.lost_items.extend(
             lost for lost in late if lost.name not in told and is_only_looked_into(report, lost.name))
