@@ -51,9 +51,10 @@ class Analysis:
         examine_construction(machine)
         report = Report(machine.state, self.config, world.ran, world.member)
         # what construction leaves is read before other methods run: they put things into the same containers
-        report.lost_tensors, report.lost_items
+        told = {lost.name for lost in (*report.lost_tensors, *report.lost_items)}
         late = examine_methods(machine, self.config)
-        report.lost_items.extend(lost for lost in late if is_only_looked_into(report, lost.name))
+        report.lost_items.extend(
+            lost for lost in late if lost.name not in told and is_only_looked_into(report, lost.name))
         return report
 
     def class_findings(self, world: World, info: ClassInfo, wanted: Wanted | None = None) -> list[Finding]:

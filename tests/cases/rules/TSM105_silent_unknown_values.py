@@ -17,11 +17,7 @@ class Wrapper(nn.Module):
         self.parts = {name: cfg.build(name) for name in ("x", "y")}
         self.queue = []
         self.queue.append(registry["a"](1))
-        self.later = []
         self.names: list[nn.Module] = []
-
-    def grow(self):
-        self.later.append(nn.Linear(1, 1))
 
 
 def hook_of(module: nn.Module, name, local=True) -> nn.Module:
