@@ -142,7 +142,7 @@ def test_what_is_saved_follows_the_use(forward: str, saved: bool) -> None:
 
 def test_where_nothing_fails_no_failure_is_told() -> None:
     found = check_source(read(CASES / "rules" / "TSM101_fires_words_that_fit.py"))
-    assert len(found) == 5 and not any("fails" in finding.message for finding in found)
+    assert len(found) == 6 and not any("fails" in finding.message for finding in found)
     assert found[-1].help.startswith("after super().__init__() write ")
 
 
@@ -381,9 +381,10 @@ def test_what_no_parameter_can_be() -> None:
         'self.register_buffer("order", torch.lu_unpack(*torch.randn(n, n).lu())[0])',
         'dims = torch.ones(n); self.register_buffer("dims", dims, persistent=False)']),
     ("TSM102_fires_no_parameter_of_its_own", [
-        "compute it in forward", "compute it in forward",
-        "leave it out here, if line 28 gives it anew before it is read",
-        "leave it out here, if line 29 gives it anew before it is read"]),
+        "register the Parameter that it's made of, and compute it in forward", "compute it in forward",
+        "keep the Parameter under a name of its own, and expand it in forward",
+        "leave it out here, if line 29 gives it anew before it is read",
+        "leave it out here, if line 30 gives it anew before it is read"]),
     ("TSM105_fires_on_one_of_two_ways", [
         "register them on each way through the constructor",
         "make it an nn.ParameterList, which is no list, and ask for that in another way"]),

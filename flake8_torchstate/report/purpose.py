@@ -149,7 +149,7 @@ def tensor_life(report: Report, lost: LostTensor) -> Life:
     if lost.later is not None or "{" in lost.name or lost.name == "…" or lost.in_class_body:
         return Life(Fate.OPEN)
     empty = is_placeholder(lost.expression)
-    if empty and any(held.registered for held in report.state.names.get(lost.name, ())):
+    if any(held.registered for held in report.state.names.get(lost.name, ())):
         return Life(Fate.OPEN)  # methods compute with what another way through the constructor registers
     return life_of(report, lost.name, empty)
 

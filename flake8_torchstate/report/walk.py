@@ -404,10 +404,11 @@ class Walk:
         passing = path.rpartition(".")[2] in ("tensor", "as_tensor", "asarray")
         if facts is not None and (facts.factory and not passing or facts.returns is knowledge.Returns.OTHER):
             self._sink(Kind.NUMBER, together, node, rest)
-            return THERE if moved else frozenset({MADE}) if is_sized(node, path) else NOTHING
+            there = UNKNOWN if self._places_by_lost(node) else THERE
+            return there if moved else frozenset({MADE}) if is_sized(node, path) else NOTHING
         if moved:
             self._sink(Kind.MOVED, together, node)
-            return THERE
+            return UNKNOWN if self._places_by_lost(node) else THERE
         if facts is not None and facts.factory and is_sized(node, path) and not reads_in(together):
             return frozenset({MADE})
         found = self._meet(node, *given)
@@ -423,8 +424,8 @@ class Walk:
         if name in ("cuda", "type_as") or name == "to" and not self._only_dtype(node):
             self._sink(Kind.MOVED, owner, node)
             self._sink(Kind.OPEN, together, node)  # where a lost tensor is, others are brought
-            return THERE
-        if name == "type" and not self._only_dtype(node):  # the name of a tensor's class says where it is, too
+            return UNKNOWN if self._places_by_lost(node) else THERE
+        if name == "type" and not self._only_dtype(node):  # a tensor's class says where it is, too
             self._sink(Kind.OPEN, owner | together, node)
             return UNKNOWN
         if name in OF_CONTAINERS and facts is None:
@@ -444,11 +445,18 @@ class Walk:
         found = self._meet(node, owner, *given)
         return found if name in KEEPING else self._account.parts(found)
 
+    def _places_by_lost(self, node: ast.Call) -> bool:
+        """Whether a call puts something where a lost tensor is."""
+        given = [*node.args, *(keyword.value for keyword in node.keywords)]
+        return any(is_of_self(part) and self._own(part.attr) in self._account.wanted
+                   for each in given for part in ast.walk(each))
+
     def _only_dtype(self, node: ast.Call) -> bool:
         """Whether `.to(…)` says nothing of a device."""
         paths = [self._scope.resolve(argument) for argument in node.args]
-        dtypes = [isinstance(p, str) and knowledge.dtype_class(p) is not None or getattr(a, "attr", "") == "dtype"
-                  or getattr(a, "id", "") == "dtype" for p, a in zip(paths, node.args)]
+        dtypes = [isinstance(p, str) and knowledge.dtype_class(p) is not None and "Tensor" not in p
+                  or getattr(a, "attr", "") == "dtype" or getattr(a, "id", "") == "dtype"
+                  for p, a in zip(paths, node.args)]
         return all(dtypes) and all(k.arg in ("dtype", "copy", "non_blocking", "memory_format") for k in node.keywords)
 
 

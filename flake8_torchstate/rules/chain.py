@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import ast
 
-from flake8_torchstate.code.syntax import is_super
 from flake8_torchstate.report.findings import Report
 from flake8_torchstate.report.usage import given_to_init
 from flake8_torchstate.model.guards import consistent
@@ -47,8 +46,7 @@ def after_init(site: Site, early: bool) -> str:
     """Where a registration must go that takes the place of an assignment before super().__init__(): which base it is
     needn't be known.
     """
-    function, line = site.function, site.position()[0]
-    later = function is not None and any(
-        isinstance(node, ast.Attribute) and node.attr == "__init__" and is_super(node.value) and node.lineno > line
-        for node in ast.walk(function.node))
+    inits = [node.lineno for node in ast.walk(site.function.node) if isinstance(node, ast.Attribute)
+             and node.attr == "__init__"] if site.function is not None else []
+    later = bool(inits) and min(inits) > site.position()[0]
     return "after super().__init__()" if early or later else ""

@@ -1,6 +1,7 @@
 """TSM102: a tensor that requires grad and is no Parameter."""
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from functools import partial
 
@@ -12,10 +13,10 @@ from flake8_torchstate.model.state import ModuleState
 from flake8_torchstate.model.values import Container, Parameter
 from flake8_torchstate.report.findings import Fix, Mistake, Refusal, Report, Rule
 from flake8_torchstate.report.spelling import spelt
-from flake8_torchstate.report.context import is_of_self
+from flake8_torchstate.report.context import called_name, is_of_self
 from flake8_torchstate.report.statements import assignment, reads, reshapes
 from flake8_torchstate.report.texts import Texts
-from flake8_torchstate.report.usage import assigned_in_forward, assigned_later, updated_later
+from flake8_torchstate.report.usage import assigned_later, updated_later
 from flake8_torchstate.report.words import Help, Words, clauses, said
 from flake8_torchstate.rules.chain import after_init
 from flake8_torchstate.rules.containers import inside
@@ -63,8 +64,10 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
         taken = f"line {lost.later.site.position()[0]} registers the name"
         return Words(said(f"'{{}}' requires grad but isn't a Parameter, and {taken}: KeyError", lost.name),
                      Help("delete this assignment"))
-    again = assigned_in_forward(report, lost.name)
-    anew = Help(f"leave it out here, if line {again} gives it anew before it is read") if again is not None else None
+    later = assigned_later(report, lost.name)
+    anew = Help(f"leave it out here, if line {later[0]} gives it anew before it is read") if later else None
+    if lost.value.spoiled is not None and anew is None and shares_memory(lost.site.node):
+        anew = Help("keep the Parameter under a name of its own, and expand it in forward")
     if lost.value.spoiled is not None:
         return Words(said("'{}' is no longer a Parameter: an operation on one gives a plain tensor, never trained",
                           lost.name), anew or put_inside(report, lost, lost.value.spoiled, texts))
@@ -84,7 +87,6 @@ def message(report: Report, lost: LostTensor, texts: Texts) -> Words:
                           lost.name),
                      Help("make it an nn.Parameter", line,
                           f"keep {report.written(kept)} from the other optimizer, and"))
-    later = assigned_later(report, lost.name)
     if later and not updated_later(report, lost.name):
         return Words(said("'{}' requires grad but isn't a Parameter: not saved by state_dict(), left behind by .to()",
                           lost.name), Help(""))  # it may hold what methods compute, which must keep its graph
@@ -102,9 +104,16 @@ def of_computed(report: Report, lost: LostTensor, line: str, anew: Help | None) 
         return Help("")
     if anew is not None:
         return anew
-    if is_of_self(lost.expression) or reshapes(lost.site.node):
-        return Help("compute it in forward")  # of another name, or of parts and copies of one memory, it makes none
+    if is_of_self(lost.expression) or reshapes(lost.site.node):  # another name, or parts and copies of one memory
+        local = not any(map(is_of_self, ast.walk(lost.expression or ast.Pass())))
+        return Help(clauses("register the Parameter that it's made of, and" if local else "", "compute it in forward"))
     return Help("make it an nn.Parameter", line, "compute it in forward, or if it is trained by itself,")
+
+
+def shares_memory(node: ast.stmt | None) -> bool:
+    """Whether a statement expands a tensor: an optimizer can't write to what stands in one memory several times."""
+    return any(isinstance(part, ast.Call) and called_name(part) in ("expand", "expand_as", "broadcast_to")
+               for part in ast.walk(node or ast.Pass()))
 
 
 RULE = Rule(

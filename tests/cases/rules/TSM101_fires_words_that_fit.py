@@ -7,6 +7,7 @@ class Positions(nn.Module):
     def __init__(self, dim=4, separate=False):
         super().__init__()
         self.separate = separate
+        self.rate = torch.arange(0, dim, 2) / dim  # expect: TSM101
         options = {"device": None}
         self.shift = torch.zeros(dim, **options)  # expect: TSM101
         self.freq = torch.arange(0, dim, 2) / dim  # expect: TSM101
@@ -19,6 +20,8 @@ class Positions(nn.Module):
 
     def forward(self, x):
         at = torch.arange(x.shape[1], device=x.device).type(self.freq.type())
+        steps = torch.arange(x.shape[1], device=x.device).to(self.rate.device)
+        x = x + (steps[:, None] * self.rate).sum(1, keepdim=True).to(x.device)
         x = x + torch.outer(at, self.freq).sum(1, keepdim=True).to(x.device)
         x = x + self.shift
         if self.separate:

@@ -9,9 +9,10 @@ class Tables(nn.Module):
         codes = nn.Parameter(torch.zeros(4, 2))
         self.codes = codes.expand(3, 4, 2)  # expect: TSM102
         self.out = self.codes  # expect: TSM102
+        self.row = nn.Parameter(torch.zeros(1, 2)).expand(3, 2)  # expect: TSM102
 
     def forward(self, i):
-        return self.codes[i] + self.out[i]
+        return self.codes[i] + self.out[i] + self.row[i]
 
 
 class Normed(nn.Module):
