@@ -1,7 +1,7 @@
 """The one form of what a finding says: what is wrong and what follows from it, and then what to write or do."""
 from __future__ import annotations
-from typing import NamedTuple
 
+from typing import NamedTuple
 
 MOST_MESSAGE = 100
 MOST_LINE = 120

@@ -137,7 +137,7 @@ class Line(NamedTuple):
             what = "modules" if self.taker is MODULES else "Parameters"
             where = spelt(self.report, f"{self.taker.many}List")
             return Help(f"keep the {what} in an {where} of their own, and the rest beside it")
-        made = f"make it an {self.called}"
+        made = f"make it an {self.called}{f' of {self.inner}s' if self.nested else ''}"
         site, expression = self.lost.made or (self.lost.site, self.lost.expression)
         overridden = overriding(self.report, site, expression)
         if overridden:
@@ -159,7 +159,7 @@ class Line(NamedTuple):
         if self.holder.kind == "defaultdict":
             return Help(f"{made}, which makes no missing keys, and put what each key needs into it first")
         if self.lost.added and (self.nested or self.holder.kind in ("set", "deque")):
-            return Help(f"{made}, and each container that goes into it too")
+            return Help(f"make it an {self.called}, and each container that goes into it too")
         line = assignment(
             self.texts, site, self.name(), f"{self.called}({self.items(self.texts.expression(site, expression))})")
         given = all(isinstance(value, Parameter) and value.made is None for value in inside(self.holder))
@@ -173,6 +173,12 @@ class Line(NamedTuple):
         return bool(boxes) and len(boxes) == len(inside(self.holder)) and (
             len({self.taker.kind(box) for box in boxes}) == 1
             and all(self.taker.takes_all(box) and self.taker.takes_keys(box) for box in boxes))
+
+    @property
+    def inner(self) -> str:
+        """The class that takes the place of the containers in it."""
+        box = next(value for value in inside(self.holder) if isinstance(value, Container))
+        return spelt(self.report, self.taker.kind(box))
 
     def name(self) -> str:
         """The name that it gets: another one where that one can't be kept."""
@@ -191,8 +197,7 @@ class Line(NamedTuple):
         """What goes into it: the container, or what is made of it where its items or keys must be others."""
         key, each = self.key(), "each"
         if self.nested:
-            box = next(value for value in inside(self.holder) if isinstance(value, Container))
-            each = f"{spelt(self.report, self.taker.kind(box))}(each)"
+            each = f"{self.inner}(each)"
         if text in EMPTY:
             return ""
         if key == "key" and each == "each":
