@@ -148,10 +148,10 @@ def tensor_life(report: Report, lost: LostTensor) -> Life:
     """What methods do with a tensor that is lost; OPEN where another one may stand under the name."""
     if lost.later is not None or "{" in lost.name or lost.name == "…" or lost.in_class_body:
         return Life(Fate.OPEN)
-    empty = is_placeholder(lost.expression)
-    if any(held.registered for held in report.state.names.get(lost.name, ())):
-        return Life(Fate.OPEN)  # methods compute with what another way through the constructor registers
-    return life_of(report, lost.name, empty)
+    life = life_of(report, lost.name, is_placeholder(lost.expression))
+    elsewhere = any(held.registered for held in report.state.names.get(lost.name, ()))
+    # what meets the inputs may be what another way through the constructor registers
+    return Life(Fate.OPEN) if life.fate is Fate.MEETS and elsewhere else life
 
 
 def items_life(report: Report, lost: LostItems) -> Life:
