@@ -70,13 +70,18 @@ def unpacked(texts: Texts, lost: LostTensor, names: Container[str]) -> tuple[str
     if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Tuple):
         return None
     targets = node.targets[0].elts
-    if not all(isinstance(t, (ast.Attribute, ast.Name)) for t in targets):
+    if not all(isinstance(t, (ast.Attribute, ast.Name)) or is_rest(t) for t in targets):
         return None
     local = [t.attr if isinstance(t, ast.Attribute) else getattr(t, "id", "") for t in targets]
     if local.count(name) != 1 or lost.expression is not None and all(each in names for each in local):
         return None
     kept = [each if each in names else texts.read(site, target) for each, target in zip(local, targets)]
     return f"{', '.join(kept)} = {texts.read(site, node.value)}", name
+
+
+def is_rest(target: ast.expr) -> bool:
+    """Whether a target is a local name that gets all that is left."""
+    return isinstance(target, ast.Starred) and isinstance(target.value, ast.Name)
 
 
 INSIDE = (
