@@ -15,7 +15,7 @@ from flake8_torchstate.code.disk import read_text
 FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 Assignment = Union[ast.Assign, ast.AnnAssign]
 Place = tuple[int, int]
-MOST_STATEMENTS = 800
+MOST_STATEMENTS = 250
 NO_TREE = ast.Module([], [])
 N = TypeVar("N", bound=ast.AST)
 S = TypeVar("S", bound=ast.stmt)
