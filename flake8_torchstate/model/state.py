@@ -355,11 +355,15 @@ class ModuleState:
             for held in self.names.get(key, ()):
                 held.read = True
 
+    def all_held(self) -> list[Held]:
+        """What each name holds or has held, those with unknown parts too."""
+        return [held for entries in self.names.values() for held in entries] + [held for _, held in self.patterns]
+
     def registered_guards(self) -> dict[Value, list[Guard]]:
         """The Parameters, buffers and Modules that some table reaches, with the guards under which it does."""
         found: dict[Value, list[Guard]] = {}
         guards: dict[Value, dict[Guard, None]] = {}
-        for held in [h for entries in self.names.values() for h in entries] + [h for _, h in self.patterns]:
+        for held in self.all_held():
             if held.value is None:
                 continue
             if held.slot is None or held.slot.registered:

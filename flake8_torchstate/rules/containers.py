@@ -255,9 +255,8 @@ def registers_by_method(report: Report, lost: LostItems) -> bool:
     instance in another way calls it then.
     """
     parts = set(inside(lost.holder)) if isinstance(lost.holder, Container) else set()
-    held = [h for entries in report.state.names.values() for h in entries] + [h for _, h in report.state.patterns]
     return any(h.value in parts and (h.slot is None or h.slot.registered) and h.site is not None
-               and h.site.function is not None and h.site.function.name != "__init__" for h in held)
+               and h.site.function is not None and h.site.function.name != "__init__" for h in report.state.all_held())
 
 
 def overriding(report: Report, site: Site, node: ast.expr | None) -> str:

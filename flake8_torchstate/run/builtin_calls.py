@@ -7,6 +7,7 @@ from string import Formatter
 from typing import Any
 
 from flake8_torchstate.code.classes import MODULE, canonical, is_module_path
+from flake8_torchstate.code.syntax import defaults_of
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES, PASSING_BUILTINS, PLAIN_BUILTINS, TENSOR_CLASSES
 from flake8_torchstate.model import values
 from flake8_torchstate.model.values import (
@@ -18,7 +19,6 @@ from flake8_torchstate.run.arithmetic import (
 from flake8_torchstate.run.attributes import attribute
 from flake8_torchstate.run.containers import as_container, element_of, elements_of, item_of, pair, taken
 from flake8_torchstate.run.effects import unknown_call
-from flake8_torchstate.run.functions import with_defaults
 from flake8_torchstate.run.instance import delete_self, has_self, read_or
 from flake8_torchstate.run.limits import MOST_ITEMS, MOST_MADE, MOST_UNROLLED
 from flake8_torchstate.run.machine import Arguments, Machine
@@ -154,9 +154,10 @@ def builtin_getattr(machine: Machine, arguments: Arguments) -> Value:
 def default_of(machine: Machine, node: ast.expr | None) -> object:
     """The constant that an argument of the function which runs has by default."""
     function = machine.frame.function
-    found = (default for parameter, default in with_defaults(function.node.args) if isinstance(node, ast.Name)
-             and parameter.arg == node.id) if function is not None else ()
-    return getattr(next(iter(found), None), "value", None)
+    if function is None or not isinstance(node, ast.Name):
+        return None
+    default = defaults_of(function.node.args).get(node.id)
+    return default.value if isinstance(default, ast.Constant) else None
 
 
 def one_of_many(machine: Machine, name: Pattern) -> Value:
