@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import gc
 
-SET_ASIDE_AFTER = (16, 128, 1024)
-"""After so many files what is kept by then is set aside to the end of the process, and one file's tree with it."""
+SET_ASIDE_EVERY = 48
+"""After so many files each time what is kept by then is set aside, and one file's tree with it."""
+LOOKED_THROUGH_EVERY = 4
+"""Each time but so many it's looked through anew, so that no more than so many files' trees stay."""
 
 
 class Undisturbed:
@@ -21,7 +23,11 @@ class Undisturbed:
 
     def __exit__(self, *_: object) -> None:
         Undisturbed.files += 1
-        if Undisturbed.files in SET_ASIDE_AFTER:
+        times, files = divmod(Undisturbed.files, SET_ASIDE_EVERY)
+        ours = times > 1 or not gc.get_freeze_count()  # else somebody has set things aside who will want them so
+        if not files and ours:
+            if times % LOOKED_THROUGH_EVERY == 0:
+                gc.unfreeze()
             gc.collect()  # what others have left isn't kept
             gc.freeze()
         if self.enabled:

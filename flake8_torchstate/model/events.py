@@ -7,7 +7,7 @@ from typing import NamedTuple, TYPE_CHECKING
 
 from flake8_torchstate.model.guards import ALWAYS, Guard
 from flake8_torchstate.model.registry import Ground, Operation, Place, Raised, Slot
-from flake8_torchstate.model.site import Site
+from flake8_torchstate.model.site import Lent, Site
 from flake8_torchstate.model.values import Module, Value
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Held:
     slot: Slot | None
     value: Value | None = None
     site: Site | None = None
-    expression: ast.expr | None = None
+    expression: Lent[ast.expr] = Lent()
     operation: Operation = Operation.ASSIGN
     read: bool = False
     serial: int = 0
@@ -158,7 +158,7 @@ class BadParameter(Event):
     """nn.Parameter of integers, or an in-place operation on a fresh leaf that requires grad."""
 
     inplace: str | None
-    expression: ast.expr | None
+    expression: Lent[ast.expr] = Lent()
 
 
 @dataclass(eq=False)
@@ -203,7 +203,7 @@ class Undeviced(Event):
     """A tensor made in forward without `device=` (fixed None), or a device fixed in construction."""
 
     fixed: str | None
-    expression: ast.expr | None
+    expression: Lent[ast.expr] = Lent()
 
 
 @dataclass(eq=False)
@@ -212,4 +212,4 @@ class ClassBodyValue(Event):
 
     name: str
     value: Value
-    expression: ast.expr | None
+    expression: Lent[ast.expr] = Lent()

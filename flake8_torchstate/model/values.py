@@ -5,6 +5,7 @@ one value.  A value that isn't known is `Unknown`, and no rule ever speaks of on
 """
 from __future__ import annotations
 
+import ast
 import itertools
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,11 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flake8_torchstate.model.guards import ALWAYS, Guard, Literal
 
+from flake8_torchstate.model.site import Lent, Site
+
 if TYPE_CHECKING:
     from flake8_torchstate.code.classes import ClassInfo
     from flake8_torchstate.knowledge import TorchModule
     from flake8_torchstate.code.scopes import FunctionInfo
-    from flake8_torchstate.model.site import Site
 
 MISSING: Any = object()
 RESULT = "()"
@@ -235,7 +237,7 @@ class Entry:
     key: Value | None = None
     shared: Site | None = None
     guard: Guard = ALWAYS
-    expression: Any = None
+    expression: Lent[ast.expr] = Lent()
 
 
 @dataclass(eq=False)

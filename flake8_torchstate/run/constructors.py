@@ -165,9 +165,10 @@ def instance_of(machine: Machine, cls: Class, arguments: Arguments) -> Value:
         return plain_instance(machine, info, arguments)
     machine.state.escaped.update(v for o in everything for v in values.within(o) if isinstance(v, (Module, Parameter)))
     if info.counts_as_module:
+        world, constants = machine.world, arguments.constants()  # what is found out later mustn't keep the machine
         result = Module(
             info=info, made=machine.site, label=info.name, keeps=None,
-            describe=lambda: machine.world.keeps_state(info), is_inert=lambda: machine.world.is_inert(info, arguments))
+            describe=lambda: world.keeps_state(info), is_inert=lambda: world.is_inert(info, constants))
         machine.created(result, arguments)
         return result
     if info.has_unknown_base or "__new__" in info.methods:
@@ -181,10 +182,11 @@ def plain_instance(machine: Machine, info: ClassInfo, arguments: Arguments) -> V
         members = dict(zip(info.annotations, arguments.positional)) | arguments.keywords
         return Holder(f"{info.name} object", tuple(members.values()), members=members, info=info)
     own = any(isinstance(part, Parameter) for given in arguments.everything() for part in values.within(given))
+    world = machine.world
 
     def supply() -> dict[str, Value]:
         """What is on the object; of arguments that are annotated as tensors, some are Parameters here."""
-        members = machine.world.members(info)
+        members = world.members(info)
         return {n: Unknown() if own and isinstance(v, Tensor) and v.borrowed else v for n, v in members.items()}
 
     return Holder(f"{info.name} object", info=info, supply=supply)

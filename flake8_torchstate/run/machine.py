@@ -50,8 +50,10 @@ class Summaries(Protocol):
     def keeps_state(self, info: ClassInfo) -> bool | None:
         """Whether an instance of a Module class holds parameters or buffers; None where that isn't known."""
 
-    def is_inert(self, info: ClassInfo, arguments: Arguments) -> bool:
-        """Whether an instance of a Module class certainly holds nothing and does the same under train() and eval()."""
+    def is_inert(self, info: ClassInfo, given: Arguments | None) -> bool:
+        """Whether an instance of a Module class certainly holds nothing and does the same under train() and eval(): of
+        one that is given constants alone, what its constructor makes of these.
+        """
 
     def members(self, info: ClassInfo) -> dict[str, Value]:
         """What the constructor of a class that is no Module leaves on its instance."""
@@ -103,6 +105,12 @@ class Arguments:
     def everything(self) -> list[Value]:
         """All values that go in."""
         return [*self.positional, *self.keywords.values(), *self.starred]
+
+    def constants(self) -> Arguments | None:
+        """The same without their expressions, where all of them are constants."""
+        if self.open or not all(map(values.fixed, self.everything())):
+            return None
+        return Arguments(None, self.positional, [], self.keywords, self.starred)
 
     def text(self) -> Hashable:
         """The keys of all arguments, for telling the same call again."""
@@ -305,10 +313,12 @@ class Machine:
     @property
     def site(self) -> Site:
         """The statement that runs now; the `class` line where none does yet."""
-        if not self.frames:
-            return self.header
+        return self.site_of(self.frames[-1].function) if self.frames else self.header
+
+    def site_of(self, function: FunctionInfo | None) -> Site:
+        """The statement that runs now, as one of a function."""
         frame = self.frame
-        return Site(frame.scope.source, frame.at, frame.owner, function=frame.function)
+        return Site(frame.scope.source, frame.at, frame.owner, function=function)
 
     @property
     def blame(self) -> Site:

@@ -126,12 +126,11 @@ class World:
             reached += dict.fromkeys(part for part in parts if isinstance(part, ClassInfo) and part not in reached)
         return None if unknown else False
 
-    def is_inert(self, info: ClassInfo, arguments: Arguments) -> bool:
+    def is_inert(self, info: ClassInfo, given: Arguments | None) -> bool:
         """Whether an instance of a Module class certainly holds nothing and does the same under train() and eval(): of
         one that is given constants alone, what its constructor makes of these.
         """
-        given = None if arguments.open or not all(map(values.fixed, arguments.everything())) else arguments
-        topic = Topic("inert", info, given is not None, arguments.text() if given is not None else None)
+        topic = Topic("inert", info, given is not None, given.text() if given is not None else None)
         return self._inquiries.ask(topic, lambda: self._is_inert(info, given), False)
 
     def _is_inert(self, info: ClassInfo, given: Arguments | None) -> bool:
