@@ -54,9 +54,7 @@ class TorchStatePlugin:
 
     def run(self) -> Iterator[tuple[int, int, str, type[TorchStatePlugin]]]:
         """The findings as flake8 wants them: line, 0-based column, code and text."""
-        with collector.Undisturbed():
-            found = self.findings()
-        for finding in found:
+        for finding in self.findings():
             yield finding.line, finding.column, f"{finding.code} {shown(finding.text)}", type(self)
 
     def findings(self) -> list[Finding]:
@@ -67,6 +65,7 @@ class TorchStatePlugin:
             return []
         from flake8_torchstate.code.source import Source
 
+        collector.calm()
         project = shared_project(self.config)
         if self.config.debug:
             tell_work_at_end(self.config)

@@ -85,6 +85,5 @@ def test_no_tree_is_kept(order: list[str], tmp_path: Path) -> None:
         assert {text[:6] for _, _, text, _ in run} == CODES[name]
         trees.append(weakref.ref(tree))
         del tree, run
-    gc.unfreeze()
     gc.collect()
     assert [tree() for tree in trees[:-1]] == [None] * len(order)
