@@ -1,4 +1,4 @@
-"""Which classes of a file are analysed: all but those that consist of forms in which nothing can go wrong (`forms.py`).
+"""Which classes of a file are analysed: all but those that consist of forms in which nothing can go wrong (`forms/`).
 
 How a class's constructors are chained, which names it takes and what its other methods do is looked at here.
 """
@@ -13,7 +13,7 @@ from flake8_torchstate.code.classes import MODULE, ClassInfo, classes_of, functi
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.code.scopes import FunctionInfo, Scope, Tree
 from flake8_torchstate.config import Config
-from flake8_torchstate.forms import Doubt, Look, Memory
+from flake8_torchstate.forms import FORMS, Doubt, Look, Memory
 from flake8_torchstate.run.kinds import BUFFER, CALLED, FUNCTION, HELD, LAYER, NONE, ODD, PARAMETER, REGISTERED, Store
 from flake8_torchstate.knowledge.library_attributes import IN_CLASS, PLAIN, attribute_kinds
 from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
@@ -79,7 +79,7 @@ class Screen:
     """The look at the classes of a tree; what it keeps of them is in its memory."""
 
     def __init__(self, config: Config) -> None:
-        self.memory = Memory(config)
+        self.memory = Memory(config, FORMS)
         self.classes = self.doubted = 0
 
     def doubts(self, info: ClassInfo) -> str:

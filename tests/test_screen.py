@@ -1,4 +1,4 @@
-"""screen.py and forms.py: what is let pass holds nothing, and what holds nothing is let pass."""
+"""screen.py and forms/: what is let pass holds nothing, and what holds nothing is let pass."""
 from __future__ import annotations
 
 import os
