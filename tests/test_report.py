@@ -136,6 +136,12 @@ def test_exact_span(body: str, place: tuple[int, int], end: tuple[int, int]) -> 
     assert ((finding.line, finding.column), finding.end) == (place, end)
 
 
+def test_a_default_has_the_span_of_its_parameter() -> None:
+    text = "from torch import nn\n\nclass M(nn.Module):\n    def __init__(self, n, act=nn.Linear(\n            2, 2)):\n"
+    (finding,) = check_source(text + "        super().__init__()\n        self.act = act\n", config=EVERYTHING)
+    assert (finding.code, finding.line, finding.column, finding.end) == ("TSM107", 4, 26, (5, 17))
+
+
 def test_a_block_has_no_end() -> None:
     text = module_text("for self.x in torch.zeros(3):\n    pass")
     assert [(f.line, f.column, f.end) for f in check_source(text, config=EVERYTHING)] == [(9, 8, None)]

@@ -114,6 +114,7 @@ class Source:
         self._shelf = shelf if shelf is not None else Shelf()
         self._nodes: dict[Place, ast.stmt] = {}
         self._bodies: list[Settles] = []
+        self._made: list[ast.stmt] = []
         self.asked: dict[str, bool] = {}
         self._shelf.opened(self)
 
@@ -208,6 +209,7 @@ class Source:
         """Let go of the text and of all nodes."""
         self.lines, self.tree, self._text = None, NO_TREE, None
         self._nodes.clear()
+        self._made.clear()
         for function in self._bodies:
             function.settle()
         self._bodies.clear()
@@ -216,6 +218,12 @@ class Source:
         """Note a function whose body's names were asked for."""
         self._bodies.append(function)
         self._shelf.opened(self)
+
+    def hold(self, node: S) -> S:
+        """A statement that was made up for the file: it stays for as long as the file's own."""
+        self._made.append(node)
+        self._shelf.opened(self)
+        return node
 
     @classmethod
     def from_text(cls, text: str, path: str = "stdin") -> Source:

@@ -221,7 +221,7 @@ def default_value(machine: Machine, frame: Frame, parameter: ast.arg, node: ast.
         return None
     info = frame.function
     scope = (info.owner.body_scope if info.owner is not None else info.scope) if info is not None else frame.scope
-    inner = Frame(scope, frame.owner, None, frame.outer, statement=line_of(parameter, node))
+    inner = Frame(scope, frame.owner, None, frame.outer, statement=scope.source.hold(line_of(parameter, node)))
     with machine.entered(inner):
         owner = info.owner if info is not None else None
         if owner is not None and isinstance(node, ast.Name) and node.id in owner.attributes:
