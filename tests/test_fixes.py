@@ -162,6 +162,16 @@ class Base(nn.Module):
 IMPORT = "from model import Base\n\n\n"
 
 
+def test_of_several_reasons_the_first_by_name_is_told() -> None:
+    """And not the one with which a set happens to begin, from run to run another one."""
+    text = HEAD + "".join(
+        f"        self.{name} = torch.zeros(n).requires_grad_()\n" for name in "dcbefa"
+    ) + "        self.frozen = torch.ones(n)\n\n    def forward(self, x):\n" + (
+        "        return (self.d + self.c + self.b + self.e + self.f + self.a) * self.frozen * x\n")
+    (frozen,) = (f for f in fix_text(text, "model.py", CONFIG).left if f.name == "frozen")
+    assert frozen.no_fix == "line 17 uses it together with 'a', which stays a plain tensor, or may be one"
+
+
 @pytest.mark.parametrize(("text", "why"), [
     (IMPORT + "class Sub(Base):\n    def __init__(self):\n        super().__init__()\n        self.marks = list('ab')\n",
      "the subclass Sub in other.py has the name too"),

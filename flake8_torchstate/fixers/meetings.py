@@ -57,8 +57,8 @@ class Meetings:
         """Note that one operation takes all of some operands; what it gives is made of them."""
         together = NOTHING.union(*operands)
         before = NOTHING.union(*(operand for operand in operands if ARGUMENT not in operand))
-        for name in together & self.wanted:
-            for other in together - {name, NUMBER, ARGUMENT}:
+        for name in sorted(together & self.wanted):  # in one order, for the words of what has no fix
+            for other in sorted(together - {name, NUMBER, ARGUMENT}):
                 self.met.setdefault(name, {}).setdefault(other, line)
                 if name in before and other in before:
                     self.alone.add((name, other))
