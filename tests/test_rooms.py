@@ -13,8 +13,8 @@ PACKAGE = ROOT / "flake8_torchstate"
 RECORDED = {"library_facts.py", "library_names.py", "library_packages.py", "reserved.py", "torch_facts.py"}
 MOST_LINES = 500
 MOST_LINE = 120
-MOST_FORMS = 850
-"""Lines of all forms of the screen, which are to get fewer."""
+MOST_FORMS = 776
+"""Lines of all forms of the screen without what they import; they are to get fewer."""
 FILES = sorted(PACKAGE.rglob("*.py"))
 BELOW = {
     "knowledge": {"knowledge"},
@@ -72,8 +72,11 @@ def test_a_file_fits_its_measure(path: Path) -> None:
 
 
 def test_the_forms_are_few() -> None:
-    forms = (PACKAGE / "forms").glob("*.py")
-    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in forms) <= MOST_FORMS
+    lines = 0
+    for text in (path.read_text(encoding="utf-8") for path in (PACKAGE / "forms").glob("*.py")):
+        imports = (node for node in ast.parse(text).body if isinstance(node, (ast.Import, ast.ImportFrom)))
+        lines += len(text.splitlines()) - sum((node.end_lineno or 0) - node.lineno + 1 for node in imports)
+    assert lines <= MOST_FORMS
 
 
 def imported_packages(path: Path) -> set[str]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flake8_torchstate.model.guards import ALWAYS, Guard, Literal
-
 from flake8_torchstate.model.site import Lent, Site
 
 if TYPE_CHECKING:

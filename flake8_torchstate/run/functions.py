@@ -230,7 +230,7 @@ def default_value(machine: Machine, frame: Frame, parameter: ast.arg, node: ast.
             value = machine.value(node)
         shared = [m for m in values.within(value, 2) if isinstance(m, Module) and m.known_state]
         if shared and machine.state.constructing and info is not None and info.name == "__init__":
-            machine.state.events.append(Shared(machine.site_of(info), shared[0], parameter.arg))
+            machine.state.events.append(Shared(inner.site(info), shared[0], parameter.arg))
     return value
 
 

@@ -144,6 +144,10 @@ class Frame:
         """The statement that runs, or the function where none does yet."""
         return self.statement or (self.function.node if self.function is not None else None)
 
+    def site(self, function: FunctionInfo | None) -> Site:
+        """The statement that runs, as one of a function."""
+        return Site(self.scope.source, self.at, self.owner, function=function)
+
     def find(self, name: str) -> Frame | None:
         """The frame, this one or an outer one, that binds a name."""
         frame: Frame | None = self
@@ -313,12 +317,7 @@ class Machine:
     @property
     def site(self) -> Site:
         """The statement that runs now; the `class` line where none does yet."""
-        return self.site_of(self.frames[-1].function) if self.frames else self.header
-
-    def site_of(self, function: FunctionInfo | None) -> Site:
-        """The statement that runs now, as one of a function."""
-        frame = self.frame
-        return Site(frame.scope.source, frame.at, frame.owner, function=function)
+        return self.frame.site(self.frame.function) if self.frames else self.header
 
     @property
     def blame(self) -> Site:
@@ -326,7 +325,7 @@ class Machine:
         cls = self.state.cls
         for frame in reversed(self.frames):
             if frame.owner is cls and frame.statement is not None:
-                return Site(frame.scope.source, frame.statement, frame.owner, function=frame.function)
+                return frame.site(frame.function)
         return self.site
 
     def entered(self, frame: Frame) -> Entered:
