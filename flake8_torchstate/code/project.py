@@ -17,7 +17,8 @@ from flake8_torchstate.code.exports import Exports, exports_of
 from flake8_torchstate.code.knowing import Knowledge
 from flake8_torchstate.code.outline import builtin
 from flake8_torchstate.code.scopes import ClassInfo, ConstantInfo, FunctionInfo, Reference, Scope
-from flake8_torchstate.code.source import Shelf, Source, lines_of
+from flake8_torchstate.code.source import NO_TREE, Shelf, Source, lines_of
+from flake8_torchstate.code.stubs import stubbed
 from flake8_torchstate.knowledge import modules
 
 MOST_UNSURE = 8
@@ -306,14 +307,24 @@ class Project:
         indexed.digest = hash(text)
         self.parsed += 1
         self.reads[path] += 1
-        try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return indexed  # a file that doesn't parse has no names
-        source = Source(path, lines_of(text), tree, self.shelf)
-        indexed.scope = Scope(source, self)
-        indexed.scope.scan(source.tree.body)
+        source = Source(path, lines_of(text), NO_TREE, self.shelf)
+        without = stubbed(text, source.text_lines())
+        tree = parsed(without.text) if without is not None else None
+        source.ends = without.ends if without is not None and tree is not None else {}
+        tree = tree or parsed(text)
+        if tree is not None:
+            indexed.scope = Scope(source, self)
+            indexed.scope.scan(tree.body)
+        source.ends = {}
         return indexed
+
+
+def parsed(text: str) -> ast.Module | None:
+    """The ast of a text; None where it has none."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def member(found: ClassInfo | FunctionInfo | ConstantInfo | None, names: list[str], path: str) -> Reference:

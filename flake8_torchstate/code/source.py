@@ -39,13 +39,13 @@ class Kept(Generic[S_co]):
 
     __slots__ = ("source", "name", "first", "lineno", "col_offset", "end_lineno", "end_col_offset")
 
-    def __init__(self, source: Source, node: ast.stmt, name: str, first: int) -> None:
+    def __init__(self, source: Source, node: ast.stmt, name: str, first: int, last: int) -> None:
         self.source = source
         self.name = name
         self.first = first
         self.lineno = node.lineno
         self.col_offset = node.col_offset
-        self.end_lineno = node.end_lineno or node.lineno
+        self.end_lineno = last
         self.end_col_offset = node.end_col_offset or 0
 
     @property
@@ -115,6 +115,7 @@ class Source:
         self._nodes: dict[Place, ast.stmt] = {}
         self._bodies: list[Settles] = []
         self._made: list[ast.stmt] = []
+        self.ends: dict[int, int] = {}  # the last lines of functions, by their first, while their bodies aren't parsed
         self.asked: dict[str, bool] = {}
         self._shelf.opened(self)
 
@@ -153,10 +154,13 @@ class Source:
 
     def keep(self, node: S) -> Kept[S]:
         """Note where a function or an assignment of the tree stands."""
-        self._nodes[node.lineno, node.col_offset] = node
+        last = self.ends.get(node.lineno)
+        if last is None:
+            self._nodes[node.lineno, node.col_offset] = node
+            last = node.end_lineno or node.lineno
         if isinstance(node, FUNCTIONS):
-            return Kept(self, node, node.name, min([node.lineno, *(each.lineno for each in node.decorator_list)]))
-        return Kept(self, node, "", node.lineno)
+            return Kept(self, node, node.name, min([node.lineno, *(each.lineno for each in node.decorator_list)]), last)
+        return Kept(self, node, "", node.lineno, last)
 
     def read(self, kept: Kept[S]) -> S:
         """The ast of a statement of the file, parsed again where its tree is gone."""
