@@ -106,17 +106,18 @@ class Screen:
         kinds: dict[str, int] = {}
         for store in look.stores:
             kinds[store.name] = kinds.get(store.name, 0) | store.kind
-        taken = {*RESERVED, *look.foreign, *named_outside, *(name for cls in info.family for names in (
+        taken = {*RESERVED, *named_outside, *(name for cls in info.family for names in (
             cls.attributes, cls.methods, cls.properties, cls.nested) for name in names)}
         own = (info.attributes, info.methods, info.properties, info.nested)
-        if any(not look.foreign.isdisjoint(names) for names in own):
+        if any(not (look.foreign | look.above).isdisjoint(names) for names in own):
             raise Doubt("a name that a base may take")
         self.later(look, info, kinds, taken)
         self.together(look, info, kinds, taken)
 
     def later(self, look: Look, info: ClassInfo, kinds: dict[str, int], taken: set[str]) -> None:
         """The methods that construction didn't run: they may make layers, for names that hold nothing else."""
-        registered = {name for name, kind in kinds.items() if kind & REGISTERED} | look.foreign
+        foreign = look.foreign | look.above
+        registered = {name for name, kind in kinds.items() if kind & REGISTERED} | foreign
         makers = makers_of(info)
         ours = [cls for cls in info.family if cls.source is info.source]
         near = {m for cls in ours for m in functions_of(cls) if m.name != "__init__"}
@@ -137,8 +138,8 @@ class Screen:
                 stored += look.stores
                 for name, kind, held in ((store.name, store.kind, kinds.get(store.name, 0)) for store in look.stores):
                     registers = (kind | held) & (REGISTERED | CALLED)
-                    if registers and (kind & ~(LAYER | NONE) or held & (PARAMETER | BUFFER)) or (
-                            name in taken and (name in look.foreign or kind & (REGISTERED | CALLED))):
+                    if registers and (kind & ~(LAYER | NONE) or held & (PARAMETER | BUFFER)) or name in foreign or (
+                            name in taken and kind & (REGISTERED | CALLED)):
                         raise Doubt(f"'{name}' in {method.name}")
         look.stores = before
         for store in stored:
@@ -149,14 +150,15 @@ class Screen:
         properties = {name for cls in info.family for name in cls.properties}
         for index, store in enumerate(look.stores):
             name, calls = store.name, REGISTERED | CALLED
-            if name in RESERVED - {"training"} or name in look.foreign or name in properties:
+            over = name in look.foreign or name in look.above and store.kind != LAYER
+            if name in RESERVED - {"training"} or over or name in properties:
                 raise Doubt(f"'{name}' is something else too")
             after = [other for other in look.stores[index + 1:] if other.name == name]
             alone = name not in taken and not (store.again and store.kind & calls) and all(map(store.before, after))
             if kinds[name] & calls and not alone:
                 raise Doubt(f"'{name}' is something else too")
         for name, forbidden in list(look.uses.items()):
-            kind = kinds.get(name, 0) | (ODD if name in look.foreign else 0)
+            kind = kinds.get(name, 0) | (ODD if name in look.foreign | look.above else 0)
             for cls in info.family:
                 if name in cls.attributes:
                     kind |= look.elsewhere(cls.body_scope, cls, cls.attributes[name].node.value)

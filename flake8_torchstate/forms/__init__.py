@@ -7,13 +7,14 @@ from flake8_torchstate.forms.calls import call
 from flake8_torchstate.forms.expressions import (
     attribute, binary, comprehension, constant, display, either, item_of, name, parts)
 from flake8_torchstate.forms.look import Doubt, Forms, Look, Memory
-from flake8_torchstate.forms.statements import annotated, assign, branch, expression, leave, loop, pass_
+from flake8_torchstate.forms.statements import annotated, assign, branch, delete, expression, leave, loop, pass_
 
 __all__ = ["FORMS", "Doubt", "Look", "Memory"]
 
 FORMS = Forms(
     {
         ast.Expr: expression, ast.Assign: assign, ast.AnnAssign: annotated, ast.If: branch, ast.For: loop,
+        ast.Delete: delete,
         **dict.fromkeys((ast.Return, ast.Raise, ast.Assert), leave),
         **dict.fromkeys((ast.Pass, ast.Break, ast.Continue, ast.Import, ast.ImportFrom, ast.FunctionDef), pass_),
     },

@@ -69,10 +69,10 @@ def instance(look: Look, info: ClassInfo, nodes: Sequence[ast.expr]) -> int:
     if not info.has_unknown_base and not info.generates_init:
         inner.construct(None, None)
         kinds = functools.reduce(int.__or__, [store.kind for store in inner.stores], kinds)
-    if kinds & HELD:
-        raise Doubt("an object of the tree")
     look.weigh(inner.cost)
     look.lend(inner.lent)
+    if kinds & HELD:
+        return ODD
     methods = [each for cls in info.family for each in functions_of(cls) if each.name != "__init__"]
     if not info.has_unknown_base and any(map(gives_of_torch, methods)):
         return ODD
@@ -127,8 +127,7 @@ def layers(look: Look, nodes: Sequence[ast.expr]) -> None:
 
 
 def path_call(look: Look, path: str, node: ast.Call, nodes: Sequence[ast.expr]) -> int:
-    """A function or class by its dotted name: layers, what has them, Parameters, tensors; others give plain ones.
-    """
+    """A function or class by its dotted name: layers, what has them, Parameters, tensors; others give plain ones."""
     facts = knowledge.torch_module(path) if path.startswith("torch.") else None
     if path.endswith("__") or path in REFUSED or path.startswith("torch.nn.Module."):
         raise Doubt(path)

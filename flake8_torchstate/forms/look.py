@@ -26,6 +26,7 @@ from flake8_torchstate.run.methods import changes
 
 MOST_COST, ROUND, DEEPEST = 12_000, 16, 40
 """How much of a class is looked at, a loop counting for several rounds: far less than makes the interpreter give up."""
+REFUSED_NODES = (ast.NamedExpr, ast.Lambda, ast.Await, ast.Yield, ast.YieldFrom)
 Given = tuple[tuple[Any, int], ...]
 
 
@@ -80,12 +81,10 @@ class Look:
     def __init__(self, memory: Memory, cls: ClassInfo | None, home: Source) -> None:
         self.memory, self.cls, self.home = memory, cls, home
         self.frame = Frame(Scope(home, Project()) if cls is None else cls.scope)
-        self.stores: list[Store] = []
-        self.uses: dict[str, int] = {}
-        self.foreign: set[str] = set()
-        self.lent: set[str] = set()
-        self.running: list[FunctionInfo] = []
-        self.ran: set[FunctionInfo] = set()
+        self.stores, self.uses = list[Store](), dict[str, int]()
+        # names that libraries' bases have, that functions of other files set, and that these set on what they get
+        self.foreign, self.above, self.lent = set[str](), set[str](), set[str]()
+        self.running, self.ran = list[FunctionInfo](), set[FunctionInfo]()
         self.arms: tuple[tuple[int, int], ...] = ()
         self.body: object = None
         self.loose = False
@@ -186,7 +185,7 @@ class Look:
         self.weigh(len(view.hands_on) * ROUND // 2)
         if not bound or self.cls is None:
             return
-        self.foreign |= view.sets
+        self.above |= view.sets
         self.ran |= {function for function, _ in view.hands_on}
         for method in led_to(view, self.cls):
             if (method not in self.running or changes(method, set())) and not is_still(method, self.cls):
@@ -195,6 +194,8 @@ class Look:
                 self.loops -= 1
         if view.constructs:
             self.construct(info.owner, None)
+        if not view.sets.isdisjoint(store.name for store in self.stores):
+            raise Doubt("a name that a function of another file sets too")
 
     def once(self, what: FunctionInfo | ConstantInfo, given: Given = ()) -> int:
         """What a function gives that gets no module, or a constant of a module has: the same for all classes."""
@@ -335,6 +336,3 @@ class Look:
         kind = run(self, node)
         self.depth -= 1
         return kind
-
-
-REFUSED_NODES = (ast.NamedExpr, ast.Lambda, ast.Await, ast.Yield, ast.YieldFrom)
