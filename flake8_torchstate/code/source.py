@@ -310,7 +310,7 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
             value = getattr(part, name, None)
             if type(value) is list:
                 stack += value
-            elif isinstance(value, ast.AST):
+            elif value is not None:
                 stack.append(value)
 
 

@@ -6,7 +6,7 @@ facts: which names hold what, and events.  It reads no syntax and words no messa
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -383,7 +383,7 @@ class ModuleState:
         return found
 
 
-def reachable(value: Value, depth: int = 8) -> Iterator[Value]:
+def reachable(value: Value, depth: int = 8) -> Iterable[Value]:
     """The value, and the children, items and options that are reached from it, those of Modules included; each once."""
     return values.spread(value, reached, depth)
 

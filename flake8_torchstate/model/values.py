@@ -44,6 +44,8 @@ def key_of(*parts: Hashable) -> Hashable:
         if not todo:
             return parts
         part = todo.pop()
+        if type(part) is str:
+            continue
         if isinstance(part, Literal):
             part = (part.subject, part.constant)
         if isinstance(part, (tuple, frozenset)):
@@ -406,6 +408,8 @@ def constant(value: Value) -> Any:
 
 def inside(value: Value) -> Iterable[Value]:
     """What Python reaches from a value in one step: items, options, what an object holds."""
+    if type(value) is Unknown or type(value) is Module:
+        return ()
     if isinstance(value, Container):
         return value.values()
     if isinstance(value, Choice):
@@ -413,26 +417,22 @@ def inside(value: Value) -> Iterable[Value]:
     return value.held if isinstance(value, Holder) else ()
 
 
-def within(value: Value, depth: int = 6) -> Iterator[Value]:
+def within(value: Value, depth: int = 6) -> Iterable[Value]:
     """The value and everything inside of it, each once."""
     return spread(value, inside, depth)
 
 
-def spread(value: Value, inner: Callable[[Value], Iterable[Value]], depth: int) -> Iterator[Value]:
+def spread(value: Value, inner: Callable[[Value], Iterable[Value]], depth: int) -> Iterable[Value]:
     """A value and what is reached from it in so many steps, each once: it may stand in many places, and in itself."""
-    yield value
-    if isinstance(value, (Plain, Tensor, Parameter)) or inner(value) == ():
-        return
-    seen = {value}
-    level = [value]
+    first = () if isinstance(value, (Plain, Tensor, Parameter)) else inner(value)
+    if not first:
+        return (value,)
+    found = {value: None}
+    level: Iterable[Value] = first
     for _ in range(depth):
-        found: list[Value] = []
-        for each in level:
-            for part in inner(each):
-                if part not in seen:
-                    seen.add(part)
-                    found.append(part)
-        if not found:
-            return
-        yield from found
-        level = found
+        level = [part for part in dict.fromkeys(level) if part not in found]
+        if not level:
+            break
+        found.update(dict.fromkeys(level))
+        level = [part for each in level for part in inner(each)]
+    return found

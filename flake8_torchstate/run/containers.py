@@ -190,8 +190,8 @@ def put_item(machine: Machine, owner: Container, value: Value, key: Value | None
             e for e in owner.entries if e.key is None or e.key.key != key.key or e.guard != machine.here.guard
         ]
     add(machine, owner, Entry(value, site, key, shared, machine.here.guard, expression))
-    machine.traces.stored.update(v for v in values.within(value) if owner.attached)
     if owner.attached:
+        machine.traces.stored.update(values.within(value))
         attach(value)
     if machine.flow.loops and not machine.flow.unrolling:
         owner.exact = False

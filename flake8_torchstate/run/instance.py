@@ -25,7 +25,7 @@ CONTAINER_METHODS = frozenset().union(*TAKEN_KEYS.values()) - RESERVED
 
 def assign_self(machine: Machine, name: Value, value: Value, expression: ast.expr | None) -> None:
     """`self.name = value`."""
-    machine.traces.stored.update(v for v in reachable(value))
+    machine.traces.stored.update(reachable(value))
     attach(value)
     known = values.constant(name)
     if not isinstance(known, str):

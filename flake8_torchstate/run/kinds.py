@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo
 from flake8_torchstate.code.scopes import ConstantInfo, Scope
+from flake8_torchstate.code.source import walk
 from flake8_torchstate.knowledge import Dtype, Returns, libraries
 from flake8_torchstate.knowledge.names import BUFFER_CLASSES, MAPPINGS, PARAMETER_CLASSES, SEQUENCES, TENSOR_CLASSES
 from flake8_torchstate.run.beyond import holding_fields
@@ -79,7 +80,7 @@ def named(path: str) -> int:
 def promised(node: ast.AST | None, lookup: Callable[[ast.expr], Any]) -> int:
     """What an annotation may promise: a tensor, a Parameter or a Module only where it names one."""
     found, held = 0, False
-    for part in ast.walk(node) if node is not None else ():
+    for part in walk(node) if node is not None else ():
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
             try:
                 found |= promised(ast.parse(part.value, mode="eval").body, lookup)

@@ -358,9 +358,9 @@ class Machine:
         if frame is None:
             return None
         options = frame.names[name]
-        if len(options) == 1 and not options[0].guard and not isinstance(options[0].value, Choice):
-            return options[0].value
         path = self.here
+        if len(options) == 1 and not isinstance(options[0].value, Choice):
+            return options[0].value if path.meets(options[0].guard) else Unknown()
         found: list[Option] = []
         for option in options:
             if path.meets(option.guard):

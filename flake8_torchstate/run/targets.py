@@ -138,7 +138,7 @@ def set_item(machine: Machine, owner: Value, index: Value, value: Value, express
             take_in(machine, Arguments(positional=[value]))
         elif isinstance(inner, Unknown):
             inner.members[("item", index.key)] = value
-            machine.state.escaped.update(v for v in values.within(value))
+            machine.state.escaped.update(values.within(value))
         elif isinstance(inner, Parameter):
             changed_in_place(machine, inner, "an item assignment")
         elif isinstance(inner, Tensor) and tensors.any_grad([value]) and not machine.frame.no_grad:
@@ -174,7 +174,7 @@ def is_before(value: Value, mark: Any) -> bool:
 def set_table(machine: Machine, table: str, name: Value, value: Value) -> None:
     """`self.__dict__[name] = value`, `self._buffers[name] = value`: past nn.Module's own checks."""
     known = values.constant(name)
-    machine.state.escaped.update(v for v in values.within(value))
+    machine.state.escaped.update(values.within(value))
     if isinstance(known, str):
         machine.state.hidden.add(known)
         machine.state.forget(known)
