@@ -106,8 +106,8 @@ class Screen:
         kinds: dict[str, int] = {}
         for store in look.stores:
             kinds[store.name] = kinds.get(store.name, 0) | store.kind
-        taken = {*RESERVED, *named_outside, *(name for cls in info.family for names in (
-            cls.attributes, cls.methods, cls.properties, cls.nested) for name in names)}
+        taken = set(RESERVED).union(named_outside, *(names for cls in info.family for names in (
+            cls.attributes, cls.methods, cls.properties, cls.nested)))
         own = (info.attributes, info.methods, info.properties, info.nested)
         if any(not (look.foreign | look.above).isdisjoint(names) for names in own):
             raise Doubt("a name that a base may take")

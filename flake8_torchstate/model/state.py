@@ -132,11 +132,13 @@ class ModuleState:
         self.serial += 1
         self.written.append(Write(name, operation, value, site))
         early = self.uninitialised(path) is not None
-        choices = [o for o in values.options(value) if path.entering(o.guard) is not None]
+        ways = [(option, path.entering(option.guard)) for option in values.options(value)]
+        choices = [(option, inner) for option, inner in ways if inner is not None]
         kept: list[Held] = []
         new: list[Held] = []
-        self.sure = self.all_raise(name, operation, choices, path)
-        self.wasted = all(h.registered and not h.read and is_loss(h.value) for h in self.held(name, path))
+        present = self.held(name, path)
+        self.sure = self.all_raise(name, operation, [option.value for option, _ in choices], present)
+        self.wasted = all(h.registered and not h.read and is_loss(h.value) for h in present)
         known = self.entries(name)
         among = [] if any(path.meets(h.guard) for h in known) else [self._untold(name, known)]
         for held in [*known, *among]:
@@ -145,9 +147,8 @@ class ModuleState:
                 continue
             where = blame if self._own_conflict(name, site, held) else site
             self.in_base = where is not site
-            for option in choices:
-                inner = path.entering(option.guard)
-                if inner is None or not inner.meets(held.guard):
+            for option, inner in choices:
+                if not inner.meets(held.guard):
                     continue
                 slot = self._step(name, operation, option.value, inner, where, held)
                 new.append(
@@ -173,7 +174,7 @@ class ModuleState:
             new = [new[0].under(path.guard)]
             new[0].first = first
         if len(new) > MOST_HELD:
-            given = [(option, [h for h in new if h.value is option.value]) for option in choices]
+            given = [(option, [h for h in new if h.value is option.value]) for option, _ in choices]
             new = [whatever_was_there(option, path, same) for option, same in given if same]
         self.names[name] = self._likeliest(kept, path) + new
 
@@ -243,14 +244,14 @@ class ModuleState:
         read = (self.held(n, path) for n in getter.outline.self_names)
         return all(held and all(map(is_there, held)) for held in read)
 
-    def all_raise(self, name: str, operation: Operation, choices: list[values.Option], path: Path) -> bool:
-        """Whether an operation raises whatever the name holds on a path."""
-        kinds = {kind_of(o.value) for o in choices}
-        slots = [h.slot for h in self.held(name, path)]
-        if None in kinds or len(slots) < 2:
+    def all_raise(self, name: str, operation: Operation, given: list[Value], present: list[Held]) -> bool:
+        """Whether an operation with any of some values raises whatever the name holds."""
+        if len(present) < 2:
             return False
-        return all(slot is not None and registry.apply(slot, operation, kind, name=name).raised is not None
-                   for slot in slots for kind in kinds if kind is not None)
+        kinds = set(map(kind_of, given))
+        return None not in kinds and all(
+            h.slot is not None and registry.apply(h.slot, operation, kind, name=name).raised is not None
+            for h in present for kind in kinds)
 
     def _step(self, name: str, operation: Operation, value: Value, path: Path, site: Site, held: Held) -> Slot | None:
         """The slot that one operation leaves; what it raises becomes an event, then it goes on as if it hadn't."""

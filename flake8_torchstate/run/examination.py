@@ -190,11 +190,14 @@ def run_method(machine: Machine, method: FunctionInfo, left: dict[str, list[Held
 
 def given_anew(machine: Machine, method: FunctionInfo, left: dict[str, list[Held]]) -> set[Value]:
     """The Parameters and layers that a method gives self each time it runs, without training them itself."""
-    always = list(run_each_time(settings(machine.state.cls, left), method.node.body))
-    return {h.value for entries in machine.state.names.values() for h in entries
-            if (isinstance(h.value, Module) or isinstance(h.value, Parameter) and h.value.grad)
-            and h.site is not None and any(each is h.site.node for each in always)
-            and method.outline.called.isdisjoint(("backward", "grad", "step"))}
+    here = set(statements(method.node.body))
+    given = [(h.site.node, h.value) for entries in machine.state.names.values() for h in entries
+             if (isinstance(h.value, Module) or isinstance(h.value, Parameter) and h.value.grad)
+             and h.site is not None and h.site.node in here]
+    if not given or not method.outline.called.isdisjoint(("backward", "grad", "step")):
+        return set()
+    always = set(run_each_time(settings(machine.state.cls, left), method.node.body))
+    return {value for node, value in given if node in always}
 
 
 def run_each_time(fixed: set[str], body: list[ast.stmt]) -> Iterator[ast.stmt]:
