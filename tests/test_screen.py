@@ -272,6 +272,9 @@ FAR_BASE = """
         def __init__(self, n, *given):
             super().__init__()
             self.lin = nn.Linear(2, 2)
+            self.scale = nn.Parameter(torch.ones(1))
+            self.twice = None
+            self.twice = nn.Linear(2, 2)
 
         def finish(self, depth=0):
             while depth:
@@ -296,7 +299,10 @@ FAR = {
     "a tensor over what a class method makes": ("self.other = Base.built(n)\nself.other = torch.ones(2)", "", "TSM203"),
     "a layer over a base's": ("self.lin = nn.Linear(3, 3)", "", ""),
     "a base's layer is deleted": ("del self.lin\nn = 3\ndel n", "", ""),
-    "a child gets a layer of this one": ("self.norm = nn.LayerNorm(2)\nself.lin.inner = self.norm", "", ""),
+    "a layer over a child's Parameter": ("self.norm = nn.LayerNorm(2)\nself.norm.weight = nn.ReLU()", "", "TSM203"),
+    "a number over a base's layer that was nothing": ("self.twice = 3", "", "TSM203"),
+    "a layer over a base's layer that was nothing": ("self.twice = nn.ReLU()", "", ""),
+    "a layer over a base's Parameter": ("self.scale = nn.ReLU()", "", "TSM203"),
     "a base registers a layer's name": ("self.shift = nn.ReLU()\nself.again()", "def build(self):\n    pass", "TSM201"),
     "a base registers it after its call": ("self.again()", "def build(self):\n    self.shift = nn.ReLU()", "TSM201"),
     "weights are initialised": ("self.begin()", """

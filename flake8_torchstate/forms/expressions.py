@@ -30,7 +30,7 @@ def target(look: Look, node: ast.expr, kind: int, new: bool) -> None:
     elif isinstance(node, ast.Attribute) and (
             node.attr == "requires_grad" or node.attr == "data" and path_of(node)[-2] in ("weight", "bias")):
         look.see([node.value])
-    elif isinstance(node, ast.Attribute) and not kind & ~(LAYER | NONE) and path_of(node)[0] == look.frame.itself:
+    elif isinstance(node, ast.Attribute) and not kind and path_of(node)[0] == look.frame.itself:
         look.see([node.value])
     elif not isinstance(node, ast.Attribute) or kind & (HELD | CLASS | FUNCTION) or (
             look.see([node.value], False) & ~(PLAIN | NONE | LIST)):

@@ -185,7 +185,8 @@ class Look:
         self.weigh(len(view.hands_on) * ROUND // 2)
         if not bound or self.cls is None:
             return
-        self.above |= view.sets
+        self.foreign |= view.sets - view.layers
+        self.above |= view.layers
         self.ran |= {function for function, _ in view.hands_on}
         for method in led_to(view, self.cls):
             if (method not in self.running or changes(method, set())) and not is_still(method, self.cls):

@@ -28,11 +28,6 @@ def expression(look: Look, node: ast.Expr) -> None:
 def assign(look: Look, node: ast.Assign) -> None:
     """`a = b = value`, `a, b = c, d`."""
     first, value = node.targets[0], node.value
-    child = first.value if len(node.targets) == 1 and isinstance(first, ast.Attribute) else None
-    if child is not None and look.own_attribute(child) and look.own_attribute(value):  # self.child.name = self.layer
-        look.own(look.own_attribute(child))
-        look.own(look.own_attribute(value), ~(LAYER | NONE))
-        return
     if isinstance(first, ast.Tuple) and isinstance(value, ast.Tuple) and len(first.elts) == len(value.elts):
         pairs = list(zip(first.elts, value.elts)) if len(node.targets) == 1 else []
         for (each, part), kind in zip(pairs, [look.kind(part) for _, part in pairs]):

@@ -10,6 +10,8 @@ from flake8_torchstate.code.classes import ClassInfo, functions_of
 from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.source import Source, statements, walk
 from flake8_torchstate.code.syntax import is_super, path_of
+from flake8_torchstate import knowledge
+from flake8_torchstate.knowledge import libraries
 from flake8_torchstate.knowledge.names import MAKERS, REGISTRARS
 from flake8_torchstate.run.methods import (
     WORD, changes, deleters_in, makers_in, makes_in_lambda, may_make, named, numbers_in)
@@ -19,14 +21,15 @@ class Outside(NamedTuple):
     """What a function of another file may do to a module and to its arguments, by its words.
 
     calls: what it may call of the module; supers: what it calls of that by super(); sets: the attributes, of that or of
-    anything, that may become something else than numbers, texts and containers; hands_on: the functions that it calls,
-    and whether they may get the module; constructs: it calls `super().__init__()`, alone and always (None: something
-    like it).
+    anything, that may become something else than numbers, texts and containers; layers: those of them that become new
+    layers alone; hands_on: the functions that it calls, and whether they may get the module; constructs: it calls
+    `super().__init__()`, alone and always (None: something like it).
     """
 
     calls: frozenset[str]
     supers: frozenset[str]
     sets: frozenset[str]
+    layers: frozenset[str]
     hands_on: tuple[tuple[FunctionInfo, bool], ...]
     constructs: bool | None
 
@@ -57,15 +60,20 @@ def _seen_from_outside(function: FunctionInfo, bound: bool) -> Outside:
     handed_up = {part.attr for part in attributes if is_super(part.value)} - {"__init__"}
     constants = [part.value for part in parts if isinstance(part, ast.Constant)]
     texts = {text for text in constants if isinstance(text, str) and text.isidentifier()}
-    sets = {part.attr for part in attributes if not isinstance(part.ctx, ast.Load)} - {
-        target.attr for stmt in statements(node.body) if isinstance(stmt, ast.Assign) and is_data(stmt.value, plain)
-        for target in stmt.targets if isinstance(target, ast.Attribute)}
+    assigned = [(target.attr, stmt.value) for stmt in statements(node.body) if isinstance(stmt, ast.Assign)
+                for target in stmt.targets if isinstance(target, ast.Attribute)]
+    stored = Counter(part.attr for part in attributes if not isinstance(part.ctx, ast.Load))
+    stored -= Counter(name for name, value in assigned if is_data(value, plain))
+    sets = set(stored)
+    stored -= Counter(name for name, value in assigned if makes_layer(function, value))
+    by_name = set[str]()
     for part in parts:
         if isinstance(part, ast.Call) and path_of(part)[-1] == "setattr" and not (
                 len(part.args) == 3 and is_data(part.args[2], plain)):
-            sets |= texts
+            by_name = texts
     if any(word in text for word in (*REGISTRARS, "__dict__", "vars(")):
-        sets |= texts
+        by_name = texts
+    sets |= by_name
     items = [part for part in parts if isinstance(part, ast.Subscript) and not isinstance(part.ctx, ast.Load)]
     if items and not own_containers(node).issuperset(path_of(item)[0] for item in items):
         sets.add(ITEMS)
@@ -76,7 +84,9 @@ def _seen_from_outside(function: FunctionInfo, bound: bool) -> Outside:
     constructs = bool(count) if not count or count == 1 and begins(node.body) else None
     hands_on = tuple((found, loose) for found in called if isinstance(found, FunctionInfo))
     calls, handed_up = (calls, handed_up) if bound else (set(), set())
-    return Outside(frozenset(calls), frozenset(handed_up), frozenset(sets), hands_on, constructs)
+    layers = sets - {*stored, *by_name, ITEMS}
+    return Outside(
+        frozenset(calls), frozenset(handed_up), frozenset(sets), frozenset(layers), hands_on, constructs)
 
 
 _beyond: WeakKeyDictionary[FunctionInfo, dict[tuple[bool, tuple[ClassInfo, ...]], Outside | None]] = WeakKeyDictionary()
@@ -105,6 +115,7 @@ def forget(source: Source) -> None:
 
 def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Outside | None:
     todo, seen, calls, supers, sets = [(start, gets)], {(start, gets)}, set[str](), set[str](), set[str]()
+    others = set[str]()
     by_name = named(family)
     while todo and len(seen) < 500:
         function, bound = todo.pop()
@@ -114,6 +125,7 @@ def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...
         calls |= view.calls
         supers |= view.supers
         sets |= view.sets
+        others |= view.sets - view.layers
         methods = [method for name in view.calls & by_name.keys() for method in by_name[name]]
         above = family[family.index(function.owner) + 1:] if function.owner in family else family
         methods += [each for cls in above if view.supers for each in functions_of(cls) if each.name in view.supers]
@@ -122,8 +134,8 @@ def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...
         todo += found
     if todo:
         return None
-    return Outside(
-        frozenset(calls), frozenset(supers), frozenset(sets), tuple(seen), outside(start, gets).constructs)
+    return Outside(frozenset(calls), frozenset(supers), frozenset(sets), frozenset(sets - others), tuple(seen),
+                   outside(start, gets).constructs)
 
 
 def led_to(view: Outside, cls: ClassInfo) -> list[FunctionInfo]:
@@ -220,6 +232,14 @@ def is_super_init(statement: ast.stmt) -> bool:
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
         return False
     return call.func.attr == "__init__" and is_super(call.func.value)
+
+
+def makes_layer(function: FunctionInfo, node: ast.expr) -> bool:
+    """Whether an expression makes a new layer."""
+    found = function.body_scope.resolve(node.func) if isinstance(node, ast.Call) else None
+    if isinstance(found, str):
+        return knowledge.torch_module(found) is not None or libraries.is_module(found)
+    return isinstance(found, ClassInfo) and found.counts_as_module
 
 
 def is_data(node: ast.expr, arguments: set[str]) -> bool:
