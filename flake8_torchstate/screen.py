@@ -139,7 +139,7 @@ class Screen:
                 for name, kind, held in ((store.name, store.kind, kinds.get(store.name, 0)) for store in look.stores):
                     registers = (kind | held) & (REGISTERED | CALLED)
                     if registers and (kind & ~(LAYER | NONE) or held & (PARAMETER | BUFFER)) or name in foreign or (
-                            name in taken and kind & (REGISTERED | CALLED)):
+                            name in taken and kind & (REGISTERED | CALLED) or name in look.data and kind & CALLED):
                         raise Doubt(f"'{name}' in {method.name}")
         look.stores = before
         for store in stored:
@@ -150,7 +150,8 @@ class Screen:
         properties = {name for cls in info.family for name in cls.properties}
         for index, store in enumerate(look.stores):
             name, calls = store.name, REGISTERED | CALLED
-            over = name in look.foreign or name in look.above and store.kind != LAYER
+            over = name in look.foreign or name in look.above and store.kind != LAYER or (
+                name in look.data and store.kind & (CALLED | BUFFER))
             if name in RESERVED - {"training"} or over or name in properties:
                 raise Doubt(f"'{name}' is something else too")
             after = [other for other in look.stores[index + 1:] if other.name == name]

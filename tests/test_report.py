@@ -262,3 +262,10 @@ def test_trouble_with_a_fix_takes_no_finding_away(monkeypatch: pytest.MonkeyPatc
     found = check_source(SEVERAL, config=QUIET)
     assert [f.line for f in found] == [7, 8, 14, 15, 16, 17, 23]
     assert [f.line for f in found if f.fix is not None] == [15]
+
+
+def test_what_is_not_known_has_taken_the_name() -> None:
+    text = module_text("self.a = n.x\nself.register_buffer('a', None)\nself.register_buffer('type', None)", "n")
+    found = [finding.text for finding in check_source(text)]
+    assert ["the name is a plain attribute since line" in each for each in found] == [True, False], found
+    assert "the name is nn.Module's own" in found[1]

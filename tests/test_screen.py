@@ -18,6 +18,7 @@ from flake8_torchstate.report.findings import Finding
 from flake8_torchstate.code.project import Project
 from flake8_torchstate.screen import looked_at, screen_of
 from flake8_torchstate.code.source import Source
+from tests.base_programs import pair
 from tests.helpers import CASES, DEFAULT, ROOT, dedent, parses, read, some_by_default
 from tests.screen_programs import small_program
 from tests.torch.generate import program
@@ -275,6 +276,8 @@ FAR_BASE = """
             self.scale = nn.Parameter(torch.ones(1))
             self.twice = None
             self.twice = nn.Linear(2, 2)
+            self.count = 3
+            setattr(self, "size", 4)
 
         def finish(self, depth=0):
             while depth:
@@ -291,6 +294,7 @@ FAR_BASE = """
                 depth -= 1
             self.build()
             self.register_buffer("shift", None)
+            self.scales = 3
     """
 FAR = {
     "what a class method makes of what isn't known": ("self.own = Auto.of(n.vision, dtype=None)\nself.other = Base.built(n)", "", ""),
@@ -300,10 +304,13 @@ FAR = {
     "a layer over a base's": ("self.lin = nn.Linear(3, 3)", "", ""),
     "a base's layer is deleted": ("del self.lin\nn = 3\ndel n", "", ""),
     "a layer over a child's Parameter": ("self.norm = nn.LayerNorm(2)\nself.norm.weight = nn.ReLU()", "", "TSM203"),
+    "a registration of what a base has as a number": ("self.register_buffer('count', None)", "", "TSM201"),
+    "a buffer over what a base sets by a name": ("self.size = nn.Buffer(torch.ones(2))", "", "TSM201"),
     "a number over a base's layer that was nothing": ("self.twice = 3", "", "TSM203"),
     "a layer over a base's layer that was nothing": ("self.twice = nn.ReLU()", "", ""),
     "a layer over a base's Parameter": ("self.scale = nn.ReLU()", "", "TSM203"),
     "a base registers a layer's name": ("self.shift = nn.ReLU()\nself.again()", "def build(self):\n    pass", "TSM201"),
+    "a base has a number for a layer's name": ("self.scales = nn.ReLU()\nself.again()", "def build(self):\n    pass", "TSM203"),
     "a base registers it after its call": ("self.again()", "def build(self):\n    self.shift = nn.ReLU()", "TSM201"),
     "weights are initialised": ("self.begin()", """
         def start(self, module):
@@ -428,6 +435,19 @@ def test_one_construct_in_a_class(first: int) -> None:
         if parses(text):
             found = [(f.line, f.code, f.text) for f in check_source(text, config=DEFAULT)]
             assert found == [(f.line, f.code, f.text) for f in check_source(text, config=EVERY_CLASS)], f"{seed}\n{text}"
+
+
+@pytest.mark.parametrize("first", [pytest.param(first, marks=[pytest.mark.slow] if first >= 100 else [])
+                                   for first in range(0, PROGRAMS, 50)])
+def test_a_class_over_bases_of_another_file(first: int, tmp_path: Path) -> None:
+    """The same where the bases of the class and what it calls stand in another file."""
+    for seed in range(first, min(first + 50, PROGRAMS)):
+        base, net = pair(seed)
+        (tmp_path / "base.py").write_text(base, encoding="utf-8")
+        found, without = ([
+            (f.line, f.code, f.text) for f in check(Source.from_text(net, str(tmp_path / "net.py")), config, Project())
+        ] for config in (DEFAULT, EVERY_CLASS))
+        assert found == without, f"{seed}\n{base}\n\n{net}"
 
 
 ORDER = {

@@ -204,7 +204,7 @@ def class_method(look: Look, method: FunctionInfo, cls: ClassInfo, nodes: Sequen
     """A class method of another file that gets plain values: a new module of its class, or what isn't known."""
     if method.decorators() != [CLASSMETHOD] or look.see(nodes, False) & ~(PLAIN | NONE):
         raise Doubt(f".{method.name}()")
-    look.loosely(method, False)
+    look.loosely(method, False, False)
     return look.memory.given_by(method, cls)
 
 

@@ -21,7 +21,8 @@ from flake8_torchstate.config import Config
 from flake8_torchstate.knowledge.names import transparent
 from flake8_torchstate.run.beyond import beyond, is_still, led_to
 from flake8_torchstate.run.kinds import (
-    CLASS, FUNCTION, HELD, LAYER, LAYERS, LIST, LOST, NONE, ODD, PLAIN, Frame, Store, gathered, named, promised)
+    CALLED, CLASS, FUNCTION, HELD, LAYER, LAYERS, LIST, LOST, NONE, ODD, PLAIN, REGISTERED, Frame, Store, gathered,
+    named, promised)
 from flake8_torchstate.run.methods import changes
 
 MOST_COST, ROUND, DEEPEST = 12_000, 16, 40
@@ -82,8 +83,8 @@ class Look:
         self.memory, self.cls, self.home = memory, cls, home
         self.frame = Frame(Scope(home, Project()) if cls is None else cls.scope)
         self.stores, self.uses = list[Store](), dict[str, int]()
-        # names that libraries' bases have, that functions of other files set, and that these set on what they get
-        self.foreign, self.above, self.lent = set[str](), set[str](), set[str]()
+        # names that bases have for anything, and for layers or data alone; that are set on what other files get
+        self.foreign, self.above, self.data, self.lent = set[str](), set[str](), set[str](), set[str]()
         self.running, self.ran = list[FunctionInfo](), set[FunctionInfo]()
         self.arms: tuple[tuple[int, int], ...] = ()
         self.body: object = None
@@ -156,7 +157,7 @@ class Look:
         kept = FUNCTION | LIST | LAYERS | (CLASS if self.home.mentions("@classmethod", "@staticmethod") else 0)
         if any(kind & kept for kind in given.values()):
             raise Doubt("what a function of another file gets")
-        self.loosely(info, bound)
+        self.loosely(info, bound, any(kind & HELD for kind in given.values()))
         return ODD
 
     def argument(self, node: ast.expr) -> int:
@@ -173,8 +174,11 @@ class Look:
         self.lent |= names
         self.frame.changed = self.frame.changed or not self.frame.seen.isdisjoint(new)
 
-    def loosely(self, info: FunctionInfo, bound: bool) -> None:
-        """A function of any form in another file: what it sets isn't known, what it calls of ours is of these forms."""
+    def loosely(self, info: FunctionInfo, bound: bool, gets: bool) -> None:
+        """A function of any form in another file: what it sets isn't known, what it calls of ours is of these forms.
+
+        gets: it may get something of which it makes an attribute.
+        """
         family = self.cls.family if self.cls is not None and bound else []
         view = beyond(info, bound, tuple(cls for cls in family if cls.source is not self.home))
         if view is None:
@@ -185,8 +189,9 @@ class Look:
         self.weigh(len(view.hands_on) * ROUND // 2)
         if not bound or self.cls is None:
             return
-        self.foreign |= view.sets - view.layers
+        self.foreign |= view.sets - view.layers | (view.data if gets else set())
         self.above |= view.layers
+        self.data |= view.data
         self.ran |= {function for function, _ in view.hands_on}
         for method in led_to(view, self.cls):
             if (method not in self.running or changes(method, set())) and not is_still(method, self.cls):
@@ -195,7 +200,8 @@ class Look:
                 self.loops -= 1
         if view.constructs:
             self.construct(info.owner, None)
-        if not view.sets.isdisjoint(store.name for store in self.stores):
+        if any(store.name in (view.sets | view.data if store.kind & (REGISTERED | CALLED) else view.sets)
+               for store in self.stores):
             raise Doubt("a name that a function of another file sets too")
 
     def once(self, what: FunctionInfo | ConstantInfo, given: Given = ()) -> int:

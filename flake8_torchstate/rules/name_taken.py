@@ -39,7 +39,8 @@ def message(report: Report, event: Clash) -> Words:
     """Who has the name, and what to do."""
     call = "this assignment" if event.operation is Operation.ASSIGN else event.operation.value
     slot, site = event.earlier.slot, event.earlier.site
-    place = slot.place if slot is not None else None
+    # what isn't known was put under the name by an assignment all the same
+    place = slot.place if slot is not None else Place.ATTRIBUTE if site is not None else None
     owner = site.owner if site is not None else None
     if place is not None and site is not None and (owner is None or owner is report.cls):
         what, whose = PLACES[place], f" since line {site.position()[0]}"

@@ -22,14 +22,15 @@ class Outside(NamedTuple):
 
     calls: what it may call of the module; supers: what it calls of that by super(); sets: the attributes, of that or of
     anything, that may become something else than numbers, texts and containers; layers: those of them that become new
-    layers alone; hands_on: the functions that it calls, and whether they may get the module; constructs: it calls
-    `super().__init__()`, alone and always (None: something like it).
+    layers alone; data: other attributes that it sets; hands_on: the functions that it calls, and whether they may get
+    the module; constructs: it calls `super().__init__()`, alone and always (None: something like it).
     """
 
     calls: frozenset[str]
     supers: frozenset[str]
     sets: frozenset[str]
     layers: frozenset[str]
+    data: frozenset[str]
     hands_on: tuple[tuple[FunctionInfo, bool], ...]
     constructs: bool | None
 
@@ -63,14 +64,15 @@ def _seen_from_outside(function: FunctionInfo, bound: bool) -> Outside:
     assigned = [(target.attr, stmt.value) for stmt in statements(node.body) if isinstance(stmt, ast.Assign)
                 for target in stmt.targets if isinstance(target, ast.Attribute)]
     stored = Counter(part.attr for part in attributes if not isinstance(part.ctx, ast.Load))
+    data = set(stored)
     stored -= Counter(name for name, value in assigned if is_data(value, plain))
     sets = set(stored)
     stored -= Counter(name for name, value in assigned if makes_layer(function, value))
     by_name = set[str]()
     for part in parts:
-        if isinstance(part, ast.Call) and path_of(part)[-1] == "setattr" and not (
-                len(part.args) == 3 and is_data(part.args[2], plain)):
-            by_name = texts
+        if isinstance(part, ast.Call) and path_of(part)[-1] == "setattr":
+            data |= texts
+            by_name = by_name if len(part.args) == 3 and is_data(part.args[2], plain) else texts
     if any(word in text for word in (*REGISTRARS, "__dict__", "vars(")):
         by_name = texts
     sets |= by_name
@@ -85,8 +87,8 @@ def _seen_from_outside(function: FunctionInfo, bound: bool) -> Outside:
     hands_on = tuple((found, loose) for found in called if isinstance(found, FunctionInfo))
     calls, handed_up = (calls, handed_up) if bound else (set(), set())
     layers = sets - {*stored, *by_name, ITEMS}
-    return Outside(
-        frozenset(calls), frozenset(handed_up), frozenset(sets), frozenset(layers), hands_on, constructs)
+    return Outside(frozenset(calls), frozenset(handed_up), frozenset(sets), frozenset(layers), frozenset(data - sets),
+                   hands_on, constructs)
 
 
 _beyond: WeakKeyDictionary[FunctionInfo, dict[tuple[bool, tuple[ClassInfo, ...]], Outside | None]] = WeakKeyDictionary()
@@ -115,7 +117,7 @@ def forget(source: Source) -> None:
 
 def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Outside | None:
     todo, seen, calls, supers, sets = [(start, gets)], {(start, gets)}, set[str](), set[str](), set[str]()
-    others = set[str]()
+    others, data = set[str](), set[str]()
     by_name = named(family)
     while todo and len(seen) < 500:
         function, bound = todo.pop()
@@ -126,6 +128,7 @@ def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...
         supers |= view.supers
         sets |= view.sets
         others |= view.sets - view.layers
+        data |= view.data
         methods = [method for name in view.calls & by_name.keys() for method in by_name[name]]
         above = family[family.index(function.owner) + 1:] if function.owner in family else family
         methods += [each for cls in above if view.supers for each in functions_of(cls) if each.name in view.supers]
@@ -134,8 +137,8 @@ def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...
         todo += found
     if todo:
         return None
-    return Outside(frozenset(calls), frozenset(supers), frozenset(sets), frozenset(sets - others), tuple(seen),
-                   outside(start, gets).constructs)
+    return Outside(frozenset(calls), frozenset(supers), frozenset(sets), frozenset(sets - others), frozenset(data),
+                   tuple(seen), outside(start, gets).constructs)
 
 
 def led_to(view: Outside, cls: ClassInfo) -> list[FunctionInfo]:
