@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import libcst as cst
 import pytest
@@ -269,3 +270,10 @@ def test_what_is_not_known_has_taken_the_name() -> None:
     found = [finding.text for finding in check_source(text)]
     assert ["the name is a plain attribute since line" in each for each in found] == [True, False], found
     assert "the name is nn.Module's own" in found[1]
+
+
+def test_a_line_of_another_file_is_said_with_the_file(tmp_path: Path) -> None:
+    (tmp_path / "filling.py").write_text("def fill(module):\n    module.a = 1\n", encoding="utf-8")
+    text = "from filling import fill\n" + module_text("fill(self)\nself.register_buffer('a', None)")
+    (found,) = check_source(text, str(tmp_path / "net.py"))
+    assert found.text.startswith("register_buffer of 'a' raises KeyError: the name is a plain attribute since line 2 of filling.py")

@@ -277,6 +277,7 @@ FAR_BASE = """
             self.twice = None
             self.twice = nn.Linear(2, 2)
             self.count = 3
+            self.add_table("told")
             setattr(self, "size", 4)
 
         def finish(self, depth=0):
@@ -288,6 +289,9 @@ FAR_BASE = """
             while depth:
                 depth -= 1
             self.start(self.lin)
+
+        def add_table(self, name):
+            self.register_buffer(name, None)
 
         def again(self, depth=0):
             while depth:
@@ -305,6 +309,7 @@ FAR = {
     "a base's layer is deleted": ("del self.lin\nn = 3\ndel n", "", ""),
     "a layer over a child's Parameter": ("self.norm = nn.LayerNorm(2)\nself.norm.weight = nn.ReLU()", "", "TSM203"),
     "a registration of what a base has as a number": ("self.register_buffer('count', None)", "", "TSM201"),
+    "a registration of a name that a base gives": ("self.register_parameter('told', None)", "", "TSM201"),
     "a buffer over what a base sets by a name": ("self.size = nn.Buffer(torch.ones(2))", "", "TSM201"),
     "a number over a base's layer that was nothing": ("self.twice = 3", "", "TSM203"),
     "a layer over a base's layer that was nothing": ("self.twice = nn.ReLU()", "", ""),

@@ -1,6 +1,7 @@
 """TSM201: a registration that raises KeyError since the name exists."""
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import partial
 
@@ -42,8 +43,10 @@ def message(report: Report, event: Clash) -> Words:
     # what isn't known was put under the name by an assignment all the same
     place = slot.place if slot is not None else Place.ATTRIBUTE if site is not None else None
     owner = site.owner if site is not None else None
+    elsewhere = site is not None and owner is None and site.file is not report.cls.source
     if place is not None and site is not None and (owner is None or owner is report.cls):
-        what, whose = PLACES[place], f" since line {site.position()[0]}"
+        where = f" of {os.path.basename(site.file.path)}" if elsewhere else ""
+        what, whose = PLACES[place], f" since line {site.position()[0]}{where}"
     elif place is not None:
         what, whose = PLACES[place], f" of its base{f' {owner.name}' if owner is not None else ''}"
     else:
@@ -51,7 +54,8 @@ def message(report: Report, event: Clash) -> Words:
         library = library_base(report.cls, event.name) or "nn.Module"
         what, whose = (GROUNDS.get(ground, "an attribute"), f" of class {owner.name}") if owner is not None else (
             f"{library}'s own", "")
-    remedy = freed(report, event, site) if place is Place.ATTRIBUTE and site is not None else Help("use another name")
+    ours = place is Place.ATTRIBUTE and site is not None and not elsewhere
+    remedy = freed(report, event, site) if ours and site is not None else Help("use another name")
     return Words(said(f"{call} of '{{}}' raises KeyError: the name is {{}}", event.name, what + whose), remedy)
 
 

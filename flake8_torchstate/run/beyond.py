@@ -22,8 +22,9 @@ class Outside(NamedTuple):
 
     calls: what it may call of the module; supers: what it calls of that by super(); sets: the attributes, of that or of
     anything, that may become something else than numbers, texts and containers; layers: those of them that become new
-    layers alone; data: other attributes that it sets; hands_on: the functions that it calls, and whether they may get
-    the module; constructs: it calls `super().__init__()`, alone and always (None: something like it).
+    layers alone; data: other attributes that it sets; texts: the names in its texts; by_name: it sets attributes under
+    names that it is given; hands_on: the functions that it calls, and whether they may get the module; constructs: it
+    calls `super().__init__()`, alone and always (None: something like it).
     """
 
     calls: frozenset[str]
@@ -31,6 +32,8 @@ class Outside(NamedTuple):
     sets: frozenset[str]
     layers: frozenset[str]
     data: frozenset[str]
+    texts: frozenset[str]
+    by_name: bool
     hands_on: tuple[tuple[FunctionInfo, bool], ...]
     constructs: bool | None
 
@@ -68,14 +71,13 @@ def _seen_from_outside(function: FunctionInfo, bound: bool) -> Outside:
     stored -= Counter(name for name, value in assigned if is_data(value, plain))
     sets = set(stored)
     stored -= Counter(name for name, value in assigned if makes_layer(function, value))
-    by_name = set[str]()
+    any_text = any(word in text for word in (*REGISTRARS, "__dict__", "vars("))
+    told = (any_text or "setattr" in text) and sets_what_it_is_told(node)
     for part in parts:
         if isinstance(part, ast.Call) and path_of(part)[-1] == "setattr":
             data |= texts
-            by_name = by_name if len(part.args) == 3 and is_data(part.args[2], plain) else texts
-    if any(word in text for word in (*REGISTRARS, "__dict__", "vars(")):
-        by_name = texts
-    sets |= by_name
+            any_text = any_text or len(part.args) != 3 or not is_data(part.args[2], plain)
+    sets |= texts if any_text else set()
     items = [part for part in parts if isinstance(part, ast.Subscript) and not isinstance(part.ctx, ast.Load)]
     if items and not own_containers(node).issuperset(path_of(item)[0] for item in items):
         sets.add(ITEMS)
@@ -86,9 +88,9 @@ def _seen_from_outside(function: FunctionInfo, bound: bool) -> Outside:
     constructs = bool(count) if not count or count == 1 and begins(node.body) else None
     hands_on = tuple((found, loose) for found in called if isinstance(found, FunctionInfo))
     calls, handed_up = (calls, handed_up) if bound else (set(), set())
-    layers = sets - {*stored, *by_name, ITEMS}
+    layers = sets - {*stored, *(texts if any_text else ()), ITEMS}
     return Outside(frozenset(calls), frozenset(handed_up), frozenset(sets), frozenset(layers), frozenset(data - sets),
-                   hands_on, constructs)
+                   frozenset(texts), told, hands_on, constructs)
 
 
 _beyond: WeakKeyDictionary[FunctionInfo, dict[tuple[bool, tuple[ClassInfo, ...]], Outside | None]] = WeakKeyDictionary()
@@ -118,6 +120,7 @@ def forget(source: Source) -> None:
 def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...]) -> Outside | None:
     todo, seen, calls, supers, sets = [(start, gets)], {(start, gets)}, set[str](), set[str](), set[str]()
     others, data = set[str](), set[str]()
+    callers: dict[FunctionInfo, set[FunctionInfo]] = {}
     by_name = named(family)
     while todo and len(seen) < 500:
         function, bound = todo.pop()
@@ -132,13 +135,30 @@ def _seen_with_all(start: FunctionInfo, gets: bool, family: tuple[ClassInfo, ...
         methods = [method for name in view.calls & by_name.keys() for method in by_name[name]]
         above = family[family.index(function.owner) + 1:] if function.owner in family else family
         methods += [each for cls in above if view.supers for each in functions_of(cls) if each.name in view.supers]
-        found = {*view.hands_on, *((method, True) for method in methods)} - seen
+        found = {*view.hands_on, *((method, True) for method in methods)}
+        for callee in (each for each, gets_module in found if gets_module):
+            callers.setdefault(callee, set()).add(function)
+        found -= seen
         seen |= found
         todo += found
     if todo:
         return None
-    return Outside(frozenset(calls), frozenset(supers), frozenset(sets), frozenset(sets - others), frozenset(data),
-                   tuple(seen), outside(start, gets).constructs)
+    told = [each for each, bound in seen if bound and outside(each, True).by_name]
+    for function in led_from(told, callers):
+        others |= outside(function, True).texts
+    return Outside(frozenset(calls), frozenset(supers), frozenset(sets | others), frozenset(sets - others),
+                   frozenset(data), frozenset(), bool(told), tuple(seen), outside(start, gets).constructs)
+
+
+def led_from(setters: list[FunctionInfo], callers: dict[FunctionInfo, set[FunctionInfo]]) -> set[FunctionInfo]:
+    """The functions that come to call one of some, which may get names from them."""
+    found = set[FunctionInfo]()
+    todo = list(setters)
+    while todo:
+        new = callers.get(todo.pop(), set()) - found
+        found |= new
+        todo += new
+    return found
 
 
 def led_to(view: Outside, cls: ClassInfo) -> list[FunctionInfo]:
@@ -235,6 +255,20 @@ def is_super_init(statement: ast.stmt) -> bool:
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
         return False
     return call.func.attr == "__init__" and is_super(call.func.value)
+
+
+def sets_what_it_is_told(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function sets or registers an attribute under a name that comes from its arguments."""
+    arguments = [part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg)]
+    names: list[ast.expr] = []
+    for part in walk(node):
+        word = path_of(part)[-1] if isinstance(part, (ast.Call, ast.Subscript)) else ""
+        if isinstance(part, ast.Call) and word in ("setattr", *REGISTRARS):
+            after = word == "setattr" or part.args and path_of(part.args[0]) == arguments[:1]
+            names += [*part.args[1 if after else 0:][:1], *(each.value for each in part.keywords if each.arg == "name")]
+        elif isinstance(part, ast.Subscript) and word == "__dict__":
+            names.append(part.slice)
+    return any(isinstance(part, ast.Name) and part.id in arguments for name in names for part in ast.walk(name))
 
 
 def makes_layer(function: FunctionInfo, node: ast.expr) -> bool:

@@ -102,7 +102,7 @@ def reached_by(info: FunctionInfo, cls: ClassInfo) -> Reached | None:
     """What a method of a base comes to; None where it must be followed."""
     home = cls.source
     view = beyond(info, True, tuple(each for each in cls.family if each.source is not home))
-    if info.source is home or view is None or view.constructs:
+    if info.source is home or view is None or view.constructs or view.by_name:
         return None
     ours = [each for each in cls.family if each.source is home]
     stored = view.sets | {name for f, _ in view.hands_on for name in f.outline.stored | f.outline.deleted}
