@@ -109,7 +109,8 @@ class Screen:
         taken = set(RESERVED).union(named_outside, *(names for cls in info.family for names in (
             cls.attributes, cls.methods, cls.properties, cls.nested)))
         own = (info.attributes, info.methods, info.properties, info.nested)
-        if any(not (look.foreign | look.above).isdisjoint(names) for names in own):
+        ours = {name for cls in info.family if cls.source is info.source for name in cls.properties}
+        if any(not (look.foreign | look.above).isdisjoint(names) for names in own) or not look.data.isdisjoint(ours):
             raise Doubt("a name that a base may take")
         self.later(look, info, kinds, taken)
         self.together(look, info, kinds, taken)

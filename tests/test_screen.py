@@ -309,6 +309,11 @@ FAR = {
     "a base's layer is deleted": ("del self.lin\nn = 3\ndel n", "", ""),
     "a layer over a child's Parameter": ("self.norm = nn.LayerNorm(2)\nself.norm.weight = nn.ReLU()", "", "TSM203"),
     "a registration of what a base has as a number": ("self.register_buffer('count', None)", "", "TSM201"),
+    "a property that a base assigns to": ("", """
+        @property
+        def count(self):
+            return 4
+        """, "TSM203"),
     "a registration of a name that a base gives": ("self.register_parameter('told', None)", "", "TSM201"),
     "a buffer over what a base sets by a name": ("self.size = nn.Buffer(torch.ones(2))", "", "TSM201"),
     "a number over a base's layer that was nothing": ("self.twice = 3", "", "TSM203"),
