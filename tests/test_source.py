@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flake8_torchstate.code.source import Cache, Source, character_column, imported
+from flake8_torchstate.code.source import Cache, Source, character_column, imported, walk
 from flake8_torchstate.model.site import Site
 
 
@@ -137,3 +137,13 @@ def test_character_column(line: str, column: int) -> None:
     """ast counts UTF-8 bytes, flake8 characters."""
     column = min(column, len(line))
     assert character_column(line, len(line[:column].encode())) == column
+
+
+def test_a_walk_meets_nodes_alone() -> None:
+    """A part of a t-string (Python 3.14) holds its own text in a field, beside its value."""
+    class Part(ast.expr):
+        _fields = ("value", "str", "format_spec")
+
+    part = Part()
+    part.__dict__.update(value=ast.Name("x", ast.Load()), str="x", format_spec=None)
+    assert [type(node) for node in walk(ast.Expr(part))] == [ast.Expr, Part, ast.Name]

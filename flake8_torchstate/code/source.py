@@ -310,7 +310,7 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
             value = getattr(part, name, None)
             if type(value) is list:
                 stack += value
-            elif value is not None:
+            elif isinstance(value, ast.AST):  # that of a t-string holds its text too
                 stack.append(value)
 
 
