@@ -160,7 +160,7 @@ class Screen:
             if kinds[name] & calls and not alone:
                 raise Doubt(f"'{name}' is something else too")
         for name, forbidden in list(look.uses.items()):
-            kind = kinds.get(name, 0) | (ODD if name in look.foreign | look.above else 0)
+            kind = kinds.get(name, 0) | (ODD if name in look.foreign or name in look.above else 0)
             for cls in info.family:
                 if name in cls.attributes:
                     kind |= look.elsewhere(cls.body_scope, cls, cls.attributes[name].node.value)

@@ -436,8 +436,10 @@ def test_what_is_loaded(text: str, loaded: str) -> None:
     assert done.stdout.strip() == loaded
 
 
-@pytest.mark.parametrize("first", [pytest.param(first, marks=[pytest.mark.slow] if first >= 100 else [])
-                                   for first in range(0, PROGRAMS, 50)])
+BATCHES = [pytest.param(first, marks=[pytest.mark.slow] if first >= 100 else []) for first in range(0, PROGRAMS, 50)]
+
+
+@pytest.mark.parametrize("first", BATCHES)
 def test_one_construct_in_a_class(first: int) -> None:
     """What the interpreter finds in a class is found with the screen too, whatever else stands in it."""
     for seed in range(first, min(first + 50, PROGRAMS)):
@@ -447,8 +449,7 @@ def test_one_construct_in_a_class(first: int) -> None:
             assert found == [(f.line, f.code, f.text) for f in check_source(text, config=EVERY_CLASS)], f"{seed}\n{text}"
 
 
-@pytest.mark.parametrize("first", [pytest.param(first, marks=[pytest.mark.slow] if first >= 100 else [])
-                                   for first in range(0, PROGRAMS, 50)])
+@pytest.mark.parametrize("first", BATCHES)
 def test_a_class_over_bases_of_another_file(first: int, tmp_path: Path) -> None:
     """The same where the bases of the class and what it calls stand in another file."""
     for seed in range(first, min(first + 50, PROGRAMS)):

@@ -6,7 +6,6 @@ reaches them.  torch itself is never read: what it gives was recorded.
 """
 from __future__ import annotations
 
-import ast
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -17,8 +16,8 @@ from flake8_torchstate.code.exports import Exports, exports_of
 from flake8_torchstate.code.knowing import Knowledge
 from flake8_torchstate.code.outline import builtin
 from flake8_torchstate.code.scopes import ClassInfo, ConstantInfo, FunctionInfo, Reference, Scope
-from flake8_torchstate.code.source import NO_TREE, Shelf, Source, lines_of
-from flake8_torchstate.code.stubs import stubbed
+from flake8_torchstate.code.source import NO_TREE, Shelf, Source, lines_of, parsed
+from flake8_torchstate.code.stubs import Stubbed, stubbed
 from flake8_torchstate.knowledge import modules
 
 MOST_UNSURE = 8
@@ -308,23 +307,17 @@ class Project:
         self.parsed += 1
         self.reads[path] += 1
         source = Source(path, lines_of(text), NO_TREE, self.shelf)
-        without = stubbed(text, source.text_lines())
-        tree = parsed(without.text) if without is not None else None
-        source.ends = without.ends if without is not None and tree is not None else {}
-        tree = tree or parsed(text)
+        whole = Stubbed(text, {})
+        without = stubbed(text, source.text_lines()) or whole
+        tree = parsed(without.text)
+        if tree is None and without is not whole:  # cut at the wrong place, or no Python
+            without, tree = whole, parsed(text)
         if tree is not None:
+            source.ends = without.ends
             indexed.scope = Scope(source, self)
             indexed.scope.scan(tree.body)
-        source.ends = {}
+            source.ends = {}
         return indexed
-
-
-def parsed(text: str) -> ast.Module | None:
-    """The ast of a text; None where it has none."""
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 def member(found: ClassInfo | FunctionInfo | ConstantInfo | None, names: list[str], path: str) -> Reference:

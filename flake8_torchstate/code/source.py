@@ -178,14 +178,12 @@ class Source:
     def _read_again(self, kept: Kept[S]) -> ast.stmt:
         lines = self.text_lines()[kept.first - 1:kept.end_lineno]
         start = "\n" * (kept.first - 1)  # its lines keep their numbers
-        try:
-            if kept.is_function:
-                start = start[:-1] + "if True:\n" if kept.col_offset else start
-            else:
-                lines = alone(lines, kept)
-            body = ast.parse(start + "".join(lines)).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            body = []
+        if kept.is_function:
+            start = start[:-1] + "if True:\n" if kept.col_offset else start
+        else:
+            lines = alone(lines, kept)
+        tree = parsed(start + "".join(lines))
+        body = tree.body if tree is not None else []
         if body and isinstance(body[0], ast.If):
             body = body[0].body
         return body[0] if body and isinstance(body[0], FUNCTIONS if kept.is_function else ASSIGNMENTS) else gone(kept)
@@ -379,6 +377,14 @@ def listed(table: ast.expr | None) -> Iterator[tuple[str, list[str]]]:
     for key, value in zip(table.keys, table.values) if isinstance(table, ast.Dict) else ():
         if isinstance(key, ast.Constant) and isinstance(key.value, str) and isinstance(value, SEQUENCES):
             yield key.value, [e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)]
+
+
+def parsed(text: str | bytes) -> ast.Module | None:
+    """The ast of a text; None where it has none."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def lines_of(text: str) -> list[str]:

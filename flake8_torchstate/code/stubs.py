@@ -42,7 +42,7 @@ def stubbed(text: str, lines: list[str]) -> Stubbed | None:
     while (found := FUNCTION.search(text, at)) is not None:
         line += text.count("\n", counted, found.start())
         at = counted = found.end()
-        if line in inside or line <= done:
+        if line in inside:
             continue
         after = next_line(text, lines, at, line, len(found[1]), inside)
         if after is None:

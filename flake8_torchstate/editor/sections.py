@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from flake8_torchstate.code.source import FUNCTIONS, walk
+from flake8_torchstate.code.source import FUNCTIONS, parsed, walk
 
 WORD = re.compile(r"\w+")
 EVERYWHERE = "optim"
@@ -205,8 +205,7 @@ def spliced(lines: Sequence[str], before: Sections) -> ast.Module | None:
     end = min((s.first for s in after), default=len(lines) + 1) - 1
     if any(s.first <= start or s.last > end for s in between) or start and lines[start - 1].rstrip("\n").endswith("\\"):
         return None
-    try:
-        new = ast.parse("\n" * start + "".join(lines[start:end]))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    new = parsed("\n" * start + "".join(lines[start:end]))
+    if new is None:
         return None  # the whole may be sound: a text over several lines may have begun
     return ast.Module([*(s.node for s in kept), *new.body, *(s.node for s in after)], type_ignores=[])

@@ -15,6 +15,7 @@ from flake8_torchstate.code.classes import ClassInfo, classes_of
 from flake8_torchstate.code.disk import (
     MOST_INDEXED, holds_project, is_package, read_bytes, read_text, sources, stamp_of)
 from flake8_torchstate.code.project import Project
+from flake8_torchstate.code.source import parsed
 from flake8_torchstate.report.context import Stores, called_name, is_of_self
 from flake8_torchstate.report.findings import Report
 
@@ -164,9 +165,8 @@ def set_from_outside(file: str, stamp: tuple[int, int], known: bool) -> dict[str
     stamp: how it looked on the disk; known: it mentions the class that is asked about.  Where it doesn't, what its own
     code makes of a class can't be one.
     """
-    try:
-        tree = ast.parse(read_text(file, MOST_INDEXED) or "")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parsed(read_text(file, MOST_INDEXED) or "")
+    if tree is None:
         return {}
     found: dict[str, int] = {}
     others = {"self", "cls", "ctx"} | (set() if known else made_of_classes(tree))

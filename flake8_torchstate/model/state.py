@@ -132,8 +132,8 @@ class ModuleState:
         self.serial += 1
         self.written.append(Write(name, operation, value, site))
         early = self.uninitialised(path) is not None
-        ways = [(option, path.entering(option.guard)) for option in values.options(value)]
-        choices = [(option, inner) for option, inner in ways if inner is not None]
+        choices = [(option, inner) for option in values.options(value)
+                   if (inner := path.entering(option.guard)) is not None]
         kept: list[Held] = []
         new: list[Held] = []
         present = self.held(name, path)

@@ -7,7 +7,7 @@ from typing import Optional
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import ClassInfo
-from flake8_torchstate.code.source import FunctionNode, statements
+from flake8_torchstate.code.source import FunctionNode, parsed, statements
 from flake8_torchstate.knowledge.names import PARAMETER_CLASSES
 from flake8_torchstate.model.lost import LostItems, LostTensor
 from flake8_torchstate.model.values import Parameter, Value
@@ -32,12 +32,9 @@ def is_given_registered(context: FixContext, lost: LostItems) -> bool:
 def calls_beside(context: FixContext) -> Iterator[ast.Call]:
     """The calls of the class, by its name, in the files beside its own that mention both."""
     for text in context.beside:
-        try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
+        tree = parsed(text)
         yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call) and (
-            called_name(node) == context.cls.name))
+            called_name(node) == context.cls.name)) if tree is not None else ()
 
 
 def given_to(context: FixContext, lost: LostTensor | LostItems, beside: Iterable[ast.Call] = ()) -> list[ast.expr]:

@@ -54,8 +54,8 @@ def message(report: Report, event: Clash) -> Words:
         library = library_base(report.cls, event.name) or "nn.Module"
         what, whose = (GROUNDS.get(ground, "an attribute"), f" of class {owner.name}") if owner is not None else (
             f"{library}'s own", "")
-    ours = place is Place.ATTRIBUTE and site is not None and not elsewhere
-    remedy = freed(report, event, site) if ours and site is not None else Help("use another name")
+    assigned = site if place is Place.ATTRIBUTE and not elsewhere else None
+    remedy = freed(report, event, assigned) if assigned is not None else Help("use another name")
     return Words(said(f"{call} of '{{}}' raises KeyError: the name is {{}}", event.name, what + whose), remedy)
 
 

@@ -72,7 +72,7 @@ def _seen_from_outside(function: FunctionInfo, bound: bool) -> Outside:
     sets = set(stored)
     stored -= Counter(name for name, value in assigned if makes_layer(function, value))
     any_text = any(word in text for word in (*REGISTRARS, "__dict__", "vars("))
-    told = (any_text or "setattr" in text) and sets_what_it_is_told(node)
+    told = (any_text or "setattr" in text) and sets_what_it_is_told(node.args, parts)
     for part in parts:
         if isinstance(part, ast.Call) and path_of(part)[-1] == "setattr":
             data |= texts
@@ -257,11 +257,11 @@ def is_super_init(statement: ast.stmt) -> bool:
     return call.func.attr == "__init__" and is_super(call.func.value)
 
 
-def sets_what_it_is_told(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a function sets or registers an attribute under a name that comes from its arguments."""
-    arguments = [part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg)]
+def sets_what_it_is_told(takes: ast.arguments, parts: list[ast.AST]) -> bool:
+    """Whether a function of some parts sets or registers an attribute under a name that comes from its arguments."""
+    arguments = [part.arg for part in ast.walk(takes) if isinstance(part, ast.arg)]
     names: list[ast.expr] = []
-    for part in walk(node):
+    for part in parts:
         word = path_of(part)[-1] if isinstance(part, (ast.Call, ast.Subscript)) else ""
         if isinstance(part, ast.Call) and word in ("setattr", *REGISTRARS):
             after = word == "setattr" or part.args and path_of(part.args[0]) == arguments[:1]

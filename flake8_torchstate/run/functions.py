@@ -217,8 +217,10 @@ def is_size(frame: Frame, parameter: ast.arg) -> bool:
 
 def default_value(machine: Machine, frame: Frame, parameter: ast.arg, node: ast.expr | None) -> Value | None:
     """A parameter's default, evaluated where the function is defined."""
-    if node is None or isinstance(node, ast.Constant):
-        return machine.value(node) if node is not None else None
+    if node is None:
+        return None
+    if isinstance(node, ast.Constant):  # the same wherever it stands
+        return machine.value(node)
     info = frame.function
     scope = (info.owner.body_scope if info.owner is not None else info.scope) if info is not None else frame.scope
     inner = Frame(scope, frame.owner, None, frame.outer, statement=scope.source.hold(line_of(parameter, node)))
