@@ -4,7 +4,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from flake8_torchstate.code.source import FunctionNode, walk
 
@@ -47,13 +47,16 @@ def outline_of(function: FunctionNode) -> Outline:
     """Walk over a function once."""
     found = Gathered()
     for node in walk(function):
-        take = TAKEN.get(type(node))
-        if take is not None:
-            take(found, node)
+        kind = type(node)
+        if kind in TAKEN:
+            TAKEN[kind](found, node)
+        elif kind is ast.Name:  # two nodes in five
+            found.itself += cast(ast.Name, node).id == "self"
+    hands_on = found.itself > found.of_self + found.asked
     return Outline(
-        frozenset(found.self_names), frozenset(found.stored), frozenset(found.deleted), frozenset(found.called),
-        frozenset(found.callees), frozenset(found.mentioned), frozenset(found.updated), found.on_child, found.yields,
-        found.itself > found.of_self + found.asked, found.gives)
+        frozenset(found.self_names), frozenset(found.stored), frozenset(found.removed | found.by_name),
+        frozenset(found.called), frozenset(found.callees), frozenset(found.read | found.stored | found.removed),
+        frozenset(found.updated()), found.on_child, found.yields, hands_on, found.gives)
 
 
 class Gathered:
@@ -61,30 +64,29 @@ class Gathered:
 
     def __init__(self) -> None:
         self.self_names: set[str] = set()
+        self.read: set[str] = set()
         self.stored: set[str] = set()
-        self.deleted: set[str] = set()
+        self.removed: set[str] = set()
+        self.by_name: set[str] = set()  # deleted under a name in quotes
+        self.assigned: list[tuple[list[str], ast.expr]] = []
         self.called: set[str] = set()
         self.callees: set[str] = set()
-        self.mentioned: set[str] = set()
-        self.updated: set[str] = set()
         self.on_child = self.yields = self.gives = False
         self.itself = self.of_self = self.asked = 0
 
-    def name(self, node: ast.Name) -> None:
-        """A name."""
-        self.itself += node.id == "self"
-
     def attribute(self, node: ast.Attribute) -> None:
         """`owner.name`, read, assigned or deleted."""
-        self.mentioned.add(node.attr)
-        if isinstance(node.value, ast.Name) and node.value.id == "self":
-            self.self_names.add(node.attr)
+        name, owner, context = node.attr, node.value, type(node.ctx)
+        if type(owner) is ast.Name and owner.id == "self":
+            self.self_names.add(name)
             self.of_self += 1
-        if isinstance(node.ctx, ast.Store):
-            self.stored.add(node.attr)
-            self.on_child = self.on_child or isinstance(node.value, ast.Attribute)
-        elif isinstance(node.ctx, ast.Del):
-            self.deleted.add(node.attr)
+        if context is ast.Load:
+            self.read.add(name)
+        elif context is ast.Store:
+            self.stored.add(name)
+            self.on_child = self.on_child or type(owner) is ast.Attribute
+        else:
+            self.removed.add(name)
 
     def call(self, node: ast.Call) -> None:
         """Any call."""
@@ -93,13 +95,15 @@ class Gathered:
         self.called.add(name)
         self.callees.add(dotted)
         if name in ("delattr", "__delattr__"):
-            self.deleted |= {a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+            self.by_name |= {a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
         elif dotted in ASKING and node.args and isinstance(node.args[0], ast.Name):
             self.asked += node.args[0].id == "self"
 
     def assignment(self, node: ast.Assign) -> None:
         """`a = b = value`."""
-        self.updated |= from_themselves(node)
+        names = [target.attr for target in node.targets if type(target) is ast.Attribute]
+        if names:
+            self.assigned.append((names, node.value))
 
     def generator(self, node: ast.Yield | ast.YieldFrom) -> None:
         """`yield`."""
@@ -109,11 +113,15 @@ class Gathered:
         """`return`, with a value or without."""
         self.gives = self.gives or node.value is not None
 
+    def updated(self) -> set[str]:
+        """The attributes that are made out of their own values: `self.x = fn(self.x)`."""
+        return {part.attr for names, value in self.assigned if not self.read.isdisjoint(names)
+                for part in walk(value) if isinstance(part, ast.Attribute) and part.attr in names}
+
 
 ASKING = frozenset("getattr hasattr isinstance type".split())
 """Functions that are given an instance and do nothing to it."""
 TAKEN: dict[type[ast.AST], Callable[[Gathered, Any], None]] = {
-    ast.Name: Gathered.name,
     ast.Attribute: Gathered.attribute,
     ast.Call: Gathered.call,
     ast.Assign: Gathered.assignment,
@@ -127,14 +135,6 @@ def mangled(class_name: str, name: str) -> str:
     """What Python makes of an attribute's name inside of a class: a private one gets the class's name before it."""
     private = name.startswith("__") and not name.endswith("__")
     return f"_{class_name.lstrip('_')}{name}" if private and class_name.strip("_") else name
-
-
-def from_themselves(node: ast.Assign) -> set[str]:
-    """The attributes of self that an assignment makes out of their own values: `self.x = fn(self.x)`."""
-    targets = {t.attr for t in node.targets if isinstance(t, ast.Attribute)}
-    if not targets:
-        return targets
-    return targets & {n.attr for n in walk(node.value) if isinstance(n, ast.Attribute)}
 
 
 def dotted_text(node: ast.expr) -> str:

@@ -54,6 +54,11 @@ class Kept(Generic[S_co]):
         return bool(self.name)
 
     @property
+    def text(self) -> str:
+        """Its source, without decorators."""
+        return "".join(self.source.text_lines()[self.lineno - 1:self.end_lineno])
+
+    @property
     def node(self) -> S_co:
         """Its ast; one and the same for as long as a file is looked at."""
         return self.source.read(self)
@@ -295,21 +300,17 @@ def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
         todo += inner[::-1]
 
 
-def walk(node: ast.AST) -> Iterator[ast.AST]:
-    """A node and all below it, in no particular order; without `ctx` and operators."""
-    stack: list[ast.AST | None] = [node]
-    while stack:
-        part = stack.pop()
-        if part is None:  # a key of `{**other}`, a default that isn't there
-            continue
-        yield part
-        kind = type(part)
-        for name in _below[kind] if kind in _below else below(kind):
-            value = getattr(part, name, None)
+def walk(root: ast.AST) -> list[ast.AST]:
+    """A node and all below it, outer ones first; without `ctx` and operators."""
+    nodes = [root]
+    for node in nodes:
+        for name in BELOW[type(node)]:
+            value = getattr(node, name, None)
             if type(value) is list:
-                stack += value
+                nodes += filter(None, value)  # without a key of `{**other}`, a default that isn't there
             elif isinstance(value, ast.AST):  # that of a t-string holds its text too
-                stack.append(value)
+                nodes.append(value)
+    return nodes
 
 
 def descended(root: ast.AST) -> tuple[list[ast.AST], dict[ast.AST, ast.AST]]:
@@ -319,8 +320,7 @@ def descended(root: ast.AST) -> tuple[list[ast.AST], dict[ast.AST, ast.AST]]:
     nodes = [root]
     parents: dict[ast.AST, ast.AST] = {}
     for node in nodes:
-        kind = type(node)
-        for name in _below[kind] if kind in _below else below(kind):
+        for name in BELOW[type(node)]:
             value = getattr(node, name, None)
             for child in value if type(value) is list else (value,):
                 if isinstance(child, ast.AST):
@@ -329,15 +329,18 @@ def descended(root: ast.AST) -> tuple[list[ast.AST], dict[ast.AST, ast.AST]]:
     return nodes, parents
 
 
-def below(kind: type[ast.AST]) -> tuple[str, ...]:
-    """The fields of a kind of node that hold nodes with code in them."""
-    leaf = kind in (ast.Constant, ast.Global, ast.Nonlocal, ast.MatchSingleton)
-    _below[kind] = () if leaf else tuple(
-        name for name in kind._fields if name not in WITHOUT_CODE or kind.__name__ == "TypeAlias")
-    return _below[kind]
+class Below(dict[type[ast.AST], tuple[str, ...]]):
+    """The fields of each kind of node that hold nodes with code in them."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        """Those of a kind that wasn't met yet."""
+        leaf = kind in (ast.Constant, ast.Global, ast.Nonlocal, ast.MatchSingleton)
+        self[kind] = () if leaf else tuple(
+            name for name in kind._fields if name not in WITHOUT_CODE or kind.__name__ == "TypeAlias")
+        return self[kind]
 
 
-_below: dict[type[ast.AST], tuple[str, ...]] = {}
+BELOW = Below()
 WITHOUT_CODE = frozenset("ctx op ops id attr arg name asname module level kind type_comment conversion simple rest "
                          "kwd_attrs is_async".split())
 BARE = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)

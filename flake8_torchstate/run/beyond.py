@@ -54,7 +54,7 @@ def _seen_from_outside(function: FunctionInfo, bound: bool) -> Outside:
     node, text = function.node, function.text
     method = function.owner is not None and bool(node.args.args)
     itself = node.args.args[0].arg if method else ""
-    parts = list(walk(node))
+    parts = walk(node)
     names = [part for part in parts if isinstance(part, ast.Name)]
     plain = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs) if is_plain(argument.annotation)}
     plain -= {itself, *(name.id for name in names if not isinstance(name.ctx, ast.Load))}

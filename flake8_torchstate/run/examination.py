@@ -213,7 +213,7 @@ def run_each_time(fixed: set[str], body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 def is_setting(fixed: set[str], test: ast.expr) -> bool:
     """Whether a condition asks for nothing but constants and some attributes."""
-    parts = list(walk(test))
+    parts = walk(test)
     names = {part.attr for part in parts if isinstance(part, ast.Attribute)}
     return names <= fixed and all(
         part.id == "self" if isinstance(part, ast.Name) else not isinstance(part, (ast.Call, ast.Subscript))

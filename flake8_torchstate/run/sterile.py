@@ -67,7 +67,7 @@ def named_by(what: Named) -> list[FunctionInfo | ConstantInfo | ClassInfo | str]
     scope: Scope = what.body_scope if isinstance(what, FunctionInfo) else what.scope
     if node is None:
         return []
-    parts = list(walk(node))
+    parts = walk(node)
     names = [part for part in parts if isinstance(part, ast.Name)]
     local = {name.id for name in names if not isinstance(name.ctx, ast.Load)}
     local |= {part.arg for part in parts if isinstance(part, ast.arg)}
