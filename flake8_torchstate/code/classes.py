@@ -36,8 +36,7 @@ def functions_of(cls: ClassInfo) -> list[FunctionInfo]:
 
 def holds_class(function: FunctionInfo) -> bool:
     """Whether a class stands somewhere in a function's text."""
-    lines = function.source.text_lines()[function.at.lineno:function.at.end_lineno]
-    return any("class " in line for line in lines)
+    return "class " in function.at.text
 
 
 def base_takes_nothing(cls: ClassInfo) -> bool:

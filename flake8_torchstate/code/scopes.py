@@ -74,7 +74,7 @@ class FunctionInfo:
     @property
     def text(self) -> str:
         """Its source, without decorators."""
-        return "".join(self.source.text_lines()[self.at.lineno - 1:self.at.end_lineno])
+        return self.at.text
 
     @property
     def node(self) -> FunctionNode:

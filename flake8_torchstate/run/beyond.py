@@ -217,9 +217,12 @@ _fields: WeakKeyDictionary[ClassInfo, list[str]] = WeakKeyDictionary()
 
 
 def holding_fields(info: ClassInfo) -> list[str]:
-    """The fields of a class, by its own annotations, that may hold a module or a tensor."""
+    """The fields of a class, by its own annotations, that may hold a module or a tensor; the words are looked at before
+    the syntax.
+    """
     if info not in _fields:
-        _fields[info] = [name for name, at in info.annotations.items() if holds(at.node.annotation)]
+        _fields[info] = [name for name, at in info.annotations.items()
+                         if any(word in at.text for word in MODULE_WORDS) and holds(at.node.annotation)]
     return _fields[info]
 
 

@@ -14,9 +14,11 @@ from flake8_torchstate.code.source import walk
 from flake8_torchstate.code.syntax import attributes_set
 
 WORD = re.compile(r"\w+")
-CALLED = re.compile(r"\b([A-Z]\w*)\s*\(")
-DELETES = re.compile(r"\bdel\b|delattr")
-"""Searches that may find too much."""
+CALLED = re.compile(r"([A-Z](?<!\w[A-Z])\w*)\s*\(")
+DELETES = re.compile(r"del(?:attr|(?<!\wdel)\b)")
+"""Searches that may find too much.  The last two begin with a letter, and no `\\b`: that takes three to forty times as
+long.
+"""
 
 
 class Look:
