@@ -22,7 +22,7 @@ def thresholds() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("text, before, after", (
-    (MODULE, 700, 80_000), (MODULE, 2_000, 80_000), (MODULE, 90_000, 90_000), (MODULE, 0, 0), (NO_CLASS, 700, 700)))
+    (MODULE, 700, 300_000), (MODULE, 2_000, 300_000), (MODULE, 400_000, 400_000), (MODULE, 0, 0), (NO_CLASS, 700, 700)))
 def test_thresholds(text: str, before: int, after: int) -> None:
     gc.set_threshold(before, 10, 10)
     assert not list(TorchStatePlugin(ast.parse(text), "net.py", text.splitlines(True)).run())
