@@ -54,7 +54,8 @@ class Analysis:
         told = report.lost_names | {lost.name for lost in report.lost_items}
         late = examine_methods(machine, self.config)
         report.lost_items.extend(
-            lost for lost in late if lost.name not in told and is_only_looked_into(report, lost.name))
+            lost for lost in late
+            if report.own(lost.site) and lost.name not in told and is_only_looked_into(report, lost.name))
         return report
 
     def class_findings(self, world: World, info: ClassInfo, wanted: Wanted | None = None) -> list[Finding]:

@@ -18,7 +18,7 @@ from flake8_torchstate.run.kinds import BUFFER, CALLED, FUNCTION, HELD, LAYER, N
 from flake8_torchstate.knowledge.library_attributes import IN_CLASS, PLAIN, attribute_kinds
 from flake8_torchstate.knowledge.names import FORWARD, MISSPELT
 from flake8_torchstate.knowledge.reserved import MODULE_METHODS, RESERVED
-from flake8_torchstate.run.methods import changes, makers_of, reached
+from flake8_torchstate.run.methods import changes, comes_to_make, makers_of, reached
 
 
 def may_define_classes(lines: list[str]) -> bool:
@@ -128,10 +128,7 @@ class Screen:
             if makers and method.name in FORWARD:
                 met = near - ran if makers.isdisjoint(near) else near & reached(method, info)
             made = any(each in makers or FILLS.search(each.text) for each in met)
-            # what another file's method makes and neither gives nor keeps, nobody here can put anywhere
-            made = made and any(maker in near or maker.outline.gives or maker.outline.stored
-                                for maker in makers & reached(method, info))
-            if made or method in makers and method.name in info.properties:
+            if made and comes_to_make(method, info) or method in makers and method.name in info.properties:
                 raise Doubt("a layer may be made per call")
             if method not in ran and (method in makers or changes(method, registered)):
                 look.stores = []

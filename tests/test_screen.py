@@ -299,6 +299,15 @@ FAR_BASE = """
             self.build()
             self.register_buffer("shift", None)
             self.scales = 3
+
+        def renew(self):
+            self.attach(nn.Linear(2, 2))
+
+        def attach(self, layer):
+            pass
+
+        def use(self, x):
+            print(nn.Linear(2, 2)(x))
     """
 FAR = {
     "what a class method makes of what isn't known": ("self.own = Auto.of(n.vision, dtype=None)\nself.other = Base.built(n)", "", ""),
@@ -347,6 +356,19 @@ FAR = {
             self.items.append(self.lin)
             self.items.append(nn.Linear(2, 2))
         """, "TSM105"),
+    "a method that a base gives a new layer keeps it": ("self.items = []", """
+        def attach(self, layer):
+            self.items.append(layer)
+
+        def forward(self, x):
+            self.renew()
+            return x
+        """, "TSM105"),
+    "a base makes a layer for itself at each call": ("self.items = []", """
+        def forward(self, x):
+            self.use(x)
+            return x
+        """, ""),
     "a number for a child's weight": ("self.norm = nn.LayerNorm(2)", """
         def set_layer(self, layer):
             self.norm.weight = 3
@@ -372,6 +394,34 @@ def test_what_a_base_of_another_file_has(kind: str, tmp_path: Path) -> None:
     project = Project()
     scope = project.enter(Source.from_text(text, path))
     assert bool(looked_at(scope, DEFAULT)) is (bool(code) or kind == "what is given later")
+
+
+def test_what_a_base_of_another_file_fills_later_is_not_told_here(tmp_path: Path) -> None:
+    """The line that fills it is the other file's, where nothing is known of what it fills."""
+    (tmp_path / "base.py").write_text(dedent("""
+        from torch import nn
+
+
+        class Base(nn.Module):
+            def fill(self):
+                self.table["a"] = nn.Linear(2, 2)
+        """), encoding="utf-8")
+    text = dedent("""
+        from torch import nn
+        from base import Base
+
+
+        class Net(Base):
+            def __init__(self):
+                super().__init__()
+                self.table = {}
+
+            def forward(self, x):
+                self.fill()
+                return nn.Linear(2, 2)(x)
+        """)
+    for config in (DEFAULT, EVERY_CLASS):
+        assert [f.code for f in check(Source.from_text(text, str(tmp_path / "net.py")), config, Project())] == ["TSM108"]
 
 
 def test_doubts_say_why() -> None:

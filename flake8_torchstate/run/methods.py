@@ -33,8 +33,7 @@ class Look:
         """Whether a method, or one of the class that it may lead to, constructs a layer or a Parameter."""
         if self._everything:
             return True
-        makers = makers_of(self._info)
-        return bool(makers) and not makers.isdisjoint(reached(method, self._info)) or any(map(
+        return comes_to_make(method, self._info) or any(map(
             makes_in_lambda, (cls.methods["__init__"] for cls in self._info.family if "__init__" in cls.methods)))
 
     def makes(self, method: FunctionInfo) -> bool:
@@ -164,6 +163,16 @@ def reached(method: FunctionInfo, info: ClassInfo) -> set[FunctionInfo]:
 
 
 _words: WeakKeyDictionary[FunctionInfo, frozenset[str]] = WeakKeyDictionary()
+
+
+def comes_to_make(method: FunctionInfo, info: ClassInfo) -> bool:
+    """Whether a method may come to one that makes a layer or a Parameter: in another file only one that gives or keeps
+    something, or may come to a method of the class's own file.
+    """
+    makers = makers_of(info)
+    return bool(makers) and any(
+        maker.outline.gives or maker.outline.stored or any(each.source is info.source for each in reached(maker, info))
+        for maker in makers & reached(method, info))
 
 
 def changes(method: FunctionInfo, names: set[str]) -> bool:
