@@ -13,7 +13,7 @@ PACKAGE = ROOT / "flake8_torchstate"
 RECORDED = {"library_facts.py", "library_names.py", "library_packages.py", "reserved.py", "torch_facts.py"}
 MOST_LINES = 500
 MOST_LINE = 120
-MOST_FORMS = 776
+MOST_FORMS = 743
 """Lines of all forms of the screen without what they import; they are to get fewer."""
 FILES = sorted(PACKAGE.rglob("*.py"))
 BELOW = {

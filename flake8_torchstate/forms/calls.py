@@ -8,8 +8,7 @@ from typing import Any
 
 from flake8_torchstate import knowledge
 from flake8_torchstate.code.classes import CLASSMETHOD, MODULE, ClassInfo, functions_of
-from flake8_torchstate.code.scopes import ConstantInfo, FunctionInfo
-from flake8_torchstate.code.source import statements
+from flake8_torchstate.code.scopes import FunctionInfo
 from flake8_torchstate.code.syntax import arguments_of, is_new, is_super, path_of
 from flake8_torchstate.forms.expressions import attribute, grow, item
 from flake8_torchstate.forms.look import Doubt, Look
@@ -31,33 +30,16 @@ def call(look: Look, node: ast.Call) -> int:
     found = look.outside(function)
     if isinstance(found, FunctionInfo):
         return look.follow(found, node, False)
-    made, scope = function, look.frame.scope
-    if isinstance(found, ConstantInfo) and found.node.value is not None:
-        made, scope = found.node.value, found.scope
-    maker = look.memory.lookup(scope, made.func) if isinstance(made, ast.Call) else None
-    if isinstance(made, ast.Call) and isinstance(maker, FunctionInfo):
-        return made_function(look, maker, made, node)
     if isinstance(found, str):
         return path_call(look, found, node, nodes)
-    if isinstance(function, ast.Attribute) and not isinstance(found, ClassInfo):
-        return method(look, function, nodes, node)
     if isinstance(found, ClassInfo):
         return instance(look, found, nodes)
+    if isinstance(function, ast.Attribute):
+        return method(look, function, nodes, node)
     if look.see([function], False) & ~(PLAIN | CLASS | LAYER | NONE | LIST):
         raise Doubt("a call of something")
     look.see(nodes)
     return LAYER
-
-
-def made_function(look: Look, maker: FunctionInfo, made: ast.Call, node: ast.Call) -> int:
-    """A call of a function that another one made for plain values: of any that it defines and returns."""
-    inner = maker.body_scope.functions
-    returned = [statement.value for statement in statements(maker.node.body) if isinstance(statement, ast.Return)]
-    known = all(isinstance(part, (ast.FunctionDef, ast.Return, ast.Expr)) for part in maker.node.body) and (
-        bool(returned) and all(isinstance(part, ast.Name) and part.id in inner for part in returned))
-    if not known or look.see(arguments_of(made), False) & ~(PLAIN | NONE):
-        raise Doubt("a call of something")
-    return functools.reduce(int.__or__, [look.follow(function, node, False) for function in inner.values()])
 
 
 def instance(look: Look, info: ClassInfo, nodes: Sequence[ast.expr]) -> int:

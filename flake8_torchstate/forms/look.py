@@ -141,7 +141,7 @@ class Look:
             raise Doubt("a call before super().__init__()")
         given: dict[Any, int] = {}
         for key, value in [*enumerate(node.args), *((k.arg or "*", k.value) for k in node.keywords)]:
-            kind = self.argument(value)
+            kind = self.see([value], False)
             kind |= ODD if kind & LAYER and not is_new(value) else 0
             given["*" if isinstance(value, ast.Starred) else key] = kind
         try:
@@ -159,14 +159,6 @@ class Look:
             raise Doubt("what a function of another file gets")
         self.loosely(info, bound, any(kind & HELD for kind in given.values()))
         return ODD
-
-    def argument(self, node: ast.expr) -> int:
-        """An argument of a function of the tree: an attribute of self may be anything there but a function."""
-        path = path_of(node)
-        if not isinstance(node, ast.Attribute) or path[0] != self.frame.itself:
-            return self.see([node], False)
-        self.own(path[1], FUNCTION | CLASS)
-        return self.see([node])
 
     def lend(self, names: Set[str]) -> None:
         """Attributes that a function of another file may set on what it gets: what they are isn't known any more."""

@@ -26,17 +26,10 @@ def expression(look: Look, node: ast.Expr) -> None:
 
 
 def assign(look: Look, node: ast.Assign) -> None:
-    """`a = b = value`, `a, b = c, d`."""
-    first, value = node.targets[0], node.value
-    if isinstance(first, ast.Tuple) and isinstance(value, ast.Tuple) and len(first.elts) == len(value.elts):
-        pairs = list(zip(first.elts, value.elts)) if len(node.targets) == 1 else []
-        for (each, part), kind in zip(pairs, [look.kind(part) for _, part in pairs]):
-            target(look, each, kind, makes(look, part, kind))
-        if pairs:
-            return
-    kind = look.kind(value)
+    """`a = b = value`, `a, b = value`."""
+    kind = look.kind(node.value)
     for each in node.targets:
-        target(look, each, kind, makes(look, value, kind) and len(node.targets) == 1)
+        target(look, each, kind, makes(look, node.value, kind) and len(node.targets) == 1)
 
 
 def delete(look: Look, node: ast.Delete) -> None:
