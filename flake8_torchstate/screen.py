@@ -71,6 +71,14 @@ def names_outside(info: ClassInfo) -> tuple[set[str], set[str]]:
     return kinds.keys() - plain, plain
 
 
+def joined(stores: Iterable[Store], known: dict[str, int]) -> dict[str, int]:
+    """What each name may hold after some stores, of what is known already too."""
+    kinds = dict(known)
+    for store in stores:
+        kinds[store.name] = kinds.get(store.name, 0) | store.kind
+    return kinds
+
+
 FILLS = re.compile(r"\]\s*=[^=]|\.(?:append|extend|insert|update|add_module|setdefault)\(")
 """What may fill a container of modules; it finds too much."""
 
@@ -103,9 +111,7 @@ class Screen:
         look.foreign |= set_outside
         if any(look.elsewhere(info.body_scope, info, at.node.value) & HELD for at in info.attributes.values()):
             raise Doubt("a class attribute")
-        kinds: dict[str, int] = {}
-        for store in look.stores:
-            kinds[store.name] = kinds.get(store.name, 0) | store.kind
+        kinds = joined(look.stores, {})
         taken = set(RESERVED).union(named_outside, *(names for cls in info.family for names in (
             cls.attributes, cls.methods, cls.properties, cls.nested)))
         own = (info.attributes, info.methods, info.properties, info.nested)
@@ -134,14 +140,14 @@ class Screen:
                 look.stores = []
                 look.run(method)
                 stored += look.stores
-                for name, kind, held in ((store.name, store.kind, kinds.get(store.name, 0)) for store in look.stores):
+                here = joined(look.stores, kinds)
+                for name, kind, held in ((store.name, store.kind, here[store.name]) for store in look.stores):
                     registers = (kind | held) & (REGISTERED | CALLED)
                     if registers and (kind & ~(LAYER | NONE) or held & (PARAMETER | BUFFER)) or name in foreign or (
                             name in taken and kind & (REGISTERED | CALLED) or name in look.data and kind & CALLED):
                         raise Doubt(f"'{name}' in {method.name}")
         look.stores = before
-        for store in stored:
-            kinds[store.name] = kinds.get(store.name, 0) | store.kind
+        kinds.update(joined(stored, kinds))
 
     def together(self, look: Look, info: ClassInfo, kinds: dict[str, int], taken: set[str]) -> None:
         """What is registered has a name of its own; what is read, called or a child is what it was taken for."""

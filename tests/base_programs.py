@@ -19,6 +19,7 @@ FILLED = ("pass", "setattr(m, x, torch.ones(2))", "m.a = nn.ReLU()", "m.b = nn.P
 HANDED_UP = ("", "n", "n, nn.ReLU()", "n, nn.Parameter(torch.ones(1))", "n, layer")
 LAYER = ("layer=None", "layer: nn.Module = None", "layer: torch.Tensor = None")
 ARGUMENTS = "self, n=None, layer=None"
+KEEP = "self, layer=None, n=None"
 DEEPEST = 2
 
 
@@ -38,6 +39,7 @@ class Pair:
             [f"self.register_parameter('{name}', {choose(('nn.Parameter(torch.ones(2))', 'None'))})"],
             [f"self.add_module('{name}', nn.ReLU())"], [f"self.{name}.{choose(('weight', 'w', 'bias', 'a'))} = {value}"],
             [f"self.{choose(('first', 'second', 'third'))}()"], [f"setattr(self, '{name}', {value})"],
+            [f"self.keep({value})"], [f"self.{name}.append({value})"], [f"self.{name}['k'] = {value}"],
             [f"fill(self, '{name}')"], [f"box = Box(self.{name})", "box.v = 3"], ["for i in range(2):"], ["if n:"],
         ))
         if not drawn[0].endswith(":"):
@@ -62,7 +64,8 @@ class Pair:
             f"def make(n):\n    return {self.random.choice(MADE)}\n",
             f"def fill(m, x):\n    {self.random.choice(FILLED)}\n",
             f"class Root(nn.Module):\n{self.method('__init__', 1, 'super().__init__()')}{self.method('first', 1)}",
-            f"class Base(Root):\n{self.method('__init__', 2, 'super().__init__(n)')}{self.method('second', 2)}",
+            f"class Base(Root):\n{self.method('__init__', 2, 'super().__init__(n)')}{self.method('second', 2)}"
+            f"{self.method('keep', 1, arguments=KEEP)}",
         ]
         return "\n\n".join(parts)
 
@@ -71,7 +74,8 @@ class Pair:
         methods = [self.method("__init__", self.random.choice((1, 2, 4)), f"super().__init__({self.random.choice(HANDED_UP)})",
                                f"self, n=None, {self.random.choice(LAYER)}")]
         methods += [self.method(name, 2) for name in ("third", "first") if self.random.random() < 0.3]
-        if self.random.random() < 0.3:
+        methods += [self.method("keep", 2, arguments=KEEP)] if self.random.random() < 0.3 else []
+        if self.random.random() < 0.4:
             methods.append(self.method("forward", 2, arguments=f"{ARGUMENTS}, x=None") + "        return self.a(x)\n")
         return f"{HEAD}from base import Base, Box, Inner, fill, make\n\n\nclass Net(Base):\n{''.join(methods)}"
 

@@ -373,6 +373,11 @@ FAR = {
         def set_layer(self, layer):
             self.norm.weight = 3
         """, "TSM203"),
+    "a dict over a layer of the same method": ("", """
+        def renew(self):
+            self.other = nn.ModuleList([nn.ReLU()])
+            self.other = dict(k=self)
+        """, "TSM203"),
     "a number over a layer": ("", """
         def set_layer(self, layer):
             layer = 3
