@@ -376,7 +376,7 @@ FAR = {
     "a dict over a layer of the same method": ("", """
         def renew(self):
             self.other = nn.ModuleList([nn.ReLU()])
-            self.other = dict(k=self)
+            self.other = dict(k=3)
         """, "TSM203"),
     "a number over a layer": ("", """
         def set_layer(self, layer):
