@@ -36,7 +36,7 @@ def functions_of(cls: ClassInfo) -> list[FunctionInfo]:
 
 def holds_class(function: FunctionInfo) -> bool:
     """Whether a class stands somewhere in a function's text."""
-    return "class " in function.at.text
+    return "class " in function.text
 
 
 def base_takes_nothing(cls: ClassInfo) -> bool:

@@ -60,7 +60,7 @@ def outline_of(function: FunctionNode) -> Outline:
 
 
 class Gathered:
-    """What a walk has come across so far; a method for each kind of node that says something."""
+    """What a walk has come across so far; a method for each kind of node that says something, but for names."""
 
     def __init__(self) -> None:
         self.self_names: set[str] = set()

@@ -210,7 +210,12 @@ MODULE_WORDS = frozenset("Module Tensor Parameter Any object".split())
 
 def is_plain(annotation: ast.expr | None) -> bool:
     """Whether an annotation doesn't speak of modules and tensors by its words."""
-    return annotation is None or MODULE_WORDS.isdisjoint(WORD.findall(ast.unparse(annotation)))
+    return annotation is None or not speaks_of_modules(ast.unparse(annotation))
+
+
+def speaks_of_modules(text: str) -> bool:
+    """Whether a text has a word for modules, tensors, or anything."""
+    return not MODULE_WORDS.isdisjoint(WORD.findall(text))
 
 
 _fields: WeakKeyDictionary[ClassInfo, list[str]] = WeakKeyDictionary()
@@ -222,7 +227,7 @@ def holding_fields(info: ClassInfo) -> list[str]:
     """
     if info not in _fields:
         _fields[info] = [name for name, at in info.annotations.items()
-                         if any(word in at.text for word in MODULE_WORDS) and holds(at.node.annotation)]
+                         if speaks_of_modules(at.text) and holds(at.node.annotation)]
     return _fields[info]
 
 
